@@ -1,0 +1,35 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CONFIG_HPP
+#define CONCUR_CONFIG_HPP
+
+#include <boost/config.hpp>
+
+// What a library exports. A class is compiled whole and exported, or inline
+// whole and merely visible (CONCUR_VISIBLE); never mixed.
+//
+// CONCUR_DYN_LINK is set by the build for shared libraries, and
+// CONCUR_<MODULE>_SOURCE while a library itself is compiled.
+
+#define CONCUR_VISIBLE BOOST_SYMBOL_VISIBLE
+
+#if !defined(CONCUR_DYN_LINK)
+#define CONCUR_CORE_DECL
+#define CONCUR_SUBPROCESS_DECL
+#else
+#if defined(CONCUR_CORE_SOURCE)
+#define CONCUR_CORE_DECL BOOST_SYMBOL_EXPORT
+#else
+#define CONCUR_CORE_DECL BOOST_SYMBOL_IMPORT
+#endif
+#if defined(CONCUR_SUBPROCESS_SOURCE)
+#define CONCUR_SUBPROCESS_DECL BOOST_SYMBOL_EXPORT
+#else
+#define CONCUR_SUBPROCESS_DECL BOOST_SYMBOL_IMPORT
+#endif
+#endif
+
+#endif

@@ -1,0 +1,216 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_ERRORS_HPP
+#define CONCUR_ERRORS_HPP
+
+#include <concur/config.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+// Python's built-in exceptions, under Python's names, on C++'s bases.
+
+namespace concur {
+
+/// An argument has the right type but a wrong value.
+class CONCUR_VISIBLE ValueError : public std::invalid_argument
+{
+public:
+    using std::invalid_argument::invalid_argument;
+};
+
+/// Something that was looked up by name or key does not exist.
+class CONCUR_VISIBLE LookupError : public std::out_of_range
+{
+public:
+    using std::out_of_range::out_of_range;
+};
+
+/// A key is not in a mapping or data base.
+class CONCUR_VISIBLE KeyError : public LookupError
+{
+public:
+    using LookupError::LookupError;
+};
+
+/// An operation was attempted at a wrong time.
+class CONCUR_VISIBLE RuntimeError : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A number does not fit where it has to go.
+class CONCUR_VISIBLE OverflowError : public std::overflow_error
+{
+public:
+    using std::overflow_error::overflow_error;
+};
+
+/** Bytes that are not text in the encoding that they should be in.
+
+    @par Difference from Python
+    There it is a ValueError; here it is a `std::range_error`, since what is
+    wrong came from outside and not from the caller.
+*/
+class CONCUR_CORE_DECL UnicodeDecodeError : public std::range_error
+{
+public:
+    /** Construct from the fields that Python gives it.
+
+        @param encoding The encoding, under its normal name.
+        @param object The undecodable bytes, or a piece of them.
+        @param start,end The range that is wrong, counted from the first of all
+        bytes.
+        @param reason What is wrong with it.
+        @param offset How many bytes there were before `object`, when it is a
+        piece.
+    */
+    UnicodeDecodeError(std::string encoding, std::string object,
+                       std::size_t start, std::size_t end, std::string reason,
+                       std::size_t offset = 0);
+
+    ~UnicodeDecodeError() override;
+
+    std::string const& encoding() const noexcept;
+    std::string const& object() const noexcept;
+    std::size_t start() const noexcept;
+    std::size_t end() const noexcept;
+    std::string const& reason() const noexcept;
+    std::size_t offset() const noexcept;
+
+private:
+    struct fields;
+    std::shared_ptr<fields const> fields_;
+};
+
+/** Text that has no form in the encoding that it should be written in.
+
+    @par Difference from Python
+    There it is a ValueError; here it is a `std::range_error`, as is its
+    sister UnicodeDecodeError.
+*/
+class CONCUR_CORE_DECL UnicodeEncodeError : public std::range_error
+{
+public:
+    /** Construct from the fields that Python gives it.
+
+        @param encoding The encoding, under its normal name.
+        @param object The text, in UTF-8.
+        @param start,end The characters of `object` that are wrong. A byte that
+        is not UTF-8 counts as a character.
+        @param reason What is wrong with them.
+    */
+    UnicodeEncodeError(std::string encoding, std::string object,
+                       std::size_t start, std::size_t end, std::string reason);
+
+    ~UnicodeEncodeError() override;
+
+    std::string const& encoding() const noexcept;
+    std::string const& object() const noexcept;
+    std::size_t start() const noexcept;
+    std::size_t end() const noexcept;
+    std::string const& reason() const noexcept;
+
+private:
+    struct fields;
+    std::shared_ptr<fields const> fields_;
+};
+
+/** The system refused a request.
+
+    `code()` holds the errno in `std::generic_category()`. `what()` has
+    Python's form: `[Errno 2] No such file or directory: 'name'`.
+*/
+class CONCUR_CORE_DECL OSError : public std::system_error
+{
+public:
+    /// Construct from an errno and the file that it is about, if any.
+    explicit OSError(int error,
+                     std::optional<std::string> filename = std::nullopt);
+
+    ~OSError() override;
+
+    /// The errno. (Python's `errno`, which is a macro in C.)
+    int errno_() const noexcept;
+
+    /// The file that the request was about, as the caller had named it.
+    std::optional<std::string> filename() const;
+
+    char const* what() const noexcept override;
+
+private:
+    struct fields;
+    std::shared_ptr<fields const> fields_;
+};
+
+/// ENOENT.
+class CONCUR_VISIBLE FileNotFoundError : public OSError
+{
+public:
+    using OSError::OSError;
+};
+
+/// EACCES or EPERM.
+class CONCUR_VISIBLE PermissionError : public OSError
+{
+public:
+    using OSError::OSError;
+};
+
+/// ENOTDIR.
+class CONCUR_VISIBLE NotADirectoryError : public OSError
+{
+public:
+    using OSError::OSError;
+};
+
+/// EAGAIN, EALREADY, EINPROGRESS or EWOULDBLOCK.
+class CONCUR_VISIBLE BlockingIOError : public OSError
+{
+public:
+    using OSError::OSError;
+};
+
+/// EPIPE or ESHUTDOWN.
+class CONCUR_VISIBLE BrokenPipeError : public OSError
+{
+public:
+    using OSError::OSError;
+};
+
+/// ECHILD.
+class CONCUR_VISIBLE ChildProcessError : public OSError
+{
+public:
+    using OSError::OSError;
+};
+
+/// ESRCH.
+class CONCUR_VISIBLE ProcessLookupError : public OSError
+{
+public:
+    using OSError::OSError;
+};
+
+/** Throw the OSError, or the class derived from it, that fits an errno.
+
+    @param error The errno.
+    @param filename The file that the failed request was about, if any.
+
+    @throws OSError Always.
+*/
+[[noreturn]] CONCUR_CORE_DECL void
+throw_os_error(int error, std::optional<std::string> filename = std::nullopt);
+
+} // namespace concur
+
+#endif

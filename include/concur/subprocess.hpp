@@ -1,0 +1,26 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_HPP
+#define CONCUR_SUBPROCESS_HPP
+
+#include <concur/errors.hpp>
+#include <concur/subprocess/bytes.hpp>
+#include <concur/subprocess/command.hpp>
+#include <concur/subprocess/completed_process.hpp>
+#include <concur/subprocess/environment.hpp>
+#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/getoutput.hpp>
+#include <concur/subprocess/keywords.hpp>
+#include <concur/subprocess/launcher.hpp>
+#include <concur/subprocess/list2cmdline.hpp>
+#include <concur/subprocess/options.hpp>
+#include <concur/subprocess/policy.hpp>
+#include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/redirect.hpp>
+#include <concur/subprocess/run.hpp>
+#include <concur/subprocess/stream.hpp>
+
+#endif

@@ -1,0 +1,174 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_BYTES_HPP
+#define CONCUR_SUBPROCESS_BYTES_HPP
+
+#include <concur/config.hpp>
+
+#include <cstddef>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace concur::subprocess {
+
+namespace detail {
+class byte_buffer;
+struct byte_block;
+} // namespace detail
+
+/** Bytes that never change: Python's `bytes`, and the container for bulk.
+
+    Large contents live in pages of the system's and were collected in place,
+    without being copied or cleared first. Copies share them. Choose it, by a
+    policy whose `bytes` it is, where a child writes many megabytes; otherwise
+    `std::string` is handier.
+
+    @par Thread safety
+    Distinct objects: safe, also when they share contents. Shared objects:
+    unsafe, but for const functions.
+*/
+class CONCUR_SUBPROCESS_DECL bytes
+{
+public:
+    using value_type = char;
+    using const_iterator = char const*;
+    using iterator = const_iterator;
+
+    bytes() noexcept = default;
+
+    /// A copy of some bytes.
+    explicit bytes(std::string_view data);
+
+    bytes(bytes const& other) noexcept;
+
+    bytes(bytes&& other) noexcept
+        : block_(std::exchange(other.block_, nullptr)),
+          size_(std::exchange(other.size_, 0))
+    {
+    }
+
+    bytes& operator=(bytes other) noexcept
+    {
+        std::swap(block_, other.block_);
+        std::swap(size_, other.size_);
+        return *this;
+    }
+
+    ~bytes();
+
+    char const* data() const noexcept;
+
+    std::size_t size() const noexcept
+    {
+        return size_;
+    }
+
+    bool empty() const noexcept
+    {
+        return size_ == 0;
+    }
+
+    const_iterator begin() const noexcept
+    {
+        return data();
+    }
+
+    const_iterator end() const noexcept
+    {
+        return data() + size_;
+    }
+
+    char operator[](std::size_t i) const noexcept
+    {
+        return data()[i];
+    }
+
+    operator std::string_view() const noexcept
+    {
+        return {data(), size_};
+    }
+
+    friend bool operator==(bytes const& a, std::string_view b) noexcept
+    {
+        return std::string_view(a) == b;
+    }
+
+    friend bool operator==(bytes const& a, bytes const& b) noexcept
+    {
+        return std::string_view(a) == std::string_view(b);
+    }
+
+    friend CONCUR_SUBPROCESS_DECL std::ostream& operator<<(std::ostream& out,
+                                                           bytes const& b);
+
+private:
+    friend class detail::byte_buffer;
+
+    detail::byte_block* block_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+namespace detail {
+
+/// Bytes that are being collected. Room grows without touching what is there.
+class CONCUR_SUBPROCESS_DECL byte_buffer
+{
+public:
+    byte_buffer() noexcept = default;
+    byte_buffer(byte_buffer&& other) noexcept : data_(std::move(other.data_))
+    {
+    }
+    byte_buffer& operator=(byte_buffer&& other) noexcept
+    {
+        data_ = std::move(other.data_);
+        return *this;
+    }
+
+    /// Room for at least `least` more bytes; throws std::bad_alloc.
+    char* room(std::size_t least);
+
+    /// How many bytes fit from where room() points.
+    std::size_t room_size() const noexcept;
+
+    /// Count `n` bytes written to room() as contents.
+    void commit(std::size_t n) noexcept
+    {
+        data_.size_ += n;
+    }
+
+    void append(std::string_view more);
+
+    std::string_view view() const noexcept
+    {
+        return data_;
+    }
+
+    /// The contents as bytes, sharing them. More may be appended afterwards
+    /// only once those bytes are gone.
+    bytes const& share() const noexcept
+    {
+        return data_;
+    }
+
+    /// The contents, given away; surplus room returns to the system.
+    bytes take() noexcept;
+
+    /// The contents copied, pages returning to the system as they are read, so
+    /// that both are never whole in memory together.
+    std::string take_string();
+
+private:
+    void grow(std::size_t capacity);
+
+    bytes data_;
+};
+
+} // namespace detail
+} // namespace concur::subprocess
+
+#endif

@@ -1,0 +1,103 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_COMMAND_HPP
+#define CONCUR_SUBPROCESS_COMMAND_HPP
+
+#include <concur/config.hpp>
+#include <concur/subprocess/os_string.hpp>
+
+#include <concepts>
+#include <initializer_list>
+#include <iosfwd>
+#include <ranges>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace concur::subprocess {
+
+/** What to run, as Python's `args`: a string, a path, or a sequence of them.
+
+    It remembers which of the three it was given. A sequence is a program and
+    its arguments; each item reaches the child as one argument, unchanged. A
+    string is the path of a program or, with `shell = true`, a command of the
+    shell. A path is a program without arguments.
+*/
+class CONCUR_SUBPROCESS_DECL command
+{
+public:
+    enum class form
+    {
+        sequence,
+        string,
+        path
+    };
+
+    /// An empty sequence, which names nothing to run.
+    command() = default;
+
+    /// A program and its arguments, of any mixture of string and path types.
+    command(std::initializer_list<os_string> items);
+
+    /// A program and its arguments from a range of strings or paths.
+    template<std::ranges::input_range R>
+        requires(!string_like<R> && !path_like<R> &&
+                 std::constructible_from<os_string,
+                                         std::ranges::range_reference_t<R>>)
+    command(R&& items)
+    {
+        for (auto&& item : items)
+        {
+            items_.push_back(
+                std::move(os_string(std::forward<decltype(item)>(item)))
+                    .str());
+        }
+    }
+
+    /// A string: the path of a program, or a shell's command.
+    template<string_like T>
+        requires(!path_like<T>)
+    command(T const& text)
+        : form_(form::string), items_{os_string(text).str()}
+    {
+    }
+
+    /// A path: a program without arguments.
+    template<path_like T>
+    command(T const& path) : form_(form::path), items_{path.native()}
+    {
+    }
+
+    form kind() const noexcept
+    {
+        return form_;
+    }
+
+    /// The items of a sequence; the one string or path otherwise.
+    std::vector<std::string> const& items() const noexcept
+    {
+        return items_;
+    }
+
+    /// As Python's str(): a string bare, a sequence as ['a', 'b'].
+    std::string str() const;
+
+    /// As Python's repr(): a string quoted, a sequence as ['a', 'b'].
+    std::string repr() const;
+
+    friend bool operator==(command const&, command const&) = default;
+
+    friend CONCUR_SUBPROCESS_DECL std::ostream& operator<<(std::ostream& out,
+                                                           command const& c);
+
+private:
+    form form_ = form::sequence;
+    std::vector<std::string> items_;
+};
+
+} // namespace concur::subprocess
+
+#endif

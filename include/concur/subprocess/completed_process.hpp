@@ -1,0 +1,86 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_COMPLETED_PROCESS_HPP
+#define CONCUR_SUBPROCESS_COMPLETED_PROCESS_HPP
+
+#include <concur/config.hpp>
+#include <concur/subprocess/command.hpp>
+
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+namespace concur::subprocess {
+
+namespace detail {
+
+CONCUR_SUBPROCESS_DECL std::string
+completed_repr(command const& args, int returncode,
+               std::optional<std::string_view> out,
+               std::optional<std::string_view> err);
+
+[[noreturn]] CONCUR_SUBPROCESS_DECL void
+throw_called_process_error(command const& args, int returncode,
+                           std::optional<std::string_view> out,
+                           std::optional<std::string_view> err);
+
+} // namespace detail
+
+/** What run() returns: a process that has finished.
+
+    @tparam Bytes The container of what was captured.
+*/
+template<class Bytes>
+struct basic_completed_process
+{
+    /// The command as it was given.
+    command args;
+    /// The exit status; -N if signal N ended the child.
+    int returncode = 0;
+    /// What was captured of standard output, absent if it was not captured.
+    std::optional<Bytes> stdout_ = std::nullopt;
+    /// The same of standard error; absent too if merged into the output.
+    std::optional<Bytes> stderr_ = std::nullopt;
+
+    /** Check the exit status.
+
+        @throws CalledProcessError It is not zero.
+    */
+    void check_returncode() const
+    {
+        if (returncode != 0)
+        {
+            detail::throw_called_process_error(args, returncode, view(stdout_),
+                                               view(stderr_));
+        }
+    }
+
+private:
+    friend std::string to_string(basic_completed_process const& p)
+    {
+        return detail::completed_repr(p.args, p.returncode, view(p.stdout_),
+                                      view(p.stderr_));
+    }
+
+    friend std::ostream& operator<<(std::ostream& out,
+                                    basic_completed_process const& p)
+    {
+        return out << to_string(p);
+    }
+
+    static std::optional<std::string_view> view(std::optional<Bytes> const& b)
+    {
+        return b ? std::optional<std::string_view>(*b) : std::nullopt;
+    }
+};
+
+/// A finished process whose output is in strings.
+using CompletedProcess = basic_completed_process<std::string>;
+
+} // namespace concur::subprocess
+
+#endif

@@ -1,0 +1,144 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_DETAIL_CODEC_HPP
+#define CONCUR_SUBPROCESS_DETAIL_CODEC_HPP
+
+#include <concur/config.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace concur::subprocess::detail {
+
+enum class encoding_form;
+
+/** An encoding and what to do about errors in it. Cheap to copy.
+
+    UTF-8, UTF-8 with a signature, UTF-16, UTF-32, ASCII and Latin-1 are our
+    own. Any other charset is Boost.Locale's.
+
+    @par Difference from Python
+    Charsets with shift states (ISO-2022, HZ, UTF-7) are unknown encodings.
+    A few characters follow the system's tables, which are not always Python's;
+    Shift_JIS is taken as cp932.
+*/
+class CONCUR_SUBPROCESS_DECL codec
+{
+public:
+    /** Look up an encoding and an error handler.
+
+        @param encoding A name in any of Python's spellings. When absent or
+        "locale", the charset of the C locale; where that locale is "C", UTF-8.
+        @param errors strict, ignore, replace, backslashreplace or
+        surrogateescape. When absent, strict.
+
+        @throws LookupError One of them is unknown.
+        @throws ValueError One of them contains a null character.
+    */
+    explicit codec(std::optional<std::string> encoding = std::nullopt,
+                   std::optional<std::string> errors = std::nullopt);
+
+    ~codec();
+    codec(codec const&);
+    codec& operator=(codec const&);
+
+    /// The normal name of the encoding, such as "utf-8".
+    std::string const& encoding() const noexcept;
+
+    /// The name of the error handler.
+    std::string const& errors() const noexcept;
+
+private:
+    friend class decoder;
+    friend CONCUR_SUBPROCESS_DECL std::string encode(codec const&,
+                                                     std::string_view, bool);
+
+    struct fields;
+    std::shared_ptr<fields const> fields_;
+};
+
+/** Turns bytes that come in pieces into UTF-8 text with LF line ends.
+
+    Where the pieces are cut makes no difference to the text.
+
+    Bytes that surrogateescape keeps appear in the text as they are; encode()
+    gives them back.
+*/
+class CONCUR_SUBPROCESS_DECL decoder
+{
+public:
+    explicit decoder(codec codec);
+    ~decoder();
+    decoder(decoder const&);
+    decoder& operator=(decoder const&);
+
+    /** Decode what can be decoded so far.
+
+        A sequence that is not complete, or a CR that may be half of a line
+        end, is held back until more comes.
+
+        @param bytes The next piece. It must not be part of `text`.
+        @param text Where the text is appended.
+
+        @throws UnicodeDecodeError The bytes are wrong and the handler is
+        strict (or refuses these bytes). Its positions count from the first
+        byte of the first piece. `text` is as before; the decoder cannot be
+        used any more.
+    */
+    void feed(std::string_view bytes, std::string& text);
+
+    /// Decode what is held back, at the end of all pieces. Throws as feed().
+    void finish(std::string& text);
+
+private:
+    void convert(std::string_view bytes, std::string& text, bool final);
+    std::optional<std::size_t> mark(std::string_view bytes, bool final);
+    std::size_t decode(std::string_view bytes, std::string& text, bool final);
+    std::size_t decode_bad(std::string_view bytes, std::size_t start,
+                           std::size_t size, char const* reason,
+                           std::string& text) const;
+
+    codec codec_;
+    encoding_form form_;       // with the byte order, once that is known
+    std::string pending_;      // an incomplete sequence
+    std::size_t offset_ = 0;   // how many bytes came before pending_
+    bool begun_ = false;       // no byte order mark is expected any more
+    bool return_held_ = false; // a CR was held back
+};
+
+/** Decode bytes as a decoder does, all at once.
+
+    @throws UnicodeDecodeError As decoder::feed().
+*/
+CONCUR_SUBPROCESS_DECL std::string decode(codec const& codec,
+                                          std::string_view bytes);
+
+/** Encode UTF-8 text. Line ends stay as they are.
+
+    A byte of `text` that is not UTF-8 counts as one character that cannot be
+    encoded, and surrogateescape writes it as it is.
+
+    @param codec The encoding.
+    @param text The text.
+    @param first Whether this is the first text of a stream, so that the
+    encoding's byte order mark, if it has one, is due.
+
+    @throws UnicodeEncodeError A character cannot be encoded and the handler
+    is strict (or refuses this character). Its positions count characters.
+
+    @par Difference from Python
+    With surrogateescape, ASCII lets every other character pass as its UTF-8
+    bytes: they may be what a decoder has kept, and cannot be told apart.
+*/
+CONCUR_SUBPROCESS_DECL std::string
+encode(codec const& codec, std::string_view text, bool first = true);
+
+} // namespace concur::subprocess::detail
+
+#endif

@@ -1,0 +1,92 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_ERROR_HPP
+#define CONCUR_SUBPROCESS_ERROR_HPP
+
+#include <concur/config.hpp>
+#include <concur/errors.hpp>
+#include <concur/subprocess/command.hpp>
+#include <concur/timeout.hpp>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace concur::subprocess {
+
+/// The base of this module's own errors.
+class CONCUR_VISIBLE SubprocessError : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A child that was to succeed exited with a non-zero status.
+class CONCUR_SUBPROCESS_DECL CalledProcessError : public SubprocessError
+{
+public:
+    /// Construct from the exit status, the command and what was captured.
+    CalledProcessError(int returncode, command cmd,
+                       std::optional<std::string> output = std::nullopt,
+                       std::optional<std::string> stderr_ = std::nullopt);
+
+    CalledProcessError(CalledProcessError const& other)
+        : SubprocessError(other), returncode(other.returncode), cmd(other.cmd),
+          output(other.output), stderr_(other.stderr_)
+    {
+    }
+
+    CalledProcessError& operator=(CalledProcessError const&) = delete;
+
+    ~CalledProcessError() override;
+
+    /// The exit status; -N if signal N ended the child.
+    int returncode;
+    /// The command as it was given.
+    command cmd;
+    /// What was captured of standard output; decoded in text mode.
+    std::optional<std::string> output;
+    /// Another name of `output`.
+    std::optional<std::string>& stdout_ = output;
+    /// What was captured of standard error; decoded in text mode.
+    std::optional<std::string> stderr_;
+};
+
+/// A child did not end in time.
+class CONCUR_SUBPROCESS_DECL TimeoutExpired : public SubprocessError
+{
+public:
+    /// Construct from the command, the timeout and what came before it.
+    TimeoutExpired(command cmd, concur::timeout timeout,
+                   std::optional<std::string> output = std::nullopt,
+                   std::optional<std::string> stderr_ = std::nullopt);
+
+    TimeoutExpired(TimeoutExpired const& other)
+        : SubprocessError(other), cmd(other.cmd), timeout(other.timeout),
+          output(other.output), stderr_(other.stderr_)
+    {
+    }
+
+    TimeoutExpired& operator=(TimeoutExpired const&) = delete;
+
+    ~TimeoutExpired() override;
+
+    /// The command as it was given.
+    command cmd;
+    /// The timeout as it was given, in seconds.
+    double timeout;
+    /// The raw bytes captured of standard output so far, also in text mode;
+    /// absent if there are none.
+    std::optional<std::string> output;
+    /// Another name of `output`.
+    std::optional<std::string>& stdout_ = output;
+    /// The raw bytes captured of standard error so far, likewise.
+    std::optional<std::string> stderr_;
+};
+
+} // namespace concur::subprocess
+
+#endif

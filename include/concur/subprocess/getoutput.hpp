@@ -1,0 +1,35 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_GETOUTPUT_HPP
+#define CONCUR_SUBPROCESS_GETOUTPUT_HPP
+
+#include <concur/config.hpp>
+#include <concur/subprocess/os_string.hpp>
+
+#include <string>
+#include <utility>
+
+namespace concur::subprocess {
+
+/** Run a command in the shell; return its exit status and all its output.
+
+    Standard error goes where standard output goes. The output is text, and
+    loses one trailing newline.
+
+    @param cmd The shell's command: never build it from untrusted text.
+
+    @throws UnicodeDecodeError The output is not text.
+    @throws OSError The shell could not be started.
+*/
+CONCUR_SUBPROCESS_DECL std::pair<int, std::string>
+getstatusoutput(os_string const& cmd);
+
+/// The output alone, whatever the exit status; throws as getstatusoutput().
+CONCUR_SUBPROCESS_DECL std::string getoutput(os_string const& cmd);
+
+} // namespace concur::subprocess
+
+#endif

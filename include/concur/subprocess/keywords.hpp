@@ -1,0 +1,193 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_KEYWORDS_HPP
+#define CONCUR_SUBPROCESS_KEYWORDS_HPP
+
+#include <concur/subprocess/options.hpp>
+
+#include <concepts>
+#include <initializer_list>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace concur::subprocess {
+
+namespace detail {
+
+template<class T>
+struct member_type;
+
+template<class T>
+struct member_type<T options::*>
+{
+    using type = T;
+};
+
+// What a braced list after the keyword is made of.
+struct no_list
+{
+};
+
+template<class T>
+struct list_item
+{
+    using type = no_list;
+};
+
+template<class T>
+struct list_item<sequence<T>>
+{
+    using type = T;
+};
+
+template<>
+struct list_item<environment>
+{
+    using type = environment::value_type;
+};
+
+template<class T>
+struct list_item<std::optional<T>> : list_item<T>
+{
+};
+
+template<class T>
+inline constexpr bool is_flag =
+    std::same_as<T, bool> || std::same_as<T, std::optional<bool>>;
+
+} // namespace detail
+
+/// A keyword with its value, as `cwd = "/tmp"` yields it.
+template<auto Member>
+struct argument
+{
+    typename detail::member_type<decltype(Member)>::type value;
+};
+
+/** A keyword argument: assign to it at the call.
+
+    The keyword for a flag may also stand bare, which means true.
+
+    @tparam Member The member of `options` that it sets.
+*/
+template<auto Member>
+struct keyword
+{
+    using value_type = typename detail::member_type<decltype(Member)>::type;
+    using item_type = typename detail::list_item<value_type>::type;
+
+    template<class T>
+        requires(std::convertible_to<T, value_type> &&
+                 (!detail::is_flag<value_type> ||
+                  std::same_as<std::remove_cvref_t<T>, bool> ||
+                  std::same_as<std::remove_cvref_t<T>, std::optional<bool>> ||
+                  std::same_as<std::remove_cvref_t<T>, std::nullopt_t>))
+    constexpr argument<Member> operator=(T&& value) const
+    {
+        return {std::forward<T>(value)};
+    }
+
+    /// A braced list, for keywords that take one.
+    argument<Member> operator=(std::initializer_list<item_type> items) const
+        requires(!std::same_as<item_type, detail::no_list>)
+    {
+        return {value_type(items)};
+    }
+};
+
+/// Buffer of the streams: 0 none, 1 a line (text mode), more its size in
+/// bytes, negative the default.
+inline constexpr keyword<&options::bufsize> bufsize;
+
+/// The program to run instead of the first item; with shell, the shell.
+inline constexpr keyword<&options::executable> executable;
+
+/// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE*, a stream.
+inline constexpr keyword<&options::stdin_> stdin_;
+
+/// The child's standard output, likewise.
+inline constexpr keyword<&options::stdout_> stdout_;
+
+/// The child's standard error, likewise, or STDOUT.
+inline constexpr keyword<&options::stderr_> stderr_;
+
+/// Called in the child just before the program is executed. It runs in a fork
+/// of a possibly threaded process: keep it to what is safe there.
+inline constexpr keyword<&options::preexec_fn> preexec_fn;
+
+/// Close all other descriptors in the child (the default).
+inline constexpr keyword<&options::close_fds> close_fds;
+
+/// Run the command through the shell, /bin/sh.
+inline constexpr keyword<&options::shell> shell;
+
+/// The child's working directory.
+inline constexpr keyword<&options::cwd> cwd;
+
+/// The child's whole environment.
+inline constexpr keyword<&options::env> env;
+
+/// The older name of text.
+inline constexpr keyword<&options::universal_newlines> universal_newlines;
+
+/// Windows only.
+inline constexpr keyword<&options::startupinfo> startupinfo;
+
+/// Windows only.
+inline constexpr keyword<&options::creationflags> creationflags;
+
+/// Give SIGPIPE and SIGXFSZ their default action in the child (the default).
+inline constexpr keyword<&options::restore_signals> restore_signals;
+
+/// Make the child the leader of a new session.
+inline constexpr keyword<&options::start_new_session> start_new_session;
+
+/// Descriptors that stay open in the child under their numbers.
+inline constexpr keyword<&options::pass_fds> pass_fds;
+
+/// The user that the child runs as, a number or a name.
+inline constexpr keyword<&options::user> user;
+
+/// The group that the child runs as, a number or a name.
+inline constexpr keyword<&options::group> group;
+
+/// The child's supplementary groups; an empty list drops them all.
+inline constexpr keyword<&options::extra_groups> extra_groups;
+
+/// The encoding of the streams; turns text mode on.
+inline constexpr keyword<&options::encoding> encoding;
+
+/// What undecodable bytes become; turns text mode on.
+inline constexpr keyword<&options::errors> errors;
+
+/// Text mode: decoded to UTF-8, line endings turned into LF.
+inline constexpr keyword<&options::text> text;
+
+/// The child's file mode creation mask; negative keeps it.
+inline constexpr keyword<&options::umask> umask;
+
+/// The size of the pipes in bytes; not positive: the system's default.
+inline constexpr keyword<&options::pipesize> pipesize;
+
+/// The process group to join, 0 for a new one (Python 3.11).
+inline constexpr keyword<&options::process_group> process_group;
+
+/// What to send to the child's standard input.
+inline constexpr keyword<&options::input> input;
+
+/// Capture standard output and standard error.
+inline constexpr keyword<&options::capture_output> capture_output;
+
+/// How long the child may take before it is killed.
+inline constexpr keyword<&options::timeout> timeout;
+
+/// Throw CalledProcessError if the exit status is not zero.
+inline constexpr keyword<&options::check> check;
+
+} // namespace concur::subprocess
+
+#endif

@@ -1,0 +1,15 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_LAUNCHER_HPP
+#define CONCUR_SUBPROCESS_LAUNCHER_HPP
+
+// The launcher of the platform.
+
+#include <concur/subprocess/posix/launcher.hpp>
+
+#include <concur/subprocess/detail/launch.hpp>
+
+#endif

@@ -1,0 +1,87 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_OS_STRING_HPP
+#define CONCUR_SUBPROCESS_OS_STRING_HPP
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace concur::subprocess {
+
+/// A path of `std::filesystem` or `boost::filesystem`.
+template<class T>
+concept path_like = requires(T const& p) {
+    { p.native() } -> std::convertible_to<std::string const&>;
+    p.parent_path();
+};
+
+/// Anything that reads as a string of bytes, NULs and all.
+template<class T>
+concept string_like = std::convertible_to<T const&, std::string_view> ||
+                      std::convertible_to<T const&, std::string>;
+
+/** A string as the operating system takes it: any string or path, its bytes
+    passed through unchanged. Python's `str`, `bytes` and `PathLike` in one.
+*/
+class os_string
+{
+public:
+    os_string() = default;
+
+    /// From any string type.
+    template<class T>
+        requires(string_like<T> && !path_like<T> &&
+                 !std::same_as<std::remove_cvref_t<T>, os_string>)
+    os_string(T const& text) : text_(convert(text))
+    {
+    }
+
+    /// From a string, without copying it.
+    os_string(std::string&& text) noexcept : text_(std::move(text))
+    {
+    }
+
+    /// From a path of `std::filesystem` or `boost::filesystem`.
+    template<path_like T>
+    os_string(T const& path) : text_(path.native())
+    {
+    }
+
+    std::string const& str() const noexcept
+    {
+        return text_;
+    }
+
+    operator std::string const&() const noexcept
+    {
+        return text_;
+    }
+
+    friend bool operator==(os_string const&, os_string const&) = default;
+
+private:
+    template<class T>
+    static std::string convert(T const& text)
+    {
+        if constexpr (std::convertible_to<T const&, std::string_view>)
+        {
+            return std::string(static_cast<std::string_view>(text));
+        }
+        else
+        {
+            return static_cast<std::string>(text);
+        }
+    }
+
+    std::string text_;
+};
+
+} // namespace concur::subprocess
+
+#endif

@@ -1,0 +1,324 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_POPEN_HPP
+#define CONCUR_SUBPROCESS_POPEN_HPP
+
+#include <concur/subprocess/detail/fold.hpp>
+#include <concur/subprocess/detail/popen_core.hpp>
+#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/launcher.hpp>
+#include <concur/subprocess/policy.hpp>
+
+#include <csignal>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+
+namespace concur::subprocess {
+
+/** A child process, Python's Popen.
+
+    The constructor starts it and returns at once. What the destructor does
+    with a child that still runs is the policy's choice; by default it closes
+    the streams and waits, as Python's `with`.
+
+    @tparam Policy See default_policy.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: poll(), wait(), returncode(), pid()
+    and the functions that send signals are safe, also while another thread
+    waits; the rest is not.
+*/
+template<policy Policy = default_policy>
+class basic_popen
+{
+public:
+    using policy_type = Policy;
+    using executor_type = typename Policy::executor_type;
+
+    /// The type of captured output.
+    using bytes = typename Policy::bytes;
+
+    /// What communicate() returns: each absent if it was not piped.
+    struct outputs
+    {
+        std::optional<bytes> stdout_;
+        std::optional<bytes> stderr_;
+
+        friend bool operator==(outputs const&, outputs const&) = default;
+    };
+
+    /** Start a process.
+
+        @param args The command.
+        @param keywords Keyword arguments (not those of run()), `options`
+        before them, and initializers of Boost.Process.
+
+        @throws ValueError, LookupError, OverflowError An argument is wrong;
+        nothing was started.
+        @throws OSError The system refused; for what the child could not do,
+        with the file that was at fault.
+        @throws SubprocessError preexec_fn threw.
+
+        @par Exception safety
+        Strong: no child and no descriptor remains.
+    */
+    template<class... Keywords>
+    explicit basic_popen(command args, Keywords&&... keywords)
+        : basic_popen(folded(), std::move(args),
+                      detail::launch_with<Policy>(
+                          detail::initializers(keywords...)),
+                      detail::fold<detail::popen_refuses>(
+                          std::forward<Keywords>(keywords)...))
+    {
+    }
+
+    basic_popen(basic_popen&&) noexcept = default;
+
+    basic_popen& operator=(basic_popen&& other) noexcept
+    {
+        // The old child ends as the policy has it.
+        basic_popen old(std::move(*this));
+        core_ = std::move(other.core_);
+        return *this;
+    }
+
+    ~basic_popen()
+    {
+        if (core_)
+        {
+            finish();
+        }
+    }
+
+    /** Look whether the child has ended; never blocks.
+
+        @return The exit status, absent while it runs.
+    */
+    std::optional<int> poll()
+    {
+        return core_->poll();
+    }
+
+    /** Wait until the child ends.
+
+        Beware of a child that fills a pipe which nobody reads: communicate()
+        is for that.
+
+        @return The exit status; -N if signal N ended the child; 0 if somebody
+        else reaped it.
+
+        @throws TimeoutExpired It still runs after `t`. It is not killed, and
+        waiting may be repeated.
+    */
+    int wait(concur::timeout const& t = {})
+    {
+        return core_->wait(t);
+    }
+
+    /** Send input, collect what is piped until its end, and wait.
+
+        May be repeated after a timeout, without input: nothing is lost and the
+        rest of the input is sent. Once it has succeeded it returns the same
+        again.
+
+        @param input Sent to the child's standard input, which is then closed;
+        ignored if that is not a pipe.
+        @param t How long it may take.
+
+        @return What came from the streams that are pipes.
+
+        @throws TimeoutExpired Not finished in time, with what had come until
+        then. The child is not killed.
+        @throws UnicodeDecodeError Text mode: the output is not text.
+        @throws ValueError Input was given a second time.
+        @throws OSError The system refused to read or write. A child that reads
+        no more is no error.
+
+        @par Difference from Python
+        Input is resumed after a timeout, and a second call returns the data
+        again in every case; CPython does neither reliably.
+    */
+    outputs communicate(input_data input = {}, concur::timeout const& t = {})
+    {
+        core_->communicate(std::move(input), t);
+        outputs o;
+        core_->copy_output(o.stdout_, o.stderr_);
+        return o;
+    }
+
+    /** Send a signal, unless the child has ended.
+
+        @throws OSError The system refused: no such signal, or no permission.
+    */
+    void send_signal(long long signal)
+    {
+        core_->send_signal(signal);
+    }
+
+    /// Send SIGTERM; throws as send_signal().
+    void terminate()
+    {
+        send_signal(SIGTERM);
+    }
+
+    /// Send SIGKILL; throws as send_signal().
+    void kill()
+    {
+        send_signal(SIGKILL);
+    }
+
+    /** Close the streams and wait: what leaving Python's `with` does.
+
+        @return The exit status.
+
+        @throws OSError What was buffered for the child could not be written.
+        It has been waited for all the same.
+    */
+    int close_and_wait()
+    {
+        core_->close_and_wait();
+        return core_->wait({});
+    }
+
+    /// The command as it was given.
+    command const& args() const noexcept
+    {
+        return core_->args();
+    }
+
+    /// The parent's end of the child's standard input; false if not piped.
+    stream stdin_() const noexcept
+    {
+        return core_->in();
+    }
+
+    /// The parent's end of the child's standard output; false if not piped.
+    stream stdout_() const noexcept
+    {
+        return core_->out();
+    }
+
+    /// The parent's end of the child's standard error; false if not piped.
+    stream stderr_() const noexcept
+    {
+        return core_->err();
+    }
+
+    /// The process id, also after the end.
+    long pid() const noexcept
+    {
+        return core_->pid();
+    }
+
+    /// The exit status; absent until poll(), wait() or communicate() saw it.
+    std::optional<int> returncode() const
+    {
+        return core_->returncode();
+    }
+
+    /// The encoding of text mode: as given, or "locale".
+    std::optional<std::string> encoding() const
+    {
+        return core_->encoding();
+    }
+
+    /// The error handler as given.
+    std::optional<std::string> errors() const
+    {
+        return core_->errors();
+    }
+
+    bool text_mode() const noexcept
+    {
+        return core_->text_mode();
+    }
+
+    bool universal_newlines() const noexcept
+    {
+        return text_mode();
+    }
+
+    /// As given, -1 for the default.
+    long long pipesize() const noexcept
+    {
+        return core_->pipesize();
+    }
+
+    /** Hand the child over to Boost.Process.
+
+        The object is empty afterwards: it may be destroyed or assigned to.
+        Beware that the destructor of a `basic_process` kills a child that still
+        runs.
+
+        @throws boost::system::system_error Boost.Process cannot take it; the
+        child has been killed and reaped.
+    */
+    boost::process::v2::basic_process<executor_type>
+    release(executor_type executor)
+    {
+        auto core = std::move(core_);
+        return detail::to_process<executor_type>(core->release(),
+                                                 std::move(executor));
+    }
+
+    friend std::string to_string(basic_popen const& p)
+    {
+        return p.core_->repr();
+    }
+
+    friend std::ostream& operator<<(std::ostream& out, basic_popen const& p)
+    {
+        return out << to_string(p);
+    }
+
+private:
+    struct folded
+    {
+    };
+
+    basic_popen(folded, command args, detail::launch_function const& launch,
+                options const& o)
+    {
+        detail::settle_popen(o);
+        core_ = std::make_unique<detail::popen_core>(std::move(args), o, launch);
+    }
+
+    void finish() noexcept
+    {
+        try
+        {
+            if constexpr (Policy::on_destroy == destroy::terminate)
+            {
+                terminate();
+            }
+            if constexpr (Policy::on_destroy == destroy::kill)
+            {
+                kill();
+            }
+            if constexpr (Policy::on_destroy != destroy::detach)
+            {
+                core_->close_and_wait();
+            }
+        }
+        catch (std::exception const&)
+        {
+            // A destructor cannot report it; close_and_wait() can.
+        }
+    }
+
+    std::unique_ptr<detail::popen_core> core_;
+};
+
+/// A child process with the default policy.
+using Popen = basic_popen<>;
+
+} // namespace concur::subprocess
+
+#endif

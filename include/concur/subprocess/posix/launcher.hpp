@@ -1,0 +1,358 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_POSIX_LAUNCHER_HPP
+#define CONCUR_SUBPROCESS_POSIX_LAUNCHER_HPP
+
+#include <concur/config.hpp>
+#include <concur/subprocess/detail/child_plan.hpp>
+
+#include <boost/asio/execution_context.hpp>
+#include <boost/process/v2/posix/default_launcher.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/start_dir.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <boost/system/system_error.hpp>
+#include <boost/throw_exception.hpp>
+
+#include <cerrno>
+#include <concepts>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace concur::subprocess {
+
+/** True for an initializer of Boost.Process whose `on_exec_setup` may run in a
+    child that shares the parent's memory: it calls only what a signal handler
+    may, allocates nothing and throws nothing.
+
+    Specialise it for your own. Of others the child is forked, which is slow in
+    a large process.
+*/
+template<class Initializer>
+inline constexpr bool vfork_safe =
+    std::same_as<Initializer, boost::process::v2::process_stdio> ||
+    std::same_as<Initializer, boost::process::v2::process_start_dir>;
+
+namespace detail {
+
+/// A child as a Boost.Process object; if that fails it is killed and reaped.
+template<class Executor>
+boost::process::v2::basic_process<Executor> to_process(start_result child,
+                                                       Executor executor);
+
+CONCUR_SUBPROCESS_DECL void kill_and_reap(start_result const& child) noexcept;
+
+} // namespace detail
+
+namespace posix {
+
+/** Starts children: the library's own launcher.
+
+    It is a launcher of Boost.Process v2: called with an executor or execution
+    context, a program, arguments and initializers it returns a
+    `basic_process`. Unlike Boost's own it neither copies the parent's memory
+    nor runs its code in the child, closes every descriptor that was not asked
+    for, leaves no zombie, and says which step failed.
+
+    Initializers' `on_setup`, `on_exec_setup`, `on_success`, `on_error` and
+    `on_fork_error` are called as there; `on_exec_error` is not, for no user
+    code runs in a child that failed.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: unsafe.
+*/
+struct launcher : boost::process::v2::posix::default_launcher
+{
+    using error_code = boost::system::error_code;
+    using path = boost::process::v2::filesystem::path;
+
+    /// The pidfd of the last child that start() started; -1 if there is none.
+    int pidfd = -1;
+
+    /** Start a child, touching no executor.
+
+        @param plan What the child does; initializers may add to it.
+        @param inits Initializers of Boost.Process.
+    */
+    template<class... Inits>
+    detail::start_result start(detail::child_plan& plan, Inits&... inits)
+    {
+        path const executable(plan.paths.front());
+        arguments argv = plan.argv.data();
+        auto const given = argv;
+        if (plan.env)
+        {
+            env = plan.env;
+        }
+        if (auto ec = first_error(
+                [&](auto& i) { return setup(i, executable, argv); }, inits...))
+        {
+            (report_error(inits, executable, argv, ec), ...);
+            return {-1, -1, detail::start_phase::hook, ec.value()};
+        }
+        plan.env = env;
+        if (argv != given)
+        {
+            plan.argv.clear();
+            do
+            {
+                plan.argv.push_back(*argv);
+            } while (*argv++);
+            argv = plan.argv.data();
+        }
+        // On Boost's list are descriptors that initializers put in place.
+        for (auto number : fd_whitelist)
+        {
+            if (number > 2)
+            {
+                plan.own.push_back(number);
+            }
+        }
+        hooks<Inits...> in_child{*this, plan.hook, plan.hook_argument,
+                                 executable, argv, {inits...}};
+        if constexpr ((has_exec_setup<Inits> || ...))
+        {
+            bool const safe = !plan.hook || plan.hook_is_vfork_safe;
+            plan.hook_is_vfork_safe =
+                safe &&
+                ((!has_exec_setup<Inits> || vfork_safe<Inits>) && ...);
+            plan.hook = hooks<Inits...>::run;
+            plan.hook_argument = &in_child;
+        }
+        auto const result = detail::start_child(plan);
+        pid = result.pid;
+        pidfd = result.pidfd;
+        if (result.failed != detail::start_phase::none)
+        {
+            error_code const ec(result.error,
+                                boost::system::system_category());
+            if (result.failed == detail::start_phase::start)
+            {
+                (report_fork_error(inits, executable, argv, ec), ...);
+            }
+            (report_error(inits, executable, argv, ec), ...);
+        }
+        else
+        {
+            (report_success(inits, executable, argv), ...);
+        }
+        return result;
+    }
+
+    /** Start a program on an executor; the four forms of Boost's launchers.
+
+        @throws boost::system::system_error Forms without `ec`: it failed.
+    */
+    template<class Executor, class Args, class... Inits>
+        requires(boost::asio::execution::is_executor<Executor>::value ||
+                 boost::asio::is_executor<Executor>::value)
+    boost::process::v2::basic_process<Executor>
+    operator()(Executor executor, error_code& ec, path const& executable,
+               Args&& args, Inits&&... inits)
+    {
+        detail::child_plan plan;
+        auto argv = build_argv_(executable, std::forward<Args>(args));
+        do
+        {
+            plan.argv.push_back(*argv);
+        } while (*argv++);
+        plan.paths = {executable.c_str(), nullptr};
+        auto const result = start(plan, inits...);
+        if (result.failed != detail::start_phase::none)
+        {
+            ec.assign(result.error, boost::system::system_category());
+            return boost::process::v2::basic_process<Executor>(executor);
+        }
+        ec.clear();
+        return detail::to_process<Executor>(result, std::move(executor));
+    }
+
+    template<class Executor, class Args, class... Inits>
+        requires(boost::asio::execution::is_executor<Executor>::value ||
+                 boost::asio::is_executor<Executor>::value)
+    boost::process::v2::basic_process<Executor>
+    operator()(Executor executor, path const& executable, Args&& args,
+               Inits&&... inits)
+    {
+        error_code ec;
+        auto process =
+            (*this)(std::move(executor), ec, executable,
+                    std::forward<Args>(args), std::forward<Inits>(inits)...);
+        if (ec)
+        {
+            boost::throw_exception(
+                boost::system::system_error(ec, "concur launcher"));
+        }
+        return process;
+    }
+
+    template<class Context, class Args, class... Inits>
+        requires std::convertible_to<Context&, boost::asio::execution_context&>
+    boost::process::v2::basic_process<typename Context::executor_type>
+    operator()(Context& context, error_code& ec, path const& executable,
+               Args&& args, Inits&&... inits)
+    {
+        return (*this)(context.get_executor(), ec, executable,
+                       std::forward<Args>(args), std::forward<Inits>(inits)...);
+    }
+
+    template<class Context, class Args, class... Inits>
+        requires std::convertible_to<Context&, boost::asio::execution_context&>
+    boost::process::v2::basic_process<typename Context::executor_type>
+    operator()(Context& context, path const& executable, Args&& args,
+               Inits&&... inits)
+    {
+        return (*this)(context.get_executor(), executable,
+                       std::forward<Args>(args), std::forward<Inits>(inits)...);
+    }
+
+private:
+    using arguments = char const* const*;
+
+    template<class Init>
+    static constexpr bool has_exec_setup =
+        requires(Init& i, launcher& l, path const& p, arguments& a) {
+            i.on_exec_setup(l, p, a);
+        };
+
+    // What runs in the child: the plan's own hook, then the initializers'.
+    template<class... Inits>
+    struct hooks
+    {
+        launcher& self;
+        int (*before)(void*) noexcept;
+        void* before_argument;
+        path const& executable;
+        arguments argv;
+        std::tuple<Inits&...> inits;
+
+        static int run(void* object) noexcept
+        {
+            auto& h = *static_cast<hooks*>(object);
+            if (h.before)
+            {
+                if (auto error = h.before(h.before_argument))
+                {
+                    return error;
+                }
+            }
+            return std::apply([&](auto&... i) { return h.all(i...); },
+                              h.inits);
+        }
+
+        int all(Inits&... i)
+        {
+            int error = 0;
+            static_cast<void>((((error = one(i)) == 0) && ...));
+            return error;
+        }
+
+        template<class Init>
+        int one(Init& i)
+        {
+            if constexpr (has_exec_setup<Init>)
+            {
+                try
+                {
+                    return i.on_exec_setup(self, executable, argv).value();
+                }
+                catch (...)
+                {
+                    return -1;
+                }
+            }
+            else
+            {
+                return 0;
+            }
+        }
+    };
+
+    template<class F, class... Inits>
+    static error_code first_error(F const& f, Inits&... inits)
+    {
+        error_code ec;
+        static_cast<void>((((ec = f(inits)), !ec) && ...));
+        return ec;
+    }
+
+    template<class Init>
+    error_code setup(Init& i, path const& executable, arguments& argv)
+    {
+        if constexpr (requires { i.on_setup(*this, executable, argv); })
+        {
+            return i.on_setup(*this, executable, argv);
+        }
+        else
+        {
+            return {};
+        }
+    }
+
+    template<class Init>
+    void report_success(Init& i, path const& executable, arguments argv)
+    {
+        if constexpr (requires { i.on_success(*this, executable, argv); })
+        {
+            i.on_success(*this, executable, argv);
+        }
+    }
+
+    template<class Init>
+    void report_error(Init& i, path const& executable, arguments argv,
+                      error_code const& ec)
+    {
+        if constexpr (requires { i.on_error(*this, executable, argv, ec); })
+        {
+            i.on_error(*this, executable, argv, ec);
+        }
+    }
+
+    template<class Init>
+    void report_fork_error(Init& i, path const& executable, arguments argv,
+                           error_code const& ec)
+    {
+        if constexpr (requires {
+                          i.on_fork_error(*this, executable, argv, ec);
+                      })
+        {
+            i.on_fork_error(*this, executable, argv, ec);
+        }
+    }
+};
+
+} // namespace posix
+
+namespace detail {
+
+template<class Executor>
+boost::process::v2::basic_process<Executor> to_process(start_result child,
+                                                       Executor executor)
+{
+    using process = boost::process::v2::basic_process<Executor>;
+    try
+    {
+        if constexpr (std::constructible_from<process, Executor, pid_t, int>)
+        {
+            if (child.pidfd >= 0)
+            {
+                return process(std::move(executor), child.pid, child.pidfd);
+            }
+        }
+        return process(std::move(executor), child.pid);
+    }
+    catch (...)
+    {
+        kill_and_reap(child);
+        throw;
+    }
+}
+
+} // namespace detail
+} // namespace concur::subprocess
+
+#endif

@@ -1,0 +1,139 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_RUN_HPP
+#define CONCUR_SUBPROCESS_RUN_HPP
+
+#include <concur/subprocess/completed_process.hpp>
+#include <concur/subprocess/detail/fold.hpp>
+#include <concur/subprocess/detail/popen_core.hpp>
+#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/launcher.hpp>
+#include <concur/subprocess/policy.hpp>
+
+#include <utility>
+
+namespace concur::subprocess {
+
+namespace detail {
+
+template<class Policy>
+basic_completed_process<typename Policy::bytes>
+run_settled(command args, options o, launch_function const& launch)
+{
+    // The process object must not see what is run()'s own.
+    auto input = std::exchange(o.input, {});
+    popen_core p(args, o, launch);
+    basic_completed_process<typename Policy::bytes> done{std::move(args)};
+    done.returncode = finish(p, std::move(input), o.timeout);
+    p.take_output(done.stdout_, done.stderr_);
+    if (o.check.value_or(false))
+    {
+        done.check_returncode();
+    }
+    return done;
+}
+
+} // namespace detail
+
+/** Run a command, wait for it, and return how it went.
+
+    @tparam Policy See default_policy; `on_destroy` plays no part.
+
+    @param args The command.
+    @param keywords Any keyword arguments, `options` before them, and
+    initializers of Boost.Process.
+
+    @return The exit status and what was captured.
+
+    @throws TimeoutExpired The command took longer than `timeout`. It has been
+    killed and reaped.
+    @throws CalledProcessError `check` was asked for and the exit status is not
+    zero.
+    @throws UnicodeDecodeError Text mode: the output is not text.
+    @throws ValueError, LookupError, OverflowError, OSError, SubprocessError As
+    basic_popen's constructor, and ValueError for arguments that exclude one
+    another.
+
+    @par Exception safety
+    Strong: no child and no descriptor remains.
+*/
+template<policy Policy = default_policy, class... Keywords>
+basic_completed_process<typename Policy::bytes> run(command args,
+                                                    Keywords&&... keywords)
+{
+    auto const launch =
+        detail::launch_with<Policy>(detail::initializers(keywords...));
+    auto o = detail::fold<detail::none_refused>(
+        std::forward<Keywords>(keywords)...);
+    detail::settle_run(o);
+    return detail::run_settled<Policy>(std::move(args), std::move(o), launch);
+}
+
+/** Run a command, wait for it, and return its exit status.
+
+    Output is not captured: with PIPE a child that writes much would wait for
+    ever, as in Python.
+
+    @throws TimeoutExpired As run(), without output.
+    @throws ValueError, LookupError, OverflowError, OSError, SubprocessError As
+    basic_popen's constructor.
+*/
+template<policy Policy = default_policy, class... Keywords>
+int call(command args, Keywords&&... keywords)
+{
+    auto const launch =
+        detail::launch_with<Policy>(detail::initializers(keywords...));
+    auto o = detail::fold<detail::call_refuses>(
+        std::forward<Keywords>(keywords)...);
+    auto const timeout = std::exchange(o.timeout, {});
+    detail::settle_popen(o);
+    detail::popen_core p(std::move(args), o, launch);
+    return detail::finish_call(p, timeout);
+}
+
+/** call() that throws unless the exit status is zero.
+
+    @return 0.
+
+    @throws CalledProcessError The exit status is not zero; without output.
+    @throws TimeoutExpired and others As call().
+*/
+template<policy Policy = default_policy, class... Keywords>
+int check_call(command args, Keywords&&... keywords)
+{
+    auto const code =
+        call<Policy>(args, std::forward<Keywords>(keywords)...);
+    if (code != 0)
+    {
+        detail::throw_called_process_error(args, code, {}, {});
+    }
+    return code;
+}
+
+/** Run a command that must succeed, and return its standard output.
+
+    `input` given as none is an empty input, and not the parent's own.
+
+    @throws CalledProcessError The exit status is not zero; with the output.
+    @throws ValueError `stdout_` or `check` was given.
+    @throws TimeoutExpired and others As run().
+*/
+template<policy Policy = default_policy, class... Keywords>
+typename Policy::bytes check_output(command args, Keywords&&... keywords)
+{
+    auto const launch =
+        detail::launch_with<Policy>(detail::initializers(keywords...));
+    auto o = detail::fold<detail::check_output_refuses>(
+        std::forward<Keywords>(keywords)...);
+    detail::settle_check_output(o);
+    auto done =
+        detail::run_settled<Policy>(std::move(args), std::move(o), launch);
+    return std::move(*done.stdout_);
+}
+
+} // namespace concur::subprocess
+
+#endif

@@ -1,0 +1,127 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TIMEOUT_HPP
+#define CONCUR_TIMEOUT_HPP
+
+#include <concur/config.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+namespace concur {
+
+/** How long to wait: a number of seconds, a `std::chrono` duration, or nothing.
+
+    A plain number is seconds, as in Python. `std::nullopt`, and a value so
+    large that nobody could wait for it, set no limit.
+*/
+class CONCUR_CORE_DECL timeout
+{
+public:
+    /// No limit.
+    timeout() noexcept = default;
+
+    /// No limit.
+    timeout(std::nullopt_t) noexcept
+    {
+    }
+
+    /** A number of seconds.
+
+        @throws ValueError `seconds` is not a number.
+    */
+    template<class T>
+        requires std::is_arithmetic_v<T>
+    timeout(T seconds)
+        : timeout(static_cast<double>(seconds), std::integral<T>)
+    {
+    }
+
+    /// A duration.
+    template<class Rep, class Period>
+    timeout(std::chrono::duration<Rep, Period> d)
+        : timeout(std::chrono::duration<double>(d).count(),
+                  std::integral<Rep> && is_whole(d))
+    {
+    }
+
+    /// A number or duration that may be absent.
+    template<class T>
+    timeout(std::optional<T> const& t) : timeout(t ? timeout(*t) : timeout())
+    {
+    }
+
+    /// True when there is a limit.
+    explicit operator bool() const noexcept
+    {
+        return seconds_.has_value();
+    }
+
+    /// The limit in seconds, absent when there is none.
+    std::optional<double> seconds() const noexcept
+    {
+        return seconds_;
+    }
+
+    /// The number as Python would print it: "5", "0.25", "None".
+    std::string text() const;
+
+private:
+    timeout(double seconds, bool whole);
+
+    template<class Rep, class Period>
+    static bool is_whole(std::chrono::duration<Rep, Period> d)
+    {
+        return std::chrono::duration_cast<std::chrono::seconds>(d) == d;
+    }
+
+    std::optional<double> seconds_;
+    // Python prints an int and a float differently.
+    bool whole_ = false;
+};
+
+/** A moment of the steady clock to wait for, or never. */
+class CONCUR_CORE_DECL deadline
+{
+public:
+    using clock = std::chrono::steady_clock;
+
+    /// Never.
+    deadline() noexcept = default;
+
+    /// At a moment.
+    deadline(clock::time_point at) noexcept : at_(at)
+    {
+    }
+
+    /// When `t`, counted from now, has passed.
+    explicit deadline(timeout const& t);
+
+    /// True when there is a deadline at all.
+    explicit operator bool() const noexcept
+    {
+        return at_.has_value();
+    }
+
+    /// True when the moment has come.
+    bool passed() const
+    {
+        return at_ && clock::now() >= *at_;
+    }
+
+    /// What is left, never negative; absent when there is no deadline.
+    std::optional<std::chrono::nanoseconds> left() const;
+
+private:
+    std::optional<clock::time_point> at_;
+};
+
+} // namespace concur
+
+#endif

@@ -1,0 +1,152 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/detail/repr.hpp>
+
+#include <boost/locale/utf.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+namespace concur::detail {
+namespace {
+
+struct range
+{
+    char32_t first;
+    char32_t last;
+};
+
+// What Python takes for not printable: controls, formats, separators, private
+// use. Code points that no Unicode version has assigned yet are taken as
+// printable, except in the planes that have hardly any others.
+constexpr range unprintable[] = {
+    {0x0000, 0x001f},   {0x007f, 0x00a0},   {0x00ad, 0x00ad},
+    {0x0600, 0x0605},   {0x061c, 0x061c},   {0x06dd, 0x06dd},
+    {0x070f, 0x070f},   {0x08e2, 0x08e2},   {0x1680, 0x1680},
+    {0x180e, 0x180e},   {0x2000, 0x200f},   {0x2028, 0x202f},
+    {0x205f, 0x206f},   {0x3000, 0x3000},   {0xd800, 0xf8ff},
+    {0xfdd0, 0xfdef},   {0xfeff, 0xfeff},   {0xfff0, 0xfffb},
+    {0xfffe, 0xffff},   {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
+    {0x13430, 0x13438}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
+    {0x323b0, 0xe00ff}, {0xe01f0, 0x10ffff}};
+
+bool printable(char32_t c)
+{
+    auto const r =
+        std::ranges::lower_bound(unprintable, c, std::less(), &range::last);
+    return r == std::end(unprintable) || c < r->first;
+}
+
+void append_escape(std::string& out, char32_t c)
+{
+    char escape[16];
+    std::snprintf(escape, sizeof escape,
+                  c <= 0xff     ? "\\x%02x"
+                  : c <= 0xffff ? "\\u%04x"
+                                : "\\U%08x",
+                  static_cast<unsigned>(c));
+    out += escape;
+}
+
+} // namespace
+
+std::string repr(std::string_view text)
+{
+    namespace utf = boost::locale::utf;
+
+    bool const double_quotes = text.find('\'') != std::string_view::npos &&
+                               text.find('"') == std::string_view::npos;
+    char const quote = double_quotes ? '"' : '\'';
+
+    std::string out(1, quote);
+    for (auto p = text.begin(); p != text.end();)
+    {
+        auto const start = p;
+        utf::code_point const c = utf::utf_traits<char>::decode(p, text.end());
+        if (!utf::is_valid_codepoint(c))
+        {
+            append_escape(out, 0xdc00 + static_cast<unsigned char>(*start));
+            p = start + 1;
+        }
+        else if (c == '\n')
+        {
+            out += "\\n";
+        }
+        else if (c == '\r')
+        {
+            out += "\\r";
+        }
+        else if (c == '\t')
+        {
+            out += "\\t";
+        }
+        else if (!printable(c))
+        {
+            append_escape(out, c);
+        }
+        else
+        {
+            if (c == '\\' || *start == quote)
+            {
+                out += '\\';
+            }
+            out.append(start, p);
+        }
+    }
+    out += quote;
+    return out;
+}
+
+std::string repr(double number)
+{
+    if (std::isnan(number))
+    {
+        return "nan";
+    }
+    if (std::isinf(number))
+    {
+        return number < 0 ? "-inf" : "inf";
+    }
+
+    // "d.ddde+XX", the shortest that reads back as the same number.
+    char buffer[32];
+    auto const last = std::to_chars(buffer, std::end(buffer), number,
+                                    std::chars_format::scientific)
+                          .ptr;
+    std::string_view const text(buffer, last - buffer);
+    auto const e = text.find('e');
+    int const exponent = std::atoi(std::string(text.substr(e + 1)).c_str());
+    if (exponent < -4 || exponent >= 16)
+    {
+        return std::string(text);
+    }
+
+    std::string out;
+    std::string digits;
+    for (char const c : text.substr(0, e))
+    {
+        if (c == '-')
+        {
+            out += c;
+        }
+        else if (c != '.')
+        {
+            digits += c;
+        }
+    }
+    if (exponent < 0)
+    {
+        return out + "0." + std::string(-exponent - 1, '0') + digits;
+    }
+    auto const whole = static_cast<std::size_t>(exponent) + 1;
+    digits.resize(std::max(digits.size(), whole + 1), '0');
+    return out + digits.substr(0, whole) + "." + digits.substr(whole);
+}
+
+} // namespace concur::detail

@@ -1,0 +1,88 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_CHILD_HPP
+#define CONCUR_LIBS_SUBPROCESS_CHILD_HPP
+
+#include "io.hpp"
+
+#include <concur/timeout.hpp>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include <sys/types.h>
+
+namespace concur::subprocess::detail {
+
+/** The one owner of a child's exit status.
+
+    Nothing but this reaps the child, and only under the lock; so no signal
+    goes to a process that has been reaped, whose id may be another's by now.
+    Waiting itself holds no lock.
+
+    @par Thread safety
+    Shared objects: safe.
+*/
+class child
+{
+public:
+    /// Before it is shared with anybody: become the owner of a child.
+    void adopt(pid_t pid, descriptor pidfd) noexcept
+    {
+        pid_ = pid;
+        pidfd_ = std::move(pidfd);
+    }
+
+    pid_t pid() const noexcept
+    {
+        return pid_;
+    }
+
+    int pidfd() const noexcept
+    {
+        return pidfd_.get();
+    }
+
+    /// The exit status if it is known already.
+    std::optional<int> returncode() const;
+
+    /// The exit status if the child has ended.
+    std::optional<int> poll();
+
+    /// The exit status once the child has ended.
+    int wait();
+
+    /// The same, absent if the deadline passed first.
+    std::optional<int> wait(deadline const& until);
+
+    /// Give the child away: it is never touched again.
+    descriptor disown() noexcept;
+
+    /// Send a signal unless the child has ended; throws OSError.
+    void send_signal(int signal);
+
+private:
+    std::optional<int> reap_locked();
+    void block();
+
+    pid_t pid_ = -1;
+    descriptor pidfd_;
+    mutable std::mutex mutex_;
+    std::optional<int> returncode_;
+    // Without a pidfd: how many threads sleep in a wait for the pid, during
+    // which it must not be given back.
+    int sleepers_ = 0;
+};
+
+/// Take over children whose objects are gone, and reap those that have ended.
+void abandon(std::unique_ptr<child> orphan);
+void reap_abandoned();
+
+} // namespace concur::subprocess::detail
+
+#endif

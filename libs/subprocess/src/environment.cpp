@@ -1,0 +1,98 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/environment.hpp>
+
+#include <concur/errors.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <algorithm>
+
+extern char** environ;
+
+namespace concur::subprocess {
+namespace {
+
+bool has_name(std::string const& entry, std::string_view name)
+{
+    return entry.size() > name.size() && entry[name.size()] == '=' &&
+           entry.starts_with(name);
+}
+
+} // namespace
+
+environment::environment(std::initializer_list<value_type> variables)
+{
+    for (auto const& [name, value] : variables)
+    {
+        set(name, value);
+    }
+}
+
+environment environment::current()
+{
+    environment copy;
+    for (auto entry = ::environ; entry && *entry; ++entry)
+    {
+        copy.entries_.emplace_back(*entry);
+    }
+    return copy;
+}
+
+environment& environment::set(os_string const& name, os_string const& value)
+{
+    auto const& n = name.str();
+    auto const& v = value.str();
+    if (n.find('\0') != n.npos || v.find('\0') != v.npos)
+    {
+        boost::throw_exception(ValueError("embedded null byte"));
+    }
+    if (n.empty() || n.find('=') != n.npos)
+    {
+        boost::throw_exception(
+            ValueError("illegal environment variable name"));
+    }
+    auto entry = n + '=' + v;
+    if (auto at = find(n); at != entries_.end())
+    {
+        *at = std::move(entry);
+    }
+    else
+    {
+        entries_.push_back(std::move(entry));
+    }
+    return *this;
+}
+
+environment& environment::unset(os_string const& name)
+{
+    if (auto at = find(name.str()); at != entries_.end())
+    {
+        entries_.erase(at);
+    }
+    return *this;
+}
+
+std::optional<std::string> environment::get(std::string_view name) const
+{
+    for (auto const& entry : entries_)
+    {
+        if (has_name(entry, name))
+        {
+            return entry.substr(name.size() + 1);
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string>::iterator environment::find(std::string_view name)
+{
+    return std::find_if(entries_.begin(), entries_.end(),
+                        [=](auto const& entry)
+                        { return has_name(entry, name); });
+}
+
+} // namespace concur::subprocess

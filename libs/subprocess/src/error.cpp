@@ -1,0 +1,61 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/error.hpp>
+
+#include "signal_name.hpp"
+
+#include <limits>
+#include <utility>
+
+namespace concur::subprocess {
+namespace {
+
+std::string status_message(command const& cmd, int returncode)
+{
+    auto text = "Command '" + cmd.str() + "' ";
+    if (returncode >= 0)
+    {
+        return text + "returned non-zero exit status " +
+               std::to_string(returncode) + ".";
+    }
+    auto number = -static_cast<long long>(returncode);
+    text += "died with ";
+    if (auto name = detail::signal_name(number))
+    {
+        return text + "<Signals." + name + ": " + std::to_string(number) +
+               ">.";
+    }
+    return text + "unknown signal " + std::to_string(number) + ".";
+}
+
+} // namespace
+
+CalledProcessError::CalledProcessError(int returncode, command cmd,
+                                       std::optional<std::string> output,
+                                       std::optional<std::string> stderr_)
+    : SubprocessError(status_message(cmd, returncode)), returncode(returncode),
+      cmd(std::move(cmd)), output(std::move(output)),
+      stderr_(std::move(stderr_))
+{
+}
+
+CalledProcessError::~CalledProcessError() = default;
+
+TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
+                               std::optional<std::string> output,
+                               std::optional<std::string> stderr_)
+    : SubprocessError("Command '" + cmd.str() + "' timed out after " +
+                      timeout.text() + " seconds"),
+      cmd(std::move(cmd)),
+      timeout(timeout.seconds().value_or(
+          std::numeric_limits<double>::infinity())),
+      output(std::move(output)), stderr_(std::move(stderr_))
+{
+}
+
+TimeoutExpired::~TimeoutExpired() = default;
+
+} // namespace concur::subprocess

@@ -1,0 +1,119 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_IO_HPP
+#define CONCUR_LIBS_SUBPROCESS_IO_HPP
+
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+// Descriptors, and what is done with them.
+
+namespace concur::subprocess::detail {
+
+/// Owns a descriptor.
+class descriptor
+{
+public:
+    descriptor() noexcept = default;
+
+    explicit descriptor(int number) noexcept : number_(number)
+    {
+    }
+
+    descriptor(descriptor&& other) noexcept : number_(other.release())
+    {
+    }
+
+    descriptor& operator=(descriptor&& other) noexcept
+    {
+        reset(other.release());
+        return *this;
+    }
+
+    ~descriptor()
+    {
+        reset();
+    }
+
+    int get() const noexcept
+    {
+        return number_;
+    }
+
+    explicit operator bool() const noexcept
+    {
+        return number_ >= 0;
+    }
+
+    int release() noexcept
+    {
+        return std::exchange(number_, -1);
+    }
+
+    /// Close what is held; the errno of that, or 0.
+    int reset(int number = -1) noexcept;
+
+private:
+    int number_ = -1;
+};
+
+/// The two ends of a pipe, close-on-exec from the start.
+struct pipe_ends
+{
+    descriptor read;
+    descriptor write;
+};
+
+/// Make a pipe of `size` bytes, of the default size if not positive; throws
+/// OSError.
+pipe_ends make_pipe(long long size);
+
+/// The null device, open both ways; throws OSError.
+descriptor open_null();
+
+/// Keeps SIGPIPE from the calling thread while it lives.
+class no_sigpipe
+{
+public:
+    no_sigpipe() noexcept;
+    ~no_sigpipe();
+    no_sigpipe(no_sigpipe const&) = delete;
+    no_sigpipe& operator=(no_sigpipe const&) = delete;
+
+    /// A write failed for want of a reader: swallow the signal at the end.
+    void expect() noexcept
+    {
+        expected_ = true;
+    }
+
+private:
+    struct state;
+    alignas(16) unsigned char saved_[128];
+    bool blocked_ = false;
+    bool expected_ = false;
+};
+
+/// One read; 0 at the end. Repeated if a signal interrupts it; throws OSError.
+std::size_t read_some(int number, char* to, std::size_t size);
+
+/// One write, without SIGPIPE. Repeated if a signal interrupts it; throws
+/// OSError.
+std::size_t write_some(int number, std::string_view data);
+
+/// One write to a pipe that may be full, under the caller's no_sigpipe: the
+/// number of bytes, or a negative errno.
+long write_now(int number, std::string_view data, no_sigpipe& guard) noexcept;
+
+/// Have writes to a pipe fail instead of block, or block again.
+void set_blocking(int number, bool blocking) noexcept;
+
+/// Make a pipe as large as an ordinary user may. A hint.
+void enlarge_pipe(int number) noexcept;
+
+} // namespace concur::subprocess::detail
+
+#endif

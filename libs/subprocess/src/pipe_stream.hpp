@@ -1,0 +1,127 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_PIPE_STREAM_HPP
+#define CONCUR_LIBS_SUBPROCESS_PIPE_STREAM_HPP
+
+#include "io.hpp"
+
+#include <concur/subprocess/detail/codec.hpp>
+#include <concur/subprocess/stream.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace concur::subprocess::detail {
+
+/// How the streams of a process are to behave.
+struct stream_mode
+{
+    std::size_t buffer = 8192; ///< in bytes; 0: none
+    bool line_buffering = false;
+    std::optional<codec> text = std::nullopt;
+};
+
+/// The file behind a stream.
+class pipe_stream
+{
+public:
+    static stream make(bool readable, stream_mode const& mode);
+
+    /// What there is to read or write, once it is known.
+    void open(descriptor end) noexcept
+    {
+        end_ = std::move(end);
+    }
+
+    /// The file that a stream refers to, null for none.
+    static pipe_stream* of(stream const& s) noexcept
+    {
+        return s.file_.get();
+    }
+
+    pipe_stream(bool readable, stream_mode const& mode);
+    ~pipe_stream();
+
+    std::string read_all();
+    std::string read(std::size_t size);
+    std::string read1(std::optional<std::size_t> size);
+    std::string readline(std::optional<std::size_t> limit);
+    std::size_t write(std::string_view data);
+    void flush();
+    void close();
+
+    bool closed() const noexcept
+    {
+        return closed_;
+    }
+
+    int fileno() const;
+
+    bool readable() const noexcept
+    {
+        return readable_;
+    }
+
+    stream_mode const& mode() const noexcept
+    {
+        return mode_;
+    }
+
+    // What communicate() does with it.
+
+    int number() const noexcept
+    {
+        return end_.get();
+    }
+
+    /// What was read ahead of the user; text in text mode.
+    std::string take_read_ahead();
+
+    /// What was written and not yet handed to the system.
+    std::string take_unwritten()
+    {
+        return std::exchange(unwritten_, std::string());
+    }
+
+    /// The text that bytes read by somebody else stand for.
+    std::string decode_rest(std::string_view bytes) const;
+
+private:
+    void check_open() const;
+    void check_readable() const;
+
+    // Reads once more into ahead_; false at the end.
+    bool fill();
+
+    // Removes the first `size` bytes of ahead_.
+    std::string take(std::size_t size);
+
+    // How many bytes the first `size` units of ahead_ take, units being
+    // characters or bytes; nothing if there are not so many.
+    std::optional<std::size_t> length(std::size_t size) const noexcept;
+
+    std::string_view ahead() const noexcept
+    {
+        return std::string_view(ahead_).substr(at_);
+    }
+
+    descriptor end_;
+    bool const readable_;
+    bool closed_ = false;
+    stream_mode mode_;
+    std::optional<decoder> decoder_;
+    std::string ahead_;
+    std::size_t at_ = 0; // what lies before it has been handed out
+    std::string unwritten_;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif

@@ -1,0 +1,500 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/detail/popen_core.hpp>
+
+#include "pipe_stream.hpp"
+#include "start_process.hpp"
+
+#include <concur/errors.hpp>
+#include <concur/hooks.hpp>
+#include <concur/subprocess/detail/exchange.hpp>
+#include <concur/subprocess/error.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <csignal>
+#include <limits>
+#include <utility>
+
+namespace concur::subprocess::detail {
+namespace {
+
+bool given(std::optional<std::string> const& text)
+{
+    return text && !text->empty();
+}
+
+// How the streams are to behave, from what Python's constructor is told.
+stream_mode mode_of(options const& o)
+{
+    if (o.text && o.universal_newlines && *o.text != *o.universal_newlines)
+    {
+        boost::throw_exception(SubprocessError(
+            "Cannot disambiguate when both text and universal_newlines are "
+            "supplied but different. Pass one or the other."));
+    }
+    stream_mode mode;
+    if (given(o.encoding) || given(o.errors) || o.text.value_or(false) ||
+        o.universal_newlines.value_or(false))
+    {
+        mode.text.emplace(given(o.encoding) ? o.encoding : std::nullopt,
+                          given(o.errors) ? o.errors : std::nullopt);
+    }
+    auto const size = o.bufsize.value_or(-1);
+    if (size == 1)
+    {
+        mode.line_buffering = mode.text.has_value();
+        if (!mode.text)
+        {
+            concur::detail::warn(
+                warning::runtime,
+                "line buffering (buffering=1) isn't supported in binary mode, "
+                "the default buffer size will be used");
+        }
+    }
+    else if (size >= 0)
+    {
+        mode.buffer = static_cast<std::size_t>(size);
+    }
+    return mode;
+}
+
+std::optional<std::string> copy(std::string_view data)
+{
+    return data.empty() ? std::nullopt
+                        : std::optional<std::string>(data);
+}
+
+} // namespace
+
+struct popen_core::impl
+{
+    command args;
+    stream_mode mode;
+    std::optional<std::string> encoding;
+    std::optional<std::string> errors;
+    long long pipesize = -1;
+    std::unique_ptr<child> process;
+    stream in;
+    stream outputs[2];
+
+    exchange talk;
+    bool talking = false;
+    // Text that the user's own reads had decoded ahead of themselves.
+    std::string ahead[2];
+
+    void start_talking(input_data input);
+    std::string text(exchange::output which);
+};
+
+popen_core::popen_core(command args, options const& o,
+                       launch_function const& launch)
+    : impl_(std::make_unique<impl>())
+{
+    reap_abandoned();
+    auto& i = *impl_;
+    i.args = std::move(args);
+    i.mode = mode_of(o);
+    i.errors = o.errors;
+    i.encoding = o.encoding;
+    if (i.mode.text && !given(i.encoding))
+    {
+        i.encoding = "locale";
+    }
+    i.pipesize = o.pipesize.value_or(-1);
+
+    // Before there is a child: from then on nothing may fail.
+    auto const make = [&](redirect const& r, bool readable)
+    {
+        return r.what() == redirect::kind::pipe
+                   ? pipe_stream::make(readable, i.mode)
+                   : stream();
+    };
+    i.in = make(o.stdin_, false);
+    i.outputs[exchange::out] = make(o.stdout_, true);
+    i.outputs[exchange::err] = make(o.stderr_, true);
+    auto made = start_process(i.args, o, launch);
+    i.process = std::move(made.process);
+    auto const open = [](stream const& s, descriptor end)
+    {
+        if (auto file = pipe_stream::of(s))
+        {
+            file->open(std::move(end));
+        }
+    };
+    open(i.in, std::move(made.in));
+    open(i.outputs[exchange::out], std::move(made.out));
+    open(i.outputs[exchange::err], std::move(made.err));
+}
+
+popen_core::~popen_core()
+{
+    if (!impl_ || !impl_->process || impl_->process->returncode())
+    {
+        return;
+    }
+    concur::detail::warn(warning::resource,
+                         "subprocess " + std::to_string(pid()) +
+                             " is still running");
+    if (!impl_->process->poll())
+    {
+        abandon(std::move(impl_->process));
+    }
+}
+
+std::optional<int> popen_core::poll()
+{
+    return impl_->process->poll();
+}
+
+int popen_core::wait(concur::timeout const& t)
+{
+    if (auto code = impl_->process->wait(deadline(t)))
+    {
+        return *code;
+    }
+    boost::throw_exception(TimeoutExpired(impl_->args, t));
+}
+
+void popen_core::send_signal(long long signal)
+{
+    // What does not fit is no signal's number either.
+    auto const number = std::in_range<int>(signal) ? static_cast<int>(signal)
+                                                   : -1;
+    impl_->process->send_signal(number);
+}
+
+std::optional<int> popen_core::returncode() const
+{
+    return impl_->process->returncode();
+}
+
+long popen_core::pid() const noexcept
+{
+    return impl_->process->pid();
+}
+
+int popen_core::pidfd() const noexcept
+{
+    return impl_->process->pidfd();
+}
+
+void popen_core::impl::start_talking(input_data input)
+{
+    auto const stdin_file = pipe_stream::of(in);
+    if (stdin_file && !stdin_file->closed())
+    {
+        if (mode.text && input.present())
+        {
+            input = encode(*mode.text, input.view());
+        }
+        talk.send(stdin_file->take_unwritten(), std::move(input));
+    }
+    else if (stdin_file && !input.view().empty())
+    {
+        boost::throw_exception(ValueError("write to closed file"));
+    }
+    for (auto which : {exchange::out, exchange::err})
+    {
+        auto const file = pipe_stream::of(outputs[which]);
+        if (file && !file->closed())
+        {
+            auto before = file->take_read_ahead();
+            if (mode.text)
+            {
+                ahead[which] = std::move(before);
+                before.clear();
+            }
+            talk.receive(which, before);
+        }
+    }
+    talking = true;
+}
+
+void popen_core::communicate(input_data input, concur::timeout const& t)
+{
+    auto& i = *impl_;
+    deadline const until(t);
+    if (!i.talking)
+    {
+        i.start_talking(std::move(input));
+    }
+    else if (!input.view().empty())
+    {
+        boost::throw_exception(
+            ValueError("Cannot send input after starting communication"));
+    }
+    i.talk.clear_deadline();
+    exchange_files const files{pipe_stream::of(i.in),
+                               {pipe_stream::of(i.outputs[exchange::out]),
+                                pipe_stream::of(i.outputs[exchange::err])},
+                               i.pipesize > 0};
+    perform(i.talk, files, *i.process, until);
+    if (i.talk.next() == exchange::step::expire)
+    {
+        boost::throw_exception(TimeoutExpired(
+            i.args, t,
+            copy(i.ahead[0] + std::string(i.talk.data(exchange::out).view())),
+            copy(i.ahead[1] + std::string(i.talk.data(exchange::err).view()))));
+    }
+}
+
+void popen_core::close_and_wait()
+{
+    auto& i = *impl_;
+    struct waiter
+    {
+        child& process;
+        bool waited = false;
+        ~waiter()
+        {
+            if (!waited)
+            {
+                try
+                {
+                    process.wait();
+                }
+                catch (...)
+                {
+                    // The error of closing is on its way already.
+                }
+            }
+        }
+    } at_exit{*i.process};
+    for (auto* s : {&i.outputs[exchange::out], &i.outputs[exchange::err], &i.in})
+    {
+        if (*s)
+        {
+            s->close();
+        }
+    }
+    at_exit.waited = true;
+    i.process->wait();
+}
+
+std::string popen_core::impl::text(exchange::output which)
+{
+    return ahead[which] +
+           pipe_stream::of(outputs[which])->decode_rest(talk.data(which).view());
+}
+
+void popen_core::copy_output(std::optional<std::string>& out,
+                             std::optional<std::string>& err)
+{
+    auto& i = *impl_;
+    for (auto which : {exchange::out, exchange::err})
+    {
+        if (i.outputs[which])
+        {
+            (which == exchange::out ? out : err) =
+                i.mode.text ? i.text(which)
+                            : std::string(i.talk.data(which).view());
+        }
+    }
+}
+
+void popen_core::copy_output(std::optional<bytes>& out,
+                             std::optional<bytes>& err)
+{
+    auto& i = *impl_;
+    for (auto which : {exchange::out, exchange::err})
+    {
+        if (i.outputs[which])
+        {
+            (which == exchange::out ? out : err) =
+                i.mode.text ? bytes(i.text(which)) : i.talk.data(which).share();
+        }
+    }
+}
+
+void popen_core::take_output(std::optional<std::string>& out,
+                             std::optional<std::string>& err)
+{
+    auto& i = *impl_;
+    for (auto which : {exchange::out, exchange::err})
+    {
+        if (i.outputs[which])
+        {
+            (which == exchange::out ? out : err) =
+                i.mode.text ? i.text(which) : i.talk.data(which).take_string();
+        }
+    }
+}
+
+void popen_core::take_output(std::optional<bytes>& out,
+                             std::optional<bytes>& err)
+{
+    auto& i = *impl_;
+    for (auto which : {exchange::out, exchange::err})
+    {
+        if (i.outputs[which])
+        {
+            (which == exchange::out ? out : err) =
+                i.mode.text ? bytes(i.text(which)) : i.talk.data(which).take();
+        }
+    }
+}
+
+command const& popen_core::args() const noexcept
+{
+    return impl_->args;
+}
+
+stream const& popen_core::in() const noexcept
+{
+    return impl_->in;
+}
+
+stream const& popen_core::out() const noexcept
+{
+    return impl_->outputs[exchange::out];
+}
+
+stream const& popen_core::err() const noexcept
+{
+    return impl_->outputs[exchange::err];
+}
+
+std::optional<std::string> popen_core::encoding() const
+{
+    return impl_->encoding;
+}
+
+std::optional<std::string> popen_core::errors() const
+{
+    return impl_->errors;
+}
+
+bool popen_core::text_mode() const noexcept
+{
+    return impl_->mode.text.has_value();
+}
+
+long long popen_core::pipesize() const noexcept
+{
+    return impl_->pipesize;
+}
+
+std::string popen_core::repr() const
+{
+    auto const code = returncode();
+    auto text = "<Popen: returncode: " +
+                (code ? std::to_string(*code) : "None") +
+                " args: " + impl_->args.repr() + ">";
+    constexpr std::size_t longest = 80;
+    if (text.size() > longest)
+    {
+        text.replace(longest - 4, text.npos, "...>");
+    }
+    return text;
+}
+
+start_result popen_core::release()
+{
+    start_result result;
+    result.pid = impl_->process->pid();
+    result.pidfd = impl_->process->disown().release();
+    return result;
+}
+
+namespace {
+
+// Runs a body; when it throws, the child is killed and reaped first.
+template<class Body>
+int killing(popen_core& p, Body const& body)
+{
+    try
+    {
+        body();
+        return p.wait({});
+    }
+    catch (...)
+    {
+        p.send_signal(SIGKILL);
+        p.wait({});
+        throw;
+    }
+}
+
+[[noreturn]] void reject(std::string const& text)
+{
+    boost::throw_exception(ValueError(text));
+}
+
+} // namespace
+
+int finish(popen_core& p, input_data input, concur::timeout const& t)
+{
+    return killing(p, [&] { p.communicate(std::move(input), t); });
+}
+
+int finish_call(popen_core& p, concur::timeout const& t)
+{
+    auto const code = killing(p, [&] { p.wait(t); });
+    p.close_and_wait();
+    return code;
+}
+
+void settle_run(options& o)
+{
+    if (o.input.present())
+    {
+        if (o.stdin_.given())
+        {
+            reject("stdin and input arguments may not both be used.");
+        }
+        o.stdin_ = PIPE;
+    }
+    if (o.capture_output)
+    {
+        if (o.stdout_.given() || o.stderr_.given())
+        {
+            reject("stdout and stderr arguments may not be used with "
+                   "capture_output.");
+        }
+        o.stdout_ = PIPE;
+        o.stderr_ = PIPE;
+    }
+}
+
+void settle_popen(options const& o)
+{
+    auto const refuse = [](bool given, char const* keyword)
+    {
+        if (given)
+        {
+            reject(std::string("Popen.__init__() got an unexpected keyword "
+                               "argument '") +
+                   keyword + "'");
+        }
+    };
+    refuse(o.input.given(), "input");
+    refuse(o.capture_output, "capture_output");
+    refuse(o.check.has_value(), "check");
+    refuse(static_cast<bool>(o.timeout), "timeout");
+}
+
+void settle_check_output(options& o)
+{
+    if (o.stdout_.what() != redirect::kind::unset)
+    {
+        reject("stdout argument not allowed, it will be overridden.");
+    }
+    if (o.check)
+    {
+        reject("check argument not allowed, it will be overridden.");
+    }
+    if (o.input.given() && !o.input.present())
+    {
+        // None means nothing to read, not the parent's own input.
+        o.input = std::string();
+    }
+    o.stdout_ = PIPE;
+    o.check = true;
+    settle_run(o);
+}
+
+} // namespace concur::subprocess::detail

@@ -1,0 +1,161 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../io.hpp"
+
+#include "kernel.hpp"
+
+#include <concur/errors.hpp>
+#include <concur/hooks.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace concur::subprocess::detail {
+
+int descriptor::reset(int number) noexcept
+{
+    auto old = std::exchange(number_, number);
+    // After EINTR the descriptor is closed all the same.
+    return old >= 0 && ::close(old) != 0 && errno != EINTR ? errno : 0;
+}
+
+pipe_ends make_pipe(long long size)
+{
+    int ends[2];
+    if (kernel::make_pipe(ends) != 0)
+    {
+        throw_os_error(errno);
+    }
+    pipe_ends made{descriptor(ends[0]), descriptor(ends[1])};
+    if (size > 0)
+    {
+        if (auto error = kernel::set_pipe_size(ends[1], size))
+        {
+            throw_os_error(error);
+        }
+    }
+    return made;
+}
+
+descriptor open_null()
+{
+    auto number = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (number < 0)
+    {
+        throw_os_error(errno, "/dev/null");
+    }
+    return descriptor(number);
+}
+
+no_sigpipe::no_sigpipe() noexcept
+{
+    static_assert(sizeof(sigset_t) <= sizeof(saved_));
+    sigset_t pending;
+    sigset_t pipe;
+    ::sigpending(&pending);
+    // One that is pending already is somebody else's to see.
+    if (::sigismember(&pending, SIGPIPE) == 0)
+    {
+        ::sigemptyset(&pipe);
+        ::sigaddset(&pipe, SIGPIPE);
+        blocked_ = ::pthread_sigmask(SIG_BLOCK, &pipe,
+                                     reinterpret_cast<sigset_t*>(saved_)) == 0;
+    }
+}
+
+no_sigpipe::~no_sigpipe()
+{
+    if (!blocked_)
+    {
+        return;
+    }
+    auto const keep = errno;
+    if (expected_)
+    {
+        kernel::consume_sigpipe();
+    }
+    ::pthread_sigmask(SIG_SETMASK, reinterpret_cast<sigset_t*>(saved_),
+                      nullptr);
+    errno = keep;
+}
+
+std::size_t read_some(int number, char* to, std::size_t size)
+{
+    for (;;)
+    {
+        auto n = ::read(number, to, size);
+        if (n >= 0)
+        {
+            return static_cast<std::size_t>(n);
+        }
+        if (errno != EINTR)
+        {
+            throw_os_error(errno);
+        }
+        concur::detail::interrupted();
+    }
+}
+
+std::size_t write_some(int number, std::string_view data)
+{
+    for (;;)
+    {
+        long n;
+        {
+            no_sigpipe guard;
+            n = write_now(number, data, guard);
+        }
+        if (n >= 0)
+        {
+            return static_cast<std::size_t>(n);
+        }
+        if (n != -EINTR)
+        {
+            throw_os_error(static_cast<int>(-n));
+        }
+        concur::detail::interrupted();
+    }
+}
+
+long write_now(int number, std::string_view data, no_sigpipe& guard) noexcept
+{
+    auto n = ::write(number, data.data(), data.size());
+    if (n >= 0)
+    {
+        return n;
+    }
+    if (errno == EPIPE)
+    {
+        guard.expect();
+    }
+    return -errno;
+}
+
+void set_blocking(int number, bool blocking) noexcept
+{
+    auto flags = ::fcntl(number, F_GETFL);
+    if (flags >= 0)
+    {
+        ::fcntl(number, F_SETFL,
+                blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+    }
+}
+
+void enlarge_pipe(int number) noexcept
+{
+    // A quarter does nearly as well, where pages for pipes are short.
+    if (kernel::set_pipe_size(number, 1 << 20) != 0)
+    {
+        kernel::set_pipe_size(number, 1 << 18);
+    }
+}
+
+} // namespace concur::subprocess::detail

@@ -1,0 +1,355 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../kernel.hpp"
+
+#include "clone_call.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdint>
+#include <cstring>
+#include <ctime>
+
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// Newer than the oldest headers; the numbers are the same everywhere.
+#ifndef CLONE_CLEAR_SIGHAND
+#define CLONE_CLEAR_SIGHAND 0x100000000ULL
+#endif
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE 2U
+#endif
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+// ThreadSanitizer keeps a state a thread that a child in the same memory
+// would spoil, so under it every child is forked.
+#if defined(__SANITIZE_THREAD__)
+#define CONCUR_NO_CLONE 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define CONCUR_NO_CLONE 1
+#endif
+#endif
+
+namespace concur::subprocess::detail::kernel {
+namespace {
+
+constexpr auto id_pidfd = static_cast<idtype_t>(3);
+
+// struct clone_args up to its first version; later headers have more.
+struct clone3_arguments
+{
+    std::uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
+        stack_size, tls;
+};
+
+// The system lacks it or a sandbox forbids it.
+bool unavailable(long error) noexcept
+{
+    return error == ENOSYS || error == EINVAL || error == EPERM;
+}
+
+long clone3(std::uint64_t flags, int& pidfd, clone_request const& r) noexcept
+{
+    clone3_arguments args{};
+    args.flags = flags;
+    args.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
+    args.exit_signal = SIGCHLD;
+    return clone_call(SYS_clone3, reinterpret_cast<long>(&args), sizeof args, 0,
+                      r.run, r.argument);
+}
+
+long clone(std::uint64_t flags, int& pidfd, clone_request const& r) noexcept
+{
+    return clone_call(SYS_clone, static_cast<long>(flags | SIGCHLD), 0,
+                      reinterpret_cast<long>(&pidfd), r.run, r.argument);
+}
+
+int close_range(unsigned first, unsigned last, unsigned flags) noexcept
+{
+    return ::syscall(SYS_close_range, first, last, flags) == 0 ? 0 : errno;
+}
+
+bool within(unsigned number, range const* ranges, std::size_t count) noexcept
+{
+    return std::any_of(ranges, ranges + count, [=](range const& r)
+                       { return r.first <= number && number <= r.last; });
+}
+
+// The kernel's own list of what is open; false if it cannot be had.
+bool close_listed(range const* ranges, std::size_t count) noexcept
+{
+    int const list = ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (list < 0)
+    {
+        return false;
+    }
+    alignas(8) char entries[2048];
+    long size;
+    while ((size = ::syscall(SYS_getdents64, list, entries, sizeof entries)) >
+           0)
+    {
+        for (long at = 0; at < size;)
+        {
+            // struct linux_dirent64: u64, s64, u16 length, u8, name.
+            std::uint16_t length;
+            std::memcpy(&length, entries + at + 16, sizeof length);
+            unsigned number = 0;
+            char const* digit = entries + at + 19;
+            bool const is_number = *digit >= '0' && *digit <= '9';
+            for (; *digit >= '0' && *digit <= '9'; ++digit)
+            {
+                number = number * 10 + static_cast<unsigned>(*digit - '0');
+            }
+            if (is_number && number != static_cast<unsigned>(list) &&
+                within(number, ranges, count))
+            {
+                ::close(static_cast<int>(number));
+            }
+            at += length;
+        }
+    }
+    // It may itself lie in a range; closed either way.
+    ::close(list);
+    return size == 0;
+}
+
+} // namespace
+
+int make_pipe(int (&ends)[2]) noexcept
+{
+    return ::pipe2(ends, O_CLOEXEC);
+}
+
+int make_channel(int (&ends)[2]) noexcept
+{
+    return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}
+
+int set_pipe_size(int end, long long size) noexcept
+{
+    // fcntl() takes an int; the kernel refuses more than that anyway.
+    if (size > INT_MAX)
+    {
+        return EPERM;
+    }
+    return ::fcntl(end, F_SETPIPE_SZ, static_cast<int>(size)) < 0 ? errno : 0;
+}
+
+int poll(pollfd* set, std::size_t count,
+         std::optional<std::chrono::nanoseconds> left) noexcept
+{
+    timespec time{};
+    if (left)
+    {
+        auto const s = std::chrono::duration_cast<std::chrono::seconds>(*left);
+        time.tv_sec = static_cast<std::time_t>(s.count());
+        time.tv_nsec = static_cast<long>((*left - s).count());
+    }
+    return ::ppoll(set, count, left ? &time : nullptr, nullptr) < 0 ? errno : 0;
+}
+
+void consume_sigpipe() noexcept
+{
+    sigset_t pipe;
+    ::sigemptyset(&pipe);
+    ::sigaddset(&pipe, SIGPIPE);
+    timespec const now{};
+    while (::sigtimedwait(&pipe, nullptr, &now) < 0 && errno == EINTR)
+    {
+    }
+}
+
+clone_result clone_process(clone_request const& r) noexcept
+{
+    clone_result made;
+#if defined(CONCUR_NO_CLONE)
+    static_cast<void>(r);
+    made.error = ENOSYS;
+    return made;
+#else
+    std::uint64_t flags = 0;
+    if (r.share_memory)
+    {
+        flags |= CLONE_VM | CLONE_VFORK;
+    }
+    if (r.share_files)
+    {
+        flags |= CLONE_FILES;
+    }
+    // Each line asks for less than the one before.
+    *r.handlers_cleared = true;
+    auto pid = clone3(flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND, made.pidfd, r);
+    if (pid < 0 && (unavailable(-pid) || pid == -EMFILE))
+    {
+        *r.handlers_cleared = false;
+    }
+    if (pid < 0 && unavailable(-pid))
+    {
+        pid = clone(flags | CLONE_PIDFD, made.pidfd, r);
+    }
+    if (pid < 0 && (unavailable(-pid) || pid == -EMFILE))
+    {
+        made.pidfd = -1;
+        pid = clone(flags, made.pidfd, r);
+    }
+    if (pid < 0)
+    {
+        made.pidfd = -1;
+        made.error = unavailable(-pid) ? ENOSYS : static_cast<int>(-pid);
+        return made;
+    }
+    made.pid = static_cast<pid_t>(pid);
+    return made;
+#endif
+}
+
+int open_pidfd(pid_t pid) noexcept
+{
+    return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+}
+
+int signal_child(pid_t pid, int pidfd, int signal) noexcept
+{
+    if (pidfd >= 0)
+    {
+        if (::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0) == 0)
+        {
+            return 0;
+        }
+        if (errno != ENOSYS && errno != EPERM)
+        {
+            return errno;
+        }
+    }
+    return ::kill(pid, signal) == 0 ? 0 : errno;
+}
+
+wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap) noexcept
+{
+    auto const options =
+        WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
+    siginfo_t info{};
+    int result = -1;
+    errno = EINVAL;
+    if (pidfd >= 0)
+    {
+        result = ::waitid(id_pidfd, static_cast<id_t>(pidfd), &info, options);
+    }
+    if (result != 0 && errno == EINVAL)
+    {
+        result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
+    }
+    wait_result found;
+    if (result != 0)
+    {
+        if (errno == ECHILD)
+        {
+            found.what = wait_result::state::lost;
+        }
+    }
+    else if (info.si_pid != 0)
+    {
+        found.what = wait_result::state::ended;
+        found.returncode =
+            info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+    }
+    return found;
+}
+
+int unshare_files_from(unsigned first) noexcept
+{
+    return close_range(first, UINT_MAX, CLOSE_RANGE_UNSHARE);
+}
+
+void close_ranges(range const* ranges, std::size_t count) noexcept
+{
+    std::size_t done = 0;
+    while (done < count &&
+           close_range(ranges[done].first, ranges[done].last, 0) == 0)
+    {
+        ++done;
+    }
+    if (done == count || close_listed(ranges + done, count - done))
+    {
+        return;
+    }
+    auto const limit = ::sysconf(_SC_OPEN_MAX);
+    auto const end = static_cast<unsigned>(limit > 0 ? limit : 65536);
+    for (; done < count; ++done)
+    {
+        for (auto n = ranges[done].first; n <= ranges[done].last && n < end;
+             ++n)
+        {
+            ::close(static_cast<int>(n));
+        }
+    }
+}
+
+// The kernel's own calls: the library's would look at shared memory first.
+
+void reset_signal(int signal) noexcept
+{
+    // All zero is SIG_DFL without flags on every machine.
+    unsigned long const action[8] = {};
+    ::syscall(SYS_rt_sigaction, signal, action, nullptr, _NSIG / 8);
+}
+
+void reset_handlers() noexcept
+{
+    for (int signal = 1; signal < _NSIG; ++signal)
+    {
+        struct sigaction action;
+        if (::sigaction(signal, nullptr, &action) == 0 &&
+            action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)
+        {
+            reset_signal(signal);
+        }
+    }
+}
+
+void set_signal_mask(sigset_t const& mask) noexcept
+{
+    ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, _NSIG / 8);
+}
+
+// The library's setuid() and its kin change every thread of the process; in a
+// child there is but one, which the library does not know.
+
+#if defined(SYS_setresuid32)
+constexpr long sys_setgroups = SYS_setgroups32;
+constexpr long sys_setresgid = SYS_setresgid32;
+constexpr long sys_setresuid = SYS_setresuid32;
+#else
+constexpr long sys_setgroups = SYS_setgroups;
+constexpr long sys_setresgid = SYS_setresgid;
+constexpr long sys_setresuid = SYS_setresuid;
+#endif
+
+int set_groups(std::size_t count, gid_t const* groups) noexcept
+{
+    return ::syscall(sys_setgroups, count, groups) == 0 ? 0 : errno;
+}
+
+int set_gid(gid_t gid) noexcept
+{
+    return ::syscall(sys_setresgid, gid, gid, gid) == 0 ? 0 : errno;
+}
+
+int set_uid(uid_t uid) noexcept
+{
+    return ::syscall(sys_setresuid, uid, uid, uid) == 0 ? 0 : errno;
+}
+
+} // namespace concur::subprocess::detail::kernel

@@ -1,0 +1,212 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../pipe_stream.hpp"
+#include "../start_process.hpp"
+#include "kernel.hpp"
+
+#include <concur/errors.hpp>
+#include <concur/hooks.hpp>
+#include <concur/subprocess/detail/exchange.hpp>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <optional>
+
+#include <poll.h>
+
+namespace concur::subprocess::detail {
+namespace {
+
+// Has writes to a pipe not block while it lives. The other end is another
+// file to the system and does not notice.
+class nonblocking
+{
+public:
+    explicit nonblocking(int number) noexcept : number_(number)
+    {
+        set_blocking(number_, false);
+    }
+
+    ~nonblocking()
+    {
+        set_blocking(number_, true);
+    }
+
+    nonblocking(nonblocking const&) = delete;
+    nonblocking& operator=(nonblocking const&) = delete;
+
+private:
+    int number_;
+};
+
+// The blocking driver of an exchange: one poll loop, or no poll at all where
+// a single stream is left and nothing limits the time.
+class transfer
+{
+public:
+    transfer(exchange& x, exchange_files const& files, deadline const& until)
+        : x_(x), files_(files), until_(until)
+    {
+        if (x_.sending())
+        {
+            guard_.emplace();
+            // What fits a pipe that is not full cannot block.
+            if (x_.unsent_size() > PIPE_BUF)
+            {
+                nonblocking_.emplace(files_.in->number());
+            }
+        }
+        else
+        {
+            close_input();
+        }
+    }
+
+    void step()
+    {
+        std::array<pollfd, 3> set;
+        std::size_t count = 0;
+        for (auto which : {exchange::out, exchange::err})
+        {
+            if (x_.receiving(which))
+            {
+                set[count++] = {files_.outputs[which]->number(), POLLIN, 0};
+            }
+        }
+        if (count == 1 && !x_.sending() && !until_)
+        {
+            read(x_.receiving(exchange::out) ? exchange::out : exchange::err);
+            return;
+        }
+        if (x_.sending())
+        {
+            set[count++] = {files_.in->number(), POLLOUT, 0};
+        }
+        auto const error = kernel::poll(set.data(), count, until_.left());
+        if (error == EINTR)
+        {
+            concur::detail::interrupted();
+        }
+        else if (error != 0)
+        {
+            throw_os_error(error);
+        }
+        else
+        {
+            std::size_t i = 0;
+            for (auto which : {exchange::out, exchange::err})
+            {
+                if (x_.receiving(which) && set[i++].revents != 0)
+                {
+                    read(which);
+                }
+            }
+            if (x_.sending() && set[i].revents != 0)
+            {
+                write();
+            }
+        }
+        if (until_.passed())
+        {
+            x_.deadline_passed();
+        }
+    }
+
+private:
+    void read(exchange::output which)
+    {
+        auto& file = *files_.outputs[which];
+        auto const room = x_.room(which);
+        auto const n = read_some(file.number(), room.data(), room.size());
+        x_.received(which, n);
+        if (n == 0)
+        {
+            file.close();
+        }
+        else if (!files_.sized && x_.talkative(which))
+        {
+            enlarge_pipe(file.number());
+        }
+    }
+
+    void write()
+    {
+        auto const n = write_now(files_.in->number(), x_.unsent(), *guard_);
+        if (n >= 0)
+        {
+            x_.sent(static_cast<std::size_t>(n));
+            if (!files_.sized && x_.hungry())
+            {
+                enlarge_pipe(files_.in->number());
+            }
+        }
+        else if (n == -EPIPE)
+        {
+            x_.refused();
+        }
+        else if (n == -EINTR)
+        {
+            concur::detail::interrupted();
+        }
+        else if (n != -EAGAIN)
+        {
+            throw_os_error(static_cast<int>(-n));
+        }
+        if (!x_.sending())
+        {
+            nonblocking_.reset();
+            close_input();
+        }
+    }
+
+    void close_input()
+    {
+        if (files_.in)
+        {
+            files_.in->close();
+        }
+    }
+
+    exchange& x_;
+    exchange_files const& files_;
+    deadline const& until_;
+    std::optional<no_sigpipe> guard_;
+    std::optional<nonblocking> nonblocking_;
+};
+
+} // namespace
+
+void perform(exchange& x, exchange_files const& files, child& process,
+             deadline const& until)
+{
+    std::optional<transfer> moving(std::in_place, x, files, until);
+    for (;;)
+    {
+        switch (x.next())
+        {
+        case exchange::step::transfer:
+            moving->step();
+            break;
+        case exchange::step::reap:
+            moving.reset();
+            if (process.wait(until))
+            {
+                x.child_ended();
+            }
+            else
+            {
+                x.deadline_passed();
+            }
+            break;
+        case exchange::step::expire:
+        case exchange::step::done:
+            return;
+        }
+    }
+}
+
+} // namespace concur::subprocess::detail

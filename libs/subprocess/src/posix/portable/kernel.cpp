@@ -1,0 +1,184 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../kernel.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace concur::subprocess::detail::kernel {
+
+namespace {
+
+// Between the two calls another thread may start a program that inherits the
+// ends; systems that could prevent it have their own file.
+int close_on_exec(int (&ends)[2]) noexcept
+{
+    for (int end : ends)
+    {
+        if (::fcntl(end, F_SETFD, FD_CLOEXEC) != 0)
+        {
+            auto const error = errno;
+            ::close(ends[0]);
+            ::close(ends[1]);
+            errno = error;
+            return -1;
+        }
+    }
+    return 0;
+}
+
+} // namespace
+
+int make_pipe(int (&ends)[2]) noexcept
+{
+    return ::pipe(ends) == 0 ? close_on_exec(ends) : -1;
+}
+
+int make_channel(int (&ends)[2]) noexcept
+{
+    return ::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0
+               ? close_on_exec(ends)
+               : -1;
+}
+
+int set_pipe_size(int, long long) noexcept
+{
+    return 0;
+}
+
+int poll(pollfd* set, std::size_t count,
+         std::optional<std::chrono::nanoseconds> left) noexcept
+{
+    int milliseconds = -1;
+    if (left)
+    {
+        // Up, so as not to wake too early and ask again.
+        auto const whole = std::chrono::ceil<std::chrono::milliseconds>(*left);
+        milliseconds = static_cast<int>(
+            std::min<std::chrono::milliseconds::rep>(whole.count(), INT_MAX));
+    }
+    return ::poll(set, static_cast<nfds_t>(count), milliseconds) < 0 ? errno
+                                                                     : 0;
+}
+
+void consume_sigpipe() noexcept
+{
+    sigset_t pipe;
+    ::sigpending(&pipe);
+    if (::sigismember(&pipe, SIGPIPE) == 1)
+    {
+        ::sigemptyset(&pipe);
+        ::sigaddset(&pipe, SIGPIPE);
+        int signal;
+        ::sigwait(&pipe, &signal);
+    }
+}
+
+clone_result clone_process(clone_request const&) noexcept
+{
+    clone_result none;
+    none.error = ENOSYS;
+    return none;
+}
+
+int open_pidfd(pid_t) noexcept
+{
+    return -1;
+}
+
+int signal_child(pid_t pid, int, int signal) noexcept
+{
+    return ::kill(pid, signal) == 0 ? 0 : errno;
+}
+
+wait_result wait_child(pid_t pid, int, bool block, bool reap) noexcept
+{
+    auto const options =
+        WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
+    siginfo_t info{};
+    wait_result found;
+    if (::waitid(P_PID, static_cast<id_t>(pid), &info, options) != 0)
+    {
+        if (errno == ECHILD)
+        {
+            found.what = wait_result::state::lost;
+        }
+    }
+    else if (info.si_pid != 0)
+    {
+        found.what = wait_result::state::ended;
+        found.returncode =
+            info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+    }
+    return found;
+}
+
+int unshare_files_from(unsigned) noexcept
+{
+    return ENOSYS;
+}
+
+void close_ranges(range const* ranges, std::size_t count) noexcept
+{
+    auto const limit = ::sysconf(_SC_OPEN_MAX);
+    auto const end = static_cast<unsigned>(limit > 0 ? limit : 65536);
+    for (std::size_t i = 0; i != count; ++i)
+    {
+        for (auto n = ranges[i].first; n <= ranges[i].last && n < end; ++n)
+        {
+            ::close(static_cast<int>(n));
+        }
+    }
+}
+
+void reset_signal(int signal) noexcept
+{
+    struct sigaction action = {};
+    action.sa_handler = SIG_DFL;
+    ::sigaction(signal, &action, nullptr);
+}
+
+void reset_handlers() noexcept
+{
+    for (int signal = 1; signal < NSIG; ++signal)
+    {
+        struct sigaction action;
+        if (::sigaction(signal, nullptr, &action) == 0 &&
+            action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)
+        {
+            reset_signal(signal);
+        }
+    }
+}
+
+void set_signal_mask(sigset_t const& mask) noexcept
+{
+    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+}
+
+int set_groups(std::size_t count, gid_t const* groups) noexcept
+{
+    return ::setgroups(count, groups) == 0 ? 0 : errno;
+}
+
+int set_gid(gid_t gid) noexcept
+{
+    return ::setregid(gid, gid) == 0 ? 0 : errno;
+}
+
+int set_uid(uid_t uid) noexcept
+{
+    return ::setreuid(uid, uid) == 0 ? 0 : errno;
+}
+
+} // namespace concur::subprocess::detail::kernel

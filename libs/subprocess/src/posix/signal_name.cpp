@@ -1,0 +1,62 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../signal_name.hpp"
+
+#include <csignal>
+
+namespace concur::subprocess::detail {
+namespace {
+
+struct entry
+{
+    long long number;
+    char const* name;
+};
+
+// Where two names share a number, the first one found is the one that Python
+// prints.
+constexpr entry names[] = {
+    {SIGHUP, "SIGHUP"},       {SIGINT, "SIGINT"},     {SIGQUIT, "SIGQUIT"},
+    {SIGILL, "SIGILL"},       {SIGTRAP, "SIGTRAP"},   {SIGABRT, "SIGABRT"},
+    {SIGBUS, "SIGBUS"},       {SIGFPE, "SIGFPE"},     {SIGKILL, "SIGKILL"},
+    {SIGUSR1, "SIGUSR1"},     {SIGSEGV, "SIGSEGV"},   {SIGUSR2, "SIGUSR2"},
+    {SIGPIPE, "SIGPIPE"},     {SIGALRM, "SIGALRM"},   {SIGTERM, "SIGTERM"},
+    {SIGCHLD, "SIGCHLD"},     {SIGCONT, "SIGCONT"},   {SIGSTOP, "SIGSTOP"},
+    {SIGTSTP, "SIGTSTP"},     {SIGTTIN, "SIGTTIN"},   {SIGTTOU, "SIGTTOU"},
+    {SIGURG, "SIGURG"},       {SIGXCPU, "SIGXCPU"},   {SIGXFSZ, "SIGXFSZ"},
+    {SIGVTALRM, "SIGVTALRM"}, {SIGPROF, "SIGPROF"},   {SIGWINCH, "SIGWINCH"},
+    {SIGIO, "SIGIO"},
+#ifdef SIGPWR
+    {SIGPWR, "SIGPWR"},
+#endif
+    {SIGSYS, "SIGSYS"},
+};
+
+} // namespace
+
+char const* signal_name(long long number) noexcept
+{
+    for (auto const& e : names)
+    {
+        if (e.number == number)
+        {
+            return e.name;
+        }
+    }
+#ifdef SIGRTMIN
+    if (number == SIGRTMIN)
+    {
+        return "SIGRTMIN";
+    }
+    if (number == SIGRTMAX)
+    {
+        return "SIGRTMAX";
+    }
+#endif
+    return nullptr;
+}
+
+} // namespace concur::subprocess::detail

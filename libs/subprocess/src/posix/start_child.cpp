@@ -1,0 +1,506 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/detail/child_plan.hpp>
+
+#include "../io.hpp"
+#include "kernel.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern char** environ;
+
+// A child that shares its parent's memory leaves these functions by execve()
+// or _exit() and would leave the sanitizers' books open.
+#define CONCUR_IN_CHILD                                                        \
+    __attribute__((no_sanitize("address", "undefined")))
+
+namespace concur::subprocess::detail {
+namespace {
+
+struct report
+{
+    start_phase failed = start_phase::none;
+    int error = 0;
+};
+
+// What the child works from: plain arrays, since it may share the parent's
+// memory and must not allocate.
+struct child_state
+{
+    child_plan const* plan;
+    int stdio[3];
+    char const* const* env;
+    sigset_t mask; // the caller's
+    bool handlers_cleared = false;
+
+    // Descriptors from here on go first; 0: the table is the child's own.
+    unsigned unshare_from = 0;
+    std::vector<kernel::range> closed;
+
+    // To the parent, if memory is not shared; a start signal comes first if
+    // the parent needs time for a pidfd.
+    int channel = -1;
+    bool wait_for_parent = false;
+
+    // Shared memory only: what would have gone through the channel.
+    report result;
+    bool unshare_failed = false;
+};
+
+CONCUR_IN_CHILD int lift(int number) noexcept
+{
+    return ::fcntl(number, F_DUPFD_CLOEXEC, 3);
+}
+
+CONCUR_IN_CHILD int keep_open(int number) noexcept
+{
+    auto const flags = ::fcntl(number, F_GETFD);
+    return flags < 0 || ::fcntl(number, F_SETFD, flags & ~FD_CLOEXEC) < 0
+               ? errno
+               : 0;
+}
+
+CONCUR_IN_CHILD int connect_stdio(int (&from)[3]) noexcept
+{
+    // First out of the way of 0, 1 and 2, then into place: right for every
+    // permutation.
+    for (int i = 0; i != 3; ++i)
+    {
+        if (from[i] >= 0 && from[i] <= 2 && from[i] != i)
+        {
+            from[i] = lift(from[i]);
+            if (from[i] < 0)
+            {
+                return errno;
+            }
+        }
+    }
+    for (int i = 0; i != 3; ++i)
+    {
+        if (from[i] == i)
+        {
+            if (auto error = keep_open(i))
+            {
+                return error;
+            }
+        }
+        else if (from[i] >= 0)
+        {
+            while (::dup2(from[i], i) < 0)
+            {
+                if (errno != EINTR && errno != EBUSY)
+                {
+                    return errno;
+                }
+            }
+        }
+    }
+    return 0;
+}
+
+// CPython's order, from the descriptors to the ids.
+CONCUR_IN_CHILD report set_up(child_plan const& plan, int (&stdio)[3]) noexcept
+{
+    auto const start = start_phase::start;
+    for (auto number : plan.pass_fds)
+    {
+        if (auto error = keep_open(number))
+        {
+            return {start, error};
+        }
+    }
+    if (auto error = connect_stdio(stdio))
+    {
+        return {start, error};
+    }
+    if (plan.cwd && ::chdir(plan.cwd) != 0)
+    {
+        return {start_phase::chdir, errno};
+    }
+    if (plan.umask)
+    {
+        ::umask(*plan.umask);
+    }
+    if (plan.restore_signals)
+    {
+        kernel::reset_signal(SIGPIPE);
+        kernel::reset_signal(SIGXFSZ);
+    }
+    if (plan.new_session)
+    {
+        ::setsid();
+    }
+    if (plan.process_group && ::setpgid(0, *plan.process_group) != 0)
+    {
+        return {start, errno};
+    }
+    if (plan.groups)
+    {
+        if (auto error =
+                kernel::set_groups(plan.groups->size(), plan.groups->data()))
+        {
+            return {start, error};
+        }
+    }
+    if (plan.gid)
+    {
+        if (auto error = kernel::set_gid(*plan.gid))
+        {
+            return {start, error};
+        }
+    }
+    if (plan.uid)
+    {
+        if (auto error = kernel::set_uid(*plan.uid))
+        {
+            return {start, error};
+        }
+    }
+    return {};
+}
+
+CONCUR_IN_CHILD void restore_mask(child_state& s) noexcept
+{
+    // No handler of the parent's may run here.
+    if (!s.handlers_cleared)
+    {
+        kernel::reset_handlers();
+    }
+    kernel::set_signal_mask(s.mask);
+}
+
+CONCUR_IN_CHILD int execute(child_state const& s) noexcept
+{
+    int first_error = 0;
+    for (auto path : s.plan->paths)
+    {
+        if (!path)
+        {
+            break;
+        }
+        ::execve(path, const_cast<char* const*>(s.plan->argv.data()),
+                 const_cast<char* const*>(s.env));
+        if (errno != ENOENT && errno != ENOTDIR && first_error == 0)
+        {
+            first_error = errno;
+        }
+    }
+    return first_error ? first_error : errno;
+}
+
+CONCUR_IN_CHILD report run_child(child_state& s) noexcept
+{
+    if (s.unshare_from != 0)
+    {
+        if (auto error = kernel::unshare_files_from(s.unshare_from))
+        {
+            s.unshare_failed = true;
+            return {start_phase::start, error};
+        }
+    }
+    if (auto failed = set_up(*s.plan, s.stdio);
+        failed.failed != start_phase::none)
+    {
+        return failed;
+    }
+    if (s.plan->hook)
+    {
+        restore_mask(s);
+        if (auto error = s.plan->hook(s.plan->hook_argument))
+        {
+            return error < 0 ? report{start_phase::hook_threw, 0}
+                             : report{start_phase::hook, error};
+        }
+    }
+    kernel::close_ranges(s.closed.data(), s.closed.size());
+    if (!s.plan->hook)
+    {
+        restore_mask(s);
+    }
+    return {start_phase::exec, execute(s)};
+}
+
+CONCUR_IN_CHILD void child_main(void* argument) noexcept
+{
+    auto& s = *static_cast<child_state*>(argument);
+    if (s.wait_for_parent)
+    {
+        char go;
+        while (::read(s.channel, &go, 1) < 0 && errno == EINTR)
+        {
+        }
+    }
+    s.result = run_child(s);
+    if (s.channel >= 0)
+    {
+        auto const sent = ::write(s.channel, &s.result, sizeof s.result);
+        static_cast<void>(sent);
+    }
+    ::_exit(255);
+}
+
+// What the child closes: everything from 3 on but `kept`, which is sorted.
+std::vector<kernel::range> gaps(std::vector<int> const& kept, unsigned end)
+{
+    std::vector<kernel::range> ranges;
+    unsigned next = 3;
+    for (auto number : kept)
+    {
+        auto const n = static_cast<unsigned>(number);
+        if (n >= end)
+        {
+            break;
+        }
+        if (n > next)
+        {
+            ranges.push_back({next, n - 1});
+        }
+        next = std::max(next, n + 1);
+    }
+    if (next < end)
+    {
+        ranges.push_back({next, end == UINT_MAX ? end : end - 1});
+    }
+    return ranges;
+}
+
+void plan_closing(child_state& s, bool share_files)
+{
+    auto const& plan = *s.plan;
+    if (!plan.close_fds)
+    {
+        return;
+    }
+    // The library's own are closed by the execve(), so that in the usual case
+    // nothing is left to do between the lowest and the highest one needed.
+    auto kept = plan.pass_fds;
+    kept.insert(kept.end(), plan.own.begin(), plan.own.end());
+    if (s.channel >= 0)
+    {
+        kept.push_back(s.channel);
+    }
+    std::sort(kept.begin(), kept.end());
+    unsigned end = UINT_MAX;
+    if (share_files)
+    {
+        auto highest = std::max({2, s.stdio[0], s.stdio[1], s.stdio[2]});
+        if (!kept.empty())
+        {
+            highest = std::max(highest, kept.back());
+        }
+        end = s.unshare_from = static_cast<unsigned>(highest) + 1;
+    }
+    s.closed = gaps(kept, end);
+}
+
+// Blocks every signal for the calling thread.
+class signals_blocked
+{
+public:
+    signals_blocked() noexcept
+    {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+
+    ~signals_blocked()
+    {
+        ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+    signals_blocked(signals_blocked const&) = delete;
+    signals_blocked& operator=(signals_blocked const&) = delete;
+
+    sigset_t const& before() const noexcept
+    {
+        return before_;
+    }
+
+private:
+    sigset_t before_;
+};
+
+start_result failure(start_phase phase, int error)
+{
+    start_result result;
+    result.failed = phase;
+    result.error = error;
+    return result;
+}
+
+void reap(pid_t pid, descriptor pidfd) noexcept
+{
+    while (kernel::wait_child(pid, pidfd.get(), true, true).what ==
+           kernel::wait_result::state::running)
+    {
+    }
+}
+
+// A child that has executed its program, or a failure and no child.
+start_result settle(pid_t pid, descriptor pidfd, report const& r) noexcept
+{
+    if (r.failed != start_phase::none)
+    {
+        reap(pid, std::move(pidfd));
+        return failure(r.failed, r.error);
+    }
+    start_result result;
+    result.pid = pid;
+    result.pidfd = pidfd.release();
+    return result;
+}
+
+// A child in the parent's memory; nothing if the system has no such thing.
+std::optional<start_result> clone_sharing(child_state& s, bool share_files)
+{
+    plan_closing(s, share_files);
+    auto made = kernel::clone_process(
+        {true, share_files, child_main, &s, &s.handlers_cleared});
+    if (made.error == ENOSYS)
+    {
+        return std::nullopt;
+    }
+    if (made.error != 0)
+    {
+        return failure(start_phase::start, made.error);
+    }
+    descriptor pidfd(made.pidfd);
+    if (s.unshare_failed)
+    {
+        reap(made.pid, std::move(pidfd));
+        s.unshare_failed = false;
+        s.unshare_from = 0;
+        s.result = report();
+        std::copy_n(s.plan->stdio, 3, s.stdio);
+        return clone_sharing(s, false);
+    }
+    return settle(made.pid, std::move(pidfd), s.result);
+}
+
+// A child in memory of its own, which reports through a channel.
+start_result make_separate(child_state& s, bool fork)
+{
+    int ends[2];
+    if (kernel::make_channel(ends) != 0)
+    {
+        return failure(start_phase::start, errno);
+    }
+    descriptor ours(ends[0]);
+    descriptor childs(ends[1]);
+    if (childs.get() <= 2)
+    {
+        childs.reset(::fcntl(childs.get(), F_DUPFD_CLOEXEC, 3));
+        if (!childs)
+        {
+            return failure(start_phase::start, errno);
+        }
+    }
+    s.channel = childs.get();
+    plan_closing(s, false);
+
+    kernel::clone_result made;
+    made.error = ENOSYS;
+    if (!fork)
+    {
+        made = kernel::clone_process(
+            {false, false, child_main, &s, &s.handlers_cleared});
+    }
+    if (made.error == ENOSYS)
+    {
+        s.wait_for_parent = true;
+        s.handlers_cleared = false;
+        made.error = 0;
+        made.pid = ::fork();
+        if (made.pid == 0)
+        {
+            child_main(&s);
+        }
+        if (made.pid < 0)
+        {
+            made.error = errno;
+        }
+    }
+    if (made.error != 0)
+    {
+        return failure(start_phase::start, made.error);
+    }
+    childs.reset();
+    if (s.wait_for_parent)
+    {
+        // A child that ended already could not be told from its successor.
+        made.pidfd = kernel::open_pidfd(made.pid);
+        while (::write(ours.get(), "", 1) < 0 && errno == EINTR)
+        {
+        }
+    }
+    report r;
+    std::size_t got = 0;
+    while (got < sizeof r)
+    {
+        auto n = ::read(ours.get(), reinterpret_cast<char*>(&r) + got,
+                        sizeof r - got);
+        if (n == 0 || (n < 0 && errno != EINTR))
+        {
+            break;
+        }
+        got += n > 0 ? static_cast<std::size_t>(n) : 0;
+    }
+    return settle(made.pid, descriptor(made.pidfd),
+                  got == sizeof r ? r : report());
+}
+
+start_result start(child_plan const& plan)
+{
+    signals_blocked blocked;
+    child_state s;
+    s.plan = &plan;
+    std::copy_n(plan.stdio, 3, s.stdio);
+    s.env = plan.env ? plan.env : ::environ;
+    s.mask = blocked.before();
+
+    // User code may allocate, and may not in shared memory; nor may a process
+    // of another user see the parent's.
+    bool const user_code = plan.hook && !plan.hook_is_vfork_safe;
+    bool const other_ids = plan.groups || plan.gid || plan.uid;
+    if (!user_code && !other_ids)
+    {
+        bool const share_files = plan.close_fds && !plan.hook;
+        if (auto result = clone_sharing(s, share_files))
+        {
+            return *result;
+        }
+    }
+    return make_separate(s, user_code);
+}
+
+} // namespace
+
+start_result start_child(child_plan const& plan)
+{
+    auto const keep = errno;
+    auto result = start(plan);
+    errno = keep;
+    return result;
+}
+
+int prepare_child(child_plan const& plan) noexcept
+{
+    int stdio[3] = {plan.stdio[0], plan.stdio[1], plan.stdio[2]};
+    return set_up(plan, stdio).error;
+}
+
+} // namespace concur::subprocess::detail

@@ -1,0 +1,17 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_SIGNAL_NAME_HPP
+#define CONCUR_LIBS_SUBPROCESS_SIGNAL_NAME_HPP
+
+namespace concur::subprocess::detail {
+
+/// The name of a signal as Python's `signal.Signals` has it, "SIGABRT"; null
+/// if it has none.
+char const* signal_name(long long number) noexcept;
+
+} // namespace concur::subprocess::detail
+
+#endif

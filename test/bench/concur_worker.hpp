@@ -1,0 +1,175 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TEST_BENCH_CONCUR_WORKER_HPP
+#define CONCUR_TEST_BENCH_CONCUR_WORKER_HPP
+
+#include "protocol.hpp"
+
+#include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/run.hpp>
+
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <string>
+
+// concur as a contender. Variants: "bytes" collects into sp::bytes instead of
+// std::string; "both" captures stderr too; "forever" waits without a timeout.
+
+namespace bench::concur_library {
+
+namespace sp = concur::subprocess;
+using namespace std::chrono_literals;
+
+struct bulk : sp::default_policy
+{
+    using bytes = sp::bytes;
+};
+
+template<class Policy>
+measurement collect(request const& r)
+{
+    auto const both = r.variant.find("both") != std::string::npos;
+    return [=] {
+        return timed(
+            [&] {
+                return both
+                           ? sp::run<Policy>(r.command,
+                                             sp::capture_output = true)
+                           : sp::run<Policy>(r.command, sp::stdout_ = sp::PIPE);
+            },
+            [&](auto const& done) {
+                expect(done.stdout_->size() == r.amount,
+                       "not all was captured");
+            });
+    };
+}
+
+// sp::bytes are shared with the call, a std::string is copied.
+template<class Policy>
+measurement echo(request const& r)
+{
+    using bytes = typename Policy::bytes;
+    auto const input = std::make_shared<bytes>(std::string(r.amount, 'x'));
+    return [=] {
+        return timed(
+            [&] {
+                return sp::run<Policy>(r.command, sp::input = *input,
+                                       sp::stdout_ = sp::PIPE);
+            },
+            [&](auto const& done) {
+                expect(done.stdout_->size() == r.amount,
+                       "not all was captured");
+            });
+    };
+}
+
+inline double overshoot(request const& r)
+{
+    std::chrono::milliseconds const timeout(r.amount);
+    auto const begin = now_ns();
+    try
+    {
+        sp::run(r.command, sp::timeout = timeout);
+    }
+    catch (sp::TimeoutExpired const&)
+    {
+        return seconds_since(begin) -
+               std::chrono::duration<double>(timeout).count();
+    }
+    throw std::runtime_error("the child ended too early");
+}
+
+inline double wake(request const& r, stamp& last)
+{
+    sp::Popen child(last.next(r.command));
+    if (r.variant == "forever")
+    {
+        child.wait();
+    }
+    else
+    {
+        child.wait(10s);
+    }
+    return last.age();
+}
+
+inline double crowd(request const& r)
+{
+    auto const begin = now_ns();
+    std::deque<sp::Popen> children;
+    for (std::size_t i = 0; i != r.amount; ++i)
+    {
+        children.emplace_back(r.command);
+    }
+    for (auto& child : children)
+    {
+        child.wait();
+    }
+    return seconds_since(begin);
+}
+
+inline measurement make(request const& r)
+{
+    auto const in_pages = r.variant.starts_with("bytes");
+    auto const full = [](auto const& done) {
+        expect(done.returncode == 0, "the child failed");
+        expect(!done.stdout_->empty(), "nothing was captured");
+    };
+    if (r.task == "start")
+    {
+        return [=] {
+            return timed([&] { return sp::run(r.command); },
+                         [](auto const& done) {
+                             expect(done.returncode == 0, "the child failed");
+                         });
+        };
+    }
+    if (r.task == "read")
+    {
+        return [=] {
+            return timed(
+                [&] { return sp::run(r.command, sp::stdout_ = sp::PIPE); },
+                full);
+        };
+    }
+    if (r.task == "capture")
+    {
+        return [=] {
+            return timed(
+                [&] { return sp::run(r.command, sp::capture_output = true); },
+                full);
+        };
+    }
+    if (r.task == "collect")
+    {
+        return in_pages ? collect<bulk>(r) : collect<sp::default_policy>(r);
+    }
+    if (r.task == "echo")
+    {
+        return in_pages ? echo<bulk>(r) : echo<sp::default_policy>(r);
+    }
+    if (r.task == "timeout")
+    {
+        return [=] { return overshoot(r); };
+    }
+    if (r.task == "wake")
+    {
+        auto const last = std::make_shared<stamp>();
+        return [=] { return wake(r, *last); };
+    }
+    if (r.task == "crowd")
+    {
+        return [=] { return crowd(r); };
+    }
+    throw std::invalid_argument("no such task: " + r.task);
+}
+
+inline enlist const here("concur", make);
+
+} // namespace bench::concur_library
+
+#endif

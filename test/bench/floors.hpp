@@ -1,0 +1,166 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TEST_BENCH_FLOORS_HPP
+#define CONCUR_TEST_BENCH_FLOORS_HPP
+
+#include "protocol.hpp"
+#include "raw_start.hpp"
+#include "raw_streams.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <csignal>
+#include <ctime>
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// What the machine can do: the least system calls that do each task, and
+// posix_spawn. Variants are ways to start a child: "vfork", "close_range"
+// (vfork and close everything above 2), "pidfd" (clone), "posix_spawn"; and of
+// collecting: "populate".
+
+namespace bench::raw {
+
+// Waits on the pidfd until a time; true if the child has ended.
+inline bool wait_until(child const& c, std::uint64_t deadline)
+{
+    auto const now = now_ns();
+    auto const left = deadline > now ? deadline - now : 0;
+    timespec const timeout{time_t(left / 1'000'000'000),
+                           long(left % 1'000'000'000)};
+    pollfd fd{c.pidfd, POLLIN, 0};
+    return checked(::ppoll(&fd, 1, &timeout, nullptr), "ppoll") == 1;
+}
+
+inline void end_and_close(child const& c)
+{
+    wait_for(c.pid);
+    if (c.pidfd >= 0)
+    {
+        ::close(c.pidfd);
+    }
+}
+
+// How late a run with a timeout of `amount` ms returns. The deadline counts
+// from before the start.
+inline double overshoot(char* const* argv, std::size_t amount)
+{
+    auto const start = now_ns();
+    auto const c = by_pidfd(argv, {});
+    expect(!wait_until(c, start + amount * 1'000'000),
+           "the child ended too early");
+    ::syscall(SYS_pidfd_send_signal, c.pidfd, SIGKILL, nullptr, 0U);
+    end_and_close(c);
+    return seconds_since(start) - double(amount) * 1e-3;
+}
+
+inline double wake(starter start, stamp& last,
+                   std::vector<std::string> const& command)
+{
+    arguments const argv(last.next(command));
+    auto const c = start(argv.get(), {});
+    if (c.pidfd >= 0)
+    {
+        wait_until(c, now_ns() + 10'000'000'000);
+    }
+    wait_for_success(c.pid);
+    auto const age = last.age();
+    if (c.pidfd >= 0)
+    {
+        ::close(c.pidfd);
+    }
+    return age;
+}
+
+inline double crowd(starter start, char* const* argv, std::size_t count)
+{
+    auto const begin = now_ns();
+    for (std::size_t i = 0; i != count; ++i)
+    {
+        start(argv, {});
+    }
+    for (std::size_t i = 0; i != count; ++i)
+    {
+        siginfo_t info;
+        checked(::waitid(P_ALL, 0, &info, WEXITED), "waitid");
+    }
+    return seconds_since(begin);
+}
+
+inline measurement make(request const& r)
+{
+    auto const start = starter_of(r.variant);
+    auto const argv = std::make_shared<arguments>(r.command);
+    auto const amount = r.amount;
+    auto const full = [](auto const& text) {
+        expect(!text.empty(), "nothing was captured");
+    };
+    if (r.task == "start")
+    {
+        return [=] {
+            auto const begin = now_ns();
+            wait_for_success(start(argv->get(), {}).pid);
+            return seconds_since(begin);
+        };
+    }
+    if (r.task == "read")
+    {
+        return [=] {
+            return timed([&] { return read_one(start, argv->get()); }, full);
+        };
+    }
+    if (r.task == "capture")
+    {
+        return [=] {
+            return timed([&] { return read_both(start, argv->get()); },
+                         [=](auto const& both) { full(both[0]); });
+        };
+    }
+    if (r.task == "collect")
+    {
+        auto const populate = r.variant == "populate";
+        return [=] {
+            return timed(
+                [&] { return collect(start, argv->get(), amount, populate); },
+                [](auto const&) {});
+        };
+    }
+    if (r.task == "echo")
+    {
+        auto const input = std::make_shared<std::string>(amount, 'x');
+        return [=] {
+            return timed([&] { return echo(start, argv->get(), *input); },
+                         [=](auto const& all) {
+                             expect(all->size == amount, "bytes were lost");
+                         });
+        };
+    }
+    if (r.task == "timeout")
+    {
+        return [=] { return overshoot(argv->get(), amount); };
+    }
+    if (r.task == "wake")
+    {
+        auto const last = std::make_shared<stamp>();
+        return [=, command = r.command] { return wake(start, *last, command); };
+    }
+    if (r.task == "crowd")
+    {
+        return [=] { return crowd(start, argv->get(), amount); };
+    }
+    throw std::invalid_argument("no such task: " + r.task);
+}
+
+inline enlist const here("raw", make);
+
+} // namespace bench::raw
+
+#endif

@@ -1,0 +1,144 @@
+# Copyright (c) 2026 The concur authors
+#
+# Distributed under the Boost Software License, Version 1.0. (See accompanying
+# file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+"""Python as a contender of the benchmarks; protocol.hpp has the protocol.
+
+Variants: "both" captures stderr too; "forever" waits without a timeout;
+"open" passes close_fds=False.
+"""
+
+import mmap
+import os
+import resource
+import struct
+import subprocess
+import sys
+import time
+
+
+class Stamp:
+    """Where `noop stamp` leaves the time of its last instruction."""
+
+    def __init__(self):
+        self.fd = os.memfd_create("stamp")
+        os.ftruncate(self.fd, 8)
+        self.place = mmap.mmap(self.fd, 8)
+        self.count = 0
+
+    def next(self, command):
+        self.place[:8] = bytes(8)
+        lifetime = 5 + self.count * 37 % 56
+        self.count += 1
+        return command + [str(lifetime), f"/proc/{os.getpid()}/fd/{self.fd}"]
+
+    def age(self):
+        now = time.monotonic_ns()
+        (then,) = struct.unpack("Q", self.place[:8])
+        if then == 0:
+            raise RuntimeError("the child left no time")
+        return (now - then) * 1e-9
+
+
+def occupy(resident, descriptors):
+    if resident:
+        memory = mmap.mmap(-1, resident << 20, mmap.MAP_PRIVATE)
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+        for i in range(0, resident << 20, 4096):
+            memory[i] = 1
+        occupy.memory = memory
+    for _ in range(descriptors):
+        os.set_inheritable(os.dup(0), True)
+
+
+def timed_run(command, size=None, **keywords):
+    start = time.perf_counter()
+    done = subprocess.run(command, **keywords)
+    elapsed = time.perf_counter() - start
+    if done.returncode != 0:
+        raise RuntimeError("the child failed")
+    if size is not None and len(done.stdout) != size:
+        raise RuntimeError("not all was captured")
+    return elapsed
+
+
+def overshoot(command, ms):
+    start = time.perf_counter()
+    try:
+        subprocess.run(command, timeout=ms / 1000)
+    except subprocess.TimeoutExpired:
+        return time.perf_counter() - start - ms / 1000
+    raise RuntimeError("the child ended too early")
+
+
+def wake(command, variant, last):
+    child = subprocess.Popen(last.next(command))
+    child.wait(None if variant == "forever" else 10)
+    return last.age()
+
+
+def crowd(command, count):
+    start = time.perf_counter()
+    children = [subprocess.Popen(command) for _ in range(count)]
+    for child in children:
+        child.wait()
+    return time.perf_counter() - start
+
+
+def make(variant, task, amount, command):
+    pipes = {"stdout": subprocess.PIPE}
+    if variant == "both" or task == "capture":
+        pipes["stderr"] = subprocess.PIPE
+    if task == "start":
+        return lambda: timed_run(command, close_fds=variant != "open")
+    if task in ("read", "capture"):
+        return lambda: timed_run(command, **pipes)
+    if task == "collect":
+        return lambda: timed_run(command, size=amount, **pipes)
+    if task == "echo":
+        data = b"x" * amount
+        return lambda: timed_run(command, size=amount, input=data, **pipes)
+    if task == "timeout":
+        return lambda: overshoot(command, amount)
+    if task == "wake":
+        last = Stamp()
+        return lambda: wake(command, variant, last)
+    if task == "crowd":
+        return lambda: crowd(command, amount)
+    raise ValueError("no such task: " + task)
+
+
+def own_cpu():
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def peak_kib():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def main(variant, task, amount, resident, descriptors, *command):
+    # The children must not meet the protocol's pipes.
+    asks = os.fdopen(os.dup(0), "r")
+    answers = os.fdopen(os.dup(1), "w")
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    os.close(null)
+    try:
+        occupy(int(resident), int(descriptors))
+        measure = make(variant, task, int(amount), list(command))
+        print("ready", file=answers, flush=True)
+        for line in iter(asks.readline, ""):
+            cpu = own_cpu()
+            samples = [measure() for _ in range(int(line))]
+            print(f"{own_cpu() - cpu:.9f}", peak_kib(),
+                  *(f"{sample:.9f}" for sample in samples),
+                  file=answers, flush=True)
+    except Exception as e:
+        print("error", repr(e), file=answers, flush=True)
+        sys.exit(1)
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,226 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TEST_BENCH_WORKLOADS_HPP
+#define CONCUR_TEST_BENCH_WORKLOADS_HPP
+
+#include "protocol.hpp"
+
+#include <string>
+#include <vector>
+
+// What is measured, and against whom.
+
+namespace bench {
+
+struct contender
+{
+    std::string label;
+    std::string worker; // "python" stands for every interpreter found
+    std::string variant;
+};
+
+struct workload
+{
+    std::string name;
+    std::string title;
+    std::string task;
+    std::vector<std::string> command;
+    std::vector<contender> contenders; // the first one is the floor
+    unsigned rounds = 25;
+    unsigned block = 40; // samples a round
+    std::size_t amount = 0;
+    std::size_t resident = 0;
+    std::size_t descriptors = 0;
+    double scale = 1e6; // of seconds, to the unit
+    std::string unit = "us";
+};
+
+// Sizes that a run may change.
+struct sizes
+{
+    bool quick = false;
+    std::size_t resident = 4096; // MiB
+};
+
+namespace detail {
+
+inline std::vector<contender> spawners(std::vector<contender> first)
+{
+    for (contender c : {contender{"posix_spawn", "raw", "posix_spawn"},
+                        {"Boost.Process v2", "boost", ""},
+                        {"Boost.Process v2, vfork launcher", "boost", "vfork"},
+                        {"Python", "python", ""},
+                        {"concur", "concur", ""}})
+    {
+        first.push_back(std::move(c));
+    }
+    return first;
+}
+
+} // namespace detail
+
+// `children` is the folder of the tiny child.
+inline std::vector<workload> workloads(std::string const& children,
+                                       sizes const& of)
+{
+    auto const noop = children + "/noop";
+    std::size_t const mebibyte = 1 << 20;
+    auto const bulk = (of.quick ? 128 : 1024) * mebibyte;
+    auto const both_ways = (of.quick ? 32 : 256) * mebibyte;
+    std::size_t const crowd = of.quick ? 200 : 1000;
+    auto const resident = std::to_string(of.resident) + " MiB resident";
+
+    auto const start =
+        detail::spawners({{"floor: vfork+execve+waitid", "raw", "vfork"},
+                          {"vfork+close_range", "raw", "close_range"}});
+    auto const capture =
+        detail::spawners({{"floor: vfork, 2 pipes, poll", "raw", "vfork"}});
+
+    std::vector<workload> all{
+        {.name = "spawn-noop",
+         .title = "spawn and wait, static child without libc",
+         .task = "start",
+         .command = {noop},
+         .contenders = start},
+        {.name = "spawn-true",
+         .title = "spawn and wait, /bin/true",
+         .task = "start",
+         .command = {"/bin/true"},
+         .contenders = start},
+        {.name = "spawn-resident",
+         .title = "spawn and wait, static child, parent with " + resident,
+         .task = "start",
+         .command = {noop},
+         .contenders = start,
+         .rounds = 6,
+         .block = 8,
+         .resident = of.resident},
+        {.name = "spawn-descriptors",
+         .title = "spawn and wait, static child, parent with 10,000 "
+                  "inheritable descriptors",
+         .task = "start",
+         .command = {noop},
+         .contenders = detail::spawners(
+             {{"floor: vfork+execve, closes nothing", "raw", "vfork"},
+              {"vfork+close_range", "raw", "close_range"}}),
+         .rounds = 12,
+         .block = 10,
+         .descriptors = 10'000},
+        {.name = "read-descriptors",
+         .title = "stdout piped, static child, parent with 10,000 "
+                  "inheritable descriptors",
+         .task = "read",
+         .command = {noop, "flood", "6"},
+         .contenders = detail::spawners(
+             {{"floor: vfork+close_range, 1 pipe", "raw", "close_range"},
+              {"vfork, 1 pipe, closes nothing", "raw", "vfork"}}),
+         .rounds = 12,
+         .block = 10,
+         .descriptors = 10'000},
+        {.name = "capture-noop",
+         .title = "run and capture both streams, static child",
+         .task = "capture",
+         .command = {noop, "emit"},
+         .contenders = capture,
+         .rounds = 20,
+         .block = 25},
+        {.name = "capture-echo",
+         .title = "run and capture both streams, /bin/echo hello",
+         .task = "capture",
+         .command = {"/bin/echo", "hello"},
+         .contenders = capture,
+         .rounds = 20,
+         .block = 25},
+        {.name = "bulk",
+         .title = std::to_string(bulk / mebibyte) + " MiB from stdout",
+         .task = "collect",
+         .command = {noop, "flood", std::to_string(bulk)},
+         .contenders = {{"floor: malloc, size known, 1 MiB pipe", "raw",
+                         "vfork"},
+                        {"the same, pages populated ahead", "raw", "populate"},
+                        {"Boost.Process v2", "boost", ""},
+                        {"Python", "python", ""},
+                        {"Python, both streams piped", "python", "both"},
+                        {"concur, sp::bytes", "concur", "bytes"},
+                        {"concur, sp::bytes, both streams piped", "concur",
+                         "bytes both"},
+                        {"concur, std::string", "concur", ""}},
+         .rounds = 7,
+         .block = 1,
+         .amount = bulk,
+         .scale = 1e3,
+         .unit = "ms"},
+        {.name = "cat",
+         .title = std::to_string(both_ways / mebibyte) +
+                  " MiB through cat, both ways",
+         .task = "echo",
+         .command = {"/bin/cat"},
+         .contenders = {{"floor: poll, write, mremap, 1 MiB pipes", "raw",
+                         "vfork"},
+                        {"Boost.Process v2", "boost", ""},
+                        {"Python", "python", ""},
+                        {"concur, sp::bytes", "concur", "bytes"},
+                        {"concur, std::string", "concur", ""}},
+         .rounds = 7,
+         .block = 1,
+         .amount = both_ways,
+         .scale = 1e3,
+         .unit = "ms"},
+        {.name = "wake",
+         .title = "from the child's last instruction to the return of a wait "
+                  "with a timeout",
+         .task = "wake",
+         .command = {noop, "stamp"},
+         .contenders = {{"floor: waitid, no timeout", "raw", "vfork"},
+                        {"pidfd+ppoll", "raw", "pidfd"},
+                        {"Boost.Process v2", "boost", ""},
+                        {"Python", "python", ""},
+                        {"Python, wait() without timeout", "python", "forever"},
+                        {"concur", "concur", ""},
+                        {"concur, wait() without timeout", "concur",
+                         "forever"}},
+         .rounds = 10,
+         .block = 20},
+        {.name = "timeout",
+         .title = "overshoot of a run of `sleep 5` with a timeout of 50 ms",
+         .task = "timeout",
+         .command = {"/bin/sleep", "5"},
+         .contenders = {{"floor: clone+pidfd, ppoll, pidfd_send_signal", "raw",
+                         "pidfd"},
+                        {"Boost.Process v2", "boost", ""},
+                        {"Python", "python", ""},
+                        {"concur", "concur", ""}},
+         .rounds = 10,
+         .block = 5,
+         .amount = 50},
+        {.name = "crowd",
+         .title = std::to_string(crowd) + " children of 200 ms at once",
+         .task = "crowd",
+         .command = {noop, "sleep", "200"},
+         .contenders = {{"floor: vfork, waitid(P_ALL)", "raw", "vfork"},
+                        {"Boost.Process v2", "boost", ""},
+                        {"Python", "python", ""},
+                        {"concur", "concur", ""}},
+         .rounds = 7,
+         .block = 1,
+         .amount = crowd,
+         .scale = 1e3,
+         .unit = "ms"},
+    };
+    if (of.quick)
+    {
+        for (auto& w : all)
+        {
+            w.rounds = w.rounds > 12 ? 8 : w.rounds > 6 ? 4 : 3;
+            w.block = w.block > 20 ? 20 : w.block;
+        }
+    }
+    return all;
+}
+
+} // namespace bench
+
+#endif
