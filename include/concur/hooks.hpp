@@ -50,7 +50,8 @@ using interrupt_hook = void (*)();
     @par Thread safety
     Safe.
 */
-CONCUR_CORE_DECL interrupt_hook set_interrupt_hook(interrupt_hook hook) noexcept;
+CONCUR_CORE_DECL interrupt_hook
+set_interrupt_hook(interrupt_hook hook) noexcept;
 
 namespace detail {
 

@@ -28,17 +28,14 @@ public:
     timeout() noexcept = default;
 
     /// No limit.
-    timeout(std::nullopt_t) noexcept
-    {
-    }
+    timeout(std::nullopt_t) noexcept {}
 
     /** A number of seconds.
 
         @throws ValueError `seconds` is not a number.
     */
     template<class T>
-        requires std::is_arithmetic_v<T>
-    timeout(T seconds)
+    requires std::is_arithmetic_v<T> timeout(T seconds)
         : timeout(static_cast<double>(seconds), std::integral<T>)
     {
     }
@@ -96,9 +93,7 @@ public:
     deadline() noexcept = default;
 
     /// At a moment.
-    deadline(clock::time_point at) noexcept : at_(at)
-    {
-    }
+    deadline(clock::time_point at) noexcept : at_(at) {}
 
     /// When `t`, counted from now, has passed.
     explicit deadline(timeout const& t);

@@ -120,9 +120,7 @@ class CONCUR_SUBPROCESS_DECL byte_buffer
 {
 public:
     byte_buffer() noexcept = default;
-    byte_buffer(byte_buffer&& other) noexcept : data_(std::move(other.data_))
-    {
-    }
+    byte_buffer(byte_buffer&& other) noexcept : data_(std::move(other.data_)) {}
     byte_buffer& operator=(byte_buffer&& other) noexcept
     {
         data_ = std::move(other.data_);

@@ -44,23 +44,21 @@ public:
 
     /// A program and its arguments from a range of strings or paths.
     template<std::ranges::input_range R>
-        requires(!string_like<R> && !path_like<R> &&
-                 std::constructible_from<os_string,
-                                         std::ranges::range_reference_t<R>>)
-    command(R&& items)
+    requires(
+        !string_like<R> && !path_like<R> &&
+        std::constructible_from<os_string, std::ranges::range_reference_t<R>>)
+        command(R&& items)
     {
         for (auto&& item : items)
         {
             items_.push_back(
-                std::move(os_string(std::forward<decltype(item)>(item)))
-                    .str());
+                std::move(os_string(std::forward<decltype(item)>(item))).str());
         }
     }
 
     /// A string: the path of a program, or a shell's command.
     template<string_like T>
-        requires(!path_like<T>)
-    command(T const& text)
+    requires(!path_like<T>) command(T const& text)
         : form_(form::string), items_{os_string(text).str()}
     {
     }

@@ -45,10 +45,11 @@ public:
 
     /// The same from a range of pairs.
     template<std::ranges::input_range R>
-        requires requires(std::ranges::range_reference_t<R> v) {
-            os_string(v.first);
-            os_string(v.second);
-        }
+    requires requires(std::ranges::range_reference_t<R> v)
+    {
+        os_string(v.first);
+        os_string(v.second);
+    }
     environment(R const& variables)
     {
         for (auto const& [name, value] : variables)

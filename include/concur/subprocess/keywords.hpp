@@ -81,12 +81,13 @@ struct keyword
     using item_type = typename detail::list_item<value_type>::type;
 
     template<class T>
-        requires(std::convertible_to<T, value_type> &&
-                 (!detail::is_flag<value_type> ||
-                  std::same_as<std::remove_cvref_t<T>, bool> ||
-                  std::same_as<std::remove_cvref_t<T>, std::optional<bool>> ||
-                  std::same_as<std::remove_cvref_t<T>, std::nullopt_t>))
-    constexpr argument<Member> operator=(T&& value) const
+    requires(std::convertible_to<T, value_type> &&
+             (!detail::is_flag<value_type> ||
+              std::same_as<std::remove_cvref_t<T>, bool> ||
+              std::same_as<std::remove_cvref_t<T>, std::optional<bool>> ||
+              std::same_as<std::remove_cvref_t<T>,
+                           std::nullopt_t>)) constexpr argument<Member>
+    operator=(T&& value) const
     {
         return {std::forward<T>(value)};
     }

@@ -34,9 +34,9 @@ public:
     using std::vector<T>::vector;
 
     template<std::ranges::input_range R>
-        requires(!string_like<R> && !path_like<R> &&
-                 std::constructible_from<T, std::ranges::range_reference_t<R>>)
-    sequence(R&& items)
+    requires(!string_like<R> && !path_like<R> &&
+             std::constructible_from<T, std::ranges::range_reference_t<R>>)
+        sequence(R&& items)
     {
         for (auto&& item : items)
         {
@@ -54,8 +54,8 @@ class principal
 {
 public:
     template<std::integral T>
-        requires(!std::same_as<T, bool>)
-    principal(T number) noexcept
+    requires(!std::same_as<T, bool>) principal(T number)
+    noexcept
         : number_(std::in_range<long long>(number)
                       ? static_cast<long long>(number)
                       : std::numeric_limits<long long>::max())
@@ -94,14 +94,11 @@ public:
     input_data() = default;
 
     /// Given as none.
-    input_data(std::nullopt_t) noexcept : given_(true)
-    {
-    }
+    input_data(std::nullopt_t) noexcept : given_(true) {}
 
     /// A copy of a string.
     template<string_like T>
-        requires(!std::same_as<T, bytes>)
-    input_data(T const& data)
+    requires(!std::same_as<T, bytes>) input_data(T const& data)
         : given_(true), present_(true), text_(os_string(data).str())
     {
     }

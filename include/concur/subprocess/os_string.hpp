@@ -16,15 +16,18 @@ namespace concur::subprocess {
 
 /// A path of `std::filesystem` or `boost::filesystem`.
 template<class T>
-concept path_like = requires(T const& p) {
-    { p.native() } -> std::convertible_to<std::string const&>;
+concept path_like = requires(T const& p)
+{
+    {
+        p.native()
+        } -> std::convertible_to<std::string const&>;
     p.parent_path();
 };
 
 /// Anything that reads as a string of bytes, NULs and all.
 template<class T>
 concept string_like = std::convertible_to<T const&, std::string_view> ||
-                      std::convertible_to<T const&, std::string>;
+    std::convertible_to<T const&, std::string>;
 
 /** A string as the operating system takes it: any string or path, its bytes
     passed through unchanged. Python's `str`, `bytes` and `PathLike` in one.
@@ -36,16 +39,15 @@ public:
 
     /// From any string type.
     template<class T>
-        requires(string_like<T> && !path_like<T> &&
-                 !std::same_as<std::remove_cvref_t<T>, os_string>)
-    os_string(T const& text) : text_(convert(text))
+    requires(string_like<T> && !path_like<T> &&
+             !std::same_as<std::remove_cvref_t<T>, os_string>)
+        os_string(T const& text)
+        : text_(convert(text))
     {
     }
 
     /// From a string, without copying it.
-    os_string(std::string&& text) noexcept : text_(std::move(text))
-    {
-    }
+    os_string(std::string&& text) noexcept : text_(std::move(text)) {}
 
     /// From a path of `std::filesystem` or `boost::filesystem`.
     template<path_like T>

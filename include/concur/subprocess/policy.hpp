@@ -53,13 +53,17 @@ struct default_policy
 
 /// What a policy must offer.
 template<class P>
-concept policy = requires {
+concept policy = requires
+{
     typename P::launcher;
     typename P::executor_type;
     typename P::bytes;
-    { P::on_destroy } -> std::convertible_to<destroy>;
-} && (std::same_as<typename P::bytes, std::string> ||
-      std::same_as<typename P::bytes, bytes>);
+    {
+        P::on_destroy
+        } -> std::convertible_to<destroy>;
+}
+&&(std::same_as<typename P::bytes, std::string> ||
+   std::same_as<typename P::bytes, bytes>);
 
 } // namespace concur::subprocess
 

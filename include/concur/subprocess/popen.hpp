@@ -71,11 +71,11 @@ public:
     */
     template<class... Keywords>
     explicit basic_popen(command args, Keywords&&... keywords)
-        : basic_popen(folded(), std::move(args),
-                      detail::launch_with<Policy>(
-                          detail::initializers(keywords...)),
-                      detail::fold<detail::popen_refuses>(
-                          std::forward<Keywords>(keywords)...))
+        : basic_popen(
+              folded(), std::move(args),
+              detail::launch_with<Policy>(detail::initializers(keywords...)),
+              detail::fold<detail::popen_refuses>(
+                  std::forward<Keywords>(keywords)...))
     {
     }
 
@@ -287,7 +287,8 @@ private:
                 options const& o)
     {
         detail::settle_popen(o);
-        core_ = std::make_unique<detail::popen_core>(std::move(args), o, launch);
+        core_ =
+            std::make_unique<detail::popen_core>(std::move(args), o, launch);
     }
 
     void finish() noexcept

@@ -34,8 +34,11 @@ inline constexpr special DEVNULL = special::null;
 
 /// An object that holds a descriptor: a stream of a process object, for one.
 template<class T>
-concept has_fileno = requires(T const& t) {
-    { t.fileno() } -> std::convertible_to<int>;
+concept has_fileno = requires(T const& t)
+{
+    {
+        t.fileno()
+        } -> std::convertible_to<int>;
 };
 
 /** Where a standard stream of a child goes.
@@ -58,17 +61,16 @@ public:
 
     redirect() noexcept = default;
 
-    redirect(std::nullopt_t) noexcept : kind_(kind::inherit)
-    {
-    }
+    redirect(std::nullopt_t) noexcept : kind_(kind::inherit) {}
 
     redirect(special s) noexcept;
 
     /// A descriptor. A negative one is a ValueError when the child is started.
     template<std::integral T>
-        requires(!std::same_as<T, bool>)
-    redirect(T descriptor) noexcept
-        : kind_(kind::descriptor), descriptor_(static_cast<long long>(descriptor))
+    requires(!std::same_as<T, bool>) redirect(T descriptor)
+    noexcept
+        : kind_(kind::descriptor),
+          descriptor_(static_cast<long long>(descriptor))
     {
     }
 

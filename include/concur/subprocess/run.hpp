@@ -66,8 +66,8 @@ basic_completed_process<typename Policy::bytes> run(command args,
 {
     auto const launch =
         detail::launch_with<Policy>(detail::initializers(keywords...));
-    auto o = detail::fold<detail::none_refused>(
-        std::forward<Keywords>(keywords)...);
+    auto o =
+        detail::fold<detail::none_refused>(std::forward<Keywords>(keywords)...);
     detail::settle_run(o);
     return detail::run_settled<Policy>(std::move(args), std::move(o), launch);
 }
@@ -86,8 +86,8 @@ int call(command args, Keywords&&... keywords)
 {
     auto const launch =
         detail::launch_with<Policy>(detail::initializers(keywords...));
-    auto o = detail::fold<detail::call_refuses>(
-        std::forward<Keywords>(keywords)...);
+    auto o =
+        detail::fold<detail::call_refuses>(std::forward<Keywords>(keywords)...);
     auto const timeout = std::exchange(o.timeout, {});
     detail::settle_popen(o);
     detail::popen_core p(std::move(args), o, launch);
@@ -104,8 +104,7 @@ int call(command args, Keywords&&... keywords)
 template<policy Policy = default_policy, class... Keywords>
 int check_call(command args, Keywords&&... keywords)
 {
-    auto const code =
-        call<Policy>(args, std::forward<Keywords>(keywords)...);
+    auto const code = call<Policy>(args, std::forward<Keywords>(keywords)...);
     if (code != 0)
     {
         detail::throw_called_process_error(args, code, {}, {});

@@ -23,7 +23,7 @@ namespace detail {
 struct byte_block
 {
     std::atomic<std::size_t> owners;
-    std::size_t capacity; // of the contents
+    std::size_t capacity;  // of the contents
     std::size_t populated; // pages only: how much memory is behind them
     bool pages;
 
@@ -119,8 +119,8 @@ char* byte_buffer::room(std::size_t least)
     auto block = data_.block_;
     if (block->pages && data_.size_ + least > block->populated)
     {
-        auto end = std::min(data_.size_ + std::max(least, step),
-                            block->capacity);
+        auto end =
+            std::min(data_.size_ + std::max(least, step), block->capacity);
         pages::populate(block->contents() + data_.size_, end - data_.size_);
         block->populated = end;
     }

@@ -10,6 +10,7 @@
 
 #include <concur/timeout.hpp>
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,9 +22,10 @@ namespace concur::subprocess::detail {
 
 /** The one owner of a child's exit status.
 
-    Nothing but this reaps the child, and only under the lock; so no signal
-    goes to a process that has been reaped, whose id may be another's by now.
-    Waiting itself holds no lock.
+    Nothing but this reaps the child: either under the lock, or, where a pidfd
+    says which child is meant, by the one thread that sleeps in wait(). So no
+    signal goes to another process that has got the same id. Sleeping holds no
+    lock.
 
     @par Thread safety
     Shared objects: safe.
@@ -67,16 +69,18 @@ public:
     void send_signal(int signal);
 
 private:
+    using lock = std::unique_lock<std::mutex>;
+
     std::optional<int> reap_locked();
-    void block();
+    void sleep(lock& held);
 
     pid_t pid_ = -1;
     descriptor pidfd_;
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
-    // Without a pidfd: how many threads sleep in a wait for the pid, during
-    // which it must not be given back.
-    int sleepers_ = 0;
+    // A thread sleeps in wait() and will reap: nobody else may.
+    bool reaping_ = false;
+    std::condition_variable reaped_;
 };
 
 /// Take over children whose objects are gone, and reap those that have ended.

@@ -33,8 +33,9 @@ void throw_called_process_error(command const& args, int returncode,
                                 std::optional<std::string_view> out,
                                 std::optional<std::string_view> err)
 {
-    auto copy = [](std::optional<std::string_view> v)
-    { return v ? std::optional<std::string>(*v) : std::nullopt; };
+    auto copy = [](std::optional<std::string_view> v) {
+        return v ? std::optional<std::string>(*v) : std::nullopt;
+    };
     boost::throw_exception(
         CalledProcessError(returncode, args, copy(out), copy(err)));
 }

@@ -11,8 +11,6 @@
 
 #include <algorithm>
 
-extern char** environ;
-
 namespace concur::subprocess {
 namespace {
 
@@ -32,16 +30,6 @@ environment::environment(std::initializer_list<value_type> variables)
     }
 }
 
-environment environment::current()
-{
-    environment copy;
-    for (auto entry = ::environ; entry && *entry; ++entry)
-    {
-        copy.entries_.emplace_back(*entry);
-    }
-    return copy;
-}
-
 environment& environment::set(os_string const& name, os_string const& value)
 {
     auto const& n = name.str();
@@ -52,8 +40,7 @@ environment& environment::set(os_string const& name, os_string const& value)
     }
     if (n.empty() || n.find('=') != n.npos)
     {
-        boost::throw_exception(
-            ValueError("illegal environment variable name"));
+        boost::throw_exception(ValueError("illegal environment variable name"));
     }
     auto entry = n + '=' + v;
     if (auto at = find(n); at != entries_.end())
@@ -90,9 +77,9 @@ std::optional<std::string> environment::get(std::string_view name) const
 
 std::vector<std::string>::iterator environment::find(std::string_view name)
 {
-    return std::find_if(entries_.begin(), entries_.end(),
-                        [=](auto const& entry)
-                        { return has_name(entry, name); });
+    return std::find_if(
+        entries_.begin(), entries_.end(),
+        [=](auto const& entry) { return has_name(entry, name); });
 }
 
 } // namespace concur::subprocess

@@ -25,8 +25,7 @@ std::string status_message(command const& cmd, int returncode)
     text += "died with ";
     if (auto name = detail::signal_name(number))
     {
-        return text + "<Signals." + name + ": " + std::to_string(number) +
-               ">.";
+        return text + "<Signals." + name + ": " + std::to_string(number) + ">.";
     }
     return text + "unknown signal " + std::to_string(number) + ".";
 }
@@ -49,9 +48,8 @@ TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
                                std::optional<std::string> stderr_)
     : SubprocessError("Command '" + cmd.str() + "' timed out after " +
                       timeout.text() + " seconds"),
-      cmd(std::move(cmd)),
-      timeout(timeout.seconds().value_or(
-          std::numeric_limits<double>::infinity())),
+      cmd(std::move(cmd)), timeout(timeout.seconds().value_or(
+                               std::numeric_limits<double>::infinity())),
       output(std::move(output)), stderr_(std::move(stderr_))
 {
 }

@@ -20,13 +20,9 @@ class descriptor
 public:
     descriptor() noexcept = default;
 
-    explicit descriptor(int number) noexcept : number_(number)
-    {
-    }
+    explicit descriptor(int number) noexcept : number_(number) {}
 
-    descriptor(descriptor&& other) noexcept : number_(other.release())
-    {
-    }
+    descriptor(descriptor&& other) noexcept : number_(other.release()) {}
 
     descriptor& operator=(descriptor&& other) noexcept
     {

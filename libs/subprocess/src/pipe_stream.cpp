@@ -247,7 +247,7 @@ std::size_t pipe_stream::write(std::string_view data)
     std::string encoded;
     if (mode_.text)
     {
-        encoded = encode(*mode_.text, data);
+        encoded = encode_next(data);
         data = encoded;
     }
     if (mode_.buffer == 0)
@@ -277,6 +277,14 @@ std::size_t pipe_stream::write(std::string_view data)
         flush();
     }
     return taken;
+}
+
+std::string pipe_stream::encode_next(std::string_view text)
+{
+    // A byte order mark comes once.
+    auto encoded = encode(*mode_.text, text, !begun_);
+    begun_ = true;
+    return encoded;
 }
 
 void pipe_stream::flush()
@@ -347,7 +355,8 @@ detail::pipe_stream& stream::file() const
 {
     if (!file_)
     {
-        boost::throw_exception(ValueError("there is no such stream: not piped"));
+        boost::throw_exception(
+            ValueError("there is no such stream: not piped"));
     }
     return *file_;
 }

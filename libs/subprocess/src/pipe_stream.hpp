@@ -90,6 +90,9 @@ public:
         return std::exchange(unwritten_, std::string());
     }
 
+    /// The bytes that text stands for after what was written already.
+    std::string encode_next(std::string_view text);
+
     /// The text that bytes read by somebody else stand for.
     std::string decode_rest(std::string_view bytes) const;
 
@@ -120,6 +123,7 @@ private:
     std::string ahead_;
     std::size_t at_ = 0; // what lies before it has been handed out
     std::string unwritten_;
+    bool begun_ = false; // text has been written
 };
 
 } // namespace concur::subprocess::detail

@@ -64,8 +64,7 @@ stream_mode mode_of(options const& o)
 
 std::optional<std::string> copy(std::string_view data)
 {
-    return data.empty() ? std::nullopt
-                        : std::optional<std::string>(data);
+    return data.empty() ? std::nullopt : std::optional<std::string>(data);
 }
 
 } // namespace
@@ -107,8 +106,7 @@ popen_core::popen_core(command args, options const& o,
     i.pipesize = o.pipesize.value_or(-1);
 
     // Before there is a child: from then on nothing may fail.
-    auto const make = [&](redirect const& r, bool readable)
-    {
+    auto const make = [&](redirect const& r, bool readable) {
         return r.what() == redirect::kind::pipe
                    ? pipe_stream::make(readable, i.mode)
                    : stream();
@@ -118,8 +116,7 @@ popen_core::popen_core(command args, options const& o,
     i.outputs[exchange::err] = make(o.stderr_, true);
     auto made = start_process(i.args, o, launch);
     i.process = std::move(made.process);
-    auto const open = [](stream const& s, descriptor end)
-    {
+    auto const open = [](stream const& s, descriptor end) {
         if (auto file = pipe_stream::of(s))
         {
             file->open(std::move(end));
@@ -136,9 +133,9 @@ popen_core::~popen_core()
     {
         return;
     }
-    concur::detail::warn(warning::resource,
-                         "subprocess " + std::to_string(pid()) +
-                             " is still running");
+    concur::detail::warn(warning::resource, "subprocess " +
+                                                std::to_string(pid()) +
+                                                " is still running");
     if (!impl_->process->poll())
     {
         abandon(std::move(impl_->process));
@@ -162,8 +159,8 @@ int popen_core::wait(concur::timeout const& t)
 void popen_core::send_signal(long long signal)
 {
     // What does not fit is no signal's number either.
-    auto const number = std::in_range<int>(signal) ? static_cast<int>(signal)
-                                                   : -1;
+    auto const number =
+        std::in_range<int>(signal) ? static_cast<int>(signal) : -1;
     impl_->process->send_signal(number);
 }
 
@@ -189,7 +186,7 @@ void popen_core::impl::start_talking(input_data input)
     {
         if (mode.text && input.present())
         {
-            input = encode(*mode.text, input.view());
+            input = stdin_file->encode_next(input.view());
         }
         talk.send(stdin_file->take_unwritten(), std::move(input));
     }
@@ -264,7 +261,8 @@ void popen_core::close_and_wait()
             }
         }
     } at_exit{*i.process};
-    for (auto* s : {&i.outputs[exchange::out], &i.outputs[exchange::err], &i.in})
+    for (auto* s :
+         {&i.outputs[exchange::out], &i.outputs[exchange::err], &i.in})
     {
         if (*s)
         {
@@ -277,8 +275,8 @@ void popen_core::close_and_wait()
 
 std::string popen_core::impl::text(exchange::output which)
 {
-    return ahead[which] +
-           pipe_stream::of(outputs[which])->decode_rest(talk.data(which).view());
+    return ahead[which] + pipe_stream::of(outputs[which])
+                              ->decode_rest(talk.data(which).view());
 }
 
 void popen_core::copy_output(std::optional<std::string>& out,
@@ -381,9 +379,9 @@ long long popen_core::pipesize() const noexcept
 std::string popen_core::repr() const
 {
     auto const code = returncode();
-    auto text = "<Popen: returncode: " +
-                (code ? std::to_string(*code) : "None") +
-                " args: " + impl_->args.repr() + ">";
+    auto text =
+        "<Popen: returncode: " + (code ? std::to_string(*code) : "None") +
+        " args: " + impl_->args.repr() + ">";
     constexpr std::size_t longest = 80;
     if (text.size() > longest)
     {
@@ -462,8 +460,7 @@ void settle_run(options& o)
 
 void settle_popen(options const& o)
 {
-    auto const refuse = [](bool given, char const* keyword)
-    {
+    auto const refuse = [](bool given, char const* keyword) {
         if (given)
         {
             reject(std::string("Popen.__init__() got an unexpected keyword "

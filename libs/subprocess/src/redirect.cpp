@@ -5,10 +5,6 @@
 
 #include <concur/subprocess/redirect.hpp>
 
-#include <concur/errors.hpp>
-
-#include <boost/throw_exception.hpp>
-
 namespace concur::subprocess {
 
 redirect::redirect(special s) noexcept
@@ -24,15 +20,6 @@ redirect::redirect(special s) noexcept
     case special::null:
         kind_ = kind::null;
         break;
-    }
-}
-
-redirect::redirect(std::FILE* file) : kind_(kind::descriptor)
-{
-    descriptor_ = file ? ::fileno(file) : -1;
-    if (descriptor_ < 0)
-    {
-        boost::throw_exception(ValueError("I/O operation on closed file"));
     }
 }
 

@@ -59,11 +59,11 @@ struct child_plan
 enum class start_phase
 {
     none,
-    start,       ///< making the process, or a call that names no file
-    chdir,       ///< changing to cwd
-    hook,        ///< the hook returned an errno
-    hook_threw,  ///< the hook threw
-    exec         ///< executing the program
+    start,      ///< making the process, or a call that names no file
+    chdir,      ///< changing to cwd
+    hook,       ///< the hook returned an errno
+    hook_threw, ///< the hook threw
+    exec        ///< executing the program
 };
 
 /// A started child, or why there is none.

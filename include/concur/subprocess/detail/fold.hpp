@@ -104,7 +104,8 @@ constexpr bool check_arguments()
     if constexpr (is_keyword<T>::value)
     {
         constexpr auto m = is_keyword<T>::member;
-        using value = typename member_type<std::remove_const_t<decltype(m)>>::type;
+        using value =
+            typename member_type<std::remove_const_t<decltype(m)>>::type;
         if constexpr (Refused::template contain<m>)
         {
             return sizeof(keyword_not_taken<m>) == 0;

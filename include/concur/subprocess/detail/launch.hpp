@@ -26,8 +26,11 @@ namespace concur::subprocess::detail {
 
 /// A launcher that takes a plan: the library's own, or a test's.
 template<class L, class... Inits>
-concept plan_launcher = requires(L& l, child_plan& plan, Inits&... inits) {
-    { l.start(plan, inits...) } -> std::same_as<start_result>;
+concept plan_launcher = requires(L& l, child_plan& plan, Inits&... inits)
+{
+    {
+        l.start(plan, inits...)
+        } -> std::same_as<start_result>;
 };
 
 /// The file that a plan's program is, for launchers that do not search.
@@ -100,10 +103,8 @@ launch_function launch_with(std::tuple<Inits&...> inits)
     }
     else
     {
-        return [inits](child_plan& plan)
-        {
-            auto const start = [&plan](auto&... i)
-            {
+        return [inits](child_plan& plan) {
+            auto const start = [&plan](auto&... i) {
                 if constexpr (plan_launcher<launcher, Inits...>)
                 {
                     launcher l;

@@ -87,8 +87,7 @@ CONCUR_SUBPROCESS_DECL int finish(popen_core& p, input_data input,
                                   concur::timeout const& t);
 
 /// The same for call(): waits only.
-CONCUR_SUBPROCESS_DECL int finish_call(popen_core& p,
-                                       concur::timeout const& t);
+CONCUR_SUBPROCESS_DECL int finish_call(popen_core& p, concur::timeout const& t);
 
 // Python's checks of arguments that belong together, and what they imply.
 CONCUR_SUBPROCESS_DECL void settle_run(options& o);

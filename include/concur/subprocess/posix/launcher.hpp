@@ -112,14 +112,13 @@ struct launcher : boost::process::v2::posix::default_launcher
                 plan.own.push_back(number);
             }
         }
-        hooks<Inits...> in_child{*this, plan.hook, plan.hook_argument,
-                                 executable, argv, {inits...}};
+        hooks<Inits...> in_child{*this,      plan.hook, plan.hook_argument,
+                                 executable, argv,      {inits...}};
         if constexpr ((has_exec_setup<Inits> || ...))
         {
             bool const safe = !plan.hook || plan.hook_is_vfork_safe;
             plan.hook_is_vfork_safe =
-                safe &&
-                ((!has_exec_setup<Inits> || vfork_safe<Inits>) && ...);
+                safe && ((!has_exec_setup<Inits> || vfork_safe<Inits>)&&...);
             plan.hook = hooks<Inits...>::run;
             plan.hook_argument = &in_child;
         }
@@ -128,8 +127,7 @@ struct launcher : boost::process::v2::posix::default_launcher
         pidfd = result.pidfd;
         if (result.failed != detail::start_phase::none)
         {
-            error_code const ec(result.error,
-                                boost::system::system_category());
+            error_code const ec(result.error, boost::system::system_category());
             if (result.failed == detail::start_phase::start)
             {
                 (report_fork_error(inits, executable, argv, ec), ...);
@@ -148,9 +146,9 @@ struct launcher : boost::process::v2::posix::default_launcher
         @throws boost::system::system_error Forms without `ec`: it failed.
     */
     template<class Executor, class Args, class... Inits>
-        requires(boost::asio::execution::is_executor<Executor>::value ||
-                 boost::asio::is_executor<Executor>::value)
-    boost::process::v2::basic_process<Executor>
+    requires(boost::asio::execution::is_executor<Executor>::value ||
+             boost::asio::is_executor<Executor>::value)
+        boost::process::v2::basic_process<Executor>
     operator()(Executor executor, error_code& ec, path const& executable,
                Args&& args, Inits&&... inits)
     {
@@ -172,9 +170,9 @@ struct launcher : boost::process::v2::posix::default_launcher
     }
 
     template<class Executor, class Args, class... Inits>
-        requires(boost::asio::execution::is_executor<Executor>::value ||
-                 boost::asio::is_executor<Executor>::value)
-    boost::process::v2::basic_process<Executor>
+    requires(boost::asio::execution::is_executor<Executor>::value ||
+             boost::asio::is_executor<Executor>::value)
+        boost::process::v2::basic_process<Executor>
     operator()(Executor executor, path const& executable, Args&& args,
                Inits&&... inits)
     {
@@ -191,8 +189,8 @@ struct launcher : boost::process::v2::posix::default_launcher
     }
 
     template<class Context, class Args, class... Inits>
-        requires std::convertible_to<Context&, boost::asio::execution_context&>
-    boost::process::v2::basic_process<typename Context::executor_type>
+    requires std::convertible_to<Context&, boost::asio::execution_context&>
+        boost::process::v2::basic_process<typename Context::executor_type>
     operator()(Context& context, error_code& ec, path const& executable,
                Args&& args, Inits&&... inits)
     {
@@ -201,8 +199,8 @@ struct launcher : boost::process::v2::posix::default_launcher
     }
 
     template<class Context, class Args, class... Inits>
-        requires std::convertible_to<Context&, boost::asio::execution_context&>
-    boost::process::v2::basic_process<typename Context::executor_type>
+    requires std::convertible_to<Context&, boost::asio::execution_context&>
+        boost::process::v2::basic_process<typename Context::executor_type>
     operator()(Context& context, path const& executable, Args&& args,
                Inits&&... inits)
     {
@@ -214,10 +212,11 @@ private:
     using arguments = char const* const*;
 
     template<class Init>
-    static constexpr bool has_exec_setup =
-        requires(Init& i, launcher& l, path const& p, arguments& a) {
-            i.on_exec_setup(l, p, a);
-        };
+    static constexpr bool has_exec_setup = requires(Init& i, launcher& l,
+                                                    path const& p, arguments& a)
+    {
+        i.on_exec_setup(l, p, a);
+    };
 
     // What runs in the child: the plan's own hook, then the initializers'.
     template<class... Inits>
@@ -240,8 +239,7 @@ private:
                     return error;
                 }
             }
-            return std::apply([&](auto&... i) { return h.all(i...); },
-                              h.inits);
+            return std::apply([&](auto&... i) { return h.all(i...); }, h.inits);
         }
 
         int all(Inits&... i)

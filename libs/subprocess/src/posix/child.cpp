@@ -24,81 +24,107 @@ namespace {
 using state = kernel::wait_result::state;
 using namespace std::chrono_literals;
 
-void wait_readable(int number, std::chrono::nanoseconds left)
+// False when the time was over, or a signal handler ran, first.
+bool wait_readable(int number, std::chrono::nanoseconds left)
 {
     pollfd p{number, POLLIN, 0};
     if (kernel::poll(&p, 1, left) == EINTR)
     {
         concur::detail::interrupted();
+        return false;
     }
+    return p.revents != 0;
+}
+
+// What a wait found, as an exit status. One that went to somebody else is lost;
+// Python calls it 0.
+std::optional<int> status(kernel::wait_result const& found)
+{
+    if (found.what == state::running)
+    {
+        return std::nullopt;
+    }
+    return found.what == state::ended ? found.returncode : 0;
 }
 
 } // namespace
 
 std::optional<int> child::returncode() const
 {
-    std::lock_guard lock(mutex_);
+    std::lock_guard held(mutex_);
     return returncode_;
 }
 
 std::optional<int> child::reap_locked()
 {
-    // Without a pidfd, a sleeping thread relies on the pid.
-    if (!returncode_ && sleepers_ == 0)
+    if (!returncode_ && !reaping_)
     {
-        auto found = kernel::wait_child(pid_, pidfd_.get(), false, true);
-        if (found.what == state::ended)
-        {
-            returncode_ = found.returncode;
-        }
-        else if (found.what == state::lost)
-        {
-            // The status went to somebody else; Python calls it 0.
-            returncode_ = 0;
-        }
+        returncode_ =
+            status(kernel::wait_child(pid_, pidfd_.get(), false, true));
     }
     return returncode_;
 }
 
 std::optional<int> child::poll()
 {
-    std::lock_guard lock(mutex_);
+    std::lock_guard held(mutex_);
     return reap_locked();
 }
 
-// Until the child may have ended.
-void child::block()
+// Until the child may have ended, or a signal handler ran.
+void child::sleep(lock& held)
 {
-    if (!pidfd_)
+    kernel::wait_result found;
+    if (!reaping_)
     {
-        std::lock_guard lock(mutex_);
-        if (returncode_)
+        // A pid alone must not be given back while others may use it: then
+        // the child is reaped under the lock.
+        bool const reap = static_cast<bool>(pidfd_);
+        reaping_ = true;
+        held.unlock();
+        found = kernel::wait_child(pid_, pidfd_.get(), true, reap);
+        held.lock();
+        reaping_ = false;
+        if (reap)
         {
+            returncode_ = status(found);
+        }
+        reaped_.notify_all();
+    }
+    else
+    {
+        if (pidfd_)
+        {
+            held.unlock();
+            found = kernel::wait_child(pid_, pidfd_.get(), true, false);
+            held.lock();
+        }
+        if (!pidfd_ || found.what != state::running)
+        {
+            reaped_.wait(held, [&] { return !reaping_; });
             return;
         }
-        ++sleepers_;
-    }
-    auto const found = kernel::wait_child(pid_, pidfd_.get(), true, false);
-    if (!pidfd_)
-    {
-        std::lock_guard lock(mutex_);
-        --sleepers_;
     }
     if (found.what == state::running)
     {
+        held.unlock();
         concur::detail::interrupted();
+        held.lock();
     }
 }
 
 int child::wait()
 {
-    auto code = returncode();
-    while (!code)
+    lock held(mutex_);
+    for (;;)
     {
-        block();
-        code = poll();
+        if (auto code = returncode_)
+        {
+            return *code;
+        }
+        sleep(held);
+        reap_locked();
     }
-    return *code;
 }
 
 std::optional<int> child::wait(deadline const& until)
@@ -122,7 +148,12 @@ std::optional<int> child::wait(deadline const& until)
         }
         if (pidfd_)
         {
-            wait_readable(pidfd_.get(), left);
+            if (wait_readable(pidfd_.get(), left))
+            {
+                // A thread that reaps is awake by now and about to say so.
+                lock held(mutex_);
+                reaped_.wait(held, [&] { return !reaping_; });
+            }
         }
         else
         {
@@ -136,14 +167,14 @@ std::optional<int> child::wait(deadline const& until)
 
 descriptor child::disown() noexcept
 {
-    std::lock_guard lock(mutex_);
+    std::lock_guard held(mutex_);
     returncode_ = 0;
     return std::move(pidfd_);
 }
 
 void child::send_signal(int signal)
 {
-    std::lock_guard lock(mutex_);
+    std::lock_guard held(mutex_);
     if (reap_locked())
     {
         return;
@@ -177,8 +208,8 @@ void abandon(std::unique_ptr<child> orphan)
 void reap_abandoned()
 {
     std::lock_guard lock(abandoned_mutex);
-    std::erase_if(abandoned(), [](auto const& c)
-                  { return c->poll().has_value(); });
+    std::erase_if(abandoned(),
+                  [](auto const& c) { return c->poll().has_value(); });
 }
 
 } // namespace concur::subprocess::detail

@@ -100,9 +100,9 @@ public:
             std::size_t i = 0;
             for (auto which : {exchange::out, exchange::err})
             {
-                if (x_.receiving(which) && set[i++].revents != 0)
+                if (x_.receiving(which))
                 {
-                    read(which);
+                    take(which, set[i++].revents);
                 }
             }
             if (x_.sending() && set[i].revents != 0)
@@ -117,6 +117,20 @@ public:
     }
 
 private:
+    void take(exchange::output which, short events)
+    {
+        if (events == POLLHUP)
+        {
+            // Nothing is left, and nobody to write more.
+            x_.received(which, 0);
+            files_.outputs[which]->close();
+        }
+        else if (events != 0)
+        {
+            read(which);
+        }
+    }
+
     void read(exchange::output which)
     {
         auto& file = *files_.outputs[which];

@@ -24,8 +24,7 @@ extern char** environ;
 
 // A child that shares its parent's memory leaves these functions by execve()
 // or _exit() and would leave the sanitizers' books open.
-#define CONCUR_IN_CHILD                                                        \
-    __attribute__((no_sanitize("address", "undefined")))
+#define CONCUR_IN_CHILD __attribute__((no_sanitize("address", "undefined")))
 
 namespace concur::subprocess::detail {
 namespace {

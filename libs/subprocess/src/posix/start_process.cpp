@@ -63,8 +63,8 @@ bool look_up(int (*get)(char const*, Entry*, char*, std::size_t, Entry**),
     for (;;)
     {
         Entry* found = nullptr;
-        auto const error = get(name.c_str(), &entry, buffer.data(),
-                               buffer.size(), &found);
+        auto const error =
+            get(name.c_str(), &entry, buffer.data(), buffer.size(), &found);
         if (error != ERANGE)
         {
             return error == 0 && found;
@@ -82,8 +82,8 @@ long long number_of_user(principal const& user)
     passwd entry;
     if (!look_up(::getpwnam_r, *user.name(), entry))
     {
-        boost::throw_exception(KeyError("getpwnam(): name not found: '" +
-                                        *user.name() + "'"));
+        boost::throw_exception(
+            KeyError("getpwnam(): name not found: '" + *user.name() + "'"));
     }
     return entry.pw_uid;
 }
@@ -97,8 +97,8 @@ long long number_of_group(principal const& group)
     ::group entry;
     if (!look_up(::getgrnam_r, *group.name(), entry))
     {
-        boost::throw_exception(KeyError("getgrnam(): name not found: '" +
-                                        *group.name() + "'"));
+        boost::throw_exception(
+            KeyError("getgrnam(): name not found: '" + *group.name() + "'"));
     }
     return entry.gr_gid;
 }
@@ -116,9 +116,9 @@ Id checked_id(long long number, char const* what, char const* short_name)
 {
     if (number < 0)
     {
-        boost::throw_exception(
-            ValueError(std::string(what) + " ID cannot be negative, got " +
-                       std::to_string(number)));
+        boost::throw_exception(ValueError(std::string(what) +
+                                          " ID cannot be negative, got " +
+                                          std::to_string(number)));
     }
     if (!is_id<Id>(number))
     {
@@ -150,8 +150,7 @@ std::vector<int> checked_pass_fds(sequence<long long> const& given)
     {
         if (number < 0 || number > INT_MAX)
         {
-            boost::throw_exception(
-                ValueError("bad value(s) in fds_to_keep"));
+            boost::throw_exception(ValueError("bad value(s) in fds_to_keep"));
         }
         fds.push_back(static_cast<int>(number));
     }
@@ -293,8 +292,8 @@ private:
     {
         if (args.kind() == command::form::path && o_.shell)
         {
-            boost::throw_exception(ValueError(
-                "path-like args is not allowed when shell is true"));
+            boost::throw_exception(
+                ValueError("path-like args is not allowed when shell is true"));
         }
         if (o_.shell)
         {
@@ -334,8 +333,8 @@ private:
             path = inherited;
         }
         std::vector<std::string> files;
-        std::string_view rest = path ? std::string_view(*path)
-                                     : std::string_view("/bin:/usr/bin");
+        std::string_view rest =
+            path ? std::string_view(*path) : std::string_view("/bin:/usr/bin");
         for (;;)
         {
             auto const colon = rest.find(':');
@@ -389,8 +388,8 @@ private:
         }
         if (o_.group)
         {
-            plan_.gid = checked_id<gid_t>(number_of_group(*o_.group), "Group",
-                                          "gid");
+            plan_.gid =
+                checked_id<gid_t>(number_of_group(*o_.group), "Group", "gid");
         }
         if (o_.extra_groups)
         {

@@ -83,14 +83,16 @@ int close_range(unsigned first, unsigned last, unsigned flags) noexcept
 
 bool within(unsigned number, range const* ranges, std::size_t count) noexcept
 {
-    return std::any_of(ranges, ranges + count, [=](range const& r)
-                       { return r.first <= number && number <= r.last; });
+    return std::any_of(ranges, ranges + count, [=](range const& r) {
+        return r.first <= number && number <= r.last;
+    });
 }
 
 // The kernel's own list of what is open; false if it cannot be had.
 bool close_listed(range const* ranges, std::size_t count) noexcept
 {
-    int const list = ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int const list =
+        ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (list < 0)
     {
         return false;
@@ -238,8 +240,7 @@ int signal_child(pid_t pid, int pidfd, int signal) noexcept
 
 wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap) noexcept
 {
-    auto const options =
-        WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
+    auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
     siginfo_t info{};
     int result = -1;
     errno = EINVAL;

@@ -103,8 +103,7 @@ int signal_child(pid_t pid, int, int signal) noexcept
 
 wait_result wait_child(pid_t pid, int, bool block, bool reap) noexcept
 {
-    auto const options =
-        WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
+    auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
     siginfo_t info{};
     wait_result found;
     if (::waitid(P_PID, static_cast<id_t>(pid), &info, options) != 0)

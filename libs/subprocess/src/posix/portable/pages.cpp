@@ -24,12 +24,8 @@ void release(void* at, std::size_t) noexcept
     std::free(at);
 }
 
-void populate(void*, std::size_t) noexcept
-{
-}
+void populate(void*, std::size_t) noexcept {}
 
-void discard(void*, std::size_t) noexcept
-{
-}
+void discard(void*, std::size_t) noexcept {}
 
 } // namespace concur::subprocess::detail::pages

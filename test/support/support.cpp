@@ -1,0 +1,303 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char** environ;
+
+namespace support {
+
+std::string child()
+{
+    return boost::unit_test::framework::master_test_suite().argv[1];
+}
+
+std::vector<std::string> child(std::initializer_list<std::string> actions)
+{
+    std::vector<std::string> all{child()};
+    all.insert(all.end(), actions);
+    return all;
+}
+
+bool eventually(std::function<bool()> const& yes, std::chrono::seconds bound)
+{
+    auto const end = std::chrono::steady_clock::now() + bound;
+    while (!yes())
+    {
+        if (std::chrono::steady_clock::now() > end)
+        {
+            return false;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return true;
+}
+
+std::map<int, std::string> open_descriptors()
+{
+    std::map<int, std::string> all;
+    auto directory = ::opendir("/proc/self/fd");
+    while (auto entry = ::readdir(directory))
+    {
+        auto const number = std::atoi(entry->d_name);
+        if (entry->d_name[0] == '.' || number == ::dirfd(directory))
+        {
+            continue;
+        }
+        char target[4096];
+        auto const size = ::readlinkat(::dirfd(directory), entry->d_name,
+                                       target, sizeof target);
+        all[number] = std::string(target, size > 0 ? size : 0);
+    }
+    ::closedir(directory);
+    return all;
+}
+
+bool no_children()
+{
+    siginfo_t info{};
+    return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) != 0 &&
+           errno == ECHILD;
+}
+
+namespace {
+
+std::map<std::string, std::string> look_around()
+{
+    std::map<std::string, std::string> seen;
+    for (auto const& [number, target] : open_descriptors())
+    {
+        seen["descriptor " + std::to_string(number)] = target;
+    }
+    seen["children"] = no_children() ? "none" : "some";
+    for (int signal = 1; signal < NSIG; ++signal)
+    {
+        struct sigaction action;
+        std::ostringstream text;
+        if (::sigaction(signal, nullptr, &action) == 0)
+        {
+            text << reinterpret_cast<void*>(action.sa_handler) << ' '
+                 << action.sa_flags;
+        }
+        sigset_t mask;
+        ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+        text << (::sigismember(&mask, signal) == 1 ? " blocked" : "");
+        sigset_t pending;
+        ::sigpending(&pending);
+        text << (::sigismember(&pending, signal) == 1 ? " pending" : "");
+        seen["signal " + std::to_string(signal)] = text.str();
+    }
+    seen["directory"] = std::filesystem::current_path().string();
+    auto const mask = ::umask(0);
+    ::umask(mask);
+    seen["umask"] = std::to_string(mask);
+    for (auto entry = ::environ; entry && *entry; ++entry)
+    {
+        seen["environment " + std::string(*entry)] = "set";
+    }
+    return seen;
+}
+
+} // namespace
+
+surroundings::surroundings() : before_(look_around()) {}
+
+std::string surroundings::changes() const
+{
+    auto const now = look_around();
+    std::string text;
+    for (auto const& [what, value] : before_)
+    {
+        auto const found = now.find(what);
+        if (found == now.end())
+        {
+            text += what + ": was " + value + ", is gone\n";
+        }
+        else if (found->second != value)
+        {
+            text += what + ": was " + value + ", is " + found->second + "\n";
+        }
+    }
+    for (auto const& [what, value] : now)
+    {
+        if (!before_.contains(what))
+        {
+            text += what + ": is new, " + value + "\n";
+        }
+    }
+    return text;
+}
+
+leaves_no_trace::~leaves_no_trace()
+{
+    auto const changes = before.changes();
+    BOOST_CHECK_MESSAGE(changes.empty(), "left behind:\n" << changes);
+}
+
+scratch_directory::scratch_directory()
+{
+    auto name =
+        (std::filesystem::temp_directory_path() / "concur-XXXXXX").string();
+    if (!::mkdtemp(name.data()))
+    {
+        throw std::system_error(errno, std::generic_category(), name);
+    }
+    // Other users' children are to reach what is in it.
+    ::chmod(name.c_str(), 0755);
+    path_ = name;
+}
+
+scratch_directory::~scratch_directory()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string scratch_directory::file(std::string const& name,
+                                    std::string_view contents, int mode) const
+{
+    auto const path = path_ + "/" + name;
+    {
+        std::ofstream out(path, std::ios::binary);
+        out << contents;
+    }
+    ::chmod(path.c_str(), static_cast<mode_t>(mode));
+    return path;
+}
+
+std::string read_file(std::string const& path)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream all;
+    all << in.rdbuf();
+    return all.str();
+}
+
+void expect(bool truth, std::string const& what)
+{
+    if (!truth)
+    {
+        throw std::runtime_error("not so: " + what);
+    }
+}
+
+std::string apart(std::function<void()> const& body)
+{
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+    {
+        return "apart: no pipe";
+    }
+    // High, since the body may want the low numbers.
+    auto const report = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 900);
+    ::close(ends[1]);
+    std::fflush(nullptr);
+    auto const pid = ::fork();
+    if (pid == 0)
+    {
+        ::close(ends[0]);
+        std::string wrong;
+        try
+        {
+            body();
+        }
+        catch (std::exception const& e)
+        {
+            wrong = std::string("threw: ") + e.what();
+        }
+        catch (...)
+        {
+            wrong = "threw something";
+        }
+        auto const n = ::write(report, wrong.data(), wrong.size());
+        ::_exit(n == static_cast<long>(wrong.size()) && wrong.empty() ? 0 : 1);
+    }
+    ::close(report);
+    std::string said;
+    char buffer[4096];
+    for (long n; (n = ::read(ends[0], buffer, sizeof buffer)) != 0;)
+    {
+        if (n < 0 && errno != EINTR)
+        {
+            break;
+        }
+        said.append(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
+    }
+    ::close(ends[0]);
+    int status = 0;
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    {
+    }
+    if (said.empty() && status != 0)
+    {
+        said = "ended with wait status " + std::to_string(status);
+    }
+    return said;
+}
+
+void refuse_calls(std::initializer_list<long> numbers, int error)
+{
+    std::vector<sock_filter> program;
+    program.push_back(
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+                 static_cast<unsigned>(offsetof(seccomp_data, nr))));
+    for (auto number : numbers)
+    {
+        program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+                                   static_cast<unsigned>(number), 0, 1));
+        program.push_back(BPF_STMT(
+            BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)));
+    }
+    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+    sock_fprog const filter{static_cast<unsigned short>(program.size()),
+                            program.data()};
+    expect(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
+    expect(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0,
+           "a filter for system calls");
+}
+
+void drop_privileges()
+{
+    if (is_root())
+    {
+        expect(::setgroups(0, nullptr) == 0, "setgroups");
+        expect(::setresgid(65534, 65534, 65534) == 0, "setresgid");
+        expect(::setresuid(65534, 65534, 65534) == 0, "setresuid");
+    }
+}
+
+bool is_root()
+{
+    return ::geteuid() == 0;
+}
+
+} // namespace support
