@@ -122,6 +122,12 @@ public:
         return core_->wait(t);
     }
 
+    /// The same, written as `wait(timeout = 5)`.
+    int wait(argument<&options::timeout> const& t)
+    {
+        return wait(t.value);
+    }
+
     /** Send input, collect what is piped until its end, and wait.
 
         May be repeated after a timeout, without input: nothing is lost and the
@@ -151,6 +157,23 @@ public:
         outputs o;
         core_->copy_output(o.stdout_, o.stderr_);
         return o;
+    }
+
+    /// The same, written as `communicate(data, timeout = 5)`.
+    outputs communicate(input_data input, argument<&options::timeout> const& t)
+    {
+        return communicate(std::move(input), t.value);
+    }
+
+    /// The same with the keywords `input` and `timeout`, in any order.
+    template<class... Keywords>
+    requires(sizeof...(Keywords) > 0 &&
+             (detail::is_keyword<std::remove_cvref_t<Keywords>>::value &&
+              ...)) outputs communicate(Keywords&&... keywords)
+    {
+        auto o = detail::fold<detail::communicate_refuses>(
+            std::forward<Keywords>(keywords)...);
+        return communicate(std::move(o.input), o.timeout);
     }
 
     /** Send a signal, unless the child has ended.

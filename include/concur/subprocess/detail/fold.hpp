@@ -65,11 +65,20 @@ struct members
     using with = members<Members..., M>;
 };
 
+/// All members but these.
+template<auto... Members>
+struct all_but
+{
+    template<auto M>
+    static constexpr bool contain = !members<Members...>::template contain<M>;
+};
+
 using none_refused = members<>;
 using popen_refuses = members<&options::input, &options::capture_output,
                               &options::timeout, &options::check>;
 using call_refuses =
     members<&options::input, &options::capture_output, &options::check>;
+using communicate_refuses = all_but<&options::input, &options::timeout>;
 using check_output_refuses = members<&options::capture_output>;
 
 template<class T>
