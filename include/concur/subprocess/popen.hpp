@@ -14,6 +14,7 @@
 
 #include <csignal>
 #include <exception>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -76,6 +77,14 @@ public:
               detail::launch_with<Policy>(detail::initializers(keywords...)),
               detail::fold<detail::popen_refuses>(
                   std::forward<Keywords>(keywords)...))
+    {
+    }
+
+    /// The same for a braced list, which could otherwise mean a move as well.
+    template<class... Keywords>
+    explicit basic_popen(std::initializer_list<os_string> args,
+                         Keywords&&... keywords)
+        : basic_popen(command(args), std::forward<Keywords>(keywords)...)
     {
     }
 

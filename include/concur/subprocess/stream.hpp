@@ -127,13 +127,14 @@ public:
     bool readable() const;
     bool writable() const;
 
-    /// True if there is a buffer between the caller and the system.
+    /// True if there is a buffer between the caller and the system; asked also
+    /// once closed, as are the following.
     bool buffered() const;
 
     /// True in text mode.
     bool text() const;
 
-    /// True if every LF written flushes.
+    /// True if every line end written flushes.
     bool line_buffering() const;
 
     /// The encoding and the error handler; absent in binary mode.

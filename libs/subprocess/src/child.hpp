@@ -68,7 +68,13 @@ public:
     /// Send a signal unless the child has ended; throws OSError.
     void send_signal(int signal);
 
+    /// The next in a list of abandoned children.
+    child* next = nullptr;
+
 private:
+    friend void abandon(std::unique_ptr<child> orphan) noexcept;
+    friend void reap_abandoned();
+
     using lock = std::unique_lock<std::mutex>;
 
     std::optional<int> reap_locked();
@@ -81,10 +87,13 @@ private:
     // A thread sleeps in wait() and will reap: nobody else may.
     bool reaping_ = false;
     std::condition_variable reaped_;
+    std::unique_ptr<child> next_; // when abandoned
 };
 
-/// Take over children whose objects are gone, and reap those that have ended.
-void abandon(std::unique_ptr<child> orphan);
+/// Take over a child whose object is gone.
+void abandon(std::unique_ptr<child> orphan) noexcept;
+
+/// Reap those of them that have ended.
 void reap_abandoned();
 
 } // namespace concur::subprocess::detail

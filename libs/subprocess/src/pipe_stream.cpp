@@ -78,11 +78,8 @@ bool pipe_stream::fill()
 {
     // Text is always read ahead; unbuffered bytes never get here.
     auto const size = std::max(mode_.buffer, default_buffer);
-    if (at_ == ahead_.size())
-    {
-        ahead_.clear();
-        at_ = 0;
-    }
+    ahead_.erase(0, at_);
+    at_ = 0;
     if (!decoder_)
     {
         auto const old = ahead_.size();
@@ -118,22 +115,22 @@ std::string pipe_stream::take(std::size_t size)
     return data;
 }
 
-std::optional<std::size_t> pipe_stream::length(std::size_t size) const noexcept
+std::optional<std::size_t> pipe_stream::length(std::size_t size,
+                                               scanned& seen) const noexcept
 {
     auto const data = ahead();
     if (!decoder_)
     {
         return data.size() >= size ? std::optional(size) : std::nullopt;
     }
-    std::size_t characters = 0;
-    for (std::size_t i = 0; i < data.size(); ++i)
+    for (; seen.bytes < data.size(); ++seen.bytes)
     {
-        if (starts_character(data[i]) && characters++ == size)
+        if (starts_character(data[seen.bytes]) && seen.characters++ == size)
         {
-            return i;
+            return seen.bytes;
         }
     }
-    return characters == size ? std::optional(data.size()) : std::nullopt;
+    return seen.characters == size ? std::optional(data.size()) : std::nullopt;
 }
 
 std::string pipe_stream::read_all()
@@ -166,16 +163,16 @@ std::string pipe_stream::read(std::size_t size)
     {
         return read1(size);
     }
-    for (;;)
+    for (scanned seen;;)
     {
-        if (auto n = length(size))
+        if (auto n = length(size, seen))
         {
             return take(*n);
         }
         if (!fill())
         {
             // The end may have completed what was held back.
-            return take(length(size).value_or(ahead_.size()));
+            return take(length(size, seen).value_or(ahead_.size()));
         }
     }
 }
@@ -197,7 +194,9 @@ std::string pipe_stream::read1(std::optional<std::size_t> size)
             break;
         }
     }
-    return take(size ? length(*size).value_or(ahead_.size()) : ahead_.size());
+    scanned seen;
+    return take(size ? length(*size, seen).value_or(ahead_.size())
+                     : ahead_.size());
 }
 
 std::string pipe_stream::readline(std::optional<std::size_t> limit)
@@ -218,6 +217,7 @@ std::string pipe_stream::readline(std::optional<std::size_t> limit)
         return line;
     }
     std::size_t searched = 0;
+    scanned seen;
     for (bool more = true;;)
     {
         auto const data = ahead();
@@ -225,7 +225,7 @@ std::string pipe_stream::readline(std::optional<std::size_t> limit)
         auto size = lf == data.npos ? data.npos : lf + 1;
         if (limit)
         {
-            size = std::min(size, length(*limit).value_or(data.npos));
+            size = std::min(size, length(*limit, seen).value_or(data.npos));
         }
         if (size != data.npos || !more)
         {
@@ -399,6 +399,7 @@ std::size_t stream::write(std::string_view data)
 
 void stream::writelines(std::vector<std::string> const& lines)
 {
+    file().check_open();
     for (auto const& line : lines)
     {
         write(line);
@@ -427,12 +428,13 @@ int stream::fileno() const
 
 bool stream::readable() const
 {
+    file().check_open();
     return file().readable();
 }
 
 bool stream::writable() const
 {
-    return !file().readable();
+    return !readable();
 }
 
 bool stream::buffered() const

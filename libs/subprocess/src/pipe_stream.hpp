@@ -96,8 +96,10 @@ public:
     /// The text that bytes read by somebody else stand for.
     std::string decode_rest(std::string_view bytes) const;
 
-private:
+    /// Throws ValueError if it is closed.
     void check_open() const;
+
+private:
     void check_readable() const;
 
     // Reads once more into ahead_; false at the end.
@@ -106,9 +108,18 @@ private:
     // Removes the first `size` bytes of ahead_.
     std::string take(std::size_t size);
 
-    // How many bytes the first `size` units of ahead_ take, units being
-    // characters or bytes; nothing if there are not so many.
-    std::optional<std::size_t> length(std::size_t size) const noexcept;
+    // How far ahead() has been looked at.
+    struct scanned
+    {
+        std::size_t bytes = 0;
+        std::size_t characters = 0;
+    };
+
+    // How many bytes the first `size` units of ahead() take, units being
+    // characters or bytes; nothing if there are not so many. Asked again after
+    // a fill(), it goes on from what was seen.
+    std::optional<std::size_t> length(std::size_t size,
+                                      scanned& seen) const noexcept;
 
     std::string_view ahead() const noexcept
     {

@@ -86,6 +86,7 @@ struct popen_core::impl
     std::string ahead[2];
 
     void start_talking(input_data input);
+    void drop_closed();
     std::string text(exchange::output which);
 };
 
@@ -211,6 +212,22 @@ void popen_core::impl::start_talking(input_data input)
     talking = true;
 }
 
+// What the user closed since the last time, nothing moves through any more.
+void popen_core::impl::drop_closed()
+{
+    if (auto const file = pipe_stream::of(in); file && file->closed())
+    {
+        talk.refused();
+    }
+    for (auto which : {exchange::out, exchange::err})
+    {
+        if (talk.receiving(which) && pipe_stream::of(outputs[which])->closed())
+        {
+            talk.received(which, 0);
+        }
+    }
+}
+
 void popen_core::communicate(input_data input, concur::timeout const& t)
 {
     auto& i = *impl_;
@@ -224,6 +241,7 @@ void popen_core::communicate(input_data input, concur::timeout const& t)
         boost::throw_exception(
             ValueError("Cannot send input after starting communication"));
     }
+    i.drop_closed();
     i.talk.clear_deadline();
     exchange_files const files{pipe_stream::of(i.in),
                                {pipe_stream::of(i.outputs[exchange::out]),

@@ -33,6 +33,8 @@ struct child_plan
     int stdio[3] = {-1, -1, -1};
     /// Descriptors that stay open, sorted and each once.
     std::vector<int> pass_fds;
+    /// Descriptors that a hook puts in place: open if it left them so.
+    std::vector<int> hook_fds;
     /// Descriptors of the library's own: close-on-exec, so not to be closed.
     std::vector<int> own;
     bool close_fds = true;

@@ -109,7 +109,7 @@ struct launcher : boost::process::v2::posix::default_launcher
         {
             if (number > 2)
             {
-                plan.own.push_back(number);
+                plan.hook_fds.push_back(number);
             }
         }
         hooks<Inits...> in_child{*this,      plan.hook, plan.hook_argument,

@@ -13,8 +13,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <thread>
-#include <vector>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 #include <poll.h>
 
@@ -133,7 +135,7 @@ std::optional<int> child::wait(deadline const& until)
     {
         return wait();
     }
-    auto nap = 500us;
+    std::chrono::nanoseconds nap = 500us;
     for (;;)
     {
         // Looked at before the child is: one that ended in time counts.
@@ -146,22 +148,15 @@ std::optional<int> child::wait(deadline const& until)
         {
             return std::nullopt;
         }
-        if (pidfd_)
+        // Without a pidfd there is nothing to wait for but time, as in Python.
+        auto const most = pidfd_ ? left : std::min(nap, left);
+        if (wait_readable(pidfd_.get(), most))
         {
-            if (wait_readable(pidfd_.get(), left))
-            {
-                // A thread that reaps is awake by now and about to say so.
-                lock held(mutex_);
-                reaped_.wait(held, [&] { return !reaping_; });
-            }
+            // A thread that reaps is awake by now and about to say so.
+            lock held(mutex_);
+            reaped_.wait(held, [&] { return !reaping_; });
         }
-        else
-        {
-            // As Python does, where the kernel has nothing to wait for.
-            std::this_thread::sleep_for(
-                std::min<std::chrono::nanoseconds>(nap, left));
-            nap = std::min<std::chrono::microseconds>(nap * 2, 50ms);
-        }
+        nap = std::min<std::chrono::nanoseconds>(nap * 2, 50ms);
     }
 }
 
@@ -190,26 +185,33 @@ namespace {
 
 std::mutex abandoned_mutex;
 
-std::vector<std::unique_ptr<child>>& abandoned()
-{
-    // Never destroyed: objects may be abandoned while the program ends.
-    static auto& all = *new std::vector<std::unique_ptr<child>>;
-    return all;
-}
+// A list that is never destroyed: objects may be abandoned while the program
+// ends.
+child* abandoned = nullptr;
 
 } // namespace
 
-void abandon(std::unique_ptr<child> orphan)
+void abandon(std::unique_ptr<child> orphan) noexcept
 {
-    std::lock_guard lock(abandoned_mutex);
-    abandoned().push_back(std::move(orphan));
+    std::lock_guard held(abandoned_mutex);
+    orphan->next = abandoned;
+    abandoned = orphan.release();
 }
 
 void reap_abandoned()
 {
-    std::lock_guard lock(abandoned_mutex);
-    std::erase_if(abandoned(),
-                  [](auto const& c) { return c->poll().has_value(); });
+    std::lock_guard held(abandoned_mutex);
+    for (auto at = &abandoned; *at;)
+    {
+        if ((*at)->poll())
+        {
+            delete std::exchange(*at, (*at)->next);
+        }
+        else
+        {
+            at = &(*at)->next;
+        }
+    }
 }
 
 } // namespace concur::subprocess::detail

@@ -41,7 +41,6 @@ struct child_state
 {
     child_plan const* plan;
     int stdio[3];
-    char const* const* env;
     sigset_t mask; // the caller's
     bool handlers_cleared = false;
 
@@ -184,6 +183,8 @@ CONCUR_IN_CHILD void restore_mask(child_state& s) noexcept
 CONCUR_IN_CHILD int execute(child_state const& s) noexcept
 {
     int first_error = 0;
+    // Not before the hook, which may have changed it.
+    auto const env = s.plan->env ? s.plan->env : ::environ;
     for (auto path : s.plan->paths)
     {
         if (!path)
@@ -191,7 +192,7 @@ CONCUR_IN_CHILD int execute(child_state const& s) noexcept
             break;
         }
         ::execve(path, const_cast<char* const*>(s.plan->argv.data()),
-                 const_cast<char* const*>(s.env));
+                 const_cast<char* const*>(env));
         if (errno != ENOENT && errno != ENOTDIR && first_error == 0)
         {
             first_error = errno;
@@ -279,14 +280,20 @@ std::vector<kernel::range> gaps(std::vector<int> const& kept, unsigned end)
 void plan_closing(child_state& s, bool share_files)
 {
     auto const& plan = *s.plan;
+    s.unshare_from = 0;
     if (!plan.close_fds)
     {
         return;
     }
     // The library's own are closed by the execve(), so that in the usual case
-    // nothing is left to do between the lowest and the highest one needed.
+    // nothing is left to do between the lowest and the highest one needed. A
+    // hook may have put others in their places.
     auto kept = plan.pass_fds;
-    kept.insert(kept.end(), plan.own.begin(), plan.own.end());
+    kept.insert(kept.end(), plan.hook_fds.begin(), plan.hook_fds.end());
+    if (!plan.hook)
+    {
+        kept.insert(kept.end(), plan.own.begin(), plan.own.end());
+    }
     if (s.channel >= 0)
     {
         kept.push_back(s.channel);
@@ -382,7 +389,6 @@ std::optional<start_result> clone_sharing(child_state& s, bool share_files)
     {
         reap(made.pid, std::move(pidfd));
         s.unshare_failed = false;
-        s.unshare_from = 0;
         s.result = report();
         std::copy_n(s.plan->stdio, 3, s.stdio);
         return clone_sharing(s, false);
@@ -468,7 +474,6 @@ start_result start(child_plan const& plan)
     child_state s;
     s.plan = &plan;
     std::copy_n(plan.stdio, 3, s.stdio);
-    s.env = plan.env ? plan.env : ::environ;
     s.mask = blocked.before();
 
     // User code may allocate, and may not in shared memory; nor may a process

@@ -59,17 +59,28 @@ bool look_up(int (*get)(char const*, Entry*, char*, std::size_t, Entry**),
              std::string const& name, Entry& entry)
 {
     reject_nul(name);
-    static std::vector<char> thread_local buffer(1024);
+    std::vector<char> buffer(1024);
     for (;;)
     {
         Entry* found = nullptr;
         auto const error =
             get(name.c_str(), &entry, buffer.data(), buffer.size(), &found);
-        if (error != ERANGE)
+        switch (error)
         {
-            return error == 0 && found;
+        case ERANGE:
+            buffer.resize(buffer.size() * 2);
+            break;
+        case EINTR:
+            break;
+        // The search failed; CPython takes that for no such name.
+        case EMFILE:
+        case ENFILE:
+        case ENOMEM:
+        case EIO:
+            throw_os_error(error);
+        default:
+            return found != nullptr;
         }
-        buffer.resize(buffer.size() * 2);
     }
 }
 

@@ -243,12 +243,12 @@ wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap) noexcept
     auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
     siginfo_t info{};
     int result = -1;
-    errno = EINVAL;
+    errno = ENOSYS;
     if (pidfd >= 0)
     {
         result = ::waitid(id_pidfd, static_cast<id_t>(pidfd), &info, options);
     }
-    if (result != 0 && errno == EINVAL)
+    if (result != 0 && errno != ECHILD && errno != EINTR)
     {
         result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
     }
