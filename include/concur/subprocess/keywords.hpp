@@ -9,6 +9,7 @@
 #include <concur/subprocess/options.hpp>
 
 #include <concepts>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <type_traits>
@@ -59,6 +60,15 @@ template<class T>
 inline constexpr bool is_flag =
     std::same_as<T, bool> || std::same_as<T, std::optional<bool>>;
 
+// A flag takes a bool and nothing that merely converts to one. A null pointer
+// is not Python's None, but may be an empty function.
+template<class T, class Value>
+concept fits = (is_flag<Value> &&
+                (is_flag<T> || std::same_as<T, std::nullopt_t>)) ||
+               (!is_flag<Value> &&
+                (!std::is_null_pointer_v<T> ||
+                 std::same_as<Value, std::function<void()>>));
+
 } // namespace detail
 
 /// A keyword with its value, as `cwd = "/tmp"` yields it.
@@ -81,13 +91,9 @@ struct keyword
     using item_type = typename detail::list_item<value_type>::type;
 
     template<class T>
-    requires(std::convertible_to<T, value_type> &&
-             (!detail::is_flag<value_type> ||
-              std::same_as<std::remove_cvref_t<T>, bool> ||
-              std::same_as<std::remove_cvref_t<T>, std::optional<bool>> ||
-              std::same_as<std::remove_cvref_t<T>,
-                           std::nullopt_t>)) constexpr argument<Member>
-    operator=(T&& value) const
+    requires detail::fits<std::remove_cvref_t<T>, value_type> &&
+        std::convertible_to<T, value_type>
+    constexpr argument<Member> operator=(T&& value) const
     {
         return {std::forward<T>(value)};
     }

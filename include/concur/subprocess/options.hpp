@@ -14,6 +14,7 @@
 #include <concur/timeout.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <functional>
 #include <initializer_list>
 #include <limits>
@@ -95,6 +96,9 @@ public:
 
     /// Given as none.
     input_data(std::nullopt_t) noexcept : given_(true) {}
+
+    /// A null pointer is neither.
+    input_data(std::nullptr_t) = delete;
 
     /// A copy of a string.
     template<string_like T>

@@ -7,6 +7,7 @@
 #define CONCUR_SUBPROCESS_OS_STRING_HPP
 
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -26,8 +27,9 @@ concept path_like = requires(T const& p)
 
 /// Anything that reads as a string of bytes, NULs and all.
 template<class T>
-concept string_like = std::convertible_to<T const&, std::string_view> ||
-    std::convertible_to<T const&, std::string>;
+concept string_like = !std::is_null_pointer_v<T> &&
+                      (std::convertible_to<T const&, std::string_view> ||
+                       std::convertible_to<T const&, std::string>);
 
 /** A string as the operating system takes it: any string or path, its bytes
     passed through unchanged. Python's `str`, `bytes` and `PathLike` in one.
@@ -36,6 +38,9 @@ class os_string
 {
 public:
     os_string() = default;
+
+    /// A null pointer is no string, nor Python's None.
+    os_string(std::nullptr_t) = delete;
 
     /// From any string type.
     template<class T>

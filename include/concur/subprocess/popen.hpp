@@ -13,7 +13,6 @@
 #include <concur/subprocess/policy.hpp>
 
 #include <csignal>
-#include <exception>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -287,7 +286,8 @@ public:
 
         The object is empty afterwards: it may be destroyed or assigned to.
         Beware that the destructor of a `basic_process` kills a child that still
-        runs.
+        runs. One that has been waited for is none any more: what is returned
+        refers to no process.
 
         @throws boost::system::system_error Boost.Process cannot take it; the
         child has been killed and reaped.
@@ -340,7 +340,7 @@ private:
                 core_->close_and_wait();
             }
         }
-        catch (std::exception const&)
+        catch (...)
         {
             // A destructor cannot report it; close_and_wait() can.
         }

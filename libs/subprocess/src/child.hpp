@@ -72,9 +72,6 @@ public:
     child* next = nullptr;
 
 private:
-    friend void abandon(std::unique_ptr<child> orphan) noexcept;
-    friend void reap_abandoned();
-
     using lock = std::unique_lock<std::mutex>;
 
     std::optional<int> reap_locked();
@@ -87,7 +84,6 @@ private:
     // A thread sleeps in wait() and will reap: nobody else may.
     bool reaping_ = false;
     std::condition_variable reaped_;
-    std::unique_ptr<child> next_; // when abandoned
 };
 
 /// Take over a child whose object is gone.

@@ -80,7 +80,8 @@ public:
     no_sigpipe(no_sigpipe const&) = delete;
     no_sigpipe& operator=(no_sigpipe const&) = delete;
 
-    /// A write failed for want of a reader: swallow the signal at the end.
+    /// A write may have lacked a reader: swallow the signal, if it came, at
+    /// the end.
     void expect() noexcept
     {
         expected_ = true;

@@ -45,7 +45,7 @@ pipe_stream::~pipe_stream()
     {
         close();
     }
-    catch (std::exception const&)
+    catch (...)
     {
         // Python, too, drops what a forgotten file cannot write.
     }

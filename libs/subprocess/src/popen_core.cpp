@@ -134,9 +134,16 @@ popen_core::~popen_core()
     {
         return;
     }
-    concur::detail::warn(warning::resource, "subprocess " +
-                                                std::to_string(pid()) +
-                                                " is still running");
+    try
+    {
+        concur::detail::warn(warning::resource, "subprocess " +
+                                                    std::to_string(pid()) +
+                                                    " is still running");
+    }
+    catch (...)
+    {
+        // For want of memory; the child counts for more.
+    }
     if (!impl_->process->poll())
     {
         abandon(std::move(impl_->process));
@@ -411,8 +418,11 @@ std::string popen_core::repr() const
 start_result popen_core::release()
 {
     start_result result;
-    result.pid = impl_->process->pid();
-    result.pidfd = impl_->process->disown().release();
+    if (!impl_->process->returncode())
+    {
+        result.pid = impl_->process->pid();
+        result.pidfd = impl_->process->disown().release();
+    }
     return result;
 }
 

@@ -12,6 +12,7 @@
 //   upper               the same in upper case
 //   count               read stdin to its end, print how many bytes
 //   read:N              read N bytes of stdin, print them
+//   skip:N              read N bytes of stdin, print nothing
 //   line                read a line of stdin, print it
 //   drain               read stdin to its end
 //   sleep:S forever     wait S seconds, or for ever
@@ -23,6 +24,7 @@
 //   trap:N              on signal N print "caught N\n" and exit with 7
 //   ignore:N            ignore signal N
 //   grandchild:S        start a child that keeps the descriptors for S seconds
+//   await:N             wait for the end of descriptor N, a pipe
 //   close:N isopen:N    close a descriptor; print 1 or 0
 //   write:N:TEXT        write to descriptor N
 //   create:PATH         create a file with mode 0666
@@ -44,6 +46,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -214,7 +217,7 @@ void perform(std::string const& verb, std::string const& rest)
             all += data.size();
         put(1, std::to_string(all));
     }
-    else if (verb == "read")
+    else if (verb == "read" || verb == "skip")
     {
         std::string all;
         auto const size = std::stoul(rest);
@@ -225,7 +228,8 @@ void perform(std::string const& verb, std::string const& rest)
                 break;
             all += data;
         }
-        put(1, all);
+        if (verb == "read")
+            put(1, all);
     }
     else if (verb == "line")
     {
@@ -246,8 +250,11 @@ void perform(std::string const& verb, std::string const& rest)
     else if (verb == "sleep")
         wait_seconds(std::stod(rest));
     else if (verb == "forever")
-        for (;;)
-            ::pause();
+    {
+        // Not quite, lest a test that failed before its kill() hang.
+        wait_seconds(300);
+        std::_Exit(95);
+    }
     else if (verb == "exit")
         std::_Exit(std::stoi(rest) & 255);
     else if (verb == "raise")
@@ -317,6 +324,13 @@ void perform(std::string const& verb, std::string const& rest)
             wait_seconds(std::stod(rest));
             std::_Exit(0);
         }
+    }
+    else if (verb == "await")
+    {
+        // A failing test does not hang.
+        pollfd end{std::stoi(rest), 0, 0};
+        if (::poll(&end, 1, 60000) != 1)
+            std::_Exit(95);
     }
     else if (verb == "close")
         ::close(std::stoi(rest));

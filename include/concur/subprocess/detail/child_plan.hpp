@@ -8,6 +8,7 @@
 
 #include <concur/config.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -90,6 +91,11 @@ CONCUR_SUBPROCESS_DECL start_result start_child(child_plan const& plan);
     @return 0, or the errno of the step that failed.
 */
 CONCUR_SUBPROCESS_DECL int prepare_child(child_plan const& plan) noexcept;
+
+/** Close what is open from 3 on, but for some descriptors, which get sorted.
+    Async-signal-safe.
+*/
+CONCUR_SUBPROCESS_DECL void close_others(int* kept, std::size_t count) noexcept;
 
 } // namespace concur::subprocess::detail
 

@@ -73,7 +73,7 @@ public:
     std::string repr() const;
 
     /// The child, given away: the object forgets it. The caller reaps it and
-    /// closes the pidfd.
+    /// closes the pidfd; none if it has been reaped.
     start_result release();
 
 private:

@@ -39,7 +39,8 @@ inline constexpr bool vfork_safe =
 
 namespace detail {
 
-/// A child as a Boost.Process object; if that fails it is killed and reaped.
+/// A child, or none, as a Boost.Process object; if that fails it is killed and
+/// reaped.
 template<class Executor>
 boost::process::v2::basic_process<Executor> to_process(start_result child,
                                                        Executor executor);
@@ -136,7 +137,15 @@ struct launcher : boost::process::v2::posix::default_launcher
         }
         else
         {
-            (report_success(inits, executable, argv), ...);
+            try
+            {
+                (report_success(inits, executable, argv), ...);
+            }
+            catch (...)
+            {
+                detail::kill_and_reap(result);
+                throw;
+            }
         }
         return result;
     }
@@ -332,6 +341,10 @@ boost::process::v2::basic_process<Executor> to_process(start_result child,
                                                        Executor executor)
 {
     using process = boost::process::v2::basic_process<Executor>;
+    if (child.pid < 0)
+    {
+        return process(std::move(executor));
+    }
     try
     {
         if constexpr (std::constructible_from<process, Executor, pid_t, int>)

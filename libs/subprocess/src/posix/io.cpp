@@ -128,15 +128,13 @@ std::size_t write_some(int number, std::string_view data)
 long write_now(int number, std::string_view data, no_sigpipe& guard) noexcept
 {
     auto n = ::write(number, data.data(), data.size());
-    if (n >= 0)
-    {
-        return n;
-    }
-    if (errno == EPIPE)
+    // When the reader goes while the write blocks, the signal comes although
+    // something was written.
+    if (n < 0 ? errno == EPIPE : static_cast<std::size_t>(n) < data.size())
     {
         guard.expect();
     }
-    return -errno;
+    return n < 0 ? -errno : n;
 }
 
 void set_blocking(int number, bool blocking) noexcept

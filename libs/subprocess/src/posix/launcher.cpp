@@ -67,9 +67,26 @@ start_result adopt_failure(long pid, int error)
         reap(static_cast<pid_t>(pid), -1);
     }
     start_result result;
-    result.failed = start_phase::exec;
+    result.failed = error == error_of_exception ? start_phase::hook_threw
+                                                : start_phase::exec;
     result.error = error;
     return result;
+}
+
+void undo_start(long pid) noexcept
+{
+    if (pid == 0)
+    {
+        ::_exit(255);
+    }
+    start_result child;
+    child.pid = static_cast<pid_t>(pid);
+    // Unless it has been reaped: then the pid may be another's.
+    if (pid > 0 && kernel::wait_child(child.pid, -1, false, false).what !=
+                       kernel::wait_result::state::lost)
+    {
+        kill_and_reap(child);
+    }
 }
 
 } // namespace concur::subprocess::detail

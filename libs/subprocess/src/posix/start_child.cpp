@@ -507,4 +507,22 @@ int prepare_child(child_plan const& plan) noexcept
     return set_up(plan, stdio).error;
 }
 
+void close_others(int* kept, std::size_t count) noexcept
+{
+    std::sort(kept, kept + count);
+    unsigned next = 3;
+    for (auto at = kept; at != kept + count; ++at)
+    {
+        auto const number = static_cast<unsigned>(*at);
+        if (number > next)
+        {
+            kernel::range const gap{next, number - 1};
+            kernel::close_ranges(&gap, 1);
+        }
+        next = std::max(next, number + 1);
+    }
+    kernel::range const rest{next, UINT_MAX};
+    kernel::close_ranges(&rest, 1);
+}
+
 } // namespace concur::subprocess::detail

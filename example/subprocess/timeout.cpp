@@ -1,0 +1,122 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// Time limits, and how to get rid of a child that exceeds one.
+
+#include <concur/subprocess.hpp>
+
+#include <boost/core/lightweight_test.hpp>
+
+#include <csignal>
+#include <iostream>
+
+namespace sp = concur::subprocess;
+using namespace std::chrono_literals;
+
+void partial_output()
+{
+    // tag::partial_output[]
+    try
+    {
+        sp::run("echo first; exec sleep 60", sp::shell = true,
+                sp::capture_output = true, sp::timeout = 1.5);
+        // end::partial_output[]
+        BOOST_ERROR("not reached");
+        // tag::partial_output[]
+    }
+    catch (sp::TimeoutExpired const& e)
+    {
+        // The child has been killed and waited for.
+        std::cout << e.what() << '\n' << e.output.value_or("") << '\n';
+    }
+    // end::partial_output[]
+}
+
+void kill_and_communicate()
+{
+    // tag::communicate[]
+    sp::Popen proc("echo first; exec sleep 60", sp::shell = true,
+                   sp::stdout_ = sp::PIPE);
+    sp::Popen::outputs outs;
+    try
+    {
+        outs = proc.communicate(sp::timeout = 1);
+    }
+    catch (sp::TimeoutExpired const&)
+    {
+        proc.kill();
+        outs = proc.communicate();
+    }
+    std::cout << *outs.stdout_ << *proc.returncode() << '\n';
+    // end::communicate[]
+    BOOST_TEST_EQ(*outs.stdout_, "first\n");
+    BOOST_TEST_EQ(*proc.returncode(), -SIGKILL);
+}
+
+void try_again()
+{
+    // tag::try_again[]
+    // A timeout loses neither input nor output: just go on.
+    sp::Popen proc("sleep 0.5; cat", sp::shell = true, sp::stdin_ = sp::PIPE,
+                   sp::stdout_ = sp::PIPE);
+    sp::Popen::outputs outs;
+    sp::input_data input = "the input\n";
+    for (;;)
+    {
+        try
+        {
+            outs = proc.communicate(input, 100ms);
+            break;
+        }
+        catch (sp::TimeoutExpired const&)
+        {
+            input = {}; // it is on its way
+        }
+    }
+    std::cout << *outs.stdout_;
+    // end::try_again[]
+    BOOST_TEST_EQ(*proc.returncode(), 0);
+}
+
+void ask_then_kill()
+{
+    // tag::ask_then_kill[]
+    sp::Popen proc({"sleep", "60"});
+    proc.terminate();
+    try
+    {
+        proc.wait(sp::timeout = 5);
+    }
+    catch (sp::TimeoutExpired const&)
+    {
+        proc.kill();
+        proc.wait();
+    }
+    std::cout << *proc.returncode() << '\n';
+    // end::ask_then_kill[]
+    BOOST_TEST_EQ(*proc.returncode(), -SIGTERM);
+}
+
+void whole_group()
+{
+    // tag::whole_group[]
+    // The child leads a process group, and what it starts belongs to it.
+    sp::Popen proc("sleep 60 & sleep 60", sp::shell = true,
+                   sp::stdout_ = sp::PIPE, sp::process_group = 0);
+    ::kill(static_cast<pid_t>(-proc.pid()), SIGKILL);
+    proc.communicate(); // nobody is left who holds the pipe
+    // end::whole_group[]
+    BOOST_TEST_EQ(*proc.returncode(), -SIGKILL);
+}
+
+int main()
+{
+    partial_output();
+    kill_and_communicate();
+    try_again();
+    ask_then_kill();
+    whole_group();
+    return boost::report_errors();
+}

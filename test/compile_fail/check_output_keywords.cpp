@@ -1,0 +1,28 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// check_output() captures what it returns, and nothing else.
+//
+// expect: the function does not take this keyword
+// expect: keyword_not_taken<&concur::subprocess::options::capture_output>
+
+#include <concur/subprocess/run.hpp>
+
+namespace sp = concur::subprocess;
+
+void allowed()
+{
+    sp::check_output("x", sp::input = "", sp::timeout = 1,
+                     sp::stderr_ = sp::STDOUT);
+}
+
+#ifdef CONCUR_TEST_MISUSE
+
+void misuse()
+{
+    sp::check_output("x", sp::capture_output = true);
+}
+
+#endif

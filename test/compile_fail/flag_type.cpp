@@ -1,0 +1,37 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// A flag takes a bool and nothing that merely converts to one.
+//
+// expect g++: no match for 'operator='
+// expect clang++: no viable overloaded '='
+// expect: sp::run("x", sp::shell = "yes");
+// expect: sp::run("x", sp::check = 1);
+// expect: sp::run("x", sp::text = nullptr);
+// expect: sp::run("x", sp::close_fds = 0.5);
+
+#include <concur/subprocess/run.hpp>
+
+#include <optional>
+
+namespace sp = concur::subprocess;
+
+void allowed()
+{
+    sp::run("x", sp::shell = true, sp::text = std::nullopt,
+            sp::check = std::optional<bool>(true));
+}
+
+#ifdef CONCUR_TEST_MISUSE
+
+void misuse()
+{
+    sp::run("x", sp::shell = "yes");
+    sp::run("x", sp::check = 1);
+    sp::run("x", sp::text = nullptr);
+    sp::run("x", sp::close_fds = 0.5);
+}
+
+#endif

@@ -1,0 +1,245 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/run.hpp>
+
+#include <concur/hooks.hpp>
+
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <functional>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <unistd.h>
+
+// Every allocation of a call fails once: std::bad_alloc or success, and never
+// a child or a descriptor that is left.
+
+namespace {
+
+// Counts down while it is not negative; the allocation that finds 0 fails.
+thread_local long allocations_left = -1;
+
+void* allocate(std::size_t size)
+{
+    if (allocations_left >= 0 && allocations_left-- == 0)
+    {
+        throw std::bad_alloc();
+    }
+    if (auto at = std::malloc(size ? size : 1))
+    {
+        return at;
+    }
+    throw std::bad_alloc();
+}
+
+} // namespace
+
+void* operator new(std::size_t size)
+{
+    return allocate(size);
+}
+
+void* operator new[](std::size_t size)
+{
+    return allocate(size);
+}
+
+void operator delete(void* at) noexcept
+{
+    std::free(at);
+}
+
+void operator delete[](void* at) noexcept
+{
+    std::free(at);
+}
+
+void operator delete(void* at, std::size_t) noexcept
+{
+    std::free(at);
+}
+
+void operator delete[](void* at, std::size_t) noexcept
+{
+    std::free(at);
+}
+
+namespace sp = concur::subprocess;
+using namespace support;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct detaching : sp::default_policy
+{
+    static constexpr auto on_destroy = sp::destroy::detach;
+};
+
+struct bulk : sp::default_policy
+{
+    using bytes = sp::bytes;
+};
+
+// Perform a body once for each of its allocations, which fails, and a last
+// time, when none does.
+void with_failing_allocations(std::function<void()> const& body)
+{
+    CHECK_APART([&] {
+        body();
+        surroundings const before;
+        long failed = 0;
+        for (bool done = false; !done; ++failed)
+        {
+            allocations_left = failed;
+            try
+            {
+                body();
+            }
+            catch (std::bad_alloc const&)
+            {
+                expect(allocations_left < 0, "a failed allocation");
+            }
+            done = allocations_left >= 0;
+            allocations_left = -1;
+            auto const changes = before.changes();
+            expect(changes.empty(), "after allocation " +
+                                        std::to_string(failed) + ": " +
+                                        changes);
+            expect(failed < 2000, "an end");
+        }
+        expect(failed > 5, "several allocations");
+    });
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(a_conversation_survives_failing_allocations)
+{
+    with_failing_allocations([] {
+        sp::Popen p(child({"upper", "err:e"}), sp::stdin_ = sp::PIPE,
+                    sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE, sp::text,
+                    sp::cwd = "/", sp::env = {{"A", "b"}, {"C", "d"}});
+        auto const o = p.communicate("a longer text than fits a string");
+        EXPECT(*o.stdout_ == "A LONGER TEXT THAN FITS A STRING");
+        EXPECT(*o.stderr_ == "e");
+        EXPECT(p.returncode() == 0);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(run_survives_failing_allocations)
+{
+    with_failing_allocations([] {
+        std::string const much(300000, 'x');
+        auto const r = sp::run(child({"cat", "err:e", "exit:3"}),
+                               sp::input = much, sp::capture_output);
+        EXPECT(r.returncode == 3);
+        EXPECT(*r.stdout_ == much);
+        auto const b =
+            sp::run<bulk>(child({"outn:300000"}), sp::capture_output);
+        EXPECT(*b.stdout_ == much);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(errors_survive_failing_allocations)
+{
+    with_failing_allocations([] {
+        try
+        {
+            sp::check_output(child({"out:some output", "exit:3"}));
+            EXPECT(false);
+        }
+        catch (sp::CalledProcessError const& e)
+        {
+            EXPECT(e.returncode == 3 && *e.output == "some output");
+        }
+        try
+        {
+            sp::run({"/missing/program/of/a/long/name"}, sp::capture_output);
+            EXPECT(false);
+        }
+        catch (concur::FileNotFoundError const& e)
+        {
+            EXPECT(e.filename() == "/missing/program/of/a/long/name");
+        }
+        try
+        {
+            sp::run(child({"out:some output", "forever"}), sp::capture_output,
+                    sp::timeout = 20ms);
+            EXPECT(false);
+        }
+        catch (sp::TimeoutExpired const& e)
+        {
+            EXPECT(e.timeout == 0.02);
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(separate_children_survive_failing_allocations)
+{
+    with_failing_allocations([] {
+        auto const r = sp::run(
+            child({"out:x"}), sp::capture_output, sp::pass_fds = {0, 1},
+            sp::preexec_fn = [] {});
+        EXPECT(*r.stdout_ == "x");
+        EXPECT(sp::call(child({"exit:2"}), sp::user = ::getuid()) == 2);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(streams_survive_failing_allocations)
+{
+    with_failing_allocations([] {
+        sp::Popen p(child({"cat"}), sp::stdin_ = sp::PIPE,
+                    sp::stdout_ = sp::PIPE, sp::encoding = "utf-16");
+        p.stdin_().write("one line of some length\nand another\n");
+        p.stdin_().close();
+        EXPECT(p.stdout_().readline() == "one line of some length\n");
+        EXPECT(p.stdout_().read() == "and another\n");
+        EXPECT(p.close_and_wait() == 0);
+    });
+}
+
+// The destructor can report nothing, and must not end the program.
+BOOST_AUTO_TEST_CASE(destructors_survive_failing_allocations)
+{
+    CHECK_APART([] {
+        concur::set_warning_hook([](concur::warning, std::string_view text) {
+            std::string const copied(text);
+        });
+        {
+            surroundings const before;
+            for (long failed = 0; failed != 8; ++failed)
+            {
+                sp::basic_popen<detaching> p(child({"drain"}),
+                                             sp::stdin_ = sp::PIPE);
+                p.stdin_().write("buffered, and longer than a string");
+                {
+                    auto const old = std::move(p);
+                    allocations_left = failed;
+                }
+                allocations_left = -1;
+            }
+            // Starts reap what was left.
+            EXPECT(eventually([&] {
+                sp::call(child({}));
+                return no_children();
+            }));
+            expect(before.changes().empty(), before.changes());
+        }
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,312 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/popen.hpp>
+
+#include <concur/subprocess.hpp>
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <optional>
+#include <string>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace sp = concur::subprocess;
+using concur::ValueError;
+using namespace std::string_literals;
+using namespace support;
+
+namespace {
+
+std::string shown(std::optional<std::string> const& text)
+{
+    return text.value_or("(absent)");
+}
+
+std::string shown(sp::Popen::outputs const& o)
+{
+    return shown(o.stdout_) + ", " + shown(o.stderr_);
+}
+
+// All three piped.
+template<class... Keywords>
+sp::Popen piped(std::initializer_list<std::string> actions,
+                Keywords const&... keywords)
+{
+    return sp::Popen(child(actions), sp::stdin_ = sp::PIPE,
+                     sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE,
+                     keywords...);
+}
+
+bool closed_if_there(sp::stream const& s)
+{
+    return !s || s.closed();
+}
+
+bool all_closed(sp::Popen const& p)
+{
+    return closed_if_there(p.stdin_()) && closed_if_there(p.stdout_()) &&
+           closed_if_there(p.stderr_());
+}
+
+// More than four pipes hold, with no part like another.
+std::string much()
+{
+    std::string text;
+    for (int i = 0; text.size() < 4400000; ++i)
+    {
+        text += std::to_string(i) + ' ';
+    }
+    return text;
+}
+
+sp::redirect pipe_if(bool yes)
+{
+    return yes ? sp::redirect(sp::PIPE) : sp::redirect(sp::DEVNULL);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(
+    communicate_stdin_only,
+    *boost::unit_test::label("py:subprocess.communicate.stdin_only"))
+{
+    scratch_directory place;
+    auto const path = place.path() + "/copy";
+    sp::Popen p({"sh", "-c", "cat >\"$0\"; exit 1", path.c_str()},
+                sp::stdin_ = sp::PIPE);
+    BOOST_TEST(shown(p.communicate("pear")) == "(absent), (absent)");
+    BOOST_TEST(p.returncode().value() == 1);
+    BOOST_TEST(p.stdin_().closed());
+    BOOST_TEST(read_file(path) == "pear");
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_stdout_only,
+    *boost::unit_test::label("py:subprocess.communicate.stdout_only") *
+        boost::unit_test::label("py:subprocess.communicate.stderr_only") *
+        boost::unit_test::label("py:subprocess.communicate.tuple"))
+{
+    sp::Popen out(child({"out:pineapple"}), sp::stdout_ = sp::PIPE);
+    auto const from_out = out.communicate();
+    BOOST_TEST(from_out.stdout_.value() == "pineapple");
+    BOOST_TEST(!from_out.stderr_);
+    sp::Popen err(child({"err:pineapple"}), sp::stderr_ = sp::PIPE);
+    auto const from_err = err.communicate();
+    BOOST_TEST(!from_err.stdout_);
+    BOOST_TEST(from_err.stderr_.value() == "pineapple");
+    sp::Popen both(child({"out:a", "err:b"}), sp::stdout_ = sp::PIPE,
+                   sp::stderr_ = sp::STDOUT);
+    BOOST_TEST(shown(both.communicate()) == "ab, (absent)");
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_all_three,
+    *boost::unit_test::label("py:subprocess.communicate.all_three"))
+{
+    auto p = piped({"err:pineapple", "cat"});
+    BOOST_TEST(shown(p.communicate("banana")) == "banana, pineapple");
+    BOOST_TEST(p.returncode().value() == 0);
+    auto q = piped({"cat", "err:pineapple"});
+    BOOST_TEST(shown(q.communicate("")) == ", pineapple");
+    auto r = piped({"cat"});
+    BOOST_TEST(shown(r.communicate(std::nullopt)) == ", ");
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_closes_pipes,
+    *boost::unit_test::label("py:subprocess.communicate.closes_pipes"))
+{
+    for (int which = 1; which < 8; ++which)
+    {
+        sp::Popen p(
+            child({"drain", "out:x", "err:y"}), sp::stdin_ = pipe_if(which & 1),
+            sp::stdout_ = pipe_if(which & 2), sp::stderr_ = pipe_if(which & 4));
+        auto const said = p.communicate();
+        BOOST_TEST_CONTEXT("combination " << which)
+        {
+            BOOST_TEST(bool(p.stdin_()) == bool(which & 1));
+            BOOST_TEST(all_closed(p));
+            BOOST_TEST(shown(said.stdout_) == (which & 2 ? "x" : "(absent)"));
+            BOOST_TEST(shown(said.stderr_) == (which & 4 ? "y" : "(absent)"));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_no_pipes_returns_none,
+    *boost::unit_test::label(
+        "py:subprocess.communicate.no_pipes_returns_none") *
+        boost::unit_test::label("py:subprocess.communicate.sets_returncode"))
+{
+    sp::Popen p(child({"exit:47"}));
+    BOOST_TEST(!p.returncode());
+    BOOST_TEST(shown(p.communicate()) == "(absent), (absent)");
+    BOOST_TEST(p.returncode().value() == 47);
+    // Also when the streams end long before the child.
+    auto q = piped({"close:1", "close:2", "sleep:0.05", "exit:3"});
+    q.communicate();
+    BOOST_TEST(q.returncode().value() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(communicate_larger_than_pipe_buffer,
+                     *boost::unit_test::label(
+                         "py:subprocess.communicate.larger_than_pipe_buffer"))
+{
+    auto const data = much();
+    auto p = piped({"read:47", "errn:4400000", "cat"});
+    auto const said = p.communicate(data);
+    BOOST_TEST((said.stdout_ == data));
+    BOOST_TEST((said.stderr_ == std::string(4400000, 'x')));
+}
+
+BOOST_AUTO_TEST_CASE(communicate_partial_write_pipe_buf,
+                     *boost::unit_test::label(
+                         "py:subprocess.communicate.partial_write_pipe_buf"))
+{
+    auto const data = much();
+    for (auto const& input : {data, data.substr(0, 4097), "x"s})
+    {
+        // All of its output first.
+        auto p = piped({"outn:4400000", "cat"});
+        auto const said = p.communicate(input);
+        BOOST_TEST((said.stdout_ == std::string(4400000, 'x') + input));
+        BOOST_TEST(said.stderr_.value() == "");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_after_manual_write,
+    *boost::unit_test::label("py:subprocess.communicate.after_manual_write"))
+{
+    auto p = piped({"cat"});
+    p.stdin_().write("banana");
+    BOOST_TEST(shown(p.communicate("split")) == "bananasplit, ");
+    auto q = piped({"cat"});
+    q.stdin_().write("banana");
+    BOOST_TEST(shown(q.communicate()) == "banana, ");
+    auto r = piped({"cat"}, sp::text);
+    r.stdin_().write("banana\n");
+    BOOST_TEST(shown(r.communicate("split")) == "banana\nsplit, ");
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_twice_same_result,
+    *boost::unit_test::label("py:subprocess.communicate.twice_same_result"))
+{
+    for (bool text : {false, true})
+    {
+        auto p = piped({"cat", "err:y\\r\\n"}, sp::text = text);
+        auto const end = text ? "x, y\n"s : "x, y\r\n"s;
+        BOOST_TEST(shown(p.communicate("x")) == end);
+        BOOST_TEST(shown(p.communicate()) == end);
+        BOOST_TEST(shown(p.communicate("", 0)) == end);
+        sp::Popen one(child({"out:x"}), sp::stdout_ = sp::PIPE,
+                      sp::text = text);
+        BOOST_TEST(shown(one.communicate()) == "x, (absent)");
+        BOOST_TEST(shown(one.communicate()) == "x, (absent)");
+    }
+    sp::Popen none(child({}));
+    none.communicate();
+    BOOST_TEST(shown(none.communicate()) == "(absent), (absent)");
+}
+
+BOOST_AUTO_TEST_CASE(communicate_input_without_stdin_pipe,
+                     *boost::unit_test::label(
+                         "py:subprocess.communicate.input_without_stdin_pipe"))
+{
+    sp::Popen p(child({"cat", "out:x"}), sp::stdin_ = sp::DEVNULL,
+                sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE);
+    BOOST_TEST(shown(p.communicate("ignored")) == "x, ");
+    sp::Popen q(child({}));
+    BOOST_TEST(shown(q.communicate("ignored", 30)) == "(absent), (absent)");
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_stdin_closed_by_user,
+    *boost::unit_test::label("py:subprocess.communicate.stdin_closed_by_user"))
+{
+    auto p = piped({"cat", "out:!"});
+    p.stdin_().write("pear");
+    p.stdin_().close();
+    BOOST_CHECK_EXCEPTION(p.communicate("more"), ValueError,
+                          [](ValueError const& e) {
+                              return e.what() == "write to closed file"s;
+                          });
+    BOOST_TEST(shown(p.communicate()) == "pear!, ");
+    sp::Popen q(child({"drain"}), sp::stdin_ = sp::PIPE);
+    q.stdin_().close();
+    BOOST_TEST(shown(q.communicate("")) == "(absent), (absent)");
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_after_partial_read,
+    *boost::unit_test::label("py:subprocess.communicate.after_partial_read"))
+{
+    for (bool text : {false, true})
+    {
+        for (bool both : {false, true})
+        {
+            sp::Popen p(child({"out:abcé\\nf", "err:ghé"}),
+                        sp::stdout_ = sp::PIPE, sp::stderr_ = pipe_if(both),
+                        sp::text = text);
+            BOOST_TEST(p.stdout_().read(2) == "ab");
+            if (both)
+            {
+                BOOST_TEST(p.stderr_().read(1) == "g");
+            }
+            BOOST_TEST(shown(p.communicate({}, 30)) ==
+                       (both ? "cé\nf, hé" : "cé\nf, (absent)"));
+        }
+    }
+    sp::Popen r(child({"out:abc"}), sp::stdout_ = sp::PIPE, sp::bufsize = 0);
+    BOOST_TEST(r.stdout_().read(2) == "ab");
+    BOOST_TEST(shown(r.communicate()) == "c, (absent)");
+}
+
+BOOST_AUTO_TEST_CASE(
+    communicate_many_fds,
+    *boost::unit_test::label("py:subprocess.communicate.many_fds"))
+{
+    CHECK_APART([] {
+        rlimit limit;
+        ::getrlimit(RLIMIT_NOFILE, &limit);
+        EXPECT(limit.rlim_max >= 1200);
+        limit.rlim_cur = 1200;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+        while (::open("/dev/null", O_RDONLY) < 1100)
+        {
+        }
+        for (auto t : {std::optional<int>(), std::optional(30)})
+        {
+            auto p = piped({"cat", "err:y"});
+            EXPECT(p.stdin_().fileno() > 1024);
+            EXPECT(p.stdout_().fileno() > 1024);
+            EXPECT(p.stderr_().fileno() > 1024);
+            std::string const data(1 << 20, 'x');
+            auto const said = p.communicate(data, t);
+            EXPECT(said.stdout_ == data);
+            EXPECT(said.stderr_ == "y");
+            EXPECT(p.returncode() == 0);
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(communicate_keywords)
+{
+    auto p = piped({"cat"});
+    BOOST_TEST(shown(p.communicate(sp::timeout = 30, sp::input = "x")) ==
+               "x, ");
+    auto q = piped({"cat"});
+    BOOST_TEST(shown(q.communicate("x", sp::timeout = 30)) == "x, ");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,443 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/run.hpp>
+
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdlib>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+// All that an older kernel lacks, or a sandbox forbids, the library does
+// without: the same program, run under refusals.
+
+namespace sp = concur::subprocess;
+using namespace support;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A call that fails, always or if its first argument has one of some bits.
+struct refusal
+{
+    long number;
+    unsigned bits = 0;
+};
+
+void refuse(std::vector<refusal> const& refusals, int error)
+{
+    auto const number = static_cast<unsigned>(offsetof(seccomp_data, nr));
+    // Its lower half is enough.
+    auto const first = static_cast<unsigned>(offsetof(seccomp_data, args));
+    auto const fail = SECCOMP_RET_ERRNO | static_cast<unsigned>(error);
+    std::vector<sock_filter> program;
+    for (auto const& r : refusals)
+    {
+        program.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number));
+        auto const nr = static_cast<unsigned>(r.number);
+        if (r.bits == 0)
+        {
+            program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1));
+        }
+        else
+        {
+            program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 3));
+            program.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, first));
+            program.push_back(
+                BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, r.bits, 0, 1));
+        }
+        program.push_back(BPF_STMT(BPF_RET | BPF_K, fail));
+    }
+    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+    sock_fprog const filter{static_cast<unsigned short>(program.size()),
+                            program.data()};
+    expect(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
+    expect(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0,
+           "a filter for system calls");
+}
+
+refusal const clone3{SYS_clone3};
+// No pidfd from clone(); P_PIDFD is 3, and P_ALL and P_PGID are not used.
+refusal const clone_pidfd{SYS_clone, CLONE_PIDFD};
+refusal const clone_sharing{SYS_clone, CLONE_VM | CLONE_PIDFD};
+refusal const wait_pidfd{SYS_waitid, 2};
+refusal const pidfd_open{SYS_pidfd_open};
+refusal const pidfd_send_signal{SYS_pidfd_send_signal};
+refusal const closing_ranges{SYS_close_range};
+
+template<class Error>
+Error thrown(std::function<void()> const& body)
+{
+    try
+    {
+        body();
+    }
+    catch (Error const& e)
+    {
+        return e;
+    }
+    throw std::runtime_error(std::string("not thrown: ") +
+                             typeid(Error).name());
+}
+
+void it_captures()
+{
+    auto const r =
+        sp::run(child({"fds", "err:x", "exit:3"}), sp::capture_output);
+    EXPECT(r.returncode == 3);
+    EXPECT(*r.stdout_ == "0 1 2\n");
+    EXPECT(*r.stderr_ == "x");
+
+    std::string const much(1 << 20, 'a');
+    auto const both = sp::run(child({"upper"}), sp::input = much,
+                              sp::capture_output, sp::timeout = 60s);
+    EXPECT(*both.stdout_ == std::string(much.size(), 'A'));
+    EXPECT(sp::call(child({"exit:4"})) == 4);
+    EXPECT(sp::call(child({"raise:9"})) == -9);
+}
+
+void it_waits_and_signals()
+{
+    sp::Popen p(child({"trap:15", "out:ready\n", "forever"}),
+                sp::stdout_ = sp::PIPE);
+    EXPECT(p.stdout_().readline() == "ready\n");
+    EXPECT(!p.poll());
+    auto const begin = std::chrono::steady_clock::now();
+    EXPECT(thrown<sp::TimeoutExpired>([&] { p.wait(70ms); }).timeout == 0.07);
+    EXPECT(std::chrono::steady_clock::now() - begin >= 70ms);
+    p.terminate();
+    EXPECT(p.wait(30s) == 7);
+    EXPECT(p.stdout_().read() == "caught 15\n");
+    p.kill();
+
+    auto const late = thrown<sp::TimeoutExpired>([] {
+        sp::run(child({"forever"}), sp::capture_output, sp::timeout = 50ms);
+    });
+    EXPECT(late.timeout == 0.05);
+
+    sp::Popen killed(child({"forever"}));
+    killed.kill();
+    EXPECT(killed.wait() == -SIGKILL);
+    EXPECT(killed.poll() == -SIGKILL);
+}
+
+// What is open in a child is asked for number by number: the listing of a
+// directory may be among the refused calls.
+void it_closes_descriptors()
+{
+    std::vector<int> open;
+    for (int i = 0; i != 300; ++i)
+    {
+        open.push_back(::open("/dev/null", O_RDONLY));
+    }
+    auto const look = [&](auto&&... keywords) {
+        auto words = child({});
+        for (auto number : open)
+        {
+            words.push_back("isopen:" + std::to_string(number));
+        }
+        return *sp::run(words, sp::stdout_ = sp::PIPE, keywords...).stdout_;
+    };
+    std::string closed(300, '0');
+    EXPECT(look() == closed);
+    EXPECT(look(sp::close_fds = false) == std::string(300, '1'));
+    closed[7] = closed[8] = closed[299] = '1';
+    EXPECT(look(sp::pass_fds = {open[299], open[7], open[8]}) == closed);
+    EXPECT(look(
+               sp::pass_fds = {open[299], open[7], open[8]},
+               sp::preexec_fn = [] {}) == closed);
+    for (auto number : open)
+    {
+        ::close(number);
+    }
+}
+
+void it_prepares()
+{
+    scratch_directory const scratch;
+    auto const preexec = [&] {
+        ::close(::creat((scratch.path() + "/x").c_str(), 0600));
+    };
+    auto const r =
+        sp::run(child({"cwd", "umask", "getenv:A"}), sp::stdout_ = sp::PIPE,
+                sp::cwd = scratch.path(), sp::umask = 027,
+                sp::env = {{"A", "b"}}, sp::preexec_fn = preexec);
+    EXPECT(*r.stdout_ == scratch.path() + "\n23\nb");
+    EXPECT(::access((scratch.path() + "/x").c_str(), F_OK) == 0);
+
+    sp::Popen session(child({"sid", "pgid"}), sp::stdout_ = sp::PIPE,
+                      sp::start_new_session);
+    auto const id = std::to_string(session.pid()) + "\n";
+    EXPECT(session.stdout_().read() == id + id);
+    EXPECT(session.wait() == 0);
+
+    if (is_root())
+    {
+        auto const other = sp::run(
+            child({"uid", "gid", "groups"}), sp::stdout_ = sp::PIPE,
+            sp::user = 65534, sp::group = 65533, sp::extra_groups = {7, 6});
+        EXPECT(*other.stdout_ == "65534\n65533\n6 7\n");
+    }
+    else
+    {
+        auto const same = sp::run(child({"uid"}), sp::stdout_ = sp::PIPE,
+                                  sp::user = ::getuid());
+        EXPECT(*same.stdout_ == std::to_string(::getuid()) + "\n");
+    }
+}
+
+// The caller's mask and ignored signals reach the child, his handlers do not.
+void it_settles_signals()
+{
+    struct sigaction action = {};
+    action.sa_handler = [](int) {};
+    ::sigaction(SIGUSR1, &action, nullptr);
+    action.sa_handler = SIG_IGN;
+    ::sigaction(SIGUSR2, &action, nullptr);
+    ::sigaction(SIGPIPE, &action, nullptr);
+    sigset_t blocked;
+    ::sigemptyset(&blocked);
+    ::sigaddset(&blocked, SIGTERM);
+    ::pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
+
+    auto const look =
+        child({"status:SigBlk", "status:SigIgn", "status:SigCgt"});
+    std::string const right = "SigBlk:\t0000000000004000\n"
+                              "SigIgn:\t0000000000000800\n"
+                              "SigCgt:\t0000000000000000\n";
+    EXPECT(sp::check_output(look) == right);
+    EXPECT(sp::check_output(
+               look, sp::preexec_fn = [] {}) == right);
+    EXPECT(sp::check_output(look, sp::user = ::getuid()) == right);
+
+    sigset_t now;
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &now);
+    EXPECT(::sigismember(&now, SIGTERM) == 1 && !::sigismember(&now, SIGUSR1));
+    ::sigaction(SIGUSR1, nullptr, &action);
+    EXPECT(action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN);
+    ::sigemptyset(&blocked);
+    ::pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
+    ::signal(SIGUSR1, SIG_DFL);
+    ::signal(SIGUSR2, SIG_DFL);
+    ::signal(SIGPIPE, SIG_DFL);
+}
+
+void it_reports_failures()
+{
+    scratch_directory const scratch;
+    auto const data = scratch.file("data");
+    auto const missing = scratch.path() + "/missing";
+    using missing_file = concur::FileNotFoundError;
+
+    auto const fails = [&](auto&&... keywords) {
+        auto const no_program = thrown<missing_file>([&] {
+            sp::Popen({missing, "x"}, keywords...);
+        });
+        EXPECT(no_program.filename() == missing);
+        auto const no_directory = thrown<missing_file>(
+            [&] { sp::Popen(child({}), sp::cwd = missing, keywords...); });
+        EXPECT(no_directory.filename() == missing);
+        auto const no_permission = thrown<concur::PermissionError>(
+            [&] { sp::Popen({data}, keywords...); });
+        EXPECT(no_permission.filename() == data);
+        EXPECT(no_permission.errno_() == EACCES);
+        auto const bad_cwd = thrown<concur::NotADirectoryError>(
+            [&] { sp::Popen(child({}), sp::cwd = data, keywords...); });
+        EXPECT(bad_cwd.filename() == data);
+    };
+    fails();
+    fails(sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
+          sp::stderr_ = sp::STDOUT);
+    fails(sp::preexec_fn = [] {});
+    fails(sp::user = ::getuid());
+    fails(sp::close_fds = false);
+    auto const threw = thrown<sp::SubprocessError>([] {
+        sp::Popen(
+            child({}), sp::preexec_fn = [] { throw 1; });
+    });
+    EXPECT(std::string(threw.what()) == "Exception occurred in preexec_fn.");
+}
+
+void it_does_without_012()
+{
+    // High, since they may be needed to tell of a failure.
+    for (int i = 0; i != 3; ++i)
+    {
+        ::fcntl(i, F_DUPFD_CLOEXEC, 800);
+        ::close(i);
+    }
+    auto const look = child({"isopen:0", "isopen:1", "isopen:2", "isopen:3"});
+    EXPECT(*sp::run(look, sp::capture_output).stdout_ == "0110");
+    EXPECT(*sp::run(
+                look, sp::input = "", sp::stdout_ = sp::PIPE,
+                sp::preexec_fn = [] {})
+                .stdout_ == "1100");
+    EXPECT(*sp::run(look, sp::capture_output, sp::user = ::getuid()).stdout_ ==
+           "0110");
+}
+
+void it_bears_ignored_children()
+{
+    ::signal(SIGCHLD, SIG_IGN);
+    EXPECT(sp::run(child({"out:x", "exit:3"}), sp::capture_output).returncode ==
+           0);
+    EXPECT(thrown<concur::FileNotFoundError>([] {
+               sp::Popen({"/missing"});
+           }).filename() == "/missing");
+    ::signal(SIGCHLD, SIG_DFL);
+}
+
+void everything()
+{
+    it_captures();
+    it_waits_and_signals();
+    it_closes_descriptors();
+    it_prepares();
+    it_reports_failures();
+}
+
+void works_without(std::vector<refusal> const& refusals,
+                   std::vector<int> const& errors = {ENOSYS, EPERM})
+{
+    for (auto error : errors)
+    {
+        BOOST_TEST_CONTEXT("errno " << error)
+        CHECK_APART([&] {
+            refuse(refusals, error);
+            // The first start may set up the C library.
+            sp::call(child({}));
+            surroundings const before;
+            everything();
+            auto const changes = before.changes();
+            expect(changes.empty(), "unchanged: " + changes);
+            it_settles_signals();
+            it_bears_ignored_children();
+            it_does_without_012();
+            expect(no_children(), "no child is left");
+        });
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(it_works_when_nothing_is_refused)
+{
+    works_without({}, {ENOSYS});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_without_clone3)
+{
+    works_without({clone3});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_when_clone3_knows_no_such_flags)
+{
+    works_without({clone3, clone_pidfd}, {EINVAL});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_when_clone_gives_no_pidfd)
+{
+    works_without({clone3, clone_pidfd});
+    works_without({clone3, clone_pidfd, pidfd_open});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_when_memory_cannot_be_shared)
+{
+    works_without({clone3, clone_sharing});
+    works_without({clone3, clone_sharing, pidfd_open});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_without_pidfd_open)
+{
+    works_without({pidfd_open});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_when_a_pidfd_takes_no_signals)
+{
+    works_without({pidfd_send_signal});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_when_a_pidfd_cannot_be_waited_for)
+{
+    works_without({wait_pidfd}, {EINVAL, ENOSYS, EPERM});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_without_close_range)
+{
+    works_without({closing_ranges}, {ENOSYS, EPERM, EINVAL});
+    works_without({closing_ranges, clone3, clone_sharing});
+}
+
+BOOST_AUTO_TEST_CASE(it_works_without_any_of_them)
+{
+    works_without({clone3, clone_sharing, pidfd_open, pidfd_send_signal,
+                   wait_pidfd, closing_ranges});
+}
+
+// Neither close_range() nor the listing of /proc: number by number.
+BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_they_cannot_be_listed)
+{
+    for (auto error : {ENOSYS, EPERM})
+    {
+        CHECK_APART([&] {
+            refuse({closing_ranges, {SYS_getdents64}}, error);
+            it_closes_descriptors();
+            it_does_without_012();
+        });
+    }
+}
+
+// Where no process can be made at all, that is an error and nothing is left.
+BOOST_AUTO_TEST_CASE(it_reports_that_no_process_can_be_made)
+{
+    for (auto error : {ENOSYS, EPERM})
+    {
+        CHECK_APART([&] {
+            surroundings const before;
+            refuse({clone3, {SYS_clone}, {SYS_fork}, {SYS_vfork}}, error);
+            auto const piped = thrown<concur::OSError>(
+                [] { sp::run(child({}), sp::capture_output); });
+            EXPECT(piped.errno_() == error);
+            EXPECT(!piped.filename());
+            auto const hooked = thrown<concur::OSError>([] {
+                sp::Popen(
+                    child({}), sp::preexec_fn = [] {});
+            });
+            EXPECT(hooked.errno_() == error);
+            auto const changes = before.changes();
+            expect(changes.empty(), "unchanged: " + changes);
+        });
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

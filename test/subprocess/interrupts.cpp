@@ -1,0 +1,246 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/hooks.hpp>
+
+#include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/run.hpp>
+
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+// A signal interrupts a wait of the library's, and the hook that hears of it
+// may leave the wait by an exception.
+
+namespace sp = concur::subprocess;
+using namespace support;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Not derived from std::exception: anything may be thrown.
+struct interrupt
+{
+};
+
+std::atomic<int> heard{0};
+std::atomic<bool> throwing{true};
+
+void hook()
+{
+    ++heard;
+    if (throwing)
+    {
+        throw interrupt();
+    }
+}
+
+// While it lives a signal comes every 20 ms and the hook is set. To be used in
+// a process of its own.
+class interruptions
+{
+public:
+    interruptions()
+    {
+        struct sigaction action = {};
+        action.sa_handler = [](int) {};
+        ::sigaction(SIGALRM, &action, nullptr);
+        before_ = concur::set_interrupt_hook(hook);
+        heard = 0;
+        itimerval const often{{0, 20000}, {0, 20000}};
+        ::setitimer(ITIMER_REAL, &often, nullptr);
+    }
+
+    ~interruptions()
+    {
+        itimerval const never{};
+        ::setitimer(ITIMER_REAL, &never, nullptr);
+        concur::set_interrupt_hook(before_);
+    }
+
+private:
+    concur::interrupt_hook before_;
+};
+
+void leaves(std::function<void()> const& body, std::string const& what)
+{
+    interruptions const often;
+    bool left = false;
+    try
+    {
+        body();
+    }
+    catch (interrupt const&)
+    {
+        left = true;
+    }
+    expect(left, what);
+    EXPECT(heard == 1);
+}
+
+// Every wait is left, and done again without the hook.
+void waits_are_left()
+{
+    {
+        sp::Popen p(child({"line", "exit:3"}), sp::stdin_ = sp::PIPE);
+        leaves([&] { p.wait(); }, "wait");
+        leaves([&] { p.wait(60s); }, "wait with a timeout");
+        EXPECT(!p.poll());
+        p.stdin_().write("x\n");
+        p.stdin_().flush();
+        EXPECT(p.wait() == 3);
+    }
+    {
+        sp::Popen p(child({"out:some", "line", "out: more"}),
+                    sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);
+        leaves([&] { p.stdout_().read(); }, "read");
+        EXPECT(!p.poll());
+        p.stdin_().write("x\n");
+        p.stdin_().close();
+        // Nothing that had been read is lost.
+        EXPECT(p.stdout_().read() == "somex\n more");
+        EXPECT(p.wait() == 0);
+    }
+    {
+        sp::Popen p(child({"out:some", "err:x", "sleep:0.5", "out: more"}),
+                    sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE);
+        leaves([&] { p.communicate(); }, "communicate");
+        leaves([&] { p.communicate({}, 60s); }, "communicate with a timeout");
+        auto const o = p.communicate();
+        EXPECT(*o.stdout_ == "some more");
+        EXPECT(*o.stderr_ == "x");
+        EXPECT(p.returncode() == 0);
+    }
+    {
+        // The child reads nothing: sending its input blocks.
+        std::string const much(1 << 20, 'x');
+        sp::Popen p(child({"sleep:0.5", "count"}), sp::stdin_ = sp::PIPE,
+                    sp::stdout_ = sp::PIPE);
+        leaves([&] { p.communicate(much); }, "sending");
+        EXPECT(*p.communicate().stdout_ == std::to_string(much.size()));
+    }
+    {
+        std::string const much(1 << 20, 'x');
+        sp::Popen p(child({"forever"}), sp::stdin_ = sp::PIPE);
+        leaves([&] { p.stdin_().write(much); }, "write");
+        p.kill();
+        EXPECT(p.wait() == -SIGKILL);
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait)
+{
+    CHECK_APART([] {
+        auto const descriptors = open_descriptors();
+        waits_are_left();
+        EXPECT(no_children());
+        auto const now = open_descriptors();
+        expect(now == descriptors, "no descriptor is left");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait_without_pidfds)
+{
+    CHECK_APART([] {
+        refuse_calls({SYS_clone3, SYS_pidfd_open}, ENOSYS);
+        sp::Popen p(
+            child({"line", "exit:3"}), sp::stdin_ = sp::PIPE,
+            sp::preexec_fn = [] {});
+        leaves([&] { p.wait(); }, "wait");
+        leaves([&] { p.wait(60s); }, "wait with a timeout");
+        p.stdin_().write("x\n");
+        p.stdin_().flush();
+        EXPECT(p.wait() == 3);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(run_kills_the_child_when_the_hook_throws)
+{
+    CHECK_APART([] {
+        for (auto kind : {0, 1, 2, 3})
+        {
+            leaves(
+                [=] {
+                    switch (kind)
+                    {
+                    case 0:
+                        sp::run(child({"forever"}));
+                        break;
+                    case 1:
+                        sp::run(child({"forever"}), sp::capture_output);
+                        break;
+                    case 2:
+                        sp::call(child({"forever"}), sp::timeout = 60s);
+                        break;
+                    default:
+                        sp::check_output(child({"forever"}));
+                    }
+                },
+                "run " + std::to_string(kind));
+            EXPECT(no_children());
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_hook_that_returns_lets_the_wait_go_on)
+{
+    CHECK_APART([] {
+        throwing = false;
+        interruptions const often;
+        auto const r = sp::run(child({"sleep:0.2", "out:x"}),
+                               sp::capture_output, sp::timeout = 60s);
+        EXPECT(*r.stdout_ == "x");
+        EXPECT(heard > 1);
+        sp::Popen p(child({"forever"}));
+        auto const begin = std::chrono::steady_clock::now();
+        bool expired = false;
+        try
+        {
+            p.wait(100ms);
+        }
+        catch (sp::TimeoutExpired const&)
+        {
+            expired = true;
+        }
+        EXPECT(expired);
+        EXPECT(std::chrono::steady_clock::now() - begin >= 100ms);
+        p.kill();
+        EXPECT(p.wait() == -SIGKILL);
+    });
+}
+
+// A destructor cannot throw: the child is left to a later start.
+BOOST_AUTO_TEST_CASE(a_destructor_survives_a_hook_that_throws)
+{
+    CHECK_APART([] {
+        {
+            interruptions const often;
+            sp::Popen p(child({"sleep:0.5"}));
+        }
+        EXPECT(heard == 1);
+        EXPECT(eventually([] {
+            sp::call(child({}));
+            return no_children();
+        }));
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

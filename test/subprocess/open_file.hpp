@@ -1,0 +1,77 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TEST_SUBPROCESS_OPEN_FILE_HPP
+#define CONCUR_TEST_SUBPROCESS_OPEN_FILE_HPP
+
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace support {
+
+/// A temporary file, open for reading and writing: a descriptor, a FILE*, and
+/// an object that holds a descriptor.
+class open_file
+{
+public:
+    explicit open_file(std::string const& contents = {}, long offset = 0)
+        : file_(std::tmpfile(), std::fclose)
+    {
+        BOOST_TEST_REQUIRE(file_ != nullptr);
+        BOOST_TEST_REQUIRE(
+            ::write(fileno(), contents.data(), contents.size()) ==
+            static_cast<long>(contents.size()));
+        ::lseek(fileno(), offset, SEEK_SET);
+    }
+
+    int fileno() const
+    {
+        return ::fileno(file_.get());
+    }
+
+    std::FILE* c_file() const
+    {
+        return file_.get();
+    }
+
+    bool open() const
+    {
+        return ::fcntl(fileno(), F_GETFD) != -1;
+    }
+
+    // Read through the same descriptor.
+    std::string contents() const
+    {
+        ::lseek(fileno(), 0, SEEK_SET);
+        std::string all(1024, '\0');
+        auto const n = ::read(fileno(), all.data(), all.size());
+        all.resize(n < 0 ? 0 : static_cast<std::size_t>(n));
+        return all;
+    }
+
+private:
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
+};
+
+/// From now on a standard descriptor of this process is a file. In apart()
+/// only.
+inline void become(int number, std::string const& path)
+{
+    auto const file = ::open(path.c_str(), O_RDWR);
+    EXPECT(file >= 0 && ::dup2(file, number) == number);
+    ::close(file);
+}
+
+} // namespace support
+
+#endif

@@ -1,0 +1,222 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/run.hpp>
+
+#include "starting.hpp"
+
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <csignal>
+#include <initializer_list>
+#include <string>
+
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// The signals that a child starts with.
+
+namespace sp = concur::subprocess;
+using namespace support;
+using boost::unit_test::label;
+
+namespace {
+
+// A mask of signals of the child, from /proc.
+unsigned long mask_of_child(std::string const& field, sp::options const& way)
+{
+    auto const line = sp::run(child({"status:" + field}), way,
+                              sp::stdout_ = sp::PIPE, sp::timeout = 30)
+                          .stdout_.value();
+    return std::stoul(line.substr(field.size() + 1), nullptr, 16);
+}
+
+constexpr unsigned long bit(int signal)
+{
+    return 1UL << (signal - 1);
+}
+
+void block_only(std::initializer_list<int> signals)
+{
+    sigset_t set;
+    ::sigemptyset(&set);
+    for (int number : signals)
+    {
+        ::sigaddset(&set, number);
+    }
+    ::sigprocmask(SIG_SETMASK, &set, nullptr);
+}
+
+void nothing(int) {}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(
+    posix_restore_signals_resets_ignored,
+    *label("py:subprocess.posix.restore_signals.resets_ignored"))
+{
+    CHECK_APART([] {
+        ::signal(SIGPIPE, SIG_IGN);
+        ::signal(SIGXFSZ, SIG_IGN);
+        for (auto way : ways_to_start())
+        {
+            way.restore_signals = true;
+            auto const restored = mask_of_child("SigIgn", way);
+            way.restore_signals = false;
+            auto const kept = mask_of_child("SigIgn", way);
+            EXPECT((restored & 0x1001000) == 0);
+            EXPECT((kept & 0x1001000) == 0x1001000);
+            EXPECT((restored ^ kept) == 0x1001000);
+        }
+        // The parent's own are as they were.
+        EXPECT(::signal(SIGPIPE, SIG_DFL) == SIG_IGN);
+        EXPECT(::signal(SIGXFSZ, SIG_DFL) == SIG_IGN);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(restore_signals_default_true,
+                     *label("py:subprocess.restore_signals.default_true"))
+{
+    CHECK_APART([] {
+        ::signal(SIGPIPE, SIG_IGN);
+        ::signal(SIGXFSZ, SIG_IGN);
+        EXPECT((mask_of_child("SigIgn", {}) & 0x1001000) == 0);
+        // Not only by its mask: a broken pipe ends the child.
+        int ends[2];
+        EXPECT(::pipe(ends) == 0);
+        ::close(ends[0]);
+        EXPECT(sp::call(child({"out:x"}), sp::stdout_ = ends[1]) == -SIGPIPE);
+        EXPECT(sp::call(child({"out:x"}), sp::stdout_ = ends[1],
+                        sp::restore_signals = false) == 99);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(restore_signals_only_those,
+                     *label("py:subprocess.restore_signals.only_those"))
+{
+    CHECK_APART([] {
+        ::signal(SIGUSR1, SIG_IGN);
+        ::signal(SIGUSR2, nothing);
+        ::signal(SIGINT, SIG_IGN);
+        for (auto const& way : ways_to_start())
+        {
+            auto const ignored = mask_of_child("SigIgn", way);
+            EXPECT((ignored & 0x200) == 0x200);
+            EXPECT((ignored & bit(SIGINT)) != 0);
+            EXPECT((ignored & bit(SIGUSR2)) == 0);
+        }
+        EXPECT(::signal(SIGUSR2, SIG_DFL) == nothing);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(signal_mask_inherited,
+                     *label("py:subprocess.signal_mask_inherited"))
+{
+    CHECK_APART([] {
+        for (auto way : ways_to_start())
+        {
+            for (bool const close_fds : {true, false})
+            {
+                way.close_fds = close_fds;
+                block_only({SIGUSR1});
+                EXPECT(mask_of_child("SigBlk", way) == 0x200);
+                block_only({});
+                EXPECT(mask_of_child("SigBlk", way) == 0);
+                block_only({SIGTERM, SIGCHLD, SIGRTMIN + 3});
+                EXPECT(mask_of_child("SigBlk", way) ==
+                       (bit(SIGTERM) | bit(SIGCHLD) | bit(SIGRTMIN + 3)));
+                // The caller's own is as before, also after a failure.
+                auto bad = way;
+                bad.cwd = "/nonexistent";
+                EXPECT(failure_of([&] { sp::call(child(), bad); }) ==
+                       failure(ENOENT, "/nonexistent"));
+                sigset_t now;
+                ::sigprocmask(SIG_SETMASK, nullptr, &now);
+                EXPECT(::sigismember(&now, SIGTERM) == 1);
+                EXPECT(::sigismember(&now, SIGUSR1) == 0);
+            }
+        }
+    });
+}
+
+// No handler of the parent's runs in the child, whenever the signal comes.
+BOOST_AUTO_TEST_CASE(signals_to_the_group_during_a_start)
+{
+    for (bool const old_kernel : {false, true})
+    {
+        CHECK_APART([=] {
+            EXPECT(::setpgid(0, 0) == 0);
+            struct shared
+            {
+                std::atomic<pid_t> parent;
+                std::atomic<int> in_parent;
+                std::atomic<int> in_child;
+            };
+            static shared* seen;
+            seen = static_cast<shared*>(
+                ::mmap(nullptr, sizeof(shared), PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+            seen->parent = ::getpid();
+            auto const other = ::fork();
+            if (other == 0)
+            {
+                ::signal(SIGUSR2, SIG_IGN);
+                while (::getppid() == seen->parent)
+                {
+                    ::kill(0, SIGUSR2);
+                }
+                ::_exit(0);
+            }
+            ::signal(SIGUSR2, [](int) {
+                ++(::getpid() == seen->parent ? seen->in_parent
+                                              : seen->in_child);
+            });
+            if (old_kernel)
+            {
+                refuse_calls({SYS_clone3}, ENOSYS);
+            }
+            EXPECT(eventually([&] { return seen->in_parent > 0; }));
+            for (int i = 0; i != 50; ++i)
+            {
+                for (auto const& way : ways_to_start())
+                {
+                    // It may well be killed by the signal.
+                    sp::call("/bin/true", way);
+                }
+            }
+            EXPECT(::kill(other, SIGKILL) == 0);
+            EXPECT(::waitpid(other, nullptr, 0) == other);
+            EXPECT(seen->in_child == 0);
+        });
+    }
+}
+
+// Nor when it comes once the mask is the caller's again.
+BOOST_AUTO_TEST_CASE(signal_in_the_hook)
+{
+    CHECK_APART([] {
+        static int caught_here;
+        ::signal(SIGUSR2, [](int) { ++caught_here; });
+        for (auto const& way : ways_to_start())
+        {
+            caught_here = 0;
+            auto loud = way;
+            loud.preexec_fn = [] { ::raise(SIGUSR2); };
+            // Reset to the default action, which ends the child.
+            EXPECT(sp::call(child({"out:x"}), loud, sp::stdout_ = sp::DEVNULL,
+                            sp::timeout = 30) == -SIGUSR2);
+            EXPECT(caught_here == 0);
+        }
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
