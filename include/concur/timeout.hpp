@@ -43,8 +43,7 @@ public:
     /// A duration.
     template<class Rep, class Period>
     timeout(std::chrono::duration<Rep, Period> d)
-        : timeout(std::chrono::duration<double>(d).count(),
-                  std::integral<Rep> && is_whole(d))
+        : timeout(std::chrono::duration<double>(d).count(), is_whole(d))
     {
     }
 
@@ -75,7 +74,15 @@ private:
     template<class Rep, class Period>
     static bool is_whole(std::chrono::duration<Rep, Period> d)
     {
-        return std::chrono::duration_cast<std::chrono::seconds>(d) == d;
+        // Without a conversion, which could overflow.
+        if constexpr (!std::integral<Rep>)
+        {
+            return false;
+        }
+        else
+        {
+            return d.count() % static_cast<Rep>(Period::den) == 0;
+        }
     }
 
     std::optional<double> seconds_;

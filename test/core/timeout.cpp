@@ -63,11 +63,11 @@ BOOST_AUTO_TEST_CASE(text_is_pythons)
 BOOST_AUTO_TEST_CASE(not_a_number_is_a_value_error)
 {
     BOOST_CHECK_EXCEPTION(
-        timeout(std::numeric_limits<double>::quiet_NaN()), concur::ValueError,
+        timeout{std::numeric_limits<double>::quiet_NaN()}, concur::ValueError,
         [](auto const& e) {
             return e.what() == std::string("Invalid value NaN (not a number)");
         });
-    BOOST_CHECK_THROW(timeout(std::numeric_limits<float>::quiet_NaN()),
+    BOOST_CHECK_THROW(timeout{std::numeric_limits<float>::quiet_NaN()},
                       concur::ValueError);
 }
 

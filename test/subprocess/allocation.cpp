@@ -98,6 +98,7 @@ void with_failing_allocations(std::function<void()> const& body)
 {
     CHECK_APART([&] {
         body();
+        EXPECT(no_children());
         surroundings const before;
         long failed = 0;
         for (bool done = false; !done; ++failed)

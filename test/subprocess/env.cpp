@@ -49,32 +49,6 @@ std::vector<std::string> sorted_lines(std::string const& text)
     return lines;
 }
 
-// Has a variable of this process's while it lives.
-class variable
-{
-public:
-    variable(char const* name, char const* value) : name_(name)
-    {
-        if (auto before = std::getenv(name))
-        {
-            before_ = before;
-        }
-        value ? ::setenv(name, value, 1) : ::unsetenv(name);
-    }
-
-    ~variable()
-    {
-        before_ ? ::setenv(name_, before_->c_str(), 1) : ::unsetenv(name_);
-    }
-
-    variable(variable const&) = delete;
-    variable& operator=(variable const&) = delete;
-
-private:
-    char const* name_;
-    std::optional<std::string> before_;
-};
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
@@ -218,6 +192,7 @@ BOOST_AUTO_TEST_CASE(env_inherit_when_absent,
 
 BOOST_AUTO_TEST_CASE(env_path_search, *label("py:subprocess.env.path_search"))
 {
+    variable const usual("PATH", "/bin:/usr/bin");
     BOOST_TEST(sp::call({"true"}) == 0);
     for (auto const& way : ways_to_start())
     {

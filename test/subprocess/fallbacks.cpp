@@ -6,6 +6,8 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include "refusals.hpp"
+
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -13,7 +15,6 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstddef>
 #include <cstdlib>
 #include <functional>
 #include <stdexcept>
@@ -23,18 +24,9 @@
 #include <vector>
 
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/sched.h>
-#include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
 
 // All that an older kernel lacks, or a sandbox forbids, the library does
 // without: the same program, run under refusals.
@@ -44,54 +36,6 @@ using namespace support;
 using namespace std::chrono_literals;
 
 namespace {
-
-// A call that fails, always or if its first argument has one of some bits.
-struct refusal
-{
-    long number;
-    unsigned bits = 0;
-};
-
-void refuse(std::vector<refusal> const& refusals, int error)
-{
-    auto const number = static_cast<unsigned>(offsetof(seccomp_data, nr));
-    // Its lower half is enough.
-    auto const first = static_cast<unsigned>(offsetof(seccomp_data, args));
-    auto const fail = SECCOMP_RET_ERRNO | static_cast<unsigned>(error);
-    std::vector<sock_filter> program;
-    for (auto const& r : refusals)
-    {
-        program.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number));
-        auto const nr = static_cast<unsigned>(r.number);
-        if (r.bits == 0)
-        {
-            program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1));
-        }
-        else
-        {
-            program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 3));
-            program.push_back(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, first));
-            program.push_back(
-                BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, r.bits, 0, 1));
-        }
-        program.push_back(BPF_STMT(BPF_RET | BPF_K, fail));
-    }
-    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
-    sock_fprog const filter{static_cast<unsigned short>(program.size()),
-                            program.data()};
-    expect(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
-    expect(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0,
-           "a filter for system calls");
-}
-
-refusal const clone3{SYS_clone3};
-// No pidfd from clone(); P_PIDFD is 3, and P_ALL and P_PGID are not used.
-refusal const clone_pidfd{SYS_clone, CLONE_PIDFD};
-refusal const clone_sharing{SYS_clone, CLONE_VM | CLONE_PIDFD};
-refusal const wait_pidfd{SYS_waitid, 2};
-refusal const pidfd_open{SYS_pidfd_open};
-refusal const pidfd_send_signal{SYS_pidfd_send_signal};
-refusal const closing_ranges{SYS_close_range};
 
 template<class Error>
 Error thrown(std::function<void()> const& body)
@@ -237,6 +181,20 @@ void it_settles_signals()
     EXPECT(sp::check_output(
                look, sp::preexec_fn = [] {}) == right);
     EXPECT(sp::check_output(look, sp::user = ::getuid()) == right);
+    // None of his handlers can run in the child, not even before its program.
+    auto const has_handler = [] {
+        struct sigaction now;
+        return ::sigaction(SIGUSR1, nullptr, &now) != 0 ||
+               now.sa_handler != SIG_DFL;
+    };
+    EXPECT(has_handler());
+    auto const check = [&] {
+        if (has_handler())
+        {
+            throw std::runtime_error("a handler");
+        }
+    };
+    EXPECT(sp::call(child({"exit:5"}), sp::preexec_fn = check) == 5);
 
     sigset_t now;
     ::pthread_sigmask(SIG_SETMASK, nullptr, &now);

@@ -146,6 +146,10 @@ void talk_slowly()
     EXPECT(late.timeout == 0.1);
     p.kill();
     EXPECT(p.wait() == -SIGKILL);
+    // A lone stream without a deadline is not polled.
+    EXPECT(sp::check_output(child({"sleep:0.1", "out:x"})) == "x");
+    sp::Popen slow(child({"sleep:0.1", "out:x"}), sp::stdout_ = sp::PIPE);
+    EXPECT(slow.stdout_().read() == "x");
 }
 
 // Reads and writes more than a pipe holds.

@@ -11,13 +11,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <atomic>
 #include <csignal>
 #include <initializer_list>
 #include <string>
 
-#include <sys/mman.h>
-#include <sys/syscall.h>
+#include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -148,56 +146,35 @@ BOOST_AUTO_TEST_CASE(signal_mask_inherited,
     });
 }
 
-// No handler of the parent's runs in the child, whenever the signal comes.
-BOOST_AUTO_TEST_CASE(signals_to_the_group_during_a_start)
+// No handler of the parent's runs in the child, however early the signal.
+BOOST_AUTO_TEST_CASE(signal_just_after_the_fork)
 {
-    for (bool const old_kernel : {false, true})
-    {
-        CHECK_APART([=] {
-            EXPECT(::setpgid(0, 0) == 0);
-            struct shared
-            {
-                std::atomic<pid_t> parent;
-                std::atomic<int> in_parent;
-                std::atomic<int> in_child;
-            };
-            static shared* seen;
-            seen = static_cast<shared*>(
-                ::mmap(nullptr, sizeof(shared), PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0));
-            seen->parent = ::getpid();
-            auto const other = ::fork();
-            if (other == 0)
-            {
-                ::signal(SIGUSR2, SIG_IGN);
-                while (::getppid() == seen->parent)
-                {
-                    ::kill(0, SIGUSR2);
-                }
-                ::_exit(0);
-            }
-            ::signal(SIGUSR2, [](int) {
-                ++(::getpid() == seen->parent ? seen->in_parent
-                                              : seen->in_child);
-            });
-            if (old_kernel)
-            {
-                refuse_calls({SYS_clone3}, ENOSYS);
-            }
-            EXPECT(eventually([&] { return seen->in_parent > 0; }));
-            for (int i = 0; i != 50; ++i)
-            {
-                for (auto const& way : ways_to_start())
-                {
-                    // It may well be killed by the signal.
-                    sp::call("/bin/true", way);
-                }
-            }
-            EXPECT(::kill(other, SIGKILL) == 0);
-            EXPECT(::waitpid(other, nullptr, 0) == other);
-            EXPECT(seen->in_child == 0);
-        });
-    }
+    CHECK_APART([] {
+        // What a library has registered runs before anything else.
+        ::pthread_atfork(nullptr, nullptr, [] { ::kill(::getpid(), SIGUSR2); });
+        ::signal(SIGUSR2, [](int) { ::_exit(77); });
+        EXPECT(sp::call(
+                   child({"exit:3"}), sp::preexec_fn = [] {},
+                   sp::timeout = 30) == -SIGUSR2);
+        block_only({SIGUSR2});
+        EXPECT(sp::call(
+                   child({"exit:3"}), sp::preexec_fn = [] {},
+                   sp::timeout = 30) == 3);
+    });
+}
+
+// A child that is killed before it has begun is one that was killed.
+BOOST_AUTO_TEST_CASE(killed_just_after_the_fork)
+{
+    CHECK_APART([] {
+        auto const wait_for_its_end = [] {
+            siginfo_t info;
+            ::waitid(P_ALL, 0, &info, WEXITED | WNOWAIT);
+        };
+        ::pthread_atfork(nullptr, wait_for_its_end, [] { ::raise(SIGKILL); });
+        EXPECT(sp::call(
+                   child({"exit:3"}), sp::preexec_fn = [] {}) == -SIGKILL);
+    });
 }
 
 // Nor when it comes once the mask is the caller's again.

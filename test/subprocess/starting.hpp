@@ -14,6 +14,7 @@
 
 #include <support/support.hpp>
 
+#include <cstdlib>
 #include <optional>
 #include <ostream>
 #include <set>
@@ -86,6 +87,32 @@ std::string message_of(Body const& body)
 {
     return caught<Error>(body).what();
 }
+
+/// Has a variable of this process's environment, or has it not, while it lives.
+class variable
+{
+public:
+    variable(char const* name, char const* value) : name_(name)
+    {
+        if (auto before = std::getenv(name))
+        {
+            before_ = before;
+        }
+        value ? ::setenv(name, value, 1) : ::unsetenv(name);
+    }
+
+    ~variable()
+    {
+        before_ ? ::setenv(name_, before_->c_str(), 1) : ::unsetenv(name_);
+    }
+
+    variable(variable const&) = delete;
+    variable& operator=(variable const&) = delete;
+
+private:
+    char const* name_;
+    std::optional<std::string> before_;
+};
 
 /// Descriptors of the null device.
 class null_descriptors

@@ -36,9 +36,31 @@ extern char** environ;
 
 namespace support {
 
+namespace {
+
+// Before any test changes the directory.
+struct knows_the_child
+{
+    knows_the_child()
+    {
+        if (boost::unit_test::framework::master_test_suite().argc > 1)
+        {
+            child();
+        }
+    }
+};
+
+BOOST_TEST_GLOBAL_FIXTURE(knows_the_child);
+
+} // namespace
+
 std::string child()
 {
-    return boost::unit_test::framework::master_test_suite().argv[1];
+    static auto const path =
+        std::filesystem::absolute(
+            boost::unit_test::framework::master_test_suite().argv[1])
+            .string();
+    return path;
 }
 
 std::vector<std::string> child(std::initializer_list<std::string> actions)

@@ -54,8 +54,9 @@ public:
     {
         for (auto const& [name, value] : variables)
         {
-            set(name, value);
+            append(name, value);
         }
+        remove_duplicates();
     }
 
     /// A copy of this process's environment as it is now: `os.environ`.
@@ -81,6 +82,8 @@ public:
     }
 
 private:
+    void append(os_string const& name, os_string const& value);
+    void remove_duplicates();
     std::vector<std::string>::iterator find(std::string_view name);
 
     std::vector<std::string> entries_;

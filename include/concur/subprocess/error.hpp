@@ -14,6 +14,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace concur::subprocess {
 
@@ -36,6 +37,13 @@ public:
     CalledProcessError(CalledProcessError const& other)
         : SubprocessError(other), returncode(other.returncode), cmd(other.cmd),
           output(other.output), stderr_(other.stderr_)
+    {
+    }
+
+    CalledProcessError(CalledProcessError&& other) noexcept
+        : SubprocessError(other), returncode(other.returncode),
+          cmd(std::move(other.cmd)), output(std::move(other.output)),
+          stderr_(std::move(other.stderr_))
     {
     }
 
@@ -67,6 +75,13 @@ public:
     TimeoutExpired(TimeoutExpired const& other)
         : SubprocessError(other), cmd(other.cmd), timeout(other.timeout),
           output(other.output), stderr_(other.stderr_)
+    {
+    }
+
+    TimeoutExpired(TimeoutExpired&& other) noexcept
+        : SubprocessError(other), cmd(std::move(other.cmd)),
+          timeout(other.timeout), output(std::move(other.output)),
+          stderr_(std::move(other.stderr_))
     {
     }
 

@@ -91,9 +91,12 @@ public:
 
     basic_popen& operator=(basic_popen&& other) noexcept
     {
-        // The old child ends as the policy has it.
-        basic_popen old(std::move(*this));
-        core_ = std::move(other.core_);
+        if (this != &other)
+        {
+            // The old child ends as the policy has it.
+            basic_popen old(std::move(*this));
+            core_ = std::move(other.core_);
+        }
         return *this;
     }
 
@@ -323,26 +326,32 @@ private:
             std::make_unique<detail::popen_core>(std::move(args), o, launch);
     }
 
+    // A destructor cannot report what goes wrong; close_and_wait() can.
     void finish() noexcept
+    {
+        if constexpr (Policy::on_destroy == destroy::terminate)
+        {
+            quietly([&] { terminate(); });
+        }
+        if constexpr (Policy::on_destroy == destroy::kill)
+        {
+            quietly([&] { kill(); });
+        }
+        if constexpr (Policy::on_destroy != destroy::detach)
+        {
+            quietly([&] { core_->close_and_wait(); });
+        }
+    }
+
+    template<class F>
+    static void quietly(F const& f) noexcept
     {
         try
         {
-            if constexpr (Policy::on_destroy == destroy::terminate)
-            {
-                terminate();
-            }
-            if constexpr (Policy::on_destroy == destroy::kill)
-            {
-                kill();
-            }
-            if constexpr (Policy::on_destroy != destroy::detach)
-            {
-                core_->close_and_wait();
-            }
+            f();
         }
         catch (...)
         {
-            // A destructor cannot report it; close_and_wait() can.
         }
     }
 

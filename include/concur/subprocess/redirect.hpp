@@ -10,7 +10,9 @@
 
 #include <concepts>
 #include <cstdio>
+#include <limits>
 #include <optional>
+#include <utility>
 
 namespace concur::subprocess {
 
@@ -70,7 +72,9 @@ public:
     requires(!std::same_as<T, bool>) redirect(T descriptor)
     noexcept
         : kind_(kind::descriptor),
-          descriptor_(static_cast<long long>(descriptor))
+          descriptor_(std::in_range<long long>(descriptor)
+                          ? static_cast<long long>(descriptor)
+                          : std::numeric_limits<long long>::max())
     {
     }
 

@@ -28,6 +28,8 @@ class pipe_stream;
     stays usable when the process object is gone. One that refers to nothing,
     as for a stream that is not piped, is false.
 
+    Once bytes were not text, every later read says so again.
+
     In text mode reads yield UTF-8 with LF line endings; sizes count
     characters. Otherwise everything is bytes. A read blocks until it has what
     it was asked for or the child's end is closed.

@@ -10,6 +10,9 @@
 #include <boost/throw_exception.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <unordered_map>
+#include <utility>
 
 namespace concur::subprocess {
 namespace {
@@ -26,11 +29,23 @@ environment::environment(std::initializer_list<value_type> variables)
 {
     for (auto const& [name, value] : variables)
     {
-        set(name, value);
+        append(name, value);
     }
+    remove_duplicates();
 }
 
 environment& environment::set(os_string const& name, os_string const& value)
+{
+    append(name, value);
+    if (auto at = find(name.str()); at + 1 != entries_.end())
+    {
+        *at = std::move(entries_.back());
+        entries_.pop_back();
+    }
+    return *this;
+}
+
+void environment::append(os_string const& name, os_string const& value)
 {
     auto const& n = name.str();
     auto const& v = value.str();
@@ -42,16 +57,28 @@ environment& environment::set(os_string const& name, os_string const& value)
     {
         boost::throw_exception(ValueError("illegal environment variable name"));
     }
-    auto entry = n + '=' + v;
-    if (auto at = find(n); at != entries_.end())
+    entries_.push_back(n + '=' + v);
+}
+
+// As in a Python dict: in the place of the first, with the value of the last.
+void environment::remove_duplicates()
+{
+    std::unordered_map<std::string, std::size_t> places;
+    std::vector<std::string> kept;
+    for (auto& entry : entries_)
     {
-        *at = std::move(entry);
+        auto const [at, is_new] =
+            places.try_emplace(entry.substr(0, entry.find('=')), kept.size());
+        if (is_new)
+        {
+            kept.push_back(std::move(entry));
+        }
+        else
+        {
+            kept[at->second] = std::move(entry);
+        }
     }
-    else
-    {
-        entries_.push_back(std::move(entry));
-    }
-    return *this;
+    entries_ = std::move(kept);
 }
 
 environment& environment::unset(os_string const& name)

@@ -76,6 +76,10 @@ int pipe_stream::fileno() const
 
 bool pipe_stream::fill()
 {
+    if (undecodable_)
+    {
+        std::rethrow_exception(undecodable_);
+    }
     // Text is always read ahead; unbuffered bytes never get here.
     auto const size = std::max(mode_.buffer, default_buffer);
     ahead_.erase(0, at_);
@@ -99,13 +103,16 @@ bool pipe_stream::fill()
     }
     std::string raw(size, '\0');
     raw.resize(read_some(end_.get(), raw.data(), size));
-    if (raw.empty())
+    try
     {
-        decoder_->finish(ahead_);
-        return false;
+        raw.empty() ? decoder_->finish(ahead_) : decoder_->feed(raw, ahead_);
     }
-    decoder_->feed(raw, ahead_);
-    return true;
+    catch (UnicodeDecodeError const&)
+    {
+        undecodable_ = std::current_exception();
+        throw;
+    }
+    return !raw.empty();
 }
 
 std::string pipe_stream::take(std::size_t size)
@@ -330,6 +337,10 @@ std::string pipe_stream::take_read_ahead()
 
 std::string pipe_stream::decode_rest(std::string_view bytes) const
 {
+    if (undecodable_)
+    {
+        std::rethrow_exception(undecodable_);
+    }
     // On a copy: the same bytes may be asked for again.
     auto rest = *decoder_;
     std::string text;

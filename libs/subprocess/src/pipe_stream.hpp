@@ -12,6 +12,7 @@
 #include <concur/subprocess/stream.hpp>
 
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -131,6 +132,7 @@ private:
     bool closed_ = false;
     stream_mode mode_;
     std::optional<decoder> decoder_;
+    std::exception_ptr undecodable_; // what came is not text, nor is the rest
     std::string ahead_;
     std::size_t at_ = 0; // what lies before it has been handed out
     std::string unwritten_;

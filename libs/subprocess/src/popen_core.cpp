@@ -16,6 +16,7 @@
 #include <boost/throw_exception.hpp>
 
 #include <csignal>
+#include <exception>
 #include <limits>
 #include <utility>
 
@@ -62,11 +63,6 @@ stream_mode mode_of(options const& o)
     return mode;
 }
 
-std::optional<std::string> copy(std::string_view data)
-{
-    return data.empty() ? std::nullopt : std::optional<std::string>(data);
-}
-
 } // namespace
 
 struct popen_core::impl
@@ -88,6 +84,7 @@ struct popen_core::impl
     void start_talking(input_data input);
     void drop_closed();
     std::string text(exchange::output which);
+    std::optional<std::string> so_far(exchange::output which);
 };
 
 popen_core::popen_core(command args, options const& o,
@@ -258,44 +255,47 @@ void popen_core::communicate(input_data input, concur::timeout const& t)
     if (i.talk.next() == exchange::step::expire)
     {
         boost::throw_exception(TimeoutExpired(
-            i.args, t,
-            copy(i.ahead[0] + std::string(i.talk.data(exchange::out).view())),
-            copy(i.ahead[1] + std::string(i.talk.data(exchange::err).view()))));
+            i.args, t, i.so_far(exchange::out), i.so_far(exchange::err)));
     }
 }
 
 void popen_core::close_and_wait()
 {
     auto& i = *impl_;
-    struct waiter
-    {
-        child& process;
-        bool waited = false;
-        ~waiter()
-        {
-            if (!waited)
-            {
-                try
-                {
-                    process.wait();
-                }
-                catch (...)
-                {
-                    // The error of closing is on its way already.
-                }
-            }
-        }
-    } at_exit{*i.process};
+    // All of them, whatever one has to say: a child may wait for any.
+    std::exception_ptr first;
     for (auto* s :
          {&i.outputs[exchange::out], &i.outputs[exchange::err], &i.in})
     {
-        if (*s)
+        try
         {
-            s->close();
+            if (*s)
+            {
+                s->close();
+            }
+        }
+        catch (...)
+        {
+            first = first ? first : std::current_exception();
         }
     }
-    at_exit.waited = true;
     i.process->wait();
+    if (first)
+    {
+        std::rethrow_exception(first);
+    }
+}
+
+std::optional<std::string> popen_core::impl::so_far(exchange::output which)
+{
+    auto const data = talk.data(which).view();
+    if (ahead[which].empty() && data.empty())
+    {
+        return std::nullopt;
+    }
+    std::string all;
+    all.reserve(ahead[which].size() + data.size());
+    return all.append(ahead[which]).append(data);
 }
 
 std::string popen_core::impl::text(exchange::output which)
@@ -428,7 +428,8 @@ start_result popen_core::release()
 
 namespace {
 
-// Runs a body; when it throws, the child is killed and reaped first.
+// Runs a body; when it throws, the child is killed and reaped first. A child
+// that may not be killed is waited for, with that error, as in Python.
 template<class Body>
 int killing(popen_core& p, Body const& body)
 {
@@ -439,7 +440,15 @@ int killing(popen_core& p, Body const& body)
     }
     catch (...)
     {
-        p.send_signal(SIGKILL);
+        try
+        {
+            p.send_signal(SIGKILL);
+        }
+        catch (OSError const&)
+        {
+            p.close_and_wait();
+            throw;
+        }
         p.wait({});
         throw;
     }

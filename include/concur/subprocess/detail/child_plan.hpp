@@ -8,6 +8,7 @@
 
 #include <concur/config.hpp>
 
+#include <cerrno>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -69,6 +70,9 @@ enum class start_phase
     exec        ///< executing the program
 };
 
+/// The errno that stands for an exception, where there is nothing else.
+inline constexpr int error_of_exception = ECANCELED;
+
 /// A started child, or why there is none.
 struct start_result
 {
@@ -84,6 +88,9 @@ struct start_result
     child that failed is reaped, when this returns.
 */
 CONCUR_SUBPROCESS_DECL start_result start_child(child_plan const& plan);
+
+/// End a child that nobody is to hear of.
+CONCUR_SUBPROCESS_DECL void kill_and_reap(start_result const& child) noexcept;
 
 /** The steps of a child up to its hook, for a launcher that makes and executes
     it by itself. Async-signal-safe.

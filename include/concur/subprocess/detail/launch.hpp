@@ -99,9 +99,6 @@ CONCUR_SUBPROCESS_DECL start_result adopt_failure(long pid, int error);
 /// return in the child, should that have thrown.
 CONCUR_SUBPROCESS_DECL void undo_start(long pid) noexcept;
 
-/// The errno that stands for an exception, where there is nothing else.
-inline constexpr int error_of_exception = ECANCELED;
-
 /// The initializer by which a launcher of Boost.Process performs a plan.
 struct plan_initializer
 {
@@ -155,7 +152,7 @@ start_result start_through(child_plan& plan, Inits&... inits)
                                 perform, inits...);
         if (ec)
         {
-            return adopt_failure(launcher.pid, ec.value());
+            return adopt_failure(launcher.pid, errno_of(ec));
         }
         auto const pid = process.id();
         // Or its destructor would kill what it names.
@@ -165,7 +162,7 @@ start_result start_through(child_plan& plan, Inits&... inits)
     catch (boost::system::system_error const& e)
     {
         undo_start(launcher.pid);
-        return {-1, -1, start_phase::start, e.code().value()};
+        return {-1, -1, start_phase::start, errno_of(e.code())};
     }
     catch (...)
     {

@@ -48,7 +48,8 @@ public:
     long pid() const noexcept;
     int pidfd() const noexcept;
 
-    /// Finishes the conversation; what came is then given by output().
+    /// Finishes the conversation; copy_output() or take_output() then give
+    /// what came.
     void communicate(input_data input, concur::timeout const& t);
 
     /// Closes the streams and waits, whatever closing has to say.

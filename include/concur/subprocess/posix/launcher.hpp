@@ -22,6 +22,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace concur::subprocess {
 
@@ -45,7 +46,16 @@ template<class Executor>
 boost::process::v2::basic_process<Executor> to_process(start_result child,
                                                        Executor executor);
 
-CONCUR_SUBPROCESS_DECL void kill_and_reap(start_result const& child) noexcept;
+/// The errno that an error code stands for, 0 for none.
+CONCUR_SUBPROCESS_DECL int
+errno_of(boost::system::error_code const& ec) noexcept;
+
+/// A plan with what initializers have changed: the arguments, the environment
+/// unless null, and the descriptors that are to stay.
+CONCUR_SUBPROCESS_DECL child_plan amend(child_plan const& plan,
+                                        char const* const* argv,
+                                        char const* const* env,
+                                        std::vector<int> const& kept);
 
 } // namespace detail
 
@@ -55,9 +65,10 @@ namespace posix {
 
     It is a launcher of Boost.Process v2: called with an executor or execution
     context, a program, arguments and initializers it returns a
-    `basic_process`. Unlike Boost's own it neither copies the parent's memory
-    nor runs its code in the child, closes every descriptor that was not asked
-    for, leaves no zombie, and says which step failed.
+    `basic_process`. Unlike Boost's own it closes every descriptor that was not
+    asked for, leaves no zombie, says which step failed, and copies the parent's
+    memory only for hooks that are not vfork_safe and for children with other
+    ids.
 
     Initializers' `on_setup`, `on_exec_setup`, `on_success`, `on_error` and
     `on_fork_error` are called as there; `on_exec_error` is not, for no user
@@ -76,54 +87,39 @@ struct launcher : boost::process::v2::posix::default_launcher
 
     /** Start a child, touching no executor.
 
-        @param plan What the child does; initializers may add to it.
+        @param plan What the child does, but for what initializers add.
         @param inits Initializers of Boost.Process.
     */
     template<class... Inits>
-    detail::start_result start(detail::child_plan& plan, Inits&... inits)
+    detail::start_result start(detail::child_plan const& plan, Inits&... inits)
     {
         path const executable(plan.paths.front());
         arguments argv = plan.argv.data();
-        auto const given = argv;
         if (plan.env)
         {
             env = plan.env;
         }
+        auto const env_before = env;
         if (auto ec = first_error(
                 [&](auto& i) { return setup(i, executable, argv); }, inits...))
         {
             (report_error(inits, executable, argv, ec), ...);
-            return {-1, -1, detail::start_phase::hook, ec.value()};
+            return {-1, -1, detail::start_phase::hook, detail::errno_of(ec)};
         }
-        plan.env = env;
-        if (argv != given)
-        {
-            plan.argv.clear();
-            do
-            {
-                plan.argv.push_back(*argv);
-            } while (*argv++);
-            argv = plan.argv.data();
-        }
-        // On Boost's list are descriptors that initializers put in place.
-        for (auto number : fd_whitelist)
-        {
-            if (number > 2)
-            {
-                plan.hook_fds.push_back(number);
-            }
-        }
-        hooks<Inits...> in_child{*this,      plan.hook, plan.hook_argument,
-                                 executable, argv,      {inits...}};
+        auto own = detail::amend(plan, argv, env == env_before ? nullptr : env,
+                                 fd_whitelist);
+        argv = own.argv.data();
+        hooks<Inits...> in_child{*this,      own.hook, own.hook_argument,
+                                 executable, argv,     {inits...}};
         if constexpr ((has_exec_setup<Inits> || ...))
         {
-            bool const safe = !plan.hook || plan.hook_is_vfork_safe;
-            plan.hook_is_vfork_safe =
+            bool const safe = !own.hook || own.hook_is_vfork_safe;
+            own.hook_is_vfork_safe =
                 safe && ((!has_exec_setup<Inits> || vfork_safe<Inits>)&&...);
-            plan.hook = hooks<Inits...>::run;
-            plan.hook_argument = &in_child;
+            own.hook = hooks<Inits...>::run;
+            own.hook_argument = &in_child;
         }
-        auto const result = detail::start_child(plan);
+        auto const result = detail::start_child(own);
         pid = result.pid;
         pidfd = result.pidfd;
         if (result.failed != detail::start_phase::none)
@@ -265,7 +261,8 @@ private:
             {
                 try
                 {
-                    return i.on_exec_setup(self, executable, argv).value();
+                    return detail::errno_of(
+                        i.on_exec_setup(self, executable, argv));
                 }
                 catch (...)
                 {

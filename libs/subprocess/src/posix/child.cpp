@@ -16,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include <poll.h>
@@ -30,12 +31,18 @@ using namespace std::chrono_literals;
 bool wait_readable(int number, std::chrono::nanoseconds left)
 {
     pollfd p{number, POLLIN, 0};
-    if (kernel::poll(&p, 1, left) == EINTR)
+    auto const error = kernel::poll(&p, 1, left);
+    if (error == EINTR)
     {
         concur::detail::interrupted();
-        return false;
     }
-    return p.revents != 0;
+    else if (error != 0)
+    {
+        // It cannot be waited for, then; but not in a busy loop.
+        std::this_thread::sleep_for(
+            std::min<std::chrono::nanoseconds>(left, 10ms));
+    }
+    return error == 0 && p.revents != 0;
 }
 
 // What a wait found, as an exit status. One that went to somebody else is lost;
@@ -45,6 +52,10 @@ std::optional<int> status(kernel::wait_result const& found)
     if (found.what == state::running)
     {
         return std::nullopt;
+    }
+    if (found.what == state::failed)
+    {
+        throw_os_error(found.error);
     }
     return found.what == state::ended ? found.returncode : 0;
 }
@@ -87,11 +98,11 @@ void child::sleep(lock& held)
         found = kernel::wait_child(pid_, pidfd_.get(), true, reap);
         held.lock();
         reaping_ = false;
+        reaped_.notify_all();
         if (reap)
         {
             returncode_ = status(found);
         }
-        reaped_.notify_all();
     }
     else
     {

@@ -72,14 +72,22 @@ struct wait_result
     {
         running,
         ended,
-        lost ///< somebody else has reaped it
+        lost,  ///< somebody else has reaped it
+        failed ///< the system does not say
     } what = state::running;
     int returncode = 0; ///< -N for signal N
+    int error = 0;      ///< if it failed
 };
 
 /// Look whether a child has ended and, if `reap`, reap it. Blocking, it
 /// returns early, with `running`, when a signal handler ran.
 wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap) noexcept;
+
+/// What waitid() found, from its result, errno and information.
+wait_result interpret(int result, siginfo_t const& info) noexcept;
+
+/// Reap a child, waiting for its end.
+void reap(pid_t pid, int pidfd) noexcept;
 
 // For the child, async-signal-safe.
 

@@ -8,6 +8,7 @@
 #include "../io.hpp"
 #include "kernel.hpp"
 
+#include <cerrno>
 #include <csignal>
 
 #include <sys/stat.h>
@@ -15,14 +16,6 @@
 
 namespace concur::subprocess::detail {
 namespace {
-
-void reap(pid_t pid, int pidfd) noexcept
-{
-    while (kernel::wait_child(pid, pidfd, true, true).what ==
-           kernel::wait_result::state::running)
-    {
-    }
-}
 
 bool is_program(char const* path) noexcept
 {
@@ -33,11 +26,40 @@ bool is_program(char const* path) noexcept
 
 } // namespace
 
-void kill_and_reap(start_result const& child) noexcept
+int errno_of(boost::system::error_code const& ec) noexcept
 {
-    descriptor pidfd(child.pidfd);
-    kernel::signal_child(child.pid, child.pidfd, SIGKILL);
-    reap(child.pid, child.pidfd);
+    if (!ec)
+    {
+        return 0;
+    }
+    auto const condition = ec.default_error_condition();
+    return condition.category() == boost::system::generic_category()
+               ? condition.value()
+               : EIO;
+}
+
+child_plan amend(child_plan const& plan, char const* const* argv,
+                 char const* const* env, std::vector<int> const& kept)
+{
+    auto own = plan;
+    own.argv.clear();
+    do
+    {
+        own.argv.push_back(*argv);
+    } while (*argv++);
+    if (env)
+    {
+        own.env = env;
+    }
+    // Boost's list of what is to stay open begins with 0, 1 and 2.
+    for (auto number : kept)
+    {
+        if (number > 2)
+        {
+            own.hook_fds.push_back(number);
+        }
+    }
+    return own;
 }
 
 char const* find_program(child_plan const& plan)
@@ -64,7 +86,7 @@ start_result adopt_failure(long pid, int error)
 {
     if (pid > 0)
     {
-        reap(static_cast<pid_t>(pid), -1);
+        kernel::reap(static_cast<pid_t>(pid), -1);
     }
     start_result result;
     result.failed = error == error_of_exception ? start_phase::hook_threw

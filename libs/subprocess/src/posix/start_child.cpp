@@ -8,11 +8,16 @@
 #include "../io.hpp"
 #include "kernel.hpp"
 
+#include <concur/hooks.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <cstddef>
+#include <mutex>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,6 +56,7 @@ struct child_state
     // To the parent, if memory is not shared; a start signal comes first if
     // the parent needs time for a pidfd.
     int channel = -1;
+    int parents_end = -1; // of the channel
     bool wait_for_parent = false;
 
     // Shared memory only: what would have gone through the channel.
@@ -221,8 +227,9 @@ CONCUR_IN_CHILD report run_child(child_state& s) noexcept
         restore_mask(s);
         if (auto error = s.plan->hook(s.plan->hook_argument))
         {
-            return error < 0 ? report{start_phase::hook_threw, 0}
-                             : report{start_phase::hook, error};
+            return error < 0
+                       ? report{start_phase::hook_threw, error_of_exception}
+                       : report{start_phase::hook, error};
         }
     }
     kernel::close_ranges(s.closed.data(), s.closed.size());
@@ -236,11 +243,17 @@ CONCUR_IN_CHILD report run_child(child_state& s) noexcept
 CONCUR_IN_CHILD void child_main(void* argument) noexcept
 {
     auto& s = *static_cast<child_state*>(argument);
+    if (s.channel >= 0)
+    {
+        // Or a parent that died would not be noticed.
+        ::close(s.parents_end);
+    }
     if (s.wait_for_parent)
     {
         char go;
-        while (::read(s.channel, &go, 1) < 0 && errno == EINTR)
+        if (::read(s.channel, &go, 1) != 1)
         {
+            ::_exit(255);
         }
     }
     s.result = run_child(s);
@@ -252,29 +265,30 @@ CONCUR_IN_CHILD void child_main(void* argument) noexcept
     ::_exit(255);
 }
 
-// What the child closes: everything from 3 on but `kept`, which is sorted.
-std::vector<kernel::range> gaps(std::vector<int> const& kept, unsigned end)
+// Calls f for every range of numbers from 3 up to `end` that holds none of the
+// kept ones, which are sorted.
+template<class F>
+CONCUR_IN_CHILD void for_each_gap(int const* kept, std::size_t count,
+                                  unsigned end, F const& f)
 {
-    std::vector<kernel::range> ranges;
     unsigned next = 3;
-    for (auto number : kept)
+    for (auto at = kept; at != kept + count; ++at)
     {
-        auto const n = static_cast<unsigned>(number);
-        if (n >= end)
+        auto const number = static_cast<unsigned>(*at);
+        if (number >= end)
         {
             break;
         }
-        if (n > next)
+        if (number > next)
         {
-            ranges.push_back({next, n - 1});
+            f(kernel::range{next, number - 1});
         }
-        next = std::max(next, n + 1);
+        next = std::max(next, number + 1);
     }
     if (next < end)
     {
-        ranges.push_back({next, end == UINT_MAX ? end : end - 1});
+        f(kernel::range{next, end == UINT_MAX ? end : end - 1});
     }
-    return ranges;
 }
 
 void plan_closing(child_state& s, bool share_files)
@@ -309,7 +323,8 @@ void plan_closing(child_state& s, bool share_files)
         }
         end = s.unshare_from = static_cast<unsigned>(highest) + 1;
     }
-    s.closed = gaps(kept, end);
+    for_each_gap(kept.data(), kept.size(), end,
+                 [&](kernel::range r) { s.closed.push_back(r); });
 }
 
 // Blocks every signal for the calling thread.
@@ -324,6 +339,11 @@ public:
     }
 
     ~signals_blocked()
+    {
+        restore();
+    }
+
+    void restore() noexcept
     {
         ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
     }
@@ -348,20 +368,12 @@ start_result failure(start_phase phase, int error)
     return result;
 }
 
-void reap(pid_t pid, descriptor pidfd) noexcept
-{
-    while (kernel::wait_child(pid, pidfd.get(), true, true).what ==
-           kernel::wait_result::state::running)
-    {
-    }
-}
-
 // A child that has executed its program, or a failure and no child.
 start_result settle(pid_t pid, descriptor pidfd, report const& r) noexcept
 {
     if (r.failed != start_phase::none)
     {
-        reap(pid, std::move(pidfd));
+        kernel::reap(pid, pidfd.get());
         return failure(r.failed, r.error);
     }
     start_result result;
@@ -387,7 +399,7 @@ std::optional<start_result> clone_sharing(child_state& s, bool share_files)
     descriptor pidfd(made.pidfd);
     if (s.unshare_failed)
     {
-        reap(made.pid, std::move(pidfd));
+        kernel::reap(made.pid, pidfd.get());
         s.unshare_failed = false;
         s.result = report();
         std::copy_n(s.plan->stdio, 3, s.stdio);
@@ -396,9 +408,39 @@ std::optional<start_result> clone_sharing(child_state& s, bool share_files)
     return settle(made.pid, std::move(pidfd), s.result);
 }
 
-// A child in memory of its own, which reports through a channel.
-start_result make_separate(child_state& s, bool fork)
+// What a child says before its end of the channel is closed: nothing, if that
+// was by executing the program.
+report receive(int channel)
 {
+    report r;
+    std::size_t got = 0;
+    while (got < sizeof r)
+    {
+        auto n =
+            ::read(channel, reinterpret_cast<char*>(&r) + got, sizeof r - got);
+        if (n > 0)
+        {
+            got += static_cast<std::size_t>(n);
+        }
+        else if (n < 0 && errno == EINTR)
+        {
+            concur::detail::interrupted();
+        }
+        else
+        {
+            return report();
+        }
+    }
+    return r;
+}
+
+// A child in memory of its own, which reports through a channel.
+start_result make_separate(child_state& s, bool fork, signals_blocked& blocked)
+{
+    // A child of another such start would keep our child's end of the channel
+    // open for as long as its hook takes.
+    static std::mutex one_at_a_time;
+    std::unique_lock held(one_at_a_time);
     int ends[2];
     if (kernel::make_channel(ends) != 0)
     {
@@ -415,6 +457,7 @@ start_result make_separate(child_state& s, bool fork)
         }
     }
     s.channel = childs.get();
+    s.parents_end = ours.get();
     plan_closing(s, false);
 
     kernel::clone_result made;
@@ -432,6 +475,8 @@ start_result make_separate(child_state& s, bool fork)
         made.pid = ::fork();
         if (made.pid == 0)
         {
+            // The hook may start processes, too.
+            held.unlock();
             child_main(&s);
         }
         if (made.pid < 0)
@@ -444,28 +489,29 @@ start_result make_separate(child_state& s, bool fork)
         return failure(start_phase::start, made.error);
     }
     childs.reset();
+    held.unlock();
     if (s.wait_for_parent)
     {
         // A child that ended already could not be told from its successor.
         made.pidfd = kernel::open_pidfd(made.pid);
-        while (::write(ours.get(), "", 1) < 0 && errno == EINTR)
-        {
-        }
+        // It may be dead by now.
+        no_sigpipe guard;
+        write_now(ours.get(), std::string_view("", 1), guard);
     }
-    report r;
-    std::size_t got = 0;
-    while (got < sizeof r)
+    blocked.restore();
+    try
     {
-        auto n = ::read(ours.get(), reinterpret_cast<char*>(&r) + got,
-                        sizeof r - got);
-        if (n == 0 || (n < 0 && errno != EINTR))
-        {
-            break;
-        }
-        got += n > 0 ? static_cast<std::size_t>(n) : 0;
+        auto const r = receive(ours.get());
+        return settle(made.pid, descriptor(made.pidfd), r);
     }
-    return settle(made.pid, descriptor(made.pidfd),
-                  got == sizeof r ? r : report());
+    catch (...)
+    {
+        start_result abandoned;
+        abandoned.pid = made.pid;
+        abandoned.pidfd = made.pidfd;
+        kill_and_reap(abandoned);
+        throw;
+    }
 }
 
 start_result start(child_plan const& plan)
@@ -488,7 +534,7 @@ start_result start(child_plan const& plan)
             return *result;
         }
     }
-    return make_separate(s, user_code);
+    return make_separate(s, user_code, blocked);
 }
 
 } // namespace
@@ -501,6 +547,13 @@ start_result start_child(child_plan const& plan)
     return result;
 }
 
+void kill_and_reap(start_result const& child) noexcept
+{
+    descriptor pidfd(child.pidfd);
+    kernel::signal_child(child.pid, child.pidfd, SIGKILL);
+    kernel::reap(child.pid, child.pidfd);
+}
+
 int prepare_child(child_plan const& plan) noexcept
 {
     int stdio[3] = {plan.stdio[0], plan.stdio[1], plan.stdio[2]};
@@ -510,19 +563,8 @@ int prepare_child(child_plan const& plan) noexcept
 void close_others(int* kept, std::size_t count) noexcept
 {
     std::sort(kept, kept + count);
-    unsigned next = 3;
-    for (auto at = kept; at != kept + count; ++at)
-    {
-        auto const number = static_cast<unsigned>(*at);
-        if (number > next)
-        {
-            kernel::range const gap{next, number - 1};
-            kernel::close_ranges(&gap, 1);
-        }
-        next = std::max(next, number + 1);
-    }
-    kernel::range const rest{next, UINT_MAX};
-    kernel::close_ranges(&rest, 1);
+    for_each_gap(kept, count, UINT_MAX,
+                 [](kernel::range r) { kernel::close_ranges(&r, 1); });
 }
 
 } // namespace concur::subprocess::detail

@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Newer than the oldest headers; the numbers are the same everywhere.
+// Newer than the oldest headers.
 #ifndef CLONE_CLEAR_SIGHAND
 #define CLONE_CLEAR_SIGHAND 0x100000000ULL
 #endif
@@ -31,15 +31,25 @@
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
+#ifndef SYS_clone3
+#define SYS_clone3 435
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#define SYS_pidfd_send_signal 424
+#endif
 
 // ThreadSanitizer keeps a state a thread that a child in the same memory
 // would spoil, so under it every child is forked.
 #if defined(__SANITIZE_THREAD__)
-#define CONCUR_NO_CLONE 1
+#define CONCUR_MAY_CLONE false
 #elif defined(__has_feature)
 #if __has_feature(thread_sanitizer)
-#define CONCUR_NO_CLONE 1
+#define CONCUR_MAY_CLONE false
 #endif
+#endif
+#if !defined(CONCUR_MAY_CLONE)
+#define CONCUR_MAY_CLONE true
 #endif
 
 namespace concur::subprocess::detail::kernel {
@@ -176,11 +186,11 @@ void consume_sigpipe() noexcept
 clone_result clone_process(clone_request const& r) noexcept
 {
     clone_result made;
-#if defined(CONCUR_NO_CLONE)
-    static_cast<void>(r);
-    made.error = ENOSYS;
-    return made;
-#else
+    if (!CONCUR_MAY_CLONE)
+    {
+        made.error = ENOSYS;
+        return made;
+    }
     std::uint64_t flags = 0;
     if (r.share_memory)
     {
@@ -214,7 +224,6 @@ clone_result clone_process(clone_request const& r) noexcept
     }
     made.pid = static_cast<pid_t>(pid);
     return made;
-#endif
 }
 
 int open_pidfd(pid_t pid) noexcept
@@ -252,21 +261,7 @@ wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap) noexcept
     {
         result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
     }
-    wait_result found;
-    if (result != 0)
-    {
-        if (errno == ECHILD)
-        {
-            found.what = wait_result::state::lost;
-        }
-    }
-    else if (info.si_pid != 0)
-    {
-        found.what = wait_result::state::ended;
-        found.returncode =
-            info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
-    }
-    return found;
+    return interpret(result, info);
 }
 
 int unshare_files_from(unsigned first) noexcept
@@ -305,19 +300,6 @@ void reset_signal(int signal) noexcept
     // All zero is SIG_DFL without flags on every machine.
     unsigned long const action[8] = {};
     ::syscall(SYS_rt_sigaction, signal, action, nullptr, _NSIG / 8);
-}
-
-void reset_handlers() noexcept
-{
-    for (int signal = 1; signal < _NSIG; ++signal)
-    {
-        struct sigaction action;
-        if (::sigaction(signal, nullptr, &action) == 0 &&
-            action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)
-        {
-            reset_signal(signal);
-        }
-    }
 }
 
 void set_signal_mask(sigset_t const& mask) noexcept

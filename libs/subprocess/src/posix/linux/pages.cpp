@@ -6,6 +6,7 @@
 #include "../../pages.hpp"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstdint>
 
@@ -17,11 +18,11 @@
 namespace concur::subprocess::detail::pages {
 namespace {
 
-constexpr std::uintptr_t page = 4096;
-
 // Advice on the whole pages within a range.
 void advise(void* at, std::size_t size, int advice) noexcept
 {
+    static auto const page =
+        static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     auto first = (reinterpret_cast<std::uintptr_t>(at) + page - 1) & -page;
     auto last = (reinterpret_cast<std::uintptr_t>(at) + size) & -page;
     if (first < last)

@@ -11,6 +11,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +36,17 @@ int close_on_exec(int (&ends)[2]) noexcept
         }
     }
     return 0;
+}
+
+// One more than the highest number that may be open. The limit may have been
+// lowered with more of them open; what it may be raised to says how many.
+unsigned descriptor_limit() noexcept
+{
+    constexpr rlim_t many = 65536;
+    rlimit limit{many, many};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    auto const end = std::max(limit.rlim_cur, std::min(limit.rlim_max, many));
+    return static_cast<unsigned>(std::min<rlim_t>(end, INT_MAX));
 }
 
 } // namespace
@@ -105,21 +117,8 @@ wait_result wait_child(pid_t pid, int, bool block, bool reap) noexcept
 {
     auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
     siginfo_t info{};
-    wait_result found;
-    if (::waitid(P_PID, static_cast<id_t>(pid), &info, options) != 0)
-    {
-        if (errno == ECHILD)
-        {
-            found.what = wait_result::state::lost;
-        }
-    }
-    else if (info.si_pid != 0)
-    {
-        found.what = wait_result::state::ended;
-        found.returncode =
-            info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
-    }
-    return found;
+    auto const result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
+    return interpret(result, info);
 }
 
 int unshare_files_from(unsigned) noexcept
@@ -129,8 +128,7 @@ int unshare_files_from(unsigned) noexcept
 
 void close_ranges(range const* ranges, std::size_t count) noexcept
 {
-    auto const limit = ::sysconf(_SC_OPEN_MAX);
-    auto const end = static_cast<unsigned>(limit > 0 ? limit : 65536);
+    auto const end = descriptor_limit();
     for (std::size_t i = 0; i != count; ++i)
     {
         for (auto n = ranges[i].first; n <= ranges[i].last && n < end; ++n)
@@ -145,19 +143,6 @@ void reset_signal(int signal) noexcept
     struct sigaction action = {};
     action.sa_handler = SIG_DFL;
     ::sigaction(signal, &action, nullptr);
-}
-
-void reset_handlers() noexcept
-{
-    for (int signal = 1; signal < NSIG; ++signal)
-    {
-        struct sigaction action;
-        if (::sigaction(signal, nullptr, &action) == 0 &&
-            action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)
-        {
-            reset_signal(signal);
-        }
-    }
 }
 
 void set_signal_mask(sigset_t const& mask) noexcept

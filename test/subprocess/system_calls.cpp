@@ -1,0 +1,205 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/run.hpp>
+
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+// What a start and a conversation cost the kernel, counted: no clock is asked.
+
+namespace sp = concur::subprocess;
+using namespace support;
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+#else
+constexpr bool sanitized = false;
+#endif
+
+// The program that does what is measured, see spawner/spawner.cpp.
+std::vector<std::string> spawner(std::string const& what,
+                                 std::vector<std::string> const& command)
+{
+    auto& suite = boost::unit_test::framework::master_test_suite();
+    BOOST_TEST_REQUIRE(suite.argc > 2);
+    std::vector<std::string> words{suite.argv[2], what};
+    words.insert(words.end(), command.begin(), command.end());
+    return words;
+}
+
+// Why calls cannot be counted here; empty if they can.
+std::string why_not()
+{
+    if (sanitized)
+    {
+        return "sanitizers make calls of their own";
+    }
+    try
+    {
+        auto const r = sp::run({"strace", "-f", "-o", "/dev/null", "true"},
+                               sp::capture_output);
+        return r.returncode == 0 ? "" : "strace may not trace: " + *r.stderr_;
+    }
+    catch (concur::FileNotFoundError const&)
+    {
+        return "there is no strace";
+    }
+}
+
+// The calls between the marks: all of the parent's; of a child those up to its
+// execve(), and its exit.
+std::vector<std::string> calls_between_marks(std::string const& trace)
+{
+    std::vector<std::string> calls;
+    std::istringstream lines(trace);
+    std::string parent;
+    std::map<std::string, bool> executed;
+    std::string pid;
+    std::string call;
+    while (lines >> pid && std::getline(lines >> std::ws, call))
+    {
+        auto const name = call.substr(0, call.find('('));
+        auto const marks = [&](char const* what) {
+            return call.starts_with("write(-1, \"" + std::string(what));
+        };
+        if (marks("begin"))
+        {
+            parent = pid;
+            continue;
+        }
+        if (marks("end"))
+        {
+            break;
+        }
+        // Not calls, but the second halves of some, signals and ends.
+        if (parent.empty() || call.starts_with("<...") ||
+            call.starts_with("---") || call.starts_with("+++"))
+        {
+            continue;
+        }
+        auto& done = executed[pid];
+        if (pid == parent || !done || name == "exit_group")
+        {
+            calls.push_back((pid == parent ? "parent " : "child ") + call);
+        }
+        done = done || name == "execve";
+    }
+    return calls;
+}
+
+std::optional<std::vector<std::string>>
+calls_of(std::string const& what, std::vector<std::string> const& command)
+{
+    if (auto const reason = why_not(); !reason.empty())
+    {
+        BOOST_TEST_MESSAGE("skipped: " << reason);
+        return std::nullopt;
+    }
+    scratch_directory const scratch;
+    auto const file = scratch.path() + "/trace";
+    std::vector<std::string> words{"strace", "-f", "-o", file};
+    auto const measured = spawner(what, command);
+    words.insert(words.end(), measured.begin(), measured.end());
+    BOOST_TEST_REQUIRE(sp::call(words, sp::stdout_ = sp::DEVNULL,
+                                sp::stderr_ = sp::DEVNULL) == 0);
+    auto calls = calls_between_marks(read_file(file));
+    BOOST_TEST_REQUIRE(!calls.empty());
+    auto const cloned = [](std::string const& call) {
+        return call.find("CLONE_PIDFD") != call.npos;
+    };
+    if (std::none_of(calls.begin(), calls.end(), cloned))
+    {
+        BOOST_TEST_MESSAGE("skipped: this kernel, or this build, has the "
+                           "portable fallbacks only");
+        return std::nullopt;
+    }
+    return calls;
+}
+
+std::string joined(std::vector<std::string> const& calls)
+{
+    std::string text;
+    for (auto const& call : calls)
+    {
+        text += "\n  " + call;
+    }
+    return text;
+}
+
+long count(std::vector<std::string> const& calls, std::string const& name)
+{
+    return std::count_if(calls.begin(), calls.end(),
+                         [&](std::string const& call) {
+                             return call.find(" " + name + "(") != call.npos;
+                         });
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(a_spawn_and_its_wait_take_twelve_calls)
+{
+    if (auto const calls = calls_of("spawn", child({})))
+    {
+        BOOST_TEST(calls->size() <= 12u, joined(*calls));
+        BOOST_TEST(count(*calls, "execve") == 1, joined(*calls));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_capture_of_both_streams_takes_twentyfour_calls)
+{
+    if (auto const calls = calls_of("capture", child({"out:x", "err:y"})))
+    {
+        BOOST_TEST(calls->size() <= 24u, joined(*calls));
+        BOOST_TEST(count(*calls, "pipe2") == 2, joined(*calls));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_timed_wait_polls_once)
+{
+    if (auto const calls = calls_of("wait", child({"sleep:0.3"})))
+    {
+        BOOST_TEST(count(*calls, "ppoll") == 1, joined(*calls));
+        BOOST_TEST(calls->size() <= 16u, joined(*calls));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(bulk_is_in_memory_once)
+{
+    constexpr long mebibytes = 256;
+    auto const command = spawner(
+        "bulk", child({"blocks:" + std::to_string(mebibytes) + ":1048576:0"}));
+    std::istringstream answer(sp::check_output(command));
+    long size = 0;
+    long kibibytes = 0;
+    answer >> size >> kibibytes;
+    BOOST_TEST(size == mebibytes << 20);
+    BOOST_TEST(kibibytes >= mebibytes << 10);
+    if (!sanitized)
+    {
+        BOOST_TEST(kibibytes <= (mebibytes << 10) * 1.05);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

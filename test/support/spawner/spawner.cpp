@@ -1,0 +1,87 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// The program whose system calls and memory tests measure: does one thing with
+// the command in its arguments, twice, since the first time sets up what a
+// process sets up once; and marks the second time by write(-1, "begin") and
+// write(-1, "end").
+//
+//   spawn COMMAND...     call()
+//   capture COMMAND...   run() with both streams captured
+//   wait COMMAND...      a timed wait of a process object
+//   bulk COMMAND...      capture stdout into bytes; print the size, and by how
+//                        many KiB the peak of memory went beyond what was used
+
+#include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/run.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+namespace sp = concur::subprocess;
+
+namespace {
+
+struct bulk : sp::default_policy
+{
+    using bytes = sp::bytes;
+};
+
+void mark(std::string const& what)
+{
+    auto const n = ::write(-1, what.data(), what.size());
+    static_cast<void>(n);
+}
+
+long memory(std::string const& field)
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+    {
+        if (line.starts_with(field + ":"))
+        {
+            return std::stol(line.substr(field.size() + 1));
+        }
+    }
+    return -1;
+}
+
+int perform(std::string const& what, std::vector<std::string> const& command)
+{
+    if (what == "spawn")
+    {
+        return sp::call(command);
+    }
+    if (what == "capture")
+    {
+        return sp::run(command, sp::capture_output).returncode;
+    }
+    sp::Popen p(command);
+    return p.wait(60);
+}
+
+} // namespace
+
+int main(int count, char** arguments)
+{
+    std::string const what = arguments[1];
+    std::vector<std::string> const command(arguments + 2, arguments + count);
+    if (what == "bulk")
+    {
+        auto const before = memory("VmRSS");
+        auto const out = sp::check_output<bulk>(command);
+        std::cout << out.size() << ' ' << memory("VmHWM") - before << '\n';
+        return 0;
+    }
+    perform(what, command);
+    mark("begin");
+    auto const code = perform(what, command);
+    mark("end");
+    return code;
+}
