@@ -8,6 +8,10 @@
 
 #include <boost/config.hpp>
 
+#if BOOST_CXX_VERSION < 202002L
+#error "concur needs C++20"
+#endif
+
 // What a library exports. A class is compiled whole and exported, or inline
 // whole and merely visible (CONCUR_VISIBLE); never mixed.
 //

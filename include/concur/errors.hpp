@@ -142,6 +142,12 @@ public:
     /// The errno. (Python's `errno`, which is a macro in C.)
     int errno_() const noexcept;
 
+    /// What the system calls the error, without number and file.
+    std::string strerror() const
+    {
+        return code().message();
+    }
+
     /// The file that the request was about, as the caller had named it.
     std::optional<std::string> filename() const;
 

@@ -12,6 +12,8 @@
 #include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/policy.hpp>
 
+#include <boost/throw_exception.hpp>
+
 #include <csignal>
 #include <initializer_list>
 #include <memory>
@@ -27,6 +29,8 @@ namespace concur::subprocess {
     The constructor starts it and returns at once. What the destructor does
     with a child that still runs is the policy's choice; by default it closes
     the streams and waits, as Python's `with`.
+
+    One that was moved from throws ValueError from every function.
 
     @tparam Policy See default_policy.
 
@@ -114,7 +118,7 @@ public:
     */
     std::optional<int> poll()
     {
-        return core_->poll();
+        return core().poll();
     }
 
     /** Wait until the child ends.
@@ -130,7 +134,7 @@ public:
     */
     int wait(concur::timeout const& t = {})
     {
-        return core_->wait(t);
+        return core().wait(t);
     }
 
     /// The same, written as `wait(timeout = 5)`.
@@ -164,9 +168,9 @@ public:
     */
     outputs communicate(input_data input = {}, concur::timeout const& t = {})
     {
-        core_->communicate(std::move(input), t);
+        core().communicate(std::move(input), t);
         outputs o;
-        core_->copy_output(o.stdout_, o.stderr_);
+        core().copy_output(o.stdout_, o.stderr_);
         return o;
     }
 
@@ -193,7 +197,7 @@ public:
     */
     void send_signal(long long signal)
     {
-        core_->send_signal(signal);
+        core().send_signal(signal);
     }
 
     /// Send SIGTERM; throws as send_signal().
@@ -217,72 +221,72 @@ public:
     */
     int close_and_wait()
     {
-        core_->close_and_wait();
-        return core_->wait({});
+        core().close_and_wait();
+        return core().wait({});
     }
 
     /// The command as it was given.
-    command const& args() const noexcept
+    command const& args() const
     {
-        return core_->args();
+        return core().args();
     }
 
     /// The parent's end of the child's standard input; false if not piped.
-    stream stdin_() const noexcept
+    stream stdin_() const
     {
-        return core_->in();
+        return core().in();
     }
 
     /// The parent's end of the child's standard output; false if not piped.
-    stream stdout_() const noexcept
+    stream stdout_() const
     {
-        return core_->out();
+        return core().out();
     }
 
     /// The parent's end of the child's standard error; false if not piped.
-    stream stderr_() const noexcept
+    stream stderr_() const
     {
-        return core_->err();
+        return core().err();
     }
 
     /// The process id, also after the end.
-    long pid() const noexcept
+    long pid() const
     {
-        return core_->pid();
+        return core().pid();
     }
 
     /// The exit status; absent until poll(), wait() or communicate() saw it.
     std::optional<int> returncode() const
     {
-        return core_->returncode();
+        return core().returncode();
     }
 
     /// The encoding of text mode: as given, or "locale".
     std::optional<std::string> encoding() const
     {
-        return core_->encoding();
+        return core().encoding();
     }
 
     /// The error handler as given.
     std::optional<std::string> errors() const
     {
-        return core_->errors();
+        return core().errors();
     }
 
-    bool text_mode() const noexcept
+    bool text_mode() const
     {
-        return core_->text_mode();
+        return core().text_mode();
     }
 
-    bool universal_newlines() const noexcept
+    bool universal_newlines() const
     {
         return text_mode();
     }
 
     /// As given, -1 for the default.
-    long long pipesize() const noexcept
+    long long pipesize() const
     {
-        return core_->pipesize();
+        return core().pipesize();
     }
 
     /** Hand the child over to Boost.Process.
@@ -298,14 +302,14 @@ public:
     boost::process::v2::basic_process<executor_type>
     release(executor_type executor)
     {
-        auto core = std::move(core_);
-        return detail::to_process<executor_type>(core->release(),
-                                                 std::move(executor));
+        auto const child = core().release();
+        core_.reset();
+        return detail::to_process<executor_type>(child, std::move(executor));
     }
 
     friend std::string to_string(basic_popen const& p)
     {
-        return p.core_->repr();
+        return p.core().repr();
     }
 
     friend std::ostream& operator<<(std::ostream& out, basic_popen const& p)
@@ -341,6 +345,16 @@ private:
         {
             quietly([&] { core_->close_and_wait(); });
         }
+    }
+
+    detail::popen_core& core() const
+    {
+        if (!core_)
+        {
+            boost::throw_exception(
+                ValueError("the process object has been moved from"));
+        }
+        return *core_;
     }
 
     template<class F>

@@ -30,7 +30,8 @@ template<class T>
 struct not_an_initializer
 {
     static_assert(!std::is_same_v<T, T>,
-                  "concur: neither a keyword nor an initializer that has a "
+                  "concur: a command with arguments is one braced list; this "
+                  "is neither a keyword nor an initializer that has a "
                   "hook which can be called");
 };
 
