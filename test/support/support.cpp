@@ -19,7 +19,6 @@
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
-#include <thread>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -27,6 +26,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -79,7 +79,8 @@ bool eventually(std::function<bool()> const& yes, std::chrono::seconds bound)
         {
             return false;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        // Not sleep_for(), which would start again after every signal.
+        ::poll(nullptr, 0, 2);
     }
     return true;
 }
