@@ -190,8 +190,8 @@ struct options
     std::optional<principal> user = {};
     std::optional<principal> group = {};
     std::optional<sequence<principal>> extra_groups = {};
-    std::optional<std::string> encoding = {};
-    std::optional<std::string> errors = {};
+    std::optional<os_string> encoding = {};
+    std::optional<os_string> errors = {};
     std::optional<bool> text = {};
     long long umask = -1;
     std::optional<long long> pipesize = -1;

@@ -8,6 +8,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -71,6 +72,11 @@ public:
     }
 
     friend bool operator==(os_string const&, os_string const&) = default;
+
+    friend std::ostream& operator<<(std::ostream& out, os_string const& s)
+    {
+        return out << s.text_;
+    }
 
 private:
     template<class T>

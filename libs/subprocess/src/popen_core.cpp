@@ -23,9 +23,11 @@
 namespace concur::subprocess::detail {
 namespace {
 
-bool given(std::optional<std::string> const& text)
+// To Python an empty name is as good as none.
+std::optional<std::string> name(std::optional<os_string> const& text)
 {
-    return text && !text->empty();
+    return text && !text->str().empty() ? std::optional(text->str())
+                                        : std::nullopt;
 }
 
 // How the streams are to behave, from what Python's constructor is told.
@@ -38,11 +40,10 @@ stream_mode mode_of(options const& o)
             "supplied but different. Pass one or the other."));
     }
     stream_mode mode;
-    if (given(o.encoding) || given(o.errors) || o.text.value_or(false) ||
+    if (name(o.encoding) || name(o.errors) || o.text.value_or(false) ||
         o.universal_newlines.value_or(false))
     {
-        mode.text.emplace(given(o.encoding) ? o.encoding : std::nullopt,
-                          given(o.errors) ? o.errors : std::nullopt);
+        mode.text.emplace(name(o.encoding), name(o.errors));
     }
     auto const size = o.bufsize.value_or(-1);
     if (size == 1)
@@ -95,9 +96,9 @@ popen_core::popen_core(command args, options const& o,
     auto& i = *impl_;
     i.args = std::move(args);
     i.mode = mode_of(o);
-    i.errors = o.errors;
-    i.encoding = o.encoding;
-    if (i.mode.text && !given(i.encoding))
+    i.errors = name(o.errors);
+    i.encoding = name(o.encoding);
+    if (i.mode.text && !i.encoding)
     {
         i.encoding = "locale";
     }
