@@ -90,7 +90,7 @@ private:
 void abandon(std::unique_ptr<child> orphan) noexcept;
 
 /// Reap those of them that have ended.
-void reap_abandoned();
+void reap_abandoned() noexcept;
 
 } // namespace concur::subprocess::detail
 

@@ -142,10 +142,8 @@ popen_core::~popen_core()
     {
         // For want of memory; the child counts for more.
     }
-    if (!impl_->process->poll())
-    {
-        abandon(std::move(impl_->process));
-    }
+    abandon(std::move(impl_->process));
+    reap_abandoned();
 }
 
 std::optional<int> popen_core::poll()

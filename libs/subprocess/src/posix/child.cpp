@@ -209,12 +209,23 @@ void abandon(std::unique_ptr<child> orphan) noexcept
     abandoned = orphan.release();
 }
 
-void reap_abandoned()
+void reap_abandoned() noexcept
 {
+    auto const ended = [](child& c) {
+        try
+        {
+            return c.poll().has_value();
+        }
+        catch (OSError const&)
+        {
+            // There is nobody to tell.
+            return false;
+        }
+    };
     std::lock_guard held(abandoned_mutex);
     for (auto at = &abandoned; *at;)
     {
-        if ((*at)->poll())
+        if (ended(**at))
         {
             delete std::exchange(*at, (*at)->next);
         }
