@@ -7,6 +7,7 @@
 #define CONCUR_SUBPROCESS_HPP
 
 #include <concur/errors.hpp>
+#include <concur/hooks.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/command.hpp>
 #include <concur/subprocess/completed_process.hpp>

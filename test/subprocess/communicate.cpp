@@ -6,6 +6,8 @@
 #include <concur/subprocess/popen.hpp>
 
 #include <concur/subprocess.hpp>
+
+#include "conversation.hpp"
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -23,37 +25,6 @@ using namespace std::string_literals;
 using namespace support;
 
 namespace {
-
-std::string shown(std::optional<std::string> const& text)
-{
-    return text.value_or("(absent)");
-}
-
-std::string shown(sp::Popen::outputs const& o)
-{
-    return shown(o.stdout_) + ", " + shown(o.stderr_);
-}
-
-// All three piped.
-template<class... Keywords>
-sp::Popen piped(std::initializer_list<std::string> actions,
-                Keywords const&... keywords)
-{
-    return sp::Popen(child(actions), sp::stdin_ = sp::PIPE,
-                     sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE,
-                     keywords...);
-}
-
-bool closed_if_there(sp::stream const& s)
-{
-    return !s || s.closed();
-}
-
-bool all_closed(sp::Popen const& p)
-{
-    return closed_if_there(p.stdin_()) && closed_if_there(p.stdout_()) &&
-           closed_if_there(p.stderr_());
-}
 
 // More than four pipes hold, with no part like another.
 std::string much()

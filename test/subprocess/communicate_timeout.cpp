@@ -5,6 +5,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
+#include "conversation.hpp"
 #include "gate.hpp"
 
 #include <concur/subprocess.hpp>
@@ -25,16 +26,6 @@ using namespace std::string_literals;
 using namespace support;
 
 namespace {
-
-std::string shown(std::optional<std::string> const& text)
-{
-    return text.value_or("(absent)");
-}
-
-std::string shown(sp::Popen::outputs const& o)
-{
-    return shown(o.stdout_) + ", " + shown(o.stderr_);
-}
 
 // All three piped, and a gate.
 template<class... Keywords>

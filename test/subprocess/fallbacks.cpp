@@ -6,6 +6,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include "checks.hpp"
 #include "refusals.hpp"
 
 #include <support/support.hpp>
@@ -37,21 +38,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-template<class Error>
-Error thrown(std::function<void()> const& body)
-{
-    try
-    {
-        body();
-    }
-    catch (Error const& e)
-    {
-        return e;
-    }
-    throw std::runtime_error(std::string("not thrown: ") +
-                             typeid(Error).name());
-}
-
 void it_captures()
 {
     auto const r =
@@ -75,14 +61,14 @@ void it_waits_and_signals()
     EXPECT(p.stdout_().readline() == "ready\n");
     EXPECT(!p.poll());
     auto const begin = std::chrono::steady_clock::now();
-    EXPECT(thrown<sp::TimeoutExpired>([&] { p.wait(70ms); }).timeout == 0.07);
+    EXPECT(caught<sp::TimeoutExpired>([&] { p.wait(70ms); }).timeout == 0.07);
     EXPECT(std::chrono::steady_clock::now() - begin >= 70ms);
     p.terminate();
     EXPECT(p.wait(30s) == 7);
     EXPECT(p.stdout_().read() == "caught 15\n");
     p.kill();
 
-    auto const late = thrown<sp::TimeoutExpired>([] {
+    auto const late = caught<sp::TimeoutExpired>([] {
         sp::run(child({"forever"}), sp::capture_output, sp::timeout = 50ms);
     });
     EXPECT(late.timeout == 0.05);
@@ -216,18 +202,18 @@ void it_reports_failures()
     using missing_file = concur::FileNotFoundError;
 
     auto const fails = [&](auto&&... keywords) {
-        auto const no_program = thrown<missing_file>([&] {
+        auto const no_program = caught<missing_file>([&] {
             sp::Popen({missing, "x"}, keywords...);
         });
         EXPECT(no_program.filename() == missing);
-        auto const no_directory = thrown<missing_file>(
+        auto const no_directory = caught<missing_file>(
             [&] { sp::Popen(child({}), sp::cwd = missing, keywords...); });
         EXPECT(no_directory.filename() == missing);
-        auto const no_permission = thrown<concur::PermissionError>(
+        auto const no_permission = caught<concur::PermissionError>(
             [&] { sp::Popen({data}, keywords...); });
         EXPECT(no_permission.filename() == data);
         EXPECT(no_permission.errno_() == EACCES);
-        auto const bad_cwd = thrown<concur::NotADirectoryError>(
+        auto const bad_cwd = caught<concur::NotADirectoryError>(
             [&] { sp::Popen(child({}), sp::cwd = data, keywords...); });
         EXPECT(bad_cwd.filename() == data);
     };
@@ -237,7 +223,7 @@ void it_reports_failures()
     fails(sp::preexec_fn = [] {});
     fails(sp::user = ::getuid());
     fails(sp::close_fds = false);
-    auto const threw = thrown<sp::SubprocessError>([] {
+    auto const threw = caught<sp::SubprocessError>([] {
         sp::Popen(
             child({}), sp::preexec_fn = [] { throw 1; });
     });
@@ -267,7 +253,7 @@ void it_bears_ignored_children()
     ::signal(SIGCHLD, SIG_IGN);
     EXPECT(sp::run(child({"out:x", "exit:3"}), sp::capture_output).returncode ==
            0);
-    EXPECT(thrown<concur::FileNotFoundError>([] {
+    EXPECT(caught<concur::FileNotFoundError>([] {
                sp::Popen({"/missing"});
            }).filename() == "/missing");
     ::signal(SIGCHLD, SIG_DFL);
@@ -383,11 +369,11 @@ BOOST_AUTO_TEST_CASE(it_reports_that_no_process_can_be_made)
         CHECK_APART([&] {
             surroundings const before;
             refuse({clone3, {SYS_clone}, {SYS_fork}, {SYS_vfork}}, error);
-            auto const piped = thrown<concur::OSError>(
+            auto const piped = caught<concur::OSError>(
                 [] { sp::run(child({}), sp::capture_output); });
             EXPECT(piped.errno_() == error);
             EXPECT(!piped.filename());
-            auto const hooked = thrown<concur::OSError>([] {
+            auto const hooked = caught<concur::OSError>([] {
                 sp::Popen(
                     child({}), sp::preexec_fn = [] {});
             });

@@ -6,6 +6,8 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include "checks.hpp"
+
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -36,20 +38,6 @@ using namespace support;
 using namespace std::chrono_literals;
 
 namespace {
-
-template<class Error>
-Error thrown(std::function<void()> const& body)
-{
-    try
-    {
-        body();
-    }
-    catch (Error const& e)
-    {
-        return e;
-    }
-    throw std::runtime_error("nothing was thrown");
-}
 
 void expect_unchanged(surroundings const& before)
 {
@@ -107,7 +95,7 @@ std::vector<start> starts()
          5},
         {"missing",
          [] {
-             return thrown<concur::FileNotFoundError>([] {
+             return caught<concur::FileNotFoundError>([] {
                         sp::run({"/missing"}, sp::capture_output,
                                 sp::input = "");
                     })
@@ -139,9 +127,9 @@ void talk_slowly()
     sp::Popen p(child({"out:x", "sleep:0.3", "out:y\n", "forever"}),
                 sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);
     auto begin = std::chrono::steady_clock::now();
-    thrown<sp::TimeoutExpired>([&] { p.wait(100ms); });
+    caught<sp::TimeoutExpired>([&] { p.wait(100ms); });
     auto const late =
-        thrown<sp::TimeoutExpired>([&] { p.communicate("never read", 100ms); });
+        caught<sp::TimeoutExpired>([&] { p.communicate("never read", 100ms); });
     EXPECT(std::chrono::steady_clock::now() - begin >= 200ms);
     EXPECT(late.timeout == 0.1);
     p.kill();
@@ -184,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_ignores_its_children_gets_no_status)
                    child({"exit:3"}), sp::preexec_fn = [] {}) == 0);
         EXPECT(sp::call(child({"exit:3"}), sp::user = ::getuid()) == 0);
 
-        EXPECT(thrown<sp::TimeoutExpired>([] {
+        EXPECT(caught<sp::TimeoutExpired>([] {
                    sp::run(child({"forever"}), sp::timeout = 50ms);
                }).timeout == 0.05);
         for (auto const& s : starts())
@@ -371,7 +359,7 @@ BOOST_AUTO_TEST_CASE(a_start_short_of_processes_is_an_error)
         ::getrlimit(RLIMIT_NPROC, &before_limit);
         limit(RLIMIT_NPROC, 0);
         auto const refused = [](auto&&... keywords) {
-            auto const e = thrown<concur::BlockingIOError>([&] {
+            auto const e = caught<concur::BlockingIOError>([&] {
                 sp::run({"/bin/true"}, sp::capture_output, keywords...);
             });
             EXPECT(e.errno_() == EAGAIN);

@@ -7,6 +7,8 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include "checks.hpp"
+
 #include <support/support.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -44,20 +46,6 @@ using namespace std::chrono_literals;
 using boost::system::error_code;
 
 namespace {
-
-template<class Error>
-Error thrown(std::function<void()> const& body)
-{
-    try
-    {
-        body();
-    }
-    catch (Error const& e)
-    {
-        return e;
-    }
-    throw std::runtime_error("nothing was thrown");
-}
 
 error_code system_error_of(int number)
 {
@@ -206,7 +194,7 @@ void starts_as_told()
     EXPECT(sp::call<Policy>("exit 4", sp::shell) == 4);
 
     sp::basic_popen<Policy> p(child({"forever"}));
-    thrown<sp::TimeoutExpired>([&] { p.wait(20ms); });
+    caught<sp::TimeoutExpired>([&] { p.wait(20ms); });
     p.terminate();
     EXPECT(p.wait() == -SIGTERM);
 }
@@ -260,10 +248,10 @@ BOOST_AUTO_TEST_CASE(our_launcher_says_what_failed_in_all_four_forms)
     launch(executor, ec, program, arguments);
     BOOST_TEST(ec == system_error_of(ENOENT));
     using error = boost::system::system_error;
-    BOOST_TEST(thrown<error>([&] {
+    BOOST_TEST(caught<error>([&] {
                    launch(context, program, arguments);
                }).code() == system_error_of(ENOENT));
-    BOOST_TEST(thrown<error>([&] {
+    BOOST_TEST(caught<error>([&] {
                    launch(executor, program, arguments);
                }).code() == system_error_of(ENOENT));
     BOOST_TEST(no_children());
@@ -321,13 +309,13 @@ BOOST_AUTO_TEST_CASE(an_initializer_may_fail_at_each_step)
 {
     std::string log;
     auto const refused = system_error_of(EPERM);
-    BOOST_TEST(thrown<concur::PermissionError>([&] {
+    BOOST_TEST(caught<concur::PermissionError>([&] {
                    sp::Popen(child({}), tracer{log, refused});
                }).errno_() == EPERM);
     BOOST_TEST(log == "setup child;error 1;");
 
     log.clear();
-    auto const in_child = thrown<concur::PermissionError>([&] {
+    auto const in_child = caught<concur::PermissionError>([&] {
         sp::run(child({}), tracer{log, {}, refused});
     });
     BOOST_TEST(in_child.errno_() == EPERM);
@@ -335,20 +323,20 @@ BOOST_AUTO_TEST_CASE(an_initializer_may_fail_at_each_step)
     BOOST_TEST(log == "setup child;error 1;");
 
     log.clear();
-    auto const threw = thrown<sp::SubprocessError>([&] {
+    auto const threw = caught<sp::SubprocessError>([&] {
         sp::call(child({}), tracer{log, {}, {}, true});
     });
     BOOST_TEST(threw.what() == "Exception occurred in preexec_fn.");
     BOOST_TEST(log.starts_with("setup child;error "));
 
     log.clear();
-    BOOST_TEST(thrown<concur::FileNotFoundError>(
+    BOOST_TEST(caught<concur::FileNotFoundError>(
                    [&] { sp::check_output({"/missing/program"}, tracer{log}); })
                    .filename()
                    .value() == "/missing/program");
     BOOST_TEST(log == "setup program;error 2;");
 
-    BOOST_TEST(thrown<std::runtime_error>([&] {
+    BOOST_TEST(caught<std::runtime_error>([&] {
                    sp::Popen(child({"forever"}), fails_when_done());
                }).what() == std::string("on_success"));
     BOOST_TEST(no_children());
@@ -359,7 +347,7 @@ BOOST_AUTO_TEST_CASE(an_initializer_hears_that_there_is_no_process)
     CHECK_APART([] {
         refuse_calls({SYS_clone3, SYS_clone, SYS_fork, SYS_vfork}, EPERM);
         std::string log;
-        thrown<concur::PermissionError>(
+        caught<concur::PermissionError>(
             [&] { sp::Popen(child({}), tracer{log}); });
         EXPECT(log == "setup child;fork error 1;error 1;");
     });
@@ -376,10 +364,10 @@ BOOST_AUTO_TEST_CASE(boosts_default_launcher_starts_as_told)
     CHECK_APART([] {
         surroundings const before;
         starts_as_told<policy>();
-        auto const e = thrown<concur::FileNotFoundError>(
+        auto const e = caught<concur::FileNotFoundError>(
             [] { sp::run<policy>({"/missing/program"}, sp::capture_output); });
         EXPECT(e.filename() == "/missing/program");
-        EXPECT(thrown<concur::OSError>([] {
+        EXPECT(caught<concur::OSError>([] {
                    sp::call<policy>(child({}), sp::cwd = "/missing");
                }).errno_() == ENOENT);
         std::string log;
@@ -429,7 +417,7 @@ BOOST_AUTO_TEST_CASE(a_launcher_for_tests_takes_the_plan)
     sp::basic_popen<with<adding_launcher>> p(child({"exit:4"}));
     BOOST_TEST(p.wait() == 4);
     BOOST_TEST(adding_launcher::starts == 2);
-    auto const e = thrown<concur::OSError>([] {
+    auto const e = caught<concur::OSError>([] {
         sp::run<with<refusing_launcher>>({"a program"}, sp::capture_output);
     });
     BOOST_TEST(e.errno_() == ENOEXEC);

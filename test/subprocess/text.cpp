@@ -6,6 +6,8 @@
 #include <concur/subprocess/popen.hpp>
 
 #include <concur/subprocess.hpp>
+
+#include "conversation.hpp"
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -23,16 +25,6 @@ using namespace std::string_literals;
 using namespace support;
 
 namespace {
-
-// All three piped.
-template<class... Keywords>
-sp::Popen piped(std::initializer_list<std::string> actions,
-                Keywords const&... keywords)
-{
-    return sp::Popen(child(actions), sp::stdin_ = sp::PIPE,
-                     sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE,
-                     keywords...);
-}
 
 template<class... Keywords>
 std::string output(std::string const& text, Keywords const&... keywords)
