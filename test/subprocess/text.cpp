@@ -216,23 +216,23 @@ BOOST_AUTO_TEST_CASE(
         char const* bytes;
     };
     // Those that the system lacks are left out; it has the first two.
-    for (auto const& [locale, encoding, bytes] :
+    for (auto const& e :
          {expectation{"C", "utf-8", "\\xc3\\xa9"},
           expectation{"C.UTF-8", "utf-8", "\\xc3\\xa9"},
           expectation{"de_DE.ISO-8859-1", "iso8859-1", "\\xe9"},
           expectation{"en_US.ISO-8859-1", "iso8859-1", "\\xe9"}})
     {
         CHECK_APART([&] {
-            if (!std::setlocale(LC_ALL, locale))
+            if (!std::setlocale(LC_ALL, e.locale))
             {
                 return;
             }
-            auto p = piped({"out:"s + bytes}, sp::text);
+            auto p = piped({"out:"s + e.bytes}, sp::text);
             EXPECT(p.encoding() == "locale");
-            EXPECT(p.stdout_().encoding() == encoding);
+            EXPECT(p.stdout_().encoding() == e.encoding);
             EXPECT(p.stdout_().read() == "é");
-            EXPECT(output(bytes, sp::text) == "é");
-            EXPECT(output(bytes, sp::encoding = "locale") == "é");
+            EXPECT(output(e.bytes, sp::text) == "é");
+            EXPECT(output(e.bytes, sp::encoding = "locale") == "é");
         });
     }
 }
