@@ -295,6 +295,7 @@ void plan_closing(child_state& s, bool share_files)
 {
     auto const& plan = *s.plan;
     s.unshare_from = 0;
+    s.closed.clear();
     if (!plan.close_fds)
     {
         return;
