@@ -207,6 +207,22 @@ public:
     using OSError::OSError;
 };
 
+/** The program was interrupted.
+
+    Not a `std::exception`, so that who catches those does not catch it.
+*/
+class CONCUR_VISIBLE KeyboardInterrupt
+{
+};
+
+/** The thread wants to end.
+
+    Not a `std::exception`, so that who catches those does not catch it.
+*/
+class CONCUR_VISIBLE SystemExit
+{
+};
+
 /** Throw the OSError, or the class derived from it, that fits an errno.
 
     @param error The errno.

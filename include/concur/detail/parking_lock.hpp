@@ -1,0 +1,108 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_DETAIL_PARKING_LOCK_HPP
+#define CONCUR_DETAIL_PARKING_LOCK_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/waiter.hpp>
+#include <concur/limit.hpp>
+
+#include <boost/thread/mutex.hpp>
+
+#include <atomic>
+
+namespace concur::detail {
+
+/** A lock that is one atomic word while nobody waits.
+
+    Who finds it held looks again for a moment, then sleeps in a list. Who comes
+    by when it is free may take it before those who sleep. Any thread may
+    release it.
+
+    @par Thread safety
+    Safe.
+*/
+class CONCUR_CORE_DECL parking_lock
+{
+public:
+    parking_lock() = default;
+
+    /// Allowed as soon as somebody has locked it: an unlock() that let him in
+    /// may still be going on.
+    ~parking_lock();
+
+    parking_lock(parking_lock const&) = delete;
+    parking_lock& operator=(parking_lock const&) = delete;
+
+    bool try_lock() noexcept
+    {
+        auto expected = free;
+        return word_.compare_exchange_strong(expected, held,
+                                             std::memory_order_acquire,
+                                             std::memory_order_relaxed);
+    }
+
+    /// For short sections: waits whatever happens.
+    void lock() noexcept
+    {
+        if (!try_lock())
+        {
+            lock_quietly();
+        }
+    }
+
+    /** Lock, waiting no longer than a limit.
+
+        @return False if the limit came first.
+
+        @throws ... What parker::park() throws; the lock is then not taken.
+    */
+    bool lock_before(limit const& until)
+    {
+        return try_lock() || wait(until);
+    }
+
+    void unlock() noexcept
+    {
+        release();
+    }
+
+    /// Unlock; false if it was not locked.
+    bool release() noexcept
+    {
+        auto was = held;
+        return word_.compare_exchange_strong(was, free,
+                                             std::memory_order_release,
+                                             std::memory_order_relaxed) ||
+               (was == contended && release_contended());
+    }
+
+    bool locked() const noexcept
+    {
+        return word_.load(std::memory_order_relaxed) != free;
+    }
+
+private:
+    // Contended: held, and somebody may be in the list.
+    static constexpr unsigned free = 0;
+    static constexpr unsigned held = 1;
+    static constexpr unsigned contended = 2;
+
+    bool grab_soon() noexcept;
+    bool grab_or_enlist(waiter& w) noexcept;
+    void lock_quietly() noexcept;
+    bool wait(limit const& until);
+    bool release_contended() noexcept;
+    void wake_one() noexcept;
+
+    std::atomic<unsigned> word_{free};
+    boost::mutex mutex_; // guards what follows
+    waiter_list waiters_;
+};
+
+} // namespace concur::detail
+
+#endif

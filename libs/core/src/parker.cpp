@@ -1,0 +1,109 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/detail/parker.hpp>
+
+#include "processor.hpp"
+
+#include <concur/detail/interrupts.hpp>
+#include <concur/detail/spin.hpp>
+
+#include <boost/chrono/duration.hpp>
+#include <boost/thread/thread.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <stop_token>
+
+namespace concur::detail {
+
+bool parker::park(limit const& until)
+{
+    handle_interrupts();
+    interruptible const main(*this);
+    // A callback that is being run is waited for by the destructor, so that it
+    // must not be destroyed under the lock.
+    stopped_ = false; // may be left from another token
+    auto const on_stop = [this] { stop(); };
+    std::optional<std::stop_callback<decltype(on_stop)>> stopping;
+    if (until.stop().stop_possible())
+    {
+        stopping.emplace(until.stop(), on_stop);
+    }
+
+    auto const here = processor();
+    boost::unique_lock<boost::mutex> lock(mutex_);
+    while (unparked_ == seen_)
+    {
+        if (poked_)
+        {
+            poked_ = false;
+            lock.unlock();
+            handle_interrupts();
+            lock.lock();
+            continue;
+        }
+        auto const left = until.at().left();
+        if (stopped_ || (left && left->count() == 0))
+        {
+            return false;
+        }
+        if (left)
+        {
+            // In pieces: the sum with the clock must not leave its range.
+            auto const piece = std::min<std::chrono::nanoseconds>(
+                *left, std::chrono::hours(1));
+            changed_.wait_for(lock, boost::chrono::nanoseconds(piece.count()));
+        }
+        else
+        {
+            changed_.wait(lock);
+        }
+    }
+    ++seen_;
+    learn_to_spin(here != -1 && waker_ == here);
+    return true;
+}
+
+void parker::park_quietly() noexcept
+{
+    await(++seen_);
+}
+
+void parker::await(unsigned times) noexcept
+{
+    boost::this_thread::disable_interruption const uninterrupted;
+    boost::unique_lock<boost::mutex> lock(mutex_);
+    while (unparked_ < times)
+    {
+        changed_.wait(lock);
+    }
+    seen_ = times;
+}
+
+void parker::unpark() noexcept
+{
+    // Told under the lock: afterwards this may be gone.
+    boost::unique_lock<boost::mutex> const lock(mutex_);
+    ++unparked_;
+    waker_ = processor();
+    changed_.notify_one();
+}
+
+void parker::poke() noexcept
+{
+    boost::unique_lock<boost::mutex> const lock(mutex_);
+    poked_ = true;
+    changed_.notify_one();
+}
+
+void parker::stop() noexcept
+{
+    boost::unique_lock<boost::mutex> const lock(mutex_);
+    stopped_ = true;
+    changed_.notify_one();
+}
+
+} // namespace concur::detail

@@ -1,0 +1,16 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CORE_PROCESSOR_HPP
+#define CONCUR_CORE_PROCESSOR_HPP
+
+namespace concur::detail {
+
+/// The processor that this thread runs on, -1 if the system does not tell.
+int processor() noexcept;
+
+} // namespace concur::detail
+
+#endif

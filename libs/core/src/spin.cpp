@@ -1,0 +1,35 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/detail/spin.hpp>
+
+#include <boost/thread/thread.hpp>
+
+namespace concur::detail {
+
+unsigned spins() noexcept
+{
+    static unsigned const number =
+        boost::thread::hardware_concurrency() > 1 ? 200 : 0;
+    return number;
+}
+
+namespace {
+
+thread_local unsigned budget = spins();
+
+}
+
+unsigned spin_budget() noexcept
+{
+    return budget;
+}
+
+void learn_to_spin(bool same_processor) noexcept
+{
+    budget = same_processor ? budget / 2 : spins();
+}
+
+} // namespace concur::detail
