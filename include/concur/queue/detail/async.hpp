@@ -1,0 +1,417 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ASYNC_HPP
+#define CONCUR_QUEUE_DETAIL_ASYNC_HPP
+
+#include <concur/config.hpp>
+#include <concur/queue/detail/item_queue.hpp>
+#include <concur/queue/detail/operation.hpp>
+#include <concur/queue/error.hpp>
+
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/execution/context.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <concepts>
+#include <memory>
+#include <new>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace concur::queue::detail {
+
+using boost::system::error_code;
+
+inline error_code to_error(turn outcome)
+{
+    switch (outcome)
+    {
+    case turn::shut_down:
+        return errc::shut_down;
+    case turn::aborted:
+        return boost::asio::error::operation_aborted;
+    default:
+        return {};
+    }
+}
+
+template<class Executor>
+pending_operations* pending_operations_of(Executor const& executor)
+{
+    if constexpr (boost::asio::can_query_v<Executor const&,
+                                           boost::asio::execution::context_t>)
+    {
+        return &boost::asio::use_service<pending_operations>(
+            boost::asio::query(executor, boost::asio::execution::context));
+    }
+    else
+    {
+        return nullptr;
+    }
+}
+
+/** An operation with its handler. What it does is the body's:
+
+    - `enter(in_line&)`: stand in the line; true to step at once
+    - `leave(in_line&, wakeups&)`: false if it has been called
+    - `try_it(in_line&, give_up, wakeups&)`: the outcome
+    - `result()`: what the handler gets, after a try that was successful
+    - `no_result()`: what it gets otherwise
+*/
+template<class Body, class Handler>
+class operation_with final : public operation
+{
+    using executor_type = boost::asio::associated_executor_t<Handler>;
+    using work_type = boost::asio::executor_work_guard<executor_type>;
+    using allocator_type =
+        typename std::allocator_traits<boost::asio::associated_allocator_t<
+            Handler>>::template rebind_alloc<operation_with>;
+    using allocator_traits = std::allocator_traits<allocator_type>;
+
+public:
+    static void start(Body body, Handler handler)
+    {
+        allocator_type allocator(
+            boost::asio::get_associated_allocator(handler));
+        auto* const memory = allocator_traits::allocate(allocator, 1);
+        operation_with* self;
+        try
+        {
+            self = ::new (static_cast<void*>(memory))
+                operation_with(std::move(body), std::move(handler));
+        }
+        catch (...)
+        {
+            allocator_traits::deallocate(allocator, memory, 1);
+            throw;
+        }
+        try
+        {
+            self->start();
+        }
+        catch (...)
+        {
+            self->free();
+            throw;
+        }
+    }
+
+private:
+    // Owns the operation while it is in the hands of the executor.
+    class step
+    {
+    public:
+        explicit step(operation_with* o) noexcept : operation_(o) {}
+
+        step(step&& other) noexcept
+            : operation_(std::exchange(other.operation_, nullptr))
+        {
+        }
+
+        ~step()
+        {
+            if (operation_ != nullptr)
+            {
+                operation_->destroy();
+            }
+        }
+
+        void operator()()
+        {
+            std::exchange(operation_, nullptr)->run();
+        }
+
+        void release() noexcept
+        {
+            operation_ = nullptr;
+        }
+
+    private:
+        operation_with* operation_;
+    };
+
+    operation_with(Body&& body, Handler&& handler)
+        : operation(pending_operations_of(
+              boost::asio::get_associated_executor(handler))),
+          body_(std::move(body)), handler_(std::move(handler)),
+          work_(boost::asio::get_associated_executor(handler_))
+    {
+    }
+
+    void start()
+    {
+        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
+        if (slot.is_connected())
+        {
+            slot.assign([this](boost::asio::cancellation_type type) {
+                if (type != boost::asio::cancellation_type::none)
+                {
+                    cancel();
+                }
+            });
+        }
+        begin();
+        if (body_.enter(*this))
+        {
+            schedule();
+        }
+    }
+
+    void cancel()
+    {
+        if (!std::exchange(cancelled_, true) && leave())
+        {
+            schedule();
+        }
+    }
+
+    void post() override
+    {
+        boost::asio::post(work_.get_executor(), step(this));
+    }
+
+    void stand_again() noexcept override
+    {
+        body_.stand_again(*this);
+    }
+
+    bool leave() noexcept override
+    {
+        concur::detail::wakeups woken;
+        return body_.leave(*this, woken);
+    }
+
+    void destroy() noexcept override
+    {
+        {
+            concur::detail::wakeups woken;
+            body_.try_it(*this, true, woken);
+        }
+        free();
+    }
+
+    void free() noexcept
+    {
+        free(allocator_type(boost::asio::get_associated_allocator(handler_)));
+    }
+
+    void free(allocator_type allocator) noexcept
+    {
+        end();
+        std::destroy_at(this);
+        allocator_traits::deallocate(allocator, this, 1);
+    }
+
+    void run()
+    {
+        begin_step();
+        turn outcome;
+        {
+            concur::detail::wakeups woken;
+            step owner(this); // a comparison may throw
+            outcome = body_.try_it(*this, cancelled_, woken);
+            owner.release();
+        }
+        if (outcome == turn::wait)
+        {
+            return;
+        }
+        complete(outcome == turn::taken ? body_.result() : body_.no_result(),
+                 to_error(outcome));
+    }
+
+    template<class Result>
+    void complete(Result result, error_code error)
+    {
+        boost::asio::get_associated_cancellation_slot(handler_).clear();
+        allocator_type const allocator(
+            boost::asio::get_associated_allocator(handler_));
+        auto const work = std::move(work_);
+        auto handler = std::move(handler_);
+        free(allocator);
+        std::apply(
+            [&](auto&&... values) {
+                std::move(handler)(error,
+                                   std::forward<decltype(values)>(values)...);
+            },
+            std::move(result));
+    }
+
+    Body body_;
+    Handler handler_;
+    work_type work_;
+    bool cancelled_ = false;
+};
+
+/// What async_get() yields: an item, or what there is of one in case of an
+/// error.
+template<class T>
+using async_item =
+    std::conditional_t<std::default_initializable<T>, T, std::optional<T>>;
+
+template<class T, class Engine>
+struct get_body
+{
+    std::shared_ptr<Engine> engine;
+    cell* taken = nullptr;
+
+    bool enter(in_line& w)
+    {
+        return engine->enter(engine->getters(), w);
+    }
+
+    void stand_again(in_line& w) noexcept
+    {
+        engine->stand_again(engine->getters(), w);
+    }
+
+    bool leave(in_line& w, concur::detail::wakeups& woken)
+    {
+        return engine->leave(engine->getters(), w, woken);
+    }
+
+    turn try_it(in_line& w, bool give_up, concur::detail::wakeups& woken)
+    {
+        return engine->step_get(w, taken, give_up, woken);
+    }
+
+    std::tuple<async_item<T>> result()
+    {
+        concur::detail::wakeups woken;
+        return take<T>(*engine, taken, woken);
+    }
+
+    std::tuple<async_item<T>> no_result()
+    {
+        return {};
+    }
+};
+
+template<class T, class Engine>
+struct put_body
+{
+    put_body(std::shared_ptr<Engine> e, T&& item)
+        : engine(std::move(e)), place(new item_cell<T>)
+    {
+        auto* const c = static_cast<item_cell<T>*>(place.get());
+        ::new (&c->value) T(std::move(item));
+        place.get_deleter().full = true;
+    }
+
+    bool enter(in_line& w)
+    {
+        return engine->enter(engine->putters(), w);
+    }
+
+    void stand_again(in_line& w) noexcept
+    {
+        engine->stand_again(engine->putters(), w);
+    }
+
+    bool leave(in_line& w, concur::detail::wakeups& woken)
+    {
+        return engine->leave(engine->putters(), w, woken);
+    }
+
+    turn try_it(in_line& w, bool give_up, concur::detail::wakeups& woken)
+    {
+        auto const outcome = engine->step_put(w, place.get(), give_up, woken);
+        if (outcome == turn::taken)
+        {
+            place.release();
+        }
+        return outcome;
+    }
+
+    std::tuple<> result()
+    {
+        return {};
+    }
+
+    std::tuple<> no_result()
+    {
+        return {};
+    }
+
+    struct deleter
+    {
+        bool full = false;
+
+        void operator()(cell* c) const noexcept
+        {
+            if (full)
+            {
+                cell_type_of<T>.destroy_item(c);
+            }
+            cell_type_of<T>.free(c);
+        }
+    };
+
+    std::shared_ptr<Engine> engine;
+    std::unique_ptr<cell, deleter> place;
+};
+
+template<class Engine>
+struct join_body
+{
+    std::shared_ptr<Engine> engine;
+
+    bool enter(in_line& w)
+    {
+        return engine->enter_join(w);
+    }
+
+    void stand_again(in_line& w) noexcept
+    {
+        engine->join_again(w);
+    }
+
+    bool leave(in_line& w, concur::detail::wakeups&)
+    {
+        return engine->leave_join(w);
+    }
+
+    turn try_it(in_line&, bool give_up, concur::detail::wakeups&)
+    {
+        return give_up || engine->abandoned() ? turn::aborted : turn::taken;
+    }
+
+    std::tuple<bool> result()
+    {
+        return {engine->complete()};
+    }
+
+    std::tuple<bool> no_result()
+    {
+        return {false};
+    }
+};
+
+/// Start an operation with the handler of a completion token.
+template<class Signature, class Body, class Token, class... Args>
+auto initiate(Token&& token, Args&&... args)
+{
+    return boost::asio::async_initiate<Token, Signature>(
+        [](auto handler, auto... values) {
+            operation_with<Body, decltype(handler)>::start(
+                Body{std::move(values)...}, std::move(handler));
+        },
+        token, std::forward<Args>(args)...);
+}
+
+} // namespace concur::queue::detail
+
+#endif

@@ -1,0 +1,130 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_CELL_HPP
+#define CONCUR_QUEUE_DETAIL_CELL_HPP
+
+#include <concur/config.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <utility>
+
+namespace concur::queue::detail {
+
+/** A place for an item, in a list.
+
+    Items have no place of their own in the queue: they are made in a cell
+   before it is linked, and moved out after it was unlinked, so that whatever
+   code of theirs runs then meets no lock.
+*/
+struct cell
+{
+    cell* next = nullptr;
+};
+
+/// A list of cells with both of its ends at hand.
+class cell_list
+{
+public:
+    bool empty() const noexcept
+    {
+        return first_ == nullptr;
+    }
+
+    /// The first one, null if there is none.
+    cell* front() const noexcept
+    {
+        return first_;
+    }
+
+    void push_front(cell* c) noexcept
+    {
+        c->next = first_;
+        if (first_ == nullptr)
+        {
+            end_ = &c->next;
+        }
+        first_ = c;
+    }
+
+    void push_back(cell* c) noexcept
+    {
+        c->next = nullptr;
+        *end_ = c;
+        end_ = &c->next;
+    }
+
+    /// Remove the first one; null if there is none.
+    cell* pop_front() noexcept
+    {
+        auto* const c = first_;
+        if (c != nullptr)
+        {
+            first_ = c->next;
+            if (first_ == nullptr)
+            {
+                end_ = &first_;
+            }
+        }
+        return c;
+    }
+
+    /// Put all of another list before these.
+    void take_before(cell_list& other) noexcept
+    {
+        if (!other.empty())
+        {
+            *other.end_ = first_;
+            if (first_ == nullptr)
+            {
+                end_ = other.end_;
+            }
+            first_ = std::exchange(other.first_, nullptr);
+            other.end_ = &other.first_;
+        }
+    }
+
+    cell_list() = default;
+    cell_list(cell_list const&) = delete;
+    cell_list& operator=(cell_list const&) = delete;
+
+private:
+    cell* first_ = nullptr;
+    cell** end_ = &first_; // where the next one is linked
+};
+
+/// A cell for items of a type; whether there is one in it, the queue knows.
+template<class T>
+struct item_cell : cell
+{
+    item_cell() noexcept {}
+    ~item_cell() {}
+
+    union {
+        T value;
+    };
+};
+
+/// What the engine, which knows no item types, has to know of one.
+struct cell_type
+{
+    cell* (*make)();
+    void (*free)(cell*) noexcept;
+    void (*destroy_item)(cell*) noexcept;
+};
+
+template<class T>
+inline constexpr cell_type cell_type_of{
+    []() -> cell* { return new item_cell<T>; },
+    [](cell* c) noexcept { delete static_cast<item_cell<T>*>(c); },
+    [](cell* c) noexcept {
+        std::destroy_at(&static_cast<item_cell<T>*>(c)->value);
+    }};
+
+} // namespace concur::queue::detail
+
+#endif

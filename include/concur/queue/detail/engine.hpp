@@ -1,0 +1,240 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ENGINE_HPP
+#define CONCUR_QUEUE_DETAIL_ENGINE_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/spin.hpp>
+#include <concur/detail/waiter.hpp>
+#include <concur/errors.hpp>
+#include <concur/limit.hpp>
+#include <concur/queue/detail/cell.hpp>
+#include <concur/queue/detail/line.hpp>
+#include <concur/queue/detail/orders.hpp>
+#include <concur/queue/error.hpp>
+#include <concur/queue/policy.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+namespace concur::queue::detail {
+
+using concur::detail::wakeups;
+
+/// What became of an operation that tried again.
+enum class turn
+{
+    taken,
+    wait,
+    shut_down,
+    aborted
+};
+
+/** A queue of cells, whatever is in them.
+
+    It has two ends, each with a lock, so that who puts and who gets do not meet
+    unless one of them runs out of what the other supplies. Where the order
+    needs it, both are the same lock. The lock of the get end is taken first.
+
+    A put and a get come in two halves, begin and end, between which the caller
+    moves the item. For items that move quietly the lock is kept in between;
+    for others, pause and resume let it go.
+
+    No function runs code of the items' under a lock, but comparisons. What is
+    to be woken is given out in `wakeups`, for the time when no lock is held.
+
+    @par Thread safety
+    Safe, except construction and destruction.
+*/
+template<class Policy, class Order>
+class engine
+{
+public:
+    template<class... Args>
+    engine(std::ptrdiff_t maxsize, cell_type const& type, Args&&... args);
+    engine(engine const&) = delete;
+    engine& operator=(engine const&) = delete;
+    ~engine();
+
+    // --- putting ---
+
+    /// Wait for room, and take a cell; the put end is locked on return.
+    cell* begin_put(bool block, limit const& until, wakeups& woken);
+    void pause_put() noexcept;
+    void resume_put() noexcept;
+    /// Link the cell and unlock. When that throws, the item is destroyed.
+    void end_put(cell* c, wakeups& woken);
+    /// Give the cell and the room back, after pause_put().
+    void cancel_put(cell* c, wakeups& woken) noexcept;
+
+    // --- getting ---
+
+    /// Wait for a cell, and unlink it; the get end is locked on return.
+    cell* begin_get(bool block, limit const& until, wakeups& woken);
+    /// Unlink a cell without waiting. The get end is locked if there is one.
+    cell* try_get();
+    /// Unlink one more, null if there is none for this caller. The same lock.
+    cell* get_more();
+    void pause_get() noexcept;
+    void resume_get() noexcept;
+    /// The item has been moved out and destroyed: recycle the cell.
+    void count_get(cell* c) noexcept;
+    /// After as many of these as there were cells, unlock.
+    void end_get(wakeups& woken) noexcept;
+    /// Put a cell back that was unlinked last, after pause_get().
+    void cancel_get(cell* c, wakeups& woken) noexcept;
+
+    // --- by turns, for operations and select() ---
+
+    line& getters() noexcept
+    {
+        return getters_;
+    }
+
+    line& putters() noexcept
+    {
+        return putters_;
+    }
+
+    /// Stand in a line; true, and called, if there is something to do at once.
+    bool enter(line& l, in_line& w);
+    /// Leave a line for good; false if w has been called and must step up.
+    bool leave(line& l, in_line& w, wakeups& woken);
+    /// Stand in a line after a call that came to nothing.
+    void stand_again(line& l, in_line& w) noexcept;
+    /// Step up after a call, and unlink a cell, or stand in the line again.
+    turn step_get(in_line& w, cell*& c, bool give_up, wakeups& woken);
+    /// Likewise, and link a cell.
+    turn step_put(in_line& w, cell* c, bool give_up, wakeups& woken);
+
+    // --- the rest ---
+
+    std::size_t size() const noexcept;
+
+    std::ptrdiff_t maxsize() const noexcept
+    {
+        return maxsize_.load(std::memory_order_relaxed);
+    }
+
+    void set_maxsize(std::ptrdiff_t maxsize);
+
+    bool full() const noexcept
+    {
+        auto const max = maxsize();
+        return max > 0 && size() >= static_cast<std::size_t>(max);
+    }
+
+    void task_done();
+    std::size_t unfinished();
+    bool join(limit const& until);
+    /// True if there is nothing to wait for, and w does not stand in the line.
+    bool enter_join(concur::detail::waiter& w);
+    /// False if w has been called already.
+    bool leave_join(concur::detail::waiter& w) noexcept;
+
+    void join_again(concur::detail::waiter& w) noexcept;
+
+    /// True if no item was thrown away.
+    bool complete() noexcept;
+
+    void shutdown(bool immediate);
+
+    bool is_shutdown() const noexcept
+    {
+        return closed_.load(std::memory_order_relaxed);
+    }
+
+    /// The queue goes: so do its items, and its operations end.
+    void abandon() noexcept;
+    bool abandoned() noexcept;
+
+    cell_type const& type() const noexcept
+    {
+        return type_;
+    }
+
+private:
+    using mutex = typename Policy::mutex;
+    static constexpr bool two_ended = Order::two_ended;
+
+    // More than a few cells are not kept for later.
+    static constexpr std::size_t most_spares = 1024;
+
+    struct nothing
+    {
+        void lock() noexcept {}
+        void unlock() noexcept {}
+    };
+
+    mutex& get_end() noexcept;
+    void lock_both();
+    void unlock_both() noexcept;
+
+    std::size_t items() const noexcept;
+    std::size_t room() noexcept;
+    cell* spare();
+    void refill() noexcept;
+    cell* unlink();
+    void free_all(cell_list& cells) noexcept;
+    void destroy_all(cell_list& cells) noexcept;
+    void link(cell* c, wakeups& woken);
+    bool finished() const noexcept;
+    void call_if_finished(wakeups& woken) noexcept;
+    void call(line& l, wakeups& woken) noexcept;
+
+    template<class Attempt>
+    bool wait(line& l, bool block, limit const& until, wakeups& woken,
+              Attempt attempt);
+    void wait_for_room(bool block, limit const& until, wakeups& woken);
+    cell* wait_for_item(bool block, limit const& until, wakeups& woken);
+    template<class Attempt>
+    turn step(line& l, in_line& w, bool give_up, wakeups& woken,
+              Attempt attempt);
+
+    // What a thread writes at each call shares no cache line with what threads
+    // at the other end read.
+
+    // Written once, or rarely and under both locks.
+    cell_type const& type_;
+    std::atomic<std::ptrdiff_t> maxsize_;
+    std::atomic<bool> closed_{false};
+    bool terminated_ = false; // shut down immediately
+    bool abandoned_ = false;
+    line getters_; // guarded by the put end, but for its kept()
+    line putters_; // guarded by the get end, but for its kept()
+
+    Order order_;
+
+    // Guarded by the lock of the put end.
+    alignas(64) mutex put_end_;
+    std::size_t seen_gets_ = 0; // gets_, as of when it was looked at last
+    std::size_t building_ = 0;  // puts that have room and are not linked
+    bool dropped_ = false;      // an item, by a shutdown
+    cell_list spares_;
+    alignas(64) std::atomic<std::size_t> puts_{0};
+
+    // Guarded by the lock of the get end.
+    alignas(64) [[no_unique_address]] std::conditional_t<two_ended, mutex,
+                                                         nothing> get_end_;
+    std::size_t leaving_ = 0; // cells that are unlinked and not counted
+    std::size_t done_ = 0;    // tasks
+    cell_list used_;          // spares, on their way to the put end
+    std::size_t used_number_ = 0;
+    cell_list surplus_; // to be freed when no lock is held
+    concur::detail::waiter_list joiners_;
+    alignas(64) std::atomic<std::size_t> gets_{0};
+};
+
+} // namespace concur::queue::detail
+
+#include <concur/queue/detail/engine_impl.hpp>
+
+#endif

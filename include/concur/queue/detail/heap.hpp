@@ -1,0 +1,191 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_HEAP_HPP
+#define CONCUR_QUEUE_DETAIL_HEAP_HPP
+
+#include <concur/config.hpp>
+#include <concur/errors.hpp>
+#include <concur/queue/detail/cell.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace concur::queue::detail {
+
+/** The lowest first; among equals, the first that came.
+
+    A binary heap of pointers. Where a cell goes is found by comparisons alone,
+    and only then is anything moved, so that a comparison that throws has
+    changed nothing.
+*/
+template<class T, class Compare>
+class heap
+{
+public:
+    static constexpr bool two_ended = false;
+
+    explicit heap(Compare compare = Compare()) : less_(std::move(compare)) {}
+
+    void link(cell* c)
+    {
+        entries_.push_back({c, arrivals_}); // room for one more
+        comparing const mark(*this);
+        auto const entry = entries_.back();
+        auto to = entries_.size() - 1;
+        try
+        {
+            while (to != 0 && before(entry, entries_[(to - 1) / 2]))
+            {
+                to = (to - 1) / 2;
+            }
+        }
+        catch (...)
+        {
+            entries_.pop_back();
+            throw;
+        }
+        ++arrivals_;
+        for (auto i = entries_.size() - 1; i != to; i = (i - 1) / 2)
+        {
+            entries_[i] = entries_[(i - 1) / 2];
+        }
+        entries_[to] = entry;
+    }
+
+    cell* unlink()
+    {
+        if (auto* const c = restored_.pop_front())
+        {
+            return c;
+        }
+        if (entries_.empty())
+        {
+            return nullptr;
+        }
+        // The last entry sinks from the top; the path is a bit for each level,
+        // the first in the highest place.
+        auto const size = entries_.size() - 1;
+        auto const last = entries_[size];
+        std::uint64_t path = 1;
+        {
+            comparing const mark(*this);
+            for (std::size_t i = 0, child; (child = 2 * i + 1) < size;
+                 i = child)
+            {
+                if (child + 1 < size &&
+                    before(entries_[child + 1], entries_[child]))
+                {
+                    ++child;
+                }
+                if (!before(entries_[child], last))
+                {
+                    break;
+                }
+                path = path << 1 | (child + 1) % 2;
+            }
+        }
+        auto* const first = entries_[0].item;
+        unsigned levels = 0;
+        while (path >> (levels + 1) != 0)
+        {
+            ++levels;
+        }
+        std::size_t i = 0;
+        while (levels-- != 0)
+        {
+            auto const child = 2 * i + 1 + (path >> levels & 1);
+            entries_[i] = entries_[child];
+            i = child;
+        }
+        entries_[i] = last;
+        entries_.pop_back();
+        return first;
+    }
+
+    void refill() const noexcept {}
+
+    // It was the lowest a moment ago; to find its place again might throw.
+    void restore(cell* c) noexcept
+    {
+        restored_.push_front(c);
+    }
+
+    void take_all(cell_list& to) noexcept
+    {
+        to.take_before(restored_);
+        for (auto const& e : entries_)
+        {
+            to.push_back(e.item);
+        }
+        entries_.clear();
+    }
+
+    void check_reentry() const
+    {
+        if (comparing_.load(std::memory_order_relaxed) ==
+            std::this_thread::get_id())
+        {
+            boost::throw_exception(
+                RuntimeError("a comparison uses the queue that compares"));
+        }
+    }
+
+private:
+    struct entry
+    {
+        cell* item;
+        std::uint64_t arrival;
+    };
+
+    class comparing
+    {
+    public:
+        explicit comparing(heap& h) noexcept : heap_(h)
+        {
+            heap_.comparing_.store(std::this_thread::get_id(),
+                                   std::memory_order_relaxed);
+        }
+
+        ~comparing()
+        {
+            heap_.comparing_.store({}, std::memory_order_relaxed);
+        }
+
+    private:
+        heap& heap_;
+    };
+
+    static T const& value(entry const& e) noexcept
+    {
+        return static_cast<item_cell<T> const*>(e.item)->value;
+    }
+
+    bool before(entry const& a, entry const& b)
+    {
+        if (less_(value(a), value(b)))
+        {
+            return true;
+        }
+        return a.arrival < b.arrival && !less_(value(b), value(a));
+    }
+
+    Compare less_;
+    std::vector<entry> entries_;
+    cell_list restored_;
+    std::uint64_t arrivals_ = 0;
+    // The thread that is comparing, under the lock.
+    std::atomic<std::thread::id> comparing_{};
+};
+
+} // namespace concur::queue::detail
+
+#endif

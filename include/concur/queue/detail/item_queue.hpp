@@ -1,0 +1,247 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ITEM_QUEUE_HPP
+#define CONCUR_QUEUE_DETAIL_ITEM_QUEUE_HPP
+
+#include <concur/config.hpp>
+#include <concur/queue/detail/cell.hpp>
+#include <concur/queue/detail/engine.hpp>
+#include <concur/queue/moves_quietly.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <new>
+#include <utility>
+#include <vector>
+
+namespace concur::queue::detail {
+
+template<class T>
+T& item_of(cell* c) noexcept
+{
+    return static_cast<item_cell<T>*>(c)->value;
+}
+
+/// Move the item out of a cell that was unlinked, with no lock held, and
+/// recycle the cell. It goes back to the queue when the move throws.
+template<class T, class Engine>
+T take(Engine& engine, cell* c, wakeups& woken)
+{
+    auto const move = [&]() -> T {
+        try
+        {
+            return std::move(item_of<T>(c));
+        }
+        catch (...)
+        {
+            engine.cancel_get(c, woken);
+            throw;
+        }
+    };
+    T item(move());
+    std::destroy_at(&item_of<T>(c));
+    engine.resume_get();
+    engine.count_get(c);
+    engine.end_get(woken);
+    return item;
+}
+
+/// The way into a queue.
+struct access
+{
+    template<class Queue>
+    static auto& queue(Queue& q) noexcept
+    {
+        return q.queue_;
+    }
+};
+
+/** Moves items of a type in and out of an engine's cells. */
+template<class T, class Policy, class Order>
+class item_queue
+{
+public:
+    using value_type = T;
+    using engine_type = engine<Policy, Order>;
+
+    template<class... Args>
+    explicit item_queue(std::ptrdiff_t maxsize, Args&&... args)
+        : engine_(std::make_shared<engine_type>(maxsize, cell_type_of<T>,
+                                                std::forward<Args>(args)...))
+    {
+    }
+
+    item_queue(item_queue const&) = delete;
+    item_queue& operator=(item_queue const&) = delete;
+
+    ~item_queue()
+    {
+        engine_->abandon();
+    }
+
+    // Operations hold on to it until they have ended.
+    std::shared_ptr<engine_type> const& shared() const noexcept
+    {
+        return engine_;
+    }
+
+    engine_type& operator*() const noexcept
+    {
+        return *engine_;
+    }
+
+    engine_type* operator->() const noexcept
+    {
+        return engine_.get();
+    }
+
+    void put(T&& item, bool block, limit const& until)
+    {
+        wakeups woken;
+        auto* const c = engine_->begin_put(block, until, woken);
+        if constexpr (moves_quietly<T>)
+        {
+            ::new (&value(c)) T(std::move(item));
+        }
+        else
+        {
+            engine_->pause_put();
+            try
+            {
+                ::new (&value(c)) T(std::move(item));
+            }
+            catch (...)
+            {
+                engine_->cancel_put(c, woken);
+                throw;
+            }
+            engine_->resume_put();
+        }
+        engine_->end_put(c, woken);
+    }
+
+    T get(bool block, limit const& until)
+    {
+        wakeups woken;
+        auto* const c = engine_->begin_get(block, until, woken);
+        if constexpr (moves_quietly<T>)
+        {
+            T item(std::move(value(c)));
+            std::destroy_at(&value(c));
+            engine_->count_get(c);
+            engine_->end_get(woken);
+            return item;
+        }
+        else
+        {
+            engine_->pause_get();
+            return take<T>(*engine_, c, woken);
+        }
+    }
+
+    /// Wait for an item, and take as many as there are; if a move throws, as
+    /// many as came before.
+    std::vector<T> get_many(std::size_t most, bool block, limit const& until)
+    {
+        wakeups woken;
+        return most == 0 ? std::vector<T>()
+                         : take_many(engine_->begin_get(block, until, woken),
+                                     most, woken);
+    }
+
+    std::vector<T> drain()
+    {
+        wakeups woken;
+        auto* const c = engine_->try_get();
+        return c == nullptr
+                   ? std::vector<T>()
+                   : take_many(c, std::numeric_limits<std::size_t>::max(),
+                               woken);
+    }
+
+private:
+    static T& value(cell* c) noexcept
+    {
+        return item_of<T>(c);
+    }
+
+    // The get end is locked.
+    std::vector<T> take_many(cell* c, std::size_t most, wakeups& woken)
+    {
+        cell_list cells;
+        std::size_t number = 1;
+        cells.push_back(c);
+        try
+        {
+            for (; number != most && (c = engine_->get_more()); ++number)
+            {
+                cells.push_back(c);
+            }
+        }
+        catch (...)
+        {
+            // A comparison: let the next call have it.
+        }
+        engine_->pause_get();
+
+        std::vector<T> items;
+        cell_list emptied;
+        try
+        {
+            items.reserve(number);
+            while ((c = cells.front()) != nullptr)
+            {
+                items.push_back(std::move(value(c)));
+                cells.pop_front();
+                std::destroy_at(&value(c));
+                emptied.push_front(c);
+            }
+        }
+        catch (...)
+        {
+            restore(cells, woken);
+            if (items.empty())
+            {
+                throw;
+            }
+        }
+        recycle(emptied, woken);
+        return items;
+    }
+
+    // In their order, the first one last.
+    void restore(cell_list& cells, wakeups& woken) noexcept
+    {
+        cell_list reversed;
+        while (auto* const c = cells.pop_front())
+        {
+            reversed.push_front(c);
+        }
+        while (auto* const c = reversed.pop_front())
+        {
+            engine_->cancel_get(c, woken);
+        }
+    }
+
+    void recycle(cell_list& cells, wakeups& woken) noexcept
+    {
+        engine_->resume_get();
+        while (auto* const c = cells.pop_front())
+        {
+            engine_->count_get(c);
+        }
+        engine_->end_get(woken);
+    }
+
+    std::shared_ptr<engine_type> engine_;
+};
+
+} // namespace concur::queue::detail
+
+#endif

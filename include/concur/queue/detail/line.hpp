@@ -1,0 +1,193 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_LINE_HPP
+#define CONCUR_QUEUE_DETAIL_LINE_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/waiter.hpp>
+
+#include <cstddef>
+
+namespace concur::queue::detail {
+
+/** One who waits in a line, for an item or for room. */
+class in_line : public concur::detail::waiter
+{
+public:
+    /// Told to try again, and has not done so yet.
+    bool called() const noexcept
+    {
+        return called_;
+    }
+
+    /// How often it was taken off the line and woken.
+    unsigned times_called() const noexcept
+    {
+        return times_called_;
+    }
+
+protected:
+    /// Whether to keep what it was called for from those who pass by. A thread
+    /// that has been called runs at once; an operation when its executor has
+    /// time, so it keeps its turn from the start.
+    explicit in_line(bool keeps_turn) noexcept : operation_(keeps_turn) {}
+    ~in_line() = default;
+
+private:
+    friend class line;
+
+    bool const operation_;
+    unsigned times_called_ = 0;
+    bool called_ = false;
+    bool returned_ = false; // lost its turn once
+    bool keeps_ = false;    // counted in line::kept_
+};
+
+/** Those who wait for items, or those who wait for room, in order of arrival.
+
+    They are called, and then try themselves. Whoever passes by in the meantime
+    may take what they were called for: this is what makes the queue fast, since
+    those who run need not wait for those who wake up. But only once; who comes
+    back keeps the turn, at the head of the line.
+
+    Threads are called one at a time: the one that arrives calls the next, if
+    there is something left. So a burst of items does not wake a crowd that
+    finds nothing.
+
+    @par Thread safety
+    None. The queue guards the line by the lock of the end that calls; all but
+    calling is done under both of its locks.
+*/
+class line
+{
+public:
+    line() = default;
+    line(line const&) = delete;
+    line& operator=(line const&) = delete;
+
+    /// How many have a turn that others have to respect.
+    std::size_t kept() const noexcept
+    {
+        return kept_;
+    }
+
+    bool empty() const noexcept
+    {
+        return waiting_.empty();
+    }
+
+    /// Stand at the end; or at the head, for one who was there before.
+    void join(in_line& w) noexcept
+    {
+        if (w.returned_)
+        {
+            keep(w);
+            waiting_.push_front(w);
+            return;
+        }
+        if (w.operation_)
+        {
+            keep(w);
+        }
+        waiting_.push_back(w);
+    }
+
+    /// Be called as soon as it is possible, without standing in the line.
+    void join_as_called(in_line& w) noexcept
+    {
+        keep(w);
+        call(w);
+    }
+
+    /// Step out for a try, called or not.
+    void step_out(in_line& w) noexcept
+    {
+        if (w.is_linked())
+        {
+            waiting_.erase(waiting_.iterator_to(w));
+        }
+        if (w.called_)
+        {
+            w.called_ = false;
+            w.returned_ = true;
+            w.keeps_ ? void(--owed_) : void(thread_called_ = false);
+        }
+    }
+
+    /// Give the turn up, after step_out(), having had it or not.
+    void quit(in_line& w) noexcept
+    {
+        if (w.keeps_)
+        {
+            w.keeps_ = false;
+            --kept_;
+        }
+    }
+
+    /// Whether one who stands in no line, or has stepped out, may take one of
+    /// so many items, or rooms.
+    bool may_take(in_line const* w, std::size_t available) const noexcept
+    {
+        return available > (w != nullptr && w->keeps_ ? 0 : kept_);
+    }
+
+    /// Call those for whom there is something.
+    void call(std::size_t available, concur::detail::wakeups& woken) noexcept
+    {
+        while (!waiting_.empty() &&
+               available > owed_ + (thread_called_ ? 1 : 0))
+        {
+            auto const& first = static_cast<in_line&>(waiting_.front());
+            if (!first.keeps_ && thread_called_)
+            {
+                break;
+            }
+            call_first(woken);
+        }
+    }
+
+    /// Call everybody.
+    void call_all(concur::detail::wakeups& woken) noexcept
+    {
+        while (!waiting_.empty())
+        {
+            call_first(woken);
+        }
+    }
+
+private:
+    void keep(in_line& w) noexcept
+    {
+        if (!w.keeps_)
+        {
+            w.keeps_ = true;
+            ++kept_;
+        }
+    }
+
+    void call_first(concur::detail::wakeups& woken) noexcept
+    {
+        auto& first = static_cast<in_line&>(waiting_.front());
+        ++first.times_called_;
+        call(first);
+        woken.take_front(waiting_);
+    }
+
+    void call(in_line& w) noexcept
+    {
+        w.called_ = true;
+        w.keeps_ ? void(++owed_) : void(thread_called_ = true);
+    }
+
+    concur::detail::waiter_list waiting_;
+    std::size_t kept_ = 0;       // turns kept, called or not
+    std::size_t owed_ = 0;       // turns kept and called
+    bool thread_called_ = false; // a thread that keeps none
+};
+
+} // namespace concur::queue::detail
+
+#endif

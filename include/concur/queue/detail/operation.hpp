@@ -1,0 +1,114 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_OPERATION_HPP
+#define CONCUR_QUEUE_DETAIL_OPERATION_HPP
+
+#include <concur/config.hpp>
+#include <concur/queue/detail/line.hpp>
+
+#include <boost/asio/execution_context.hpp>
+#include <boost/intrusive/list.hpp>
+#include <boost/thread/condition_variable.hpp>
+#include <boost/thread/mutex.hpp>
+
+namespace concur::queue::detail {
+
+class pending_operations;
+
+using operation_hook =
+    boost::intrusive::list_base_hook<boost::intrusive::tag<pending_operations>>;
+
+/** An asynchronous operation: waits in a line without a thread.
+
+    When it is called, or cancelled, it posts a step to its executor. Only there
+    it takes an item; so an item is never in the hands of an operation whose
+    handler does not get it.
+
+    It belongs to the step that is posted, or else to the line that it stands
+    in.
+*/
+class operation : public in_line, public operation_hook
+{
+public:
+    void wake() noexcept final;
+
+    /// Post the step, for a reason other than a call.
+    void schedule() noexcept
+    {
+        wake();
+    }
+
+    /// Give the executor a step() to run; its destruction is a destroy().
+    virtual void post() = 0;
+
+    /// Stand in the line again, after a post() that failed.
+    virtual void stand_again() noexcept = 0;
+
+    /// Leave the line; false if it has been called.
+    virtual bool leave() noexcept = 0;
+
+    /// Let go of its turn and its handler, and of itself.
+    virtual void destroy() noexcept = 0;
+
+protected:
+    explicit operation(pending_operations* pending) noexcept
+        : in_line(true), pending_(pending)
+    {
+    }
+
+    virtual ~operation() = default;
+
+    /// Be known to the execution context, until end().
+    void begin();
+    void end() noexcept;
+
+    /// To be called by a step before it does anything.
+    void begin_step() noexcept;
+
+private:
+    friend class pending_operations;
+
+    pending_operations* const
+        pending_; // null where the context has no services
+    bool posted_ = false;
+    bool refused_ = false; // called, but the context is about to end
+};
+
+/** The operations of an execution context, which end with it.
+
+    A queue may live longer than the context on which some operation waits for
+    it, and another thread may call the operation while the context ends.
+*/
+class CONCUR_QUEUE_DECL pending_operations final
+    : public boost::asio::execution_context::service
+{
+public:
+    static boost::asio::execution_context::id id;
+
+    explicit pending_operations(boost::asio::execution_context& context);
+    ~pending_operations() override;
+
+    void add(operation& o);
+    void remove(operation& o) noexcept;
+    void post(operation& o) noexcept;
+    void posted(operation& o) noexcept;
+
+private:
+    void shutdown() noexcept override;
+
+    boost::mutex mutex_; // guards what follows, and the flags of operations
+    boost::condition_variable changed_;
+    boost::intrusive::list<operation,
+                           boost::intrusive::base_hook<operation_hook>,
+                           boost::intrusive::constant_time_size<false>>
+        operations_;
+    unsigned posting_ = 0;
+    bool ended_ = false;
+};
+
+} // namespace concur::queue::detail
+
+#endif

@@ -1,0 +1,106 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ORDERS_HPP
+#define CONCUR_QUEUE_DETAIL_ORDERS_HPP
+
+#include <concur/config.hpp>
+#include <concur/queue/detail/cell.hpp>
+
+// In which order items leave. An order has
+//
+//   two_ended            whether link() and unlink() touch different things, so
+//                        that each end of the queue can have a lock of its own
+//   link(cell*)          adds one; guarded by the lock of the put end
+//   unlink()             removes the next one, null if there is none; guarded
+//   by
+//                        the lock of the get end
+//   refill()             makes what was linked ready for unlink(); both locks
+//   restore(cell*)       undoes an unlink(); guarded as that
+//   take_all(list)       removes all; both locks
+//   check_reentry()      called before a lock is taken; throws if the thread
+//                        holds it already
+
+namespace concur::queue::detail {
+
+/// First in, first out.
+class fifo
+{
+public:
+    static constexpr bool two_ended = true;
+
+    void link(cell* c) noexcept
+    {
+        in_.push_back(c);
+    }
+
+    cell* unlink() noexcept
+    {
+        return out_.pop_front();
+    }
+
+    void refill() noexcept
+    {
+        if (out_.empty())
+        {
+            out_.take_before(in_);
+        }
+    }
+
+    void restore(cell* c) noexcept
+    {
+        out_.push_front(c);
+    }
+
+    void take_all(cell_list& to) noexcept
+    {
+        to.take_before(in_);
+        to.take_before(out_);
+    }
+
+    void check_reentry() const noexcept {}
+
+private:
+    alignas(64) cell_list in_;
+    alignas(64) cell_list out_;
+};
+
+/// Last in, first out.
+class lifo
+{
+public:
+    static constexpr bool two_ended = false;
+
+    void link(cell* c) noexcept
+    {
+        cells_.push_front(c);
+    }
+
+    cell* unlink() noexcept
+    {
+        return cells_.pop_front();
+    }
+
+    void refill() const noexcept {}
+
+    void restore(cell* c) noexcept
+    {
+        cells_.push_front(c);
+    }
+
+    void take_all(cell_list& to) noexcept
+    {
+        to.take_before(cells_);
+    }
+
+    void check_reentry() const noexcept {}
+
+private:
+    cell_list cells_;
+};
+
+} // namespace concur::queue::detail
+
+#endif

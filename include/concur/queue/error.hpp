@@ -1,0 +1,73 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_ERROR_HPP
+#define CONCUR_QUEUE_ERROR_HPP
+
+#include <concur/config.hpp>
+
+#include <boost/system/error_category.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <exception>
+#include <type_traits>
+
+namespace concur::queue {
+
+/// There was no item to get, or none came in time.
+class CONCUR_VISIBLE Empty : public std::exception
+{
+public:
+    char const* what() const noexcept override
+    {
+        return "queue.Empty";
+    }
+};
+
+/// There was no room for an item, or none became free in time.
+class CONCUR_VISIBLE Full : public std::exception
+{
+public:
+    char const* what() const noexcept override
+    {
+        return "queue.Full";
+    }
+};
+
+/// The queue was shut down. (From Python 3.13.)
+class CONCUR_VISIBLE ShutDown : public std::exception
+{
+public:
+    char const* what() const noexcept override
+    {
+        return "queue.ShutDown";
+    }
+};
+
+/// How an asynchronous operation on a queue may fail, besides
+/// `boost::asio::error::operation_aborted`.
+enum class errc
+{
+    shut_down = 1 ///< what ShutDown says
+};
+
+/// The category of errc.
+CONCUR_QUEUE_DECL boost::system::error_category const&
+error_category() noexcept;
+
+/// Make an error code of an errc.
+inline boost::system::error_code make_error_code(errc e) noexcept
+{
+    return {static_cast<int>(e), error_category()};
+}
+
+} // namespace concur::queue
+
+template<>
+struct boost::system::is_error_code_enum<concur::queue::errc> : std::true_type
+{
+};
+
+#endif

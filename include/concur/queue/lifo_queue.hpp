@@ -1,0 +1,38 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_LIFO_QUEUE_HPP
+#define CONCUR_QUEUE_LIFO_QUEUE_HPP
+
+#include <concur/config.hpp>
+#include <concur/queue/basic_queue.hpp>
+#include <concur/queue/detail/orders.hpp>
+#include <concur/queue/policy.hpp>
+
+#include <cstddef>
+
+namespace concur::queue {
+
+/** A queue that gives out first what came last.
+
+    @tparam T A type that can be moved.
+    @tparam Policy How it locks and waits; see default_policy.
+
+    @see basic_queue for its functions
+*/
+template<queue_item T, queue_policy Policy = default_policy>
+class LifoQueue : public basic_queue<T, Policy, detail::lifo>
+{
+public:
+    /// Construct with a bound; zero or less sets none.
+    explicit LifoQueue(std::ptrdiff_t maxsize = 0)
+        : basic_queue<T, Policy, detail::lifo>(maxsize)
+    {
+    }
+};
+
+} // namespace concur::queue
+
+#endif

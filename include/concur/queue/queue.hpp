@@ -1,0 +1,38 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_QUEUE_HPP
+#define CONCUR_QUEUE_QUEUE_HPP
+
+#include <concur/config.hpp>
+#include <concur/queue/basic_queue.hpp>
+#include <concur/queue/detail/orders.hpp>
+#include <concur/queue/policy.hpp>
+
+#include <cstddef>
+
+namespace concur::queue {
+
+/** A queue whose items leave in the order in which they came.
+
+    @tparam T A type that can be moved.
+    @tparam Policy How it locks and waits; see default_policy.
+
+    @see basic_queue for its functions
+*/
+template<queue_item T, queue_policy Policy = default_policy>
+class Queue : public basic_queue<T, Policy, detail::fifo>
+{
+public:
+    /// Construct with a bound; zero or less sets none.
+    explicit Queue(std::ptrdiff_t maxsize = 0)
+        : basic_queue<T, Policy, detail::fifo>(maxsize)
+    {
+    }
+};
+
+} // namespace concur::queue
+
+#endif

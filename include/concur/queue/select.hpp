@@ -1,0 +1,70 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_SELECT_HPP
+#define CONCUR_QUEUE_SELECT_HPP
+
+#include <concur/config.hpp>
+#include <concur/limit.hpp>
+#include <concur/queue/detail/selection.hpp>
+#include <concur/queue/error.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <variant>
+
+namespace concur::queue {
+
+/** Get an item from the first of several queues that has one.
+
+    Waits until there is one. If several queues have items, the turn goes round
+    from call to call. An item is taken from no more than one queue, and nothing
+    is taken when the call ends otherwise.
+
+    @param until When to give up.
+    @param queues The queues, of any kinds and items. A queue that is shut down
+    and empty is left out of account.
+
+    @return The item; its `index()` is the position of its queue in the call.
+
+    @throws Empty No item came in time.
+    @throws ShutDown All queues are shut down and empty.
+    @throws ValueError A time is negative.
+    @throws boost::thread_interrupted The thread was interrupted while it
+   waited.
+
+    @par Difference from Python
+    There is no such function.
+*/
+template<class... Queues>
+requires(sizeof...(Queues) != 0)
+    std::variant<typename Queues::value_type...> select(limit const& until,
+                                                        Queues&... queues)
+{
+    detail::check_not_negative(until);
+    detail::selection selection(detail::access::queue(queues)...);
+    auto item = selection.wait(until);
+    if (!item)
+    {
+        boost::throw_exception(Empty());
+    }
+    return std::move(*item);
+}
+
+/// @copydoc select(limit const&, Queues&...)
+template<class First, class... Queues>
+requires requires
+{
+    typename First::value_type;
+}
+std::variant<typename First::value_type, typename Queues::value_type...>
+select(First& first, Queues&... queues)
+{
+    return queue::select(limit(), first, queues...);
+}
+
+} // namespace concur::queue
+
+#endif

@@ -1,0 +1,153 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/detail/operation.hpp>
+
+#include <boost/thread/lock_types.hpp>
+#include <boost/thread/thread_only.hpp>
+
+namespace concur::queue::detail {
+namespace {
+
+// On the way out nothing may be interrupted.
+using lock_type = boost::unique_lock<boost::mutex>;
+
+// False when there was no memory for the step.
+bool try_post(operation& o) noexcept
+{
+    try
+    {
+        o.post();
+        return true;
+    }
+    catch (...)
+    {
+        return false;
+    }
+}
+
+} // namespace
+
+void operation::wake() noexcept
+{
+    if (pending_ != nullptr)
+    {
+        pending_->post(*this);
+    }
+    else if (!try_post(*this))
+    {
+        stand_again(); // the next call may have more luck
+    }
+}
+
+void operation::begin()
+{
+    if (pending_ != nullptr)
+    {
+        pending_->add(*this);
+    }
+}
+
+void operation::end() noexcept
+{
+    if (pending_ != nullptr)
+    {
+        pending_->remove(*this);
+    }
+}
+
+void operation::begin_step() noexcept
+{
+    if (pending_ != nullptr)
+    {
+        pending_->posted(*this);
+    }
+}
+
+boost::asio::execution_context::id pending_operations::id;
+
+pending_operations::pending_operations(boost::asio::execution_context& context)
+    : boost::asio::execution_context::service(context)
+{
+}
+
+pending_operations::~pending_operations() = default;
+
+void pending_operations::add(operation& o)
+{
+    lock_type const lock(mutex_);
+    operations_.push_back(o);
+}
+
+void pending_operations::remove(operation& o) noexcept
+{
+    lock_type const lock(mutex_);
+    if (o.operation_hook::is_linked())
+    {
+        operations_.erase(operations_.iterator_to(o));
+    }
+}
+
+void pending_operations::post(operation& o) noexcept
+{
+    lock_type lock(mutex_);
+    if (ended_)
+    {
+        o.refused_ = true;
+        changed_.notify_all();
+        return;
+    }
+    ++posting_;
+    o.posted_ = true;
+    lock.unlock();
+    auto const good = try_post(o); // after which o may be gone
+    lock.lock();
+    if (!good)
+    {
+        o.posted_ = false;
+        o.stand_again();
+    }
+    --posting_;
+    changed_.notify_all();
+}
+
+void pending_operations::posted(operation& o) noexcept
+{
+    lock_type const lock(mutex_);
+    o.posted_ = false;
+}
+
+// What has been posted, the context destroys itself.
+void pending_operations::shutdown() noexcept
+{
+    boost::this_thread::disable_interruption const uninterrupted;
+    lock_type lock(mutex_);
+    ended_ = true;
+    while (posting_ != 0)
+    {
+        changed_.wait(lock);
+    }
+    while (!operations_.empty())
+    {
+        auto& o = operations_.front();
+        operations_.pop_front();
+        if (o.posted_)
+        {
+            continue;
+        }
+        lock.unlock();
+        auto const left = o.leave();
+        lock.lock();
+        while (!left && !o.refused_)
+        {
+            changed_.wait(lock);
+        }
+        lock.unlock();
+        o.destroy();
+        lock.lock();
+    }
+}
+
+} // namespace concur::queue::detail
