@@ -9,15 +9,17 @@
 #include "protocol.hpp"
 #include "pythons.hpp"
 #include "statistics.hpp"
-#include "workloads.hpp"
+#include "workload.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <random>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fcntl.h>
@@ -124,6 +126,26 @@ private:
     std::FILE* answers_ = nullptr;
 };
 
+// Keeps every processor busy, and itself out of the workers' CPU time.
+class background_load
+{
+public:
+    background_load()
+    {
+        for (auto n = std::thread::hardware_concurrency(); n != 0; --n)
+        {
+            threads_.emplace_back([](std::stop_token stop) {
+                while (!stop.stop_requested())
+                {
+                }
+            });
+        }
+    }
+
+private:
+    std::vector<std::jthread> threads_;
+};
+
 class harness
 {
 public:
@@ -141,6 +163,11 @@ public:
         std::fflush(stdout);
         runners_.clear();
         failed_ = false;
+        std::optional<background_load> load;
+        if (w.busy)
+        {
+            load.emplace();
+        }
         for (auto const& c : w.contenders)
         {
             enter(w, c);
@@ -211,7 +238,8 @@ private:
         {
             for (auto const& one : pythons_)
             {
-                add({one.path, "-I", script_},
+                // -I would hide worker.py, which lies beside the script.
+                add({one.path, "-EsB", script_},
                     one.label + c.label.substr(c.worker.size()),
                     one.minor == 10 && c.variant.empty());
             }
@@ -277,8 +305,8 @@ private:
                  three_digits(
                      *std::min_element(samples.begin(), samples.end()) *
                      w.scale),
-                 figure(ratio(r.result, floor), 2),
-                 figure(ratio(r.result, python), 2),
+                 ratio_figure(ratio(r.result, floor)),
+                 ratio_figure(ratio(r.result, python)),
                  three_digits(r.result.cpu / double(samples.size()) * w.scale),
                  three_digits(double(r.result.peak_kib) / 1024)});
         }

@@ -6,6 +6,7 @@
 #ifndef CONCUR_TEST_BENCH_PROTOCOL_HPP
 #define CONCUR_TEST_BENCH_PROTOCOL_HPP
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -13,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <cerrno>
@@ -28,21 +30,22 @@
 // line says which; then it sets its parent-side load up (memory, descriptors),
 // answers "ready", and for each line "N" that it reads takes N samples and
 // answers one line: its own CPU seconds, its peak memory in KiB, and the
-// samples in seconds. "error TEXT" instead of any answer ends it.
+// samples in seconds. Where a sample is many operations, the seconds are those
+// of one. "error TEXT" instead of any answer ends it.
 //
-// subprocess_worker.py speaks the same protocol.
+// worker.py speaks the same protocol.
 
 namespace bench {
 
 struct request
 {
-    std::string worker;  // raw, boost, concur, or a Python interpreter's path
+    std::string worker;  // a key of makers()
     std::string variant; // of the worker's own choosing
-    std::string task;    // start, read, capture, collect, echo, timeout...
+    std::string task;
     std::size_t amount = 0;      // of bytes, milliseconds or children, by task
     std::size_t resident = 0;    // MiB that the parent has touched
     std::size_t descriptors = 0; // that the parent has open, inheritable
-    std::vector<std::string> command;
+    std::vector<std::string> command; // of the child, if there is one
 
     std::vector<std::string> words() const
     {
@@ -55,7 +58,7 @@ struct request
 
     static request parse(std::vector<std::string> const& words)
     {
-        if (words.size() < 7)
+        if (words.size() < 6)
         {
             throw std::invalid_argument("a worker needs more words");
         }
@@ -69,8 +72,17 @@ struct request
     }
 };
 
-// Takes one sample, in seconds.
-using measurement = std::function<double()>;
+struct measurement
+{
+    template<std::invocable Take>
+    measurement(Take call, std::size_t count = 1)
+        : take(std::move(call)), operations(count)
+    {
+    }
+
+    std::function<double()> take; // seconds of a sample
+    std::size_t operations;       // in a sample
+};
 
 using maker = measurement (*)(request const&);
 
@@ -135,46 +147,6 @@ double timed(Call&& call, Check&& check)
     return elapsed;
 }
 
-// Where `noop stamp` leaves the time of its last instruction.
-class stamp
-{
-public:
-    stamp() : fd_(checked(::memfd_create("stamp", MFD_CLOEXEC), "memfd_create"))
-    {
-        checked(::ftruncate(fd_, sizeof(std::uint64_t)), "ftruncate");
-        auto const place = ::mmap(nullptr, sizeof(std::uint64_t),
-                                  PROT_READ | PROT_WRITE, MAP_SHARED, fd_, 0);
-        if (place == MAP_FAILED)
-        {
-            fail("mmap");
-        }
-        place_ = static_cast<std::uint64_t volatile*>(place);
-    }
-
-    // `noop stamp MS FILE`; successive children live 5 to 60 ms, in the same
-    // order under every contender.
-    std::vector<std::string> next(std::vector<std::string> command)
-    {
-        *place_ = 0;
-        command.push_back(std::to_string(5 + count_++ * 37 % 56));
-        command.push_back("/proc/" + std::to_string(::getpid()) + "/fd/" +
-                          std::to_string(fd_));
-        return command;
-    }
-
-    double age() const
-    {
-        auto const elapsed = seconds_since(*place_);
-        expect(*place_ != 0, "the child left no time");
-        return elapsed;
-    }
-
-private:
-    int fd_;
-    std::uint64_t volatile* place_;
-    unsigned count_ = 0;
-};
-
 // The parent-side load. Small pages: they are what fork has to copy.
 inline void occupy(request const& r)
 {
@@ -201,12 +173,9 @@ inline void occupy(request const& r)
 
 inline double own_cpu()
 {
-    rusage usage;
-    ::getrusage(RUSAGE_SELF, &usage);
-    auto const seconds = [](timeval t) {
-        return double(t.tv_sec) + double(t.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    timespec t;
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return double(t.tv_sec) + double(t.tv_nsec) * 1e-9;
 }
 
 inline long peak_kib()
@@ -232,6 +201,7 @@ inline int serve(request const& r)
     {
         occupy(r);
         auto const measure = makers().at(r.worker)(r);
+        auto const operations = double(measure.operations);
         std::fputs("ready\n", answers);
         std::fflush(answers);
         std::vector<double> samples;
@@ -241,12 +211,13 @@ inline int serve(request const& r)
             auto const cpu = own_cpu();
             while (samples.size() != count)
             {
-                samples.push_back(measure());
+                samples.push_back(measure.take() / operations);
             }
-            std::fprintf(answers, "%.9f %ld", own_cpu() - cpu, peak_kib());
+            std::fprintf(answers, "%.9e %ld", (own_cpu() - cpu) / operations,
+                         peak_kib());
             for (auto const sample : samples)
             {
-                std::fprintf(answers, " %.9f", sample);
+                std::fprintf(answers, " %.9e", sample);
             }
             std::fputc('\n', answers);
             std::fflush(answers);

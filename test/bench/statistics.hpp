@@ -83,6 +83,11 @@ inline std::string three_digits(double value)
     return figure(value, size < 10 ? 2 : size < 100 ? 1 : 0);
 }
 
+inline std::string ratio_figure(double value)
+{
+    return figure(value, value < 0.1 ? 3 : 2);
+}
+
 // Markdown that is also readable as it is.
 inline void print_table(std::vector<std::vector<std::string>> const& rows)
 {

@@ -3,7 +3,7 @@
 # Distributed under the Boost Software License, Version 1.0. (See accompanying
 # file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-"""Python as a contender of the benchmarks; protocol.hpp has the protocol.
+"""Python's subprocess as a contender of the benchmarks.
 
 Variants: "both" captures stderr too; "forever" waits without a timeout;
 "open" passes close_fds=False.
@@ -11,11 +11,11 @@ Variants: "both" captures stderr too; "forever" waits without a timeout;
 
 import mmap
 import os
-import resource
 import struct
 import subprocess
-import sys
 import time
+
+from worker import serve
 
 
 class Stamp:
@@ -39,17 +39,6 @@ class Stamp:
         if then == 0:
             raise RuntimeError("the child left no time")
         return (now - then) * 1e-9
-
-
-def occupy(resident, descriptors):
-    if resident:
-        memory = mmap.mmap(-1, resident << 20, mmap.MAP_PRIVATE)
-        memory.madvise(mmap.MADV_NOHUGEPAGE)
-        for i in range(0, resident << 20, 4096):
-            memory[i] = 1
-        occupy.memory = memory
-    for _ in range(descriptors):
-        os.set_inheritable(os.dup(0), True)
 
 
 def timed_run(command, size=None, **keywords):
@@ -109,36 +98,4 @@ def make(variant, task, amount, command):
     raise ValueError("no such task: " + task)
 
 
-def own_cpu():
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
-
-
-def peak_kib():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def main(variant, task, amount, resident, descriptors, *command):
-    # The children must not meet the protocol's pipes.
-    asks = os.fdopen(os.dup(0), "r")
-    answers = os.fdopen(os.dup(1), "w")
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.dup2(null, 1)
-    os.close(null)
-    try:
-        occupy(int(resident), int(descriptors))
-        measure = make(variant, task, int(amount), list(command))
-        print("ready", file=answers, flush=True)
-        for line in iter(asks.readline, ""):
-            cpu = own_cpu()
-            samples = [measure() for _ in range(int(line))]
-            print(f"{own_cpu() - cpu:.9f}", peak_kib(),
-                  *(f"{sample:.9f}" for sample in samples),
-                  file=answers, flush=True)
-    except Exception as e:
-        print("error", repr(e), file=answers, flush=True)
-        sys.exit(1)
-
-
-main(*sys.argv[1:])
+serve(lambda *words: (make(*words), 1))

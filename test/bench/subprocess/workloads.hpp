@@ -3,47 +3,17 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_BENCH_WORKLOADS_HPP
-#define CONCUR_TEST_BENCH_WORKLOADS_HPP
+#ifndef CONCUR_TEST_BENCH_SUBPROCESS_WORKLOADS_HPP
+#define CONCUR_TEST_BENCH_SUBPROCESS_WORKLOADS_HPP
 
-#include "protocol.hpp"
+#include "../workload.hpp"
 
 #include <string>
 #include <vector>
 
-// What is measured, and against whom.
+// What is measured of subprocess, and against whom.
 
-namespace bench {
-
-struct contender
-{
-    std::string label;
-    std::string worker; // "python" stands for every interpreter found
-    std::string variant;
-};
-
-struct workload
-{
-    std::string name;
-    std::string title;
-    std::string task;
-    std::vector<std::string> command;
-    std::vector<contender> contenders; // the first one is the floor
-    unsigned rounds = 25;
-    unsigned block = 40; // samples a round
-    std::size_t amount = 0;
-    std::size_t resident = 0;
-    std::size_t descriptors = 0;
-    double scale = 1e6; // of seconds, to the unit
-    std::string unit = "us";
-};
-
-// Sizes that a run may change.
-struct sizes
-{
-    bool quick = false;
-    std::size_t resident = 4096; // MiB
-};
+namespace bench::processes {
 
 namespace detail {
 
@@ -210,17 +180,9 @@ inline std::vector<workload> workloads(std::string const& children,
          .scale = 1e3,
          .unit = "ms"},
     };
-    if (of.quick)
-    {
-        for (auto& w : all)
-        {
-            w.rounds = w.rounds > 12 ? 8 : w.rounds > 6 ? 4 : 3;
-            w.block = w.block > 20 ? 20 : w.block;
-        }
-    }
     return all;
 }
 
-} // namespace bench
+} // namespace bench::processes
 
 #endif

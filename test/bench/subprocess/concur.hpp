@@ -3,10 +3,11 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_BENCH_CONCUR_WORKER_HPP
-#define CONCUR_TEST_BENCH_CONCUR_WORKER_HPP
+#ifndef CONCUR_TEST_BENCH_SUBPROCESS_CONCUR_HPP
+#define CONCUR_TEST_BENCH_SUBPROCESS_CONCUR_HPP
 
-#include "protocol.hpp"
+#include "../protocol.hpp"
+#include "stamp.hpp"
 
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>

@@ -3,10 +3,10 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_BENCH_RAW_START_HPP
-#define CONCUR_TEST_BENCH_RAW_START_HPP
+#ifndef CONCUR_TEST_BENCH_SUBPROCESS_RAW_START_HPP
+#define CONCUR_TEST_BENCH_SUBPROCESS_RAW_START_HPP
 
-#include "protocol.hpp"
+#include "../protocol.hpp"
 
 #include <string>
 #include <vector>

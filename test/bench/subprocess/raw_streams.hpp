@@ -3,10 +3,10 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_BENCH_RAW_STREAMS_HPP
-#define CONCUR_TEST_BENCH_RAW_STREAMS_HPP
+#ifndef CONCUR_TEST_BENCH_SUBPROCESS_RAW_STREAMS_HPP
+#define CONCUR_TEST_BENCH_SUBPROCESS_RAW_STREAMS_HPP
 
-#include "protocol.hpp"
+#include "../protocol.hpp"
 #include "raw_start.hpp"
 
 #include <algorithm>

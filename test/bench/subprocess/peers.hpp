@@ -3,10 +3,11 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_BENCH_PEERS_HPP
-#define CONCUR_TEST_BENCH_PEERS_HPP
+#ifndef CONCUR_TEST_BENCH_SUBPROCESS_PEERS_HPP
+#define CONCUR_TEST_BENCH_SUBPROCESS_PEERS_HPP
 
-#include "protocol.hpp"
+#include "../protocol.hpp"
+#include "stamp.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>

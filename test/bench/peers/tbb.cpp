@@ -1,0 +1,13 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// Builds exactly if oneTBB is there.
+
+#include <tbb/concurrent_queue.h>
+
+int main()
+{
+    tbb::concurrent_bounded_queue<int>().push(1);
+}
