@@ -6,6 +6,7 @@
 #include "../child.hpp"
 
 #include "kernel.hpp"
+#include "poll_set.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
@@ -27,22 +28,19 @@ namespace {
 using state = kernel::wait_result::state;
 using namespace std::chrono_literals;
 
-// False when the time was over, or a signal handler ran, first.
-bool wait_readable(int number, std::chrono::nanoseconds left)
+// False when the time was over, or something interrupted, first.
+bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left)
 {
-    pollfd p{number, POLLIN, 0};
-    auto const error = kernel::poll(&p, 1, left);
-    if (error == EINTR)
-    {
-        concur::detail::interrupted();
-    }
-    else if (error != 0)
+    poll_set set;
+    set.add(number, POLLIN);
+    auto const error = set.wait(left);
+    if (error != 0)
     {
         // It cannot be waited for, then; but not in a busy loop.
         std::this_thread::sleep_for(
-            std::min<std::chrono::nanoseconds>(left, 10ms));
+            std::min<std::chrono::nanoseconds>(left.value_or(10ms), 10ms));
     }
-    return error == 0 && p.revents != 0;
+    return error == 0 && set[0] != 0;
 }
 
 // What a wait found, as an exit status. One that went to somebody else is lost;
@@ -135,7 +133,16 @@ int child::wait()
         {
             return *code;
         }
-        sleep(held);
+        if (pidfd_ && poll_set::interruptible())
+        {
+            held.unlock();
+            wait_readable(pidfd_.get(), std::nullopt);
+            held.lock();
+        }
+        else
+        {
+            sleep(held);
+        }
         reap_locked();
     }
 }

@@ -6,12 +6,12 @@
 #include "../pipe_stream.hpp"
 #include "../start_process.hpp"
 #include "kernel.hpp"
+#include "poll_set.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
 #include <concur/subprocess/detail/exchange.hpp>
 
-#include <array>
 #include <cerrno>
 #include <climits>
 #include <optional>
@@ -68,47 +68,39 @@ public:
 
     void step()
     {
-        std::array<pollfd, 3> set;
-        std::size_t count = 0;
+        poll_set set;
         for (auto which : {exchange::out, exchange::err})
         {
             if (x_.receiving(which))
             {
-                set[count++] = {files_.outputs[which]->number(), POLLIN, 0};
+                set.add(files_.outputs[which]->number(), POLLIN);
             }
         }
-        if (count == 1 && !x_.sending() && !until_)
+        if (set.size() == 1 && !x_.sending() && !until_ &&
+            !poll_set::interruptible())
         {
             read(x_.receiving(exchange::out) ? exchange::out : exchange::err);
             return;
         }
         if (x_.sending())
         {
-            set[count++] = {files_.in->number(), POLLOUT, 0};
+            set.add(files_.in->number(), POLLOUT);
         }
-        auto const error = kernel::poll(set.data(), count, until_.left());
-        if (error == EINTR)
-        {
-            concur::detail::interrupted();
-        }
-        else if (error != 0)
+        if (auto const error = set.wait(until_.left()))
         {
             throw_os_error(error);
         }
-        else
+        std::size_t i = 0;
+        for (auto which : {exchange::out, exchange::err})
         {
-            std::size_t i = 0;
-            for (auto which : {exchange::out, exchange::err})
+            if (x_.receiving(which))
             {
-                if (x_.receiving(which))
-                {
-                    take(which, set[i++].revents);
-                }
+                take(which, set[i++]);
             }
-            if (x_.sending() && set[i].revents != 0)
-            {
-                write();
-            }
+        }
+        if (x_.sending() && set[i] != 0)
+        {
+            write();
         }
         if (until_.passed())
         {

@@ -1,0 +1,82 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_POSIX_POLL_SET_HPP
+#define CONCUR_LIBS_SUBPROCESS_POSIX_POLL_SET_HPP
+
+#include "kernel.hpp"
+
+#include <concur/detail/interrupts.hpp>
+#include <concur/detail/posix/interrupt_descriptor.hpp>
+#include <concur/hooks.hpp>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+
+#include <poll.h>
+
+namespace concur::subprocess::detail {
+
+/// Descriptors to poll; interrupts of the main thread come along with them.
+class poll_set
+{
+public:
+    void add(int number, short events) noexcept
+    {
+        set_[size_++] = {number, events, 0};
+    }
+
+    std::size_t size() const noexcept
+    {
+        return size_;
+    }
+
+    /// True if a wait on this thread may be interrupted by another.
+    static bool interruptible() noexcept
+    {
+        return concur::detail::interrupt_descriptor() >= 0;
+    }
+
+    /// Wait for one of them; early, with no events, when something interrupts.
+    /// 0 or an errno. Throws what a handler or a hook throws.
+    int wait(std::optional<std::chrono::nanoseconds> left)
+    {
+        auto const interrupts = concur::detail::interrupt_descriptor();
+        auto count = size_;
+        if (interrupts >= 0)
+        {
+            set_[count++] = {interrupts, POLLIN, 0};
+        }
+        auto const error = kernel::poll(set_.data(), count, left);
+        if (error == EINTR)
+        {
+            concur::detail::interrupted();
+            return 0;
+        }
+        if (error == 0 && interrupts >= 0 && set_[size_].revents != 0)
+        {
+            concur::detail::clear_interrupt_descriptor();
+            concur::detail::handle_interrupts();
+        }
+        return error;
+    }
+
+    /// What happened to the descriptor that was added as the i-th.
+    short operator[](std::size_t i) const noexcept
+    {
+        return set_[i].revents;
+    }
+
+private:
+    std::array<pollfd, 4> set_{}; // three streams and the interrupts
+    std::size_t size_ = 0;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif
