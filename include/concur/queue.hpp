@@ -10,6 +10,7 @@
 #include <concur/limit.hpp>
 #include <concur/queue/basic_queue.hpp>
 #include <concur/queue/error.hpp>
+#include <concur/queue/item_source.hpp>
 #include <concur/queue/keywords.hpp>
 #include <concur/queue/lifo_queue.hpp>
 #include <concur/queue/moves_quietly.hpp>

@@ -10,62 +10,31 @@
 #include <concur/errors.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/detail/async.hpp>
-#include <concur/queue/detail/item_queue.hpp>
+#include <concur/queue/detail/operations.hpp>
 #include <concur/queue/error.hpp>
+#include <concur/queue/item_source.hpp>
 #include <concur/queue/keywords.hpp>
 #include <concur/queue/policy.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <concepts>
 #include <cstddef>
-#include <limits>
-#include <memory>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace concur::queue {
 
-/// What may be in a queue: anything that can be moved into a new object, and
-/// whose destructor does not throw.
-template<class T>
-concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
+/** What Queue, LifoQueue and PriorityQueue have in common: bounds, and tasks.
 
-/** What Queue, LifoQueue and PriorityQueue have in common.
-
-    Threads and asynchronous operations that wait for an item, or for room,
-   stand in one line in the order in which they came. An item that is there may
-   be taken by a thread that passes by while the first of the line wakes up, but
-    from nobody twice; an operation is not passed over at all.
-
-    Items are moved, compared and destroyed while no lock is held, except that a
-    PriorityQueue compares under its lock. They may use the queue while they
-    are.
-
-    Waiting is an interruption point of Boost.Thread. On the main thread it runs
-    the handlers of thread::interrupt_main().
-
-    @par Exception safety
-    Strong, unless a function says less: when it throws, the queue is as before.
-
-    @par Thread safety
-    Distinct objects: safe. Shared objects: safe, except construction and
-    destruction. No thread may be waiting when the queue is destroyed;
-    asynchronous operations then end with
-    `boost::asio::error::operation_aborted`.
+    Who waits for room stands in a line of the same kind as who waits for an
+    item; see item_source, which also has the functions to get items, and says
+    what holds for all of them.
 */
 template<queue_item T, queue_policy Policy, class Order>
-class basic_queue
+class basic_queue : public item_source<T, Policy, Order>
 {
 public:
-    using value_type = T;
-    using policy_type = Policy;
-
-    basic_queue(basic_queue const&) = delete;
-    basic_queue& operator=(basic_queue const&) = delete;
-
     /** Add an item, waiting until there is room.
 
         @param item Moved from only when the call succeeds, or when a comparison
@@ -122,73 +91,6 @@ public:
         put(item, false);
     }
 
-    /** Remove and return an item, waiting until there is one.
-
-        @param block Whether to wait. If not, the limit is ignored.
-        @param until When to give up; see put().
-
-        @return The next item in the queue's order.
-
-        @throws Empty There was no item, or none came in time.
-        @throws ShutDown The queue is shut down, and there is no item left.
-        @throws ValueError A time is negative.
-        @throws boost::thread_interrupted The thread was interrupted while it
-        waited.
-        @throws ... What a move or a comparison of items throws; the item is
-       then still the next one of the queue.
-    */
-    T get(bool block = true, limit const& until = {})
-    {
-        return queue_.get(block, until);
-    }
-
-    /// @copydoc get(bool, limit const&)
-    T get(limit const& until)
-    {
-        return get(true, until);
-    }
-
-    /// A number alone could be either of two arguments.
-    template<class Number>
-    requires std::is_arithmetic_v<Number> T get(Number)
-    = delete;
-
-    /// get() without waiting.
-    T get_nowait()
-    {
-        return get(false);
-    }
-
-    /** Wait for an item, and remove as many as there are.
-
-        @param most How many at the most. None are waited for if it is zero.
-        @param until When to give up waiting for the first one.
-
-        @return At least one item, in the queue's order.
-
-        @throws ... What get() throws, as long as there is no item to return.
-
-        @par Difference from Python
-        There is no such function.
-    */
-    std::vector<T> get_many(std::size_t most, limit const& until = {})
-    {
-        return queue_.get_many(most, true, until);
-    }
-
-    /** Remove all items that are there, without waiting.
-
-        @return The items, in the queue's order; none if the queue is empty,
-       shut down or not.
-
-        @par Difference from Python
-        There is no such function.
-    */
-    std::vector<T> drain()
-    {
-        return queue_.drain();
-    }
-
     /** Say that the work on an item that was put is done.
 
         @throws ValueError It was called more often than items were put.
@@ -224,19 +126,7 @@ public:
         return queue_->unfinished();
     }
 
-    /// The number of items at some moment during the call.
-    std::size_t qsize() const noexcept
-    {
-        return queue_->size();
-    }
-
-    /// True if qsize() is zero.
-    bool empty() const noexcept
-    {
-        return qsize() == 0;
-    }
-
-    /// True if there is a bound, and qsize() has reached it.
+    /// True if there is a bound, and `qsize()` has reached it.
     bool full() const noexcept
     {
         return queue_->full();
@@ -296,28 +186,6 @@ public:
             std::forward<Token>(token), queue_.shared(), std::move(item));
     }
 
-    /** Remove an item as soon as there is one, without blocking.
-
-        Runs as async_put() does. The item is taken in the moment in which the
-        handler is called: an operation that is cancelled, or whose executor is
-        gone, has taken none.
-
-        @param token A completion token for `void(error_code, T)`, or for
-        `void(error_code, std::optional<T>)` if there is no default `T` to go
-        with an error.
-    */
-    template<boost::asio::completion_token_for<void(boost::system::error_code,
-                                                    detail::async_item<T>)>
-                 Token>
-    requires std::is_nothrow_move_constructible_v<T>
-    auto async_get(Token&& token)
-    {
-        using body = detail::get_body<T, engine_type>;
-        return detail::initiate<
-            void(boost::system::error_code, detail::async_item<T>), body>(
-            std::forward<Token>(token), queue_.shared());
-    }
-
     /** Complete as soon as every item that was put is done, without blocking.
 
         Runs as async_put() does.
@@ -338,18 +206,16 @@ public:
 protected:
     template<class... Args>
     explicit basic_queue(std::ptrdiff_t maxsize, Args&&... args)
-        : queue_(maxsize, std::forward<Args>(args)...)
+        : base(maxsize, std::forward<Args>(args)...)
     {
     }
 
     ~basic_queue() = default;
 
 private:
-    friend struct detail::access;
-
-    using engine_type = detail::engine<Policy, Order>;
-
-    detail::item_queue<T, Policy, Order> queue_;
+    using base = item_source<T, Policy, Order>;
+    using base::queue_;
+    using typename base::engine_type;
 };
 
 } // namespace concur::queue

@@ -34,7 +34,7 @@ namespace concur::queue {
     An item whose move out of the queue has thrown is the next one to leave,
    even when a lower one comes.
 
-    @see basic_queue for its functions
+    @see basic_queue and item_source for its functions
 */
 template<queue_item T, std::strict_weak_order<T, T> Compare = std::less<T>,
          queue_policy Policy = default_policy>

@@ -10,6 +10,7 @@
 #include <concur/limit.hpp>
 #include <concur/queue/detail/selection.hpp>
 #include <concur/queue/error.hpp>
+#include <concur/queue/item_source.hpp>
 
 #include <boost/throw_exception.hpp>
 

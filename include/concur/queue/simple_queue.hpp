@@ -8,14 +8,11 @@
 
 #include <concur/config.hpp>
 #include <concur/limit.hpp>
-#include <concur/queue/basic_queue.hpp>
 #include <concur/queue/detail/orders.hpp>
+#include <concur/queue/item_source.hpp>
 #include <concur/queue/policy.hpp>
 
-#include <cstddef>
-#include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace concur::queue {
 
@@ -29,22 +26,13 @@ namespace concur::queue {
     @tparam T A type that can be moved.
     @tparam Policy How it locks and waits; see default_policy.
 
-    @par Exception safety
-    Strong.
-
-    @par Thread safety
-    As basic_queue.
+    @see item_source for the functions to get items
 */
 template<queue_item T, queue_policy Policy = default_policy>
-class SimpleQueue
+class SimpleQueue : public item_source<T, Policy, detail::fifo>
 {
 public:
-    using value_type = T;
-    using policy_type = Policy;
-
-    SimpleQueue() : queue_(0) {}
-    SimpleQueue(SimpleQueue const&) = delete;
-    SimpleQueue& operator=(SimpleQueue const&) = delete;
+    SimpleQueue() : item_source<T, Policy, detail::fifo>(0) {}
 
     /** Add an item.
 
@@ -57,7 +45,7 @@ public:
     {
         static_cast<void>(block);
         static_cast<void>(until);
-        queue_.put(std::move(item), false, {});
+        this->queue_.put(std::move(item), false, {});
     }
 
     /// @copydoc put(T&&, bool, limit const&)
@@ -89,73 +77,6 @@ public:
     {
         put(item);
     }
-
-    /// @copydoc basic_queue::get(bool, limit const&)
-    T get(bool block = true, limit const& until = {})
-    {
-        return queue_.get(block, until);
-    }
-
-    /// @copydoc get(bool, limit const&)
-    T get(limit const& until)
-    {
-        return get(true, until);
-    }
-
-    /// A number alone could be either of two arguments.
-    template<class Number>
-    requires std::is_arithmetic_v<Number> T get(Number)
-    = delete;
-
-    /// get() without waiting.
-    T get_nowait()
-    {
-        return get(false);
-    }
-
-    /// @copydoc basic_queue::get_many(std::size_t, limit const&)
-    std::vector<T> get_many(std::size_t most, limit const& until = {})
-    {
-        return queue_.get_many(most, true, until);
-    }
-
-    /// @copydoc basic_queue::drain()
-    std::vector<T> drain()
-    {
-        return queue_.drain();
-    }
-
-    /// The number of items at some moment during the call.
-    std::size_t qsize() const noexcept
-    {
-        return queue_->size();
-    }
-
-    /// True if qsize() is zero.
-    bool empty() const noexcept
-    {
-        return qsize() == 0;
-    }
-
-    /// @copydoc basic_queue::async_get()
-    template<boost::asio::completion_token_for<void(boost::system::error_code,
-                                                    detail::async_item<T>)>
-                 Token>
-    requires std::is_nothrow_move_constructible_v<T>
-    auto async_get(Token&& token)
-    {
-        using body = detail::get_body<T, engine_type>;
-        return detail::initiate<
-            void(boost::system::error_code, detail::async_item<T>), body>(
-            std::forward<Token>(token), queue_.shared());
-    }
-
-private:
-    friend struct detail::access;
-
-    using engine_type = detail::engine<Policy, detail::fifo>;
-
-    detail::item_queue<T, Policy, detail::fifo> queue_;
 };
 
 } // namespace concur::queue

@@ -7,7 +7,6 @@
 #define CONCUR_QUEUE_DETAIL_ASYNC_HPP
 
 #include <concur/config.hpp>
-#include <concur/queue/detail/item_queue.hpp>
 #include <concur/queue/detail/operation.hpp>
 #include <concur/queue/error.hpp>
 
@@ -26,7 +25,6 @@
 #include <concepts>
 #include <memory>
 #include <new>
-#include <optional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -256,150 +254,6 @@ private:
     bool cancelled_ = false;
 };
 
-/// What async_get() yields: an item, or what there is of one in case of an
-/// error.
-template<class T>
-using async_item =
-    std::conditional_t<std::default_initializable<T>, T, std::optional<T>>;
-
-template<class T, class Engine>
-struct get_body
-{
-    std::shared_ptr<Engine> engine;
-    cell* taken = nullptr;
-
-    bool enter(in_line& w)
-    {
-        return engine->enter(engine->getters(), w);
-    }
-
-    void stand_again(in_line& w) noexcept
-    {
-        engine->stand_again(engine->getters(), w);
-    }
-
-    bool leave(in_line& w, concur::detail::wakeups& woken)
-    {
-        return engine->leave(engine->getters(), w, woken);
-    }
-
-    turn try_it(in_line& w, bool give_up, concur::detail::wakeups& woken)
-    {
-        return engine->step_get(w, taken, give_up, woken);
-    }
-
-    std::tuple<async_item<T>> result()
-    {
-        concur::detail::wakeups woken;
-        return take<T>(*engine, taken, woken);
-    }
-
-    std::tuple<async_item<T>> no_result()
-    {
-        return {};
-    }
-};
-
-template<class T, class Engine>
-struct put_body
-{
-    put_body(std::shared_ptr<Engine> e, T&& item)
-        : engine(std::move(e)), place(new item_cell<T>)
-    {
-        auto* const c = static_cast<item_cell<T>*>(place.get());
-        ::new (&c->value) T(std::move(item));
-        place.get_deleter().full = true;
-    }
-
-    bool enter(in_line& w)
-    {
-        return engine->enter(engine->putters(), w);
-    }
-
-    void stand_again(in_line& w) noexcept
-    {
-        engine->stand_again(engine->putters(), w);
-    }
-
-    bool leave(in_line& w, concur::detail::wakeups& woken)
-    {
-        return engine->leave(engine->putters(), w, woken);
-    }
-
-    turn try_it(in_line& w, bool give_up, concur::detail::wakeups& woken)
-    {
-        auto const outcome = engine->step_put(w, place.get(), give_up, woken);
-        if (outcome == turn::taken)
-        {
-            place.release();
-        }
-        return outcome;
-    }
-
-    std::tuple<> result()
-    {
-        return {};
-    }
-
-    std::tuple<> no_result()
-    {
-        return {};
-    }
-
-    struct deleter
-    {
-        bool full = false;
-
-        void operator()(cell* c) const noexcept
-        {
-            if (full)
-            {
-                cell_type_of<T>.destroy_item(c);
-            }
-            cell_type_of<T>.free(c);
-        }
-    };
-
-    std::shared_ptr<Engine> engine;
-    std::unique_ptr<cell, deleter> place;
-};
-
-template<class Engine>
-struct join_body
-{
-    std::shared_ptr<Engine> engine;
-
-    bool enter(in_line& w)
-    {
-        return engine->enter_join(w);
-    }
-
-    void stand_again(in_line& w) noexcept
-    {
-        engine->join_again(w);
-    }
-
-    bool leave(in_line& w, concur::detail::wakeups&)
-    {
-        return engine->leave_join(w);
-    }
-
-    turn try_it(in_line&, bool give_up, concur::detail::wakeups&)
-    {
-        return give_up || engine->abandoned() ? turn::aborted : turn::taken;
-    }
-
-    std::tuple<bool> result()
-    {
-        return {engine->complete()};
-    }
-
-    std::tuple<bool> no_result()
-    {
-        return {false};
-    }
-};
-
 /// Start an operation with the handler of a completion token.
 template<class Signature, class Body, class Token, class... Args>
 auto initiate(Token&& token, Args&&... args)
@@ -407,7 +261,7 @@ auto initiate(Token&& token, Args&&... args)
     return boost::asio::async_initiate<Token, Signature>(
         [](auto handler, auto... values) {
             operation_with<Body, decltype(handler)>::start(
-                Body{std::move(values)...}, std::move(handler));
+                Body(std::move(values)...), std::move(handler));
         },
         token, std::forward<Args>(args)...);
 }

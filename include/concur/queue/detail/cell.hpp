@@ -122,7 +122,7 @@ inline constexpr cell_type cell_type_of{
     []() -> cell* { return new item_cell<T>; },
     [](cell* c) noexcept { delete static_cast<item_cell<T>*>(c); },
     [](cell* c) noexcept {
-        std::destroy_at(&static_cast<item_cell<T>*>(c)->value);
+        std::destroy_at(std::addressof(static_cast<item_cell<T>*>(c)->value));
     }};
 
 } // namespace concur::queue::detail

@@ -29,15 +29,6 @@ namespace concur::queue::detail {
 
 using concur::detail::wakeups;
 
-/// What became of an operation that tried again.
-enum class turn
-{
-    taken,
-    wait,
-    shut_down,
-    aborted
-};
-
 /** A queue of cells, whatever is in them.
 
     It has two ends, each with a lock, so that who puts and who gets do not meet

@@ -45,22 +45,12 @@ T take(Engine& engine, cell* c, wakeups& woken)
         }
     };
     T item(move());
-    std::destroy_at(&item_of<T>(c));
+    std::destroy_at(std::addressof(item_of<T>(c)));
     engine.resume_get();
     engine.count_get(c);
     engine.end_get(woken);
     return item;
 }
-
-/// The way into a queue.
-struct access
-{
-    template<class Queue>
-    static auto& queue(Queue& q) noexcept
-    {
-        return q.queue_;
-    }
-};
 
 /** Moves items of a type in and out of an engine's cells. */
 template<class T, class Policy, class Order>
@@ -107,14 +97,14 @@ public:
         auto* const c = engine_->begin_put(block, until, woken);
         if constexpr (moves_quietly<T>)
         {
-            ::new (&value(c)) T(std::move(item));
+            std::construct_at(std::addressof(value(c)), std::move(item));
         }
         else
         {
             engine_->pause_put();
             try
             {
-                ::new (&value(c)) T(std::move(item));
+                std::construct_at(std::addressof(value(c)), std::move(item));
             }
             catch (...)
             {
@@ -132,11 +122,7 @@ public:
         auto* const c = engine_->begin_get(block, until, woken);
         if constexpr (moves_quietly<T>)
         {
-            T item(std::move(value(c)));
-            std::destroy_at(&value(c));
-            engine_->count_get(c);
-            engine_->end_get(woken);
-            return item;
+            return take_quietly(c, woken);
         }
         else
         {
@@ -171,6 +157,17 @@ private:
         return item_of<T>(c);
     }
 
+    // The get end is locked. A function of its own, whose result is not moved
+    // once more.
+    T take_quietly(cell* c, wakeups& woken)
+    {
+        T item(std::move(value(c)));
+        std::destroy_at(std::addressof(value(c)));
+        engine_->count_get(c);
+        engine_->end_get(woken);
+        return item;
+    }
+
     // The get end is locked.
     std::vector<T> take_many(cell* c, std::size_t most, wakeups& woken)
     {
@@ -199,7 +196,7 @@ private:
             {
                 items.push_back(std::move(value(c)));
                 cells.pop_front();
-                std::destroy_at(&value(c));
+                std::destroy_at(std::addressof(value(c)));
                 emptied.push_front(c);
             }
         }

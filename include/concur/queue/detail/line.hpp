@@ -13,6 +13,15 @@
 
 namespace concur::queue::detail {
 
+/// What came of a try of one who waited.
+enum class turn
+{
+    taken,
+    wait,
+    shut_down,
+    aborted
+};
+
 /** One who waits in a line, for an item or for room. */
 class in_line : public concur::detail::waiter
 {

@@ -1,0 +1,212 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_ITEM_SOURCE_HPP
+#define CONCUR_QUEUE_ITEM_SOURCE_HPP
+
+#include <concur/config.hpp>
+#include <concur/errors.hpp>
+#include <concur/limit.hpp>
+#include <concur/queue/detail/async.hpp>
+#include <concur/queue/detail/item_queue.hpp>
+#include <concur/queue/detail/operations.hpp>
+#include <concur/queue/error.hpp>
+#include <concur/queue/policy.hpp>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace concur::queue {
+namespace detail {
+
+struct access;
+
+} // namespace detail
+
+/// What may be in a queue: anything that can be moved into a new object, and
+/// whose destructor does not throw.
+template<class T>
+concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
+
+/** What all queues have in common: the end at which items are got.
+
+    Threads and asynchronous operations that wait stand in one line, in the
+   order in which they came. What is there may be taken by a thread that passes
+   by while the first of the line wakes up, but from nobody twice; an operation
+   is not passed over at all.
+
+    Items are moved, compared and destroyed while no lock is held, except that a
+    PriorityQueue compares under its lock. They may use the queue while they
+    are.
+
+    Waiting is an interruption point of Boost.Thread. On the main thread it runs
+    the handlers of thread::interrupt_main().
+
+    @par Exception safety
+    Strong, unless a function says less: when it throws, the queue is as before.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: safe, except construction and
+    destruction. No thread may be waiting when the queue is destroyed;
+    asynchronous operations then end with
+    `boost::asio::error::operation_aborted`.
+*/
+template<queue_item T, queue_policy Policy, class Order>
+class item_source
+{
+public:
+    using value_type = T;
+    using policy_type = Policy;
+
+    item_source(item_source const&) = delete;
+    item_source& operator=(item_source const&) = delete;
+
+    /** Remove and return an item, waiting until there is one.
+
+        @param block Whether to wait. If not, the limit is ignored.
+        @param until When to give up: a time, a moment, a stop token, or a token
+        with one of these, in braces.
+
+        @return The next item in the queue's order.
+
+        @throws Empty There was no item, or none came in time.
+        @throws ShutDown The queue is shut down, and there is no item left.
+        @throws ValueError A time is negative.
+        @throws boost::thread_interrupted The thread was interrupted while it
+        waited.
+        @throws ... What a move or a comparison of items throws; the item is
+       then still the next one of the queue.
+    */
+    T get(bool block = true, limit const& until = {})
+    {
+        return queue_.get(block, until);
+    }
+
+    /// @copydoc get(bool, limit const&)
+    T get(limit const& until)
+    {
+        return get(true, until);
+    }
+
+    /// A number alone could be either of two arguments.
+    template<class Number>
+    requires std::is_arithmetic_v<Number> T get(Number)
+    = delete;
+
+    /// get() without waiting.
+    T get_nowait()
+    {
+        return get(false);
+    }
+
+    /** Wait for an item, and remove as many as there are.
+
+        @param most How many at the most. None are waited for if it is zero.
+        @param until When to give up waiting for the first one.
+
+        @return At least one item, in the queue's order.
+
+        @throws ... What get() throws, as long as there is no item to return.
+
+        @par Difference from Python
+        There is no such function.
+    */
+    std::vector<T> get_many(std::size_t most, limit const& until = {})
+    {
+        return queue_.get_many(most, true, until);
+    }
+
+    /** Remove all items that are there, without waiting.
+
+        @return The items, in the queue's order; none if the queue is empty,
+       shut down or not.
+
+        @throws ... What get_many() throws.
+
+        @par Difference from Python
+        There is no such function.
+    */
+    std::vector<T> drain()
+    {
+        return queue_.drain();
+    }
+
+    /// The number of items at some moment during the call.
+    std::size_t qsize() const noexcept
+    {
+        return queue_->size();
+    }
+
+    /// True if qsize() is zero.
+    bool empty() const noexcept
+    {
+        return qsize() == 0;
+    }
+
+    /** Remove an item as soon as there is one, without blocking.
+
+        The handler is called as if by `boost::asio::post()` on its associated
+        executor, never during this call. The item is taken in the moment in
+        which the handler is called: an operation that is cancelled, or whose
+        executor is gone, has taken none. It can be cancelled through the
+        handler's cancellation slot.
+
+        @param token A completion token for `void(error_code, T)`, or for
+        `void(error_code, std::optional<T>)` if there is no default `T` to go
+        with an error. The error is `errc::shut_down` or
+        `boost::asio::error::operation_aborted`.
+    */
+    template<boost::asio::completion_token_for<void(boost::system::error_code,
+                                                    detail::async_item<T>)>
+                 Token>
+    requires std::is_nothrow_move_constructible_v<T>
+    auto async_get(Token&& token)
+    {
+        using signature =
+            void(boost::system::error_code, detail::async_item<T>);
+        return detail::initiate<signature, detail::get_body<T, engine_type>>(
+            std::forward<Token>(token), queue_.shared());
+    }
+
+protected:
+    using engine_type = detail::engine<Policy, Order>;
+
+    template<class... Args>
+    explicit item_source(std::ptrdiff_t maxsize, Args&&... args)
+        : queue_(maxsize, std::forward<Args>(args)...)
+    {
+    }
+
+    ~item_source() = default;
+
+    detail::item_queue<T, Policy, Order> queue_;
+
+private:
+    friend struct detail::access;
+};
+
+namespace detail {
+
+/// The way into a queue.
+struct access
+{
+    template<class T, class Policy, class Order>
+    static auto& queue(item_source<T, Policy, Order>& source) noexcept
+    {
+        return source.queue_;
+    }
+};
+
+} // namespace detail
+} // namespace concur::queue
+
+#endif
