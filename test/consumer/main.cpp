@@ -3,17 +3,25 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
+#include <concur/queue.hpp>
 #include <concur/subprocess.hpp>
+#include <concur/thread.hpp>
 #include <concur/version.hpp>
 
 #include <iostream>
+#include <string>
 
 namespace sp = concur::subprocess;
 
 int main()
 {
-    auto done =
-        sp::run({"echo", "concur", CONCUR_VERSION}, sp::capture_output = true,
-                sp::text = true, sp::check = true);
-    std::cout << *done.stdout_;
+    concur::queue::Queue<std::string> output;
+    auto const thread = concur::thread::start_joinable_thread([&] {
+        auto done = sp::run({"echo", "concur", CONCUR_VERSION},
+                            sp::capture_output = true, sp::text = true,
+                            sp::check = true);
+        output.put(*done.stdout_);
+    });
+    std::cout << output.get();
+    thread.join();
 }

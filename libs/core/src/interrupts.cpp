@@ -45,6 +45,9 @@ interrupts& all()
     return it;
 }
 
+// Made when the library is loaded: no wait takes memory.
+[[maybe_unused]] auto const& made = all();
+
 } // namespace
 
 bool on_main_thread() noexcept

@@ -56,8 +56,9 @@ std::optional<std::chrono::nanoseconds> deadline::left() const
     {
         return std::nullopt;
     }
-    return std::max<std::chrono::nanoseconds>(*at_ - clock::now(),
-                                              std::chrono::nanoseconds(0));
+    // Compared first: the difference could leave its range.
+    auto const now = clock::now();
+    return *at_ <= now ? std::chrono::nanoseconds(0) : *at_ - now;
 }
 
 } // namespace concur

@@ -8,24 +8,33 @@
 #include <boost/thread/lock_types.hpp>
 #include <boost/thread/thread_only.hpp>
 
+#include <utility>
+
 namespace concur::queue::detail {
 namespace {
 
 // On the way out nothing may be interrupted.
 using lock_type = boost::unique_lock<boost::mutex>;
 
+// What this thread is posting. The operation itself cannot say so: as soon as
+// its step is posted it may be gone.
+thread_local operation const* posting = nullptr;
+
 // False when there was no memory for the step.
 bool try_post(operation& o) noexcept
 {
+    auto const outer = std::exchange(posting, &o);
+    bool good = true;
     try
     {
         o.post();
-        return true;
     }
     catch (...)
     {
-        return false;
+        good = false;
     }
+    posting = outer;
+    return good;
 }
 
 } // namespace
@@ -39,6 +48,14 @@ void operation::wake() noexcept
     else if (!try_post(*this))
     {
         stand_again(); // the next call may have more luck
+    }
+}
+
+void operation::drop_step() noexcept
+{
+    if (posting != this)
+    {
+        destroy();
     }
 }
 

@@ -20,6 +20,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/system_executor.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <concepts>
@@ -72,7 +73,11 @@ pending_operations* pending_operations_of(Executor const& executor)
 template<class Body, class Handler>
 class operation_with final : public operation
 {
-    using executor_type = boost::asio::associated_executor_t<Handler>;
+    // A handler without an executor of its own runs on the system's: what Asio
+    // would take itself may call it at once.
+    using fallback_type = boost::asio::system_executor;
+    using executor_type =
+        boost::asio::associated_executor_t<Handler, fallback_type>;
     using work_type = boost::asio::executor_work_guard<executor_type>;
     using allocator_type =
         typename std::allocator_traits<boost::asio::associated_allocator_t<
@@ -102,6 +107,7 @@ public:
         }
         catch (...)
         {
+            self->slot().clear();
             self->free();
             throw;
         }
@@ -123,7 +129,7 @@ private:
         {
             if (operation_ != nullptr)
             {
-                operation_->destroy();
+                operation_->drop_step();
             }
         }
 
@@ -137,24 +143,39 @@ private:
             operation_ = nullptr;
         }
 
+        using allocator_type = boost::asio::associated_allocator_t<Handler>;
+
+        allocator_type get_allocator() const noexcept
+        {
+            return boost::asio::get_associated_allocator(operation_->handler_);
+        }
+
     private:
         operation_with* operation_;
     };
 
     operation_with(Body&& body, Handler&& handler)
-        : operation(pending_operations_of(
-              boost::asio::get_associated_executor(handler))),
+        : operation(pending_operations_of(executor_of(handler))),
           body_(std::move(body)), handler_(std::move(handler)),
-          work_(boost::asio::get_associated_executor(handler_))
+          work_(executor_of(handler_))
     {
+    }
+
+    static executor_type executor_of(Handler const& handler) noexcept
+    {
+        return boost::asio::get_associated_executor(handler, fallback_type());
+    }
+
+    auto slot() const noexcept
+    {
+        return boost::asio::get_associated_cancellation_slot(handler_);
     }
 
     void start()
     {
-        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
-        if (slot.is_connected())
+        if (slot().is_connected())
         {
-            slot.assign([this](boost::asio::cancellation_type type) {
+            slot().assign([this](boost::asio::cancellation_type type) {
                 if (type != boost::asio::cancellation_type::none)
                 {
                     cancel();
@@ -198,6 +219,7 @@ private:
             concur::detail::wakeups woken;
             body_.try_it(*this, true, woken);
         }
+        slot().clear();
         free();
     }
 
@@ -234,7 +256,7 @@ private:
     template<class Result>
     void complete(Result result, error_code error)
     {
-        boost::asio::get_associated_cancellation_slot(handler_).clear();
+        slot().clear();
         allocator_type const allocator(
             boost::asio::get_associated_allocator(handler_));
         auto const work = std::move(work_);

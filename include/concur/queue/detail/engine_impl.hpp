@@ -25,9 +25,11 @@ engine<Policy, Order>::engine(std::ptrdiff_t maxsize, cell_type const& type,
 template<class Policy, class Order>
 engine<Policy, Order>::~engine()
 {
-    cell_list cells;
-    order_.take_all(cells);
-    destroy_all(cells);
+    // Their destructors may put more.
+    for (cell_list cells; order_.take_all(cells), !cells.empty();)
+    {
+        destroy_all(cells);
+    }
     free_all(spares_);
     free_all(used_);
 }

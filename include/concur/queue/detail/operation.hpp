@@ -41,8 +41,12 @@ public:
         wake();
     }
 
-    /// Give the executor a step() to run; its destruction is a destroy().
+    /// Give the executor a step to run. When that throws nothing has changed.
     virtual void post() = 0;
+
+    /// The step is destroyed without having run: destroy(), unless it is post()
+    /// that has failed.
+    void drop_step() noexcept;
 
     /// Stand in the line again, after a post() that failed.
     virtual void stand_again() noexcept = 0;
