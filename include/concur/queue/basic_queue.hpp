@@ -79,6 +79,11 @@ public:
     requires std::is_arithmetic_v<Number>
     void put(T&& item, Number) = delete;
 
+    /// A number alone could be either of two arguments.
+    template<class Number>
+    requires std::is_arithmetic_v<Number>
+    void put(T const& item, Number) = delete;
+
     /// put() without waiting.
     void put_nowait(T&& item)
     {
@@ -191,7 +196,7 @@ public:
         Runs as async_put() does.
 
         @param token A completion token for `void(error_code, bool)`; the flag
-       is what join() returns.
+        is what join() returns.
     */
     template<
         boost::asio::completion_token_for<void(boost::system::error_code, bool)>

@@ -40,13 +40,13 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
 /** What all queues have in common: the end at which items are got.
 
     Threads and asynchronous operations that wait stand in one line, in the
-   order in which they came. What is there may be taken by a thread that passes
-   by while the first of the line wakes up, but from nobody twice; an operation
-   is not passed over at all.
+    order in which they came. What is there may be taken by a thread that
+    passes by while the first of the line wakes up, but from nobody twice; an
+    operation is not passed over at all.
 
-    Items are moved, compared and destroyed while no lock is held, except that a
-    PriorityQueue compares under its lock. They may use the queue while they
-    are.
+    Items are moved, compared and destroyed while no lock is held, so that they
+    may use the queue while they are; except that a PriorityQueue compares under
+    its lock, and that what moves_quietly moves under it.
 
     Waiting is an interruption point of Boost.Thread. On the main thread it runs
     the handlers of thread::interrupt_main().
@@ -74,7 +74,8 @@ public:
 
         @param block Whether to wait. If not, the limit is ignored.
         @param until When to give up: a time, a moment, a stop token, or a token
-        with one of these, in braces.
+        with one of these, in braces. What is there at once is got even if the
+        limit has passed.
 
         @return The next item in the queue's order.
 
@@ -84,7 +85,7 @@ public:
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
         @throws ... What a move or a comparison of items throws; the item is
-       then still the next one of the queue.
+        then still the next one of the queue.
     */
     T get(bool block = true, limit const& until = {})
     {
@@ -128,7 +129,7 @@ public:
     /** Remove all items that are there, without waiting.
 
         @return The items, in the queue's order; none if the queue is empty,
-       shut down or not.
+        shut down or not.
 
         @throws ... What get_many() throws.
 

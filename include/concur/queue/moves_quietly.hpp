@@ -16,8 +16,8 @@
 
 namespace concur::queue {
 
-/** Whether moving a T, and destroying what was moved from, can neither throw
-   nor come back to the queue.
+/** Whether moving a T, and destroying what is left of it, can neither throw nor
+    come back to the queue.
 
     Such items are moved under the queue's lock, which saves locking it again.
     All others are moved while no lock is held. Specialise it for types of your

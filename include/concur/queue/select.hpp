@@ -34,7 +34,7 @@ namespace concur::queue {
     @throws ShutDown All queues are shut down and empty.
     @throws ValueError A time is negative.
     @throws boost::thread_interrupted The thread was interrupted while it
-   waited.
+    waited.
 
     @par Difference from Python
     There is no such function.

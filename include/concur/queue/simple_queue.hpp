@@ -21,7 +21,7 @@ namespace concur::queue {
 
     put() never waits for room, nor for anybody who gets, and may be called by
     whatever code the queue itself calls: the destructor of an item, for
-   example.
+    example.
 
     @tparam T A type that can be moved.
     @tparam Policy How it locks and waits; see default_policy.
@@ -37,7 +37,7 @@ public:
     /** Add an item.
 
         `block` and `until` are there so that the queue can stand in for a
-       Queue; they have no effect.
+        Queue; they have no effect.
 
         @throws ... What a move of the item throws, or `std::bad_alloc`.
     */

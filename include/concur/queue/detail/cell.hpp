@@ -18,8 +18,8 @@ namespace concur::queue::detail {
 /** A place for an item, in a list.
 
     Items have no place of their own in the queue: they are made in a cell
-   before it is linked, and moved out after it was unlinked, so that whatever
-   code of theirs runs then meets no lock.
+    before it is linked, and moved out after it was unlinked, so that whatever
+    code of theirs runs then meets no lock.
 */
 struct cell
 {

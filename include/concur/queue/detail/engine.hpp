@@ -226,6 +226,18 @@ private:
 
 } // namespace concur::queue::detail
 
-#include <concur/queue/detail/engine_impl.hpp>
+#include <concur/queue/detail/engine/cells.hpp>
+#include <concur/queue/detail/engine/ends.hpp>
+#include <concur/queue/detail/engine/tasks.hpp>
+#include <concur/queue/detail/engine/turns.hpp>
+#include <concur/queue/detail/engine/waiting.hpp>
+
+namespace concur::queue::detail {
+
+// Compiled in the library.
+extern template class CONCUR_QUEUE_DECL engine<default_policy, fifo>;
+extern template class CONCUR_QUEUE_DECL engine<default_policy, lifo>;
+
+} // namespace concur::queue::detail
 
 #endif

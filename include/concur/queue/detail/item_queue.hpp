@@ -29,10 +29,12 @@ T& item_of(cell* c) noexcept
 }
 
 /// Move the item out of a cell that was unlinked, with no lock held, and
-/// recycle the cell. It goes back to the queue when the move throws.
+/// recycle the cell. It goes back to the queue when the move throws. Nobody
+/// sleeps while it is moved.
 template<class T, class Engine>
 T take(Engine& engine, cell* c, wakeups& woken)
 {
+    woken.flush();
     auto const move = [&]() -> T {
         try
         {
@@ -102,6 +104,7 @@ public:
         else
         {
             engine_->pause_put();
+            woken.flush();
             try
             {
                 std::construct_at(std::addressof(value(c)), std::move(item));
@@ -186,6 +189,7 @@ private:
             // A comparison: let the next call have it.
         }
         engine_->pause_get();
+        woken.flush();
 
         std::vector<T> items;
         cell_list emptied;

@@ -30,7 +30,7 @@ using operation_hook =
     It belongs to the step that is posted, or else to the line that it stands
     in.
 */
-class operation : public in_line, public operation_hook
+class CONCUR_QUEUE_DECL operation : public in_line, public operation_hook
 {
 public:
     void wake() noexcept final;

@@ -80,7 +80,8 @@ public:
         auto const first = turns.fetch_add(1, std::memory_order_relaxed);
         for (std::size_t i = 0; i != number; ++i)
         {
-            visit((first + i) % number, [this](auto place) { enter(place); });
+            visit((first + i) % number,
+                  [this](auto place) { this->enter(place); });
             if (item_)
             {
                 return finish();
@@ -99,7 +100,7 @@ public:
             again = parker_.park(until);
             for (std::size_t i = 0; i != number && !item_; ++i)
             {
-                visit(i, [this](auto place) { step_up(place); });
+                visit(i, [this](auto place) { this->step_up(place); });
             }
             if (item_)
             {
@@ -176,7 +177,7 @@ private:
     {
         for (std::size_t i = 0; i != number; ++i)
         {
-            visit(i, [this](auto place) { leave(place); });
+            visit(i, [this](auto place) { this->leave(place); });
         }
         parker_.await(calls_);
     }

@@ -1,0 +1,190 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ENGINE_CELLS_HPP
+#define CONCUR_QUEUE_DETAIL_ENGINE_CELLS_HPP
+
+#include <concur/queue/detail/engine.hpp>
+
+#include <cstddef>
+#include <limits>
+#include <utility>
+
+// The engine's locks, counts and cells. At the end of engine.hpp.
+
+namespace concur::queue::detail {
+
+template<class Policy, class Order>
+template<class... Args>
+engine<Policy, Order>::engine(std::ptrdiff_t maxsize, cell_type const& type,
+                              Args&&... args)
+    : type_(type), maxsize_(maxsize), order_(std::forward<Args>(args)...)
+{
+}
+
+template<class Policy, class Order>
+engine<Policy, Order>::~engine()
+{
+    // Their destructors may put more.
+    for (cell_list cells; order_.take_all(cells), !cells.empty();)
+    {
+        destroy_all(cells);
+    }
+    free_all(spares_);
+    free_all(used_);
+}
+
+// --- locks and counts --------------------------------------------------------
+
+template<class Policy, class Order>
+auto engine<Policy, Order>::get_end() noexcept -> mutex&
+{
+    if constexpr (two_ended)
+    {
+        return get_end_;
+    }
+    else
+    {
+        return put_end_;
+    }
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::lock_both()
+{
+    order_.check_reentry();
+    get_end_.lock();
+    put_end_.lock();
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::unlock_both() noexcept
+{
+    put_end_.unlock();
+    get_end_.unlock();
+}
+
+// Exact under both locks; too large, for a moment, under one of them.
+template<class Policy, class Order>
+std::size_t engine<Policy, Order>::items() const noexcept
+{
+    return size() - leaving_;
+}
+
+template<class Policy, class Order>
+std::size_t engine<Policy, Order>::size() const noexcept
+{
+    // In this order, so that it is never less than none.
+    auto const gets = gets_.load(std::memory_order_acquire);
+    return puts_.load(std::memory_order_acquire) - gets;
+}
+
+// Guarded by the put end.
+template<class Policy, class Order>
+std::size_t engine<Policy, Order>::room() noexcept
+{
+    auto const max = maxsize();
+    if (max <= 0)
+    {
+        return std::numeric_limits<std::size_t>::max();
+    }
+    auto const entered = puts_.load(std::memory_order_relaxed) + building_;
+    auto const limit = static_cast<std::size_t>(max);
+    if (entered - seen_gets_ >= limit)
+    {
+        seen_gets_ = gets_.load(std::memory_order_acquire);
+    }
+    auto const there = entered - seen_gets_;
+    return there < limit ? limit - there : 0;
+}
+
+// --- cells -------------------------------------------------------------------
+
+// Guarded by the put end.
+template<class Policy, class Order>
+cell* engine<Policy, Order>::spare()
+{
+    if constexpr (!two_ended)
+    {
+        if (spares_.empty())
+        {
+            spares_.take_before(used_);
+            used_number_ = 0;
+        }
+    }
+    auto* const c = spares_.pop_front();
+    return c != nullptr ? c : type_.make();
+}
+
+// Guarded by both.
+template<class Policy, class Order>
+void engine<Policy, Order>::refill() noexcept
+{
+    if constexpr (two_ended)
+    {
+        order_.refill();
+        spares_.take_before(used_);
+        used_number_ = 0;
+    }
+}
+
+// Guarded by the get end.
+template<class Policy, class Order>
+cell* engine<Policy, Order>::unlink()
+{
+    auto* c = order_.unlink();
+    if constexpr (two_ended)
+    {
+        if (c == nullptr && items() != 0)
+        {
+            put_end_.lock();
+            refill();
+            put_end_.unlock();
+            c = order_.unlink();
+        }
+    }
+    if (c != nullptr)
+    {
+        ++leaving_;
+    }
+    return c;
+}
+
+// Guarded by the put end.
+template<class Policy, class Order>
+void engine<Policy, Order>::link(cell* c, wakeups& woken)
+{
+    order_.link(c);
+    puts_.store(puts_.load(std::memory_order_relaxed) + 1,
+                std::memory_order_release);
+    if (!getters_.empty())
+    {
+        // Those who were told that nothing more comes have to look again.
+        is_shutdown() ? getters_.call_all(woken) : getters_.call(size(), woken);
+    }
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::free_all(cell_list& cells) noexcept
+{
+    while (auto* const c = cells.pop_front())
+    {
+        type_.free(c);
+    }
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::destroy_all(cell_list& cells) noexcept
+{
+    while (auto* const c = cells.pop_front())
+    {
+        type_.destroy_item(c);
+        type_.free(c);
+    }
+}
+
+} // namespace concur::queue::detail
+
+#endif

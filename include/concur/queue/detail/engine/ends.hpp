@@ -1,0 +1,228 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ENGINE_ENDS_HPP
+#define CONCUR_QUEUE_DETAIL_ENGINE_ENDS_HPP
+
+#include <concur/errors.hpp>
+#include <concur/queue/detail/engine.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+
+// The engine's two ends: putting and getting. At the end of engine.hpp.
+
+namespace concur::queue::detail {
+
+// --- putting -----------------------------------------------------------------
+
+inline void check_not_negative(limit const& until)
+{
+    if (until.negative())
+    {
+        boost::throw_exception(
+            ValueError("'timeout' must be a non-negative number"));
+    }
+}
+
+template<class Policy, class Order>
+cell* engine<Policy, Order>::begin_put(bool block, limit const& until,
+                                       wakeups& woken)
+{
+    if (block && maxsize() > 0 && !is_shutdown())
+    {
+        check_not_negative(until);
+    }
+    order_.check_reentry();
+    put_end_.lock();
+    cell* c;
+    try
+    {
+        c = spare();
+    }
+    catch (...)
+    {
+        put_end_.unlock();
+        throw;
+    }
+    if (is_shutdown() || putters_.kept() != 0 || room() == 0)
+    {
+        try
+        {
+            wait_for_room(block, until, woken);
+        }
+        catch (...)
+        {
+            put_end_.lock();
+            spares_.push_front(c);
+            put_end_.unlock();
+            throw;
+        }
+    }
+    return c;
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::pause_put() noexcept
+{
+    ++building_;
+    put_end_.unlock();
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::resume_put() noexcept
+{
+    put_end_.lock();
+    --building_;
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::end_put(cell* c, wakeups& woken)
+{
+    if (terminated_) // while it was paused
+    {
+        dropped_ = true;
+        getters_.call_all(woken);
+        put_end_.unlock();
+        woken.flush();
+        type_.destroy_item(c);
+        type_.free(c);
+        return;
+    }
+    try
+    {
+        link(c, woken);
+    }
+    catch (...)
+    {
+        pause_put();
+        woken.flush();
+        type_.destroy_item(c);
+        cancel_put(c, woken);
+        throw;
+    }
+    put_end_.unlock();
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::cancel_put(cell* c, wakeups& woken) noexcept
+{
+    lock_both();
+    --building_;
+    spares_.push_front(c);
+    call(putters_, woken);
+    if (finished())
+    {
+        getters_.call_all(woken);
+    }
+    unlock_both();
+}
+
+// --- getting -----------------------------------------------------------------
+
+// Locks the get end, and keeps it if there is a cell.
+template<class Policy, class Order>
+cell* engine<Policy, Order>::try_get()
+{
+    order_.check_reentry();
+    get_end().lock();
+    try
+    {
+        if (auto* const c = getters_.kept() == 0 ? unlink() : nullptr)
+        {
+            return c;
+        }
+    }
+    catch (...)
+    {
+        get_end().unlock();
+        throw;
+    }
+    get_end().unlock();
+    return nullptr;
+}
+
+template<class Policy, class Order>
+cell* engine<Policy, Order>::begin_get(bool block, limit const& until,
+                                       wakeups& woken)
+{
+    if (block)
+    {
+        check_not_negative(until);
+    }
+    auto* const c = try_get();
+    return c != nullptr ? c : wait_for_item(block, until, woken);
+}
+
+template<class Policy, class Order>
+cell* engine<Policy, Order>::get_more()
+{
+    return getters_.kept() == 0 ? unlink() : nullptr;
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::pause_get() noexcept
+{
+    get_end().unlock();
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::resume_get() noexcept
+{
+    get_end().lock();
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::count_get(cell* c) noexcept
+{
+    if (used_number_ == most_spares)
+    {
+        surplus_.push_front(c);
+    }
+    else
+    {
+        ++used_number_;
+        used_.push_front(c);
+    }
+    --leaving_;
+    gets_.store(gets_.load(std::memory_order_relaxed) + 1,
+                std::memory_order_release);
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::end_get(wakeups& woken) noexcept
+{
+    if (!putters_.empty())
+    {
+        auto const there = static_cast<std::ptrdiff_t>(size());
+        auto const room = std::max<std::ptrdiff_t>(maxsize() - there, 0);
+        putters_.call(static_cast<std::size_t>(room), woken);
+    }
+    if (is_shutdown())
+    {
+        call_if_finished(woken);
+    }
+    cell_list surplus;
+    surplus.take_before(surplus_);
+    get_end().unlock();
+    free_all(surplus);
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::cancel_get(cell* c, wakeups& woken) noexcept
+{
+    lock_both();
+    order_.restore(c);
+    --leaving_;
+    call(getters_, woken);
+    unlock_both();
+}
+
+} // namespace concur::queue::detail
+
+#endif

@@ -1,0 +1,121 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ENGINE_TURNS_HPP
+#define CONCUR_QUEUE_DETAIL_ENGINE_TURNS_HPP
+
+#include <concur/queue/detail/engine.hpp>
+
+// How operations and select() take their turns. At the end of engine.hpp.
+
+namespace concur::queue::detail {
+
+template<class Policy, class Order>
+bool engine<Policy, Order>::enter(line& l, in_line& w)
+{
+    lock_both();
+    auto const at_once =
+        l.may_take(nullptr, &l == &getters_ ? items() : room()) ||
+        (&l == &getters_ ? finished() : is_shutdown()) || abandoned_;
+    at_once ? l.join_as_called(w) : l.join(w);
+    unlock_both();
+    return at_once;
+}
+
+template<class Policy, class Order>
+bool engine<Policy, Order>::leave(line& l, in_line& w, wakeups& woken)
+{
+    lock_both();
+    auto const waiting = !w.called();
+    if (waiting)
+    {
+        l.step_out(w);
+        l.quit(w);
+        call(l, woken);
+    }
+    unlock_both();
+    return waiting;
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::stand_again(line& l, in_line& w) noexcept
+{
+    lock_both();
+    l.step_out(w);
+    l.join(w);
+    unlock_both();
+}
+
+template<class Policy, class Order>
+template<class Attempt>
+turn engine<Policy, Order>::step(line& l, in_line& w, bool give_up,
+                                 wakeups& woken, Attempt attempt)
+{
+    lock_both();
+    l.step_out(w);
+    auto outcome = turn::aborted;
+    try
+    {
+        if (!give_up && !abandoned_)
+        {
+            outcome = attempt();
+        }
+    }
+    catch (...)
+    {
+        l.quit(w);
+        call(l, woken);
+        unlock_both();
+        throw;
+    }
+    if (outcome != turn::wait)
+    {
+        l.quit(w);
+    }
+    call(l, woken);
+    if (outcome == turn::wait)
+    {
+        l.join(w);
+    }
+    unlock_both();
+    return outcome;
+}
+
+template<class Policy, class Order>
+turn engine<Policy, Order>::step_get(in_line& w, cell*& c, bool give_up,
+                                     wakeups& woken)
+{
+    return step(getters_, w, give_up, woken, [&] {
+        if (getters_.may_take(&w, items()))
+        {
+            refill();
+            c = unlink();
+            return turn::taken;
+        }
+        return finished() ? turn::shut_down : turn::wait;
+    });
+}
+
+template<class Policy, class Order>
+turn engine<Policy, Order>::step_put(in_line& w, cell* c, bool give_up,
+                                     wakeups& woken)
+{
+    return step(putters_, w, give_up, woken, [&] {
+        if (is_shutdown())
+        {
+            return turn::shut_down;
+        }
+        if (putters_.may_take(&w, room()))
+        {
+            link(c, woken);
+            return turn::taken;
+        }
+        return turn::wait;
+    });
+}
+
+} // namespace concur::queue::detail
+
+#endif
