@@ -1,0 +1,83 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_THREAD_DETAIL_TASK_HPP
+#define CONCUR_THREAD_DETAIL_TASK_HPP
+
+#include <concur/config.hpp>
+
+#include <functional>
+#include <memory>
+#include <tuple>
+#include <type_traits>
+#include <typeinfo>
+#include <utility>
+
+namespace concur::thread::detail {
+
+/// A function with its arguments, ready to be called once.
+class CONCUR_VISIBLE task
+{
+public:
+    virtual ~task() = default;
+
+    virtual void run() = 0;
+
+    /// The type of the function, and where it is.
+    virtual std::type_info const& type() const noexcept = 0;
+    virtual void const* address() const noexcept = 0;
+
+protected:
+    task() = default;
+    task(task const&) = delete;
+    task& operator=(task const&) = delete;
+};
+
+template<class F, class... Args>
+class bound_task final : public task
+{
+public:
+    template<class... As>
+    explicit bound_task(As&&... as) : parts_(std::forward<As>(as)...)
+    {
+    }
+
+    void run() override
+    {
+        std::apply([](auto&&... parts) { std::invoke(std::move(parts)...); },
+                   parts_);
+    }
+
+    std::type_info const& type() const noexcept override
+    {
+        return typeid(F);
+    }
+
+    void const* address() const noexcept override
+    {
+        if constexpr (std::is_function_v<std::remove_pointer_t<F>>)
+        {
+            return reinterpret_cast<void const*>(std::get<0>(parts_));
+        }
+        else
+        {
+            return std::addressof(std::get<0>(parts_));
+        }
+    }
+
+private:
+    std::tuple<F, Args...> parts_;
+};
+
+template<class F, class... Args>
+std::unique_ptr<task> make_task(F&& f, Args&&... args)
+{
+    return std::make_unique<bound_task<std::decay_t<F>, std::decay_t<Args>...>>(
+        std::forward<F>(f), std::forward<Args>(args)...);
+}
+
+} // namespace concur::thread::detail
+
+#endif

@@ -1,0 +1,60 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_THREAD_START_JOINABLE_THREAD_HPP
+#define CONCUR_THREAD_START_JOINABLE_THREAD_HPP
+
+#include <concur/config.hpp>
+#include <concur/thread/detail/task.hpp>
+#include <concur/thread/handle.hpp>
+#include <concur/thread/options.hpp>
+#include <concur/thread/startable.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace concur::thread {
+
+namespace detail {
+
+CONCUR_THREAD_DECL handle start_joinable(std::unique_ptr<task> what,
+                                         options const& how);
+
+} // namespace detail
+
+/** Start a thread that can be waited for.
+
+    In all other respects it is as one of start_new_thread().
+
+    @return A handle of the thread. It may be dropped.
+
+    @throws error The system has no room for a thread.
+    @throws ValueError The size of the stack in `how` is wrong.
+
+    @par Difference from Python
+    Python has it since 3.13. There is no `daemon`: no thread keeps the program
+    from ending.
+*/
+template<class F, class... Args>
+requires startable<F, Args...>
+    handle start_joinable_thread(options const& how, F&& f, Args&&... args)
+{
+    return detail::start_joinable(
+        detail::make_task(std::forward<F>(f), std::forward<Args>(args)...),
+        how);
+}
+
+/// The same without options.
+template<class F, class... Args>
+requires startable<F, Args...> handle start_joinable_thread(F&& f,
+                                                            Args&&... args)
+{
+    return start_joinable_thread(options(), std::forward<F>(f),
+                                 std::forward<Args>(args)...);
+}
+
+} // namespace concur::thread
+
+#endif

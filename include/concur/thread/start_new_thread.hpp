@@ -1,0 +1,72 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_THREAD_START_NEW_THREAD_HPP
+#define CONCUR_THREAD_START_NEW_THREAD_HPP
+
+#include <concur/config.hpp>
+#include <concur/thread/detail/task.hpp>
+#include <concur/thread/ident.hpp>
+#include <concur/thread/options.hpp>
+#include <concur/thread/startable.hpp>
+
+#include <memory>
+#include <utility>
+
+namespace concur::thread {
+
+namespace detail {
+
+CONCUR_THREAD_DECL ident start(std::unique_ptr<task> what, options const& how);
+
+} // namespace detail
+
+/** Start a thread that calls a function, and do not wait for it.
+
+    The thread is a `boost::thread`, detached: what it takes is given back when
+    it ends. It ends silently when the function returns, or throws SystemExit or
+    `boost::thread_interrupted`. Any other exception is handed to the hook of
+    set_unraisablehook(), and ends this thread alone. `pthread_exit()` ends no
+    `boost::thread` well, nor this.
+
+    @param how The name of the thread, the size of its stack.
+    @param f,args The function and its arguments. They are copied or moved, and
+    destroyed on the new thread when the function has ended. Use `std::ref` for
+    a reference.
+
+    @return What get_ident() returns in the thread.
+
+    @throws error The system has no room for a thread.
+    @throws ValueError The size of the stack in `how` is wrong.
+
+    @par Exception safety
+    Strong, but for arguments that have been moved from.
+
+    @par Thread safety
+    Safe.
+
+    @par Difference from Python
+    When `main()` returns the program ends, whatever threads are doing.
+*/
+template<class F, class... Args>
+requires startable<F, Args...> ident start_new_thread(options const& how, F&& f,
+                                                      Args&&... args)
+{
+    return detail::start(
+        detail::make_task(std::forward<F>(f), std::forward<Args>(args)...),
+        how);
+}
+
+/// The same without options.
+template<class F, class... Args>
+requires startable<F, Args...> ident start_new_thread(F&& f, Args&&... args)
+{
+    return start_new_thread(options(), std::forward<F>(f),
+                            std::forward<Args>(args)...);
+}
+
+} // namespace concur::thread
+
+#endif

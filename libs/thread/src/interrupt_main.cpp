@@ -1,0 +1,48 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/thread/interrupt_main.hpp>
+
+#include <concur/detail/interrupts.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <utility>
+
+namespace concur::thread {
+namespace {
+
+// While the program is loaded, and has one thread.
+[[maybe_unused]] bool const allowed =
+    (concur::detail::allow_interrupts(), true);
+
+int checked(int signum)
+{
+    if (signum < 1 || signum >= NSIG)
+    {
+        boost::throw_exception(ValueError("signal number out of range"));
+    }
+    return signum;
+}
+
+} // namespace
+
+void interrupt_main(int signum)
+{
+    concur::detail::post_interrupt(checked(signum));
+}
+
+interrupt_handler set_interrupt_handler(int signum, interrupt_handler handler)
+{
+    return concur::detail::set_interrupt_handler(checked(signum),
+                                                 std::move(handler));
+}
+
+void check_interrupts()
+{
+    concur::detail::handle_interrupts();
+}
+
+} // namespace concur::thread

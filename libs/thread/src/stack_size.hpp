@@ -1,0 +1,20 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_THREAD_SRC_STACK_SIZE_HPP
+#define CONCUR_THREAD_SRC_STACK_SIZE_HPP
+
+#include <cstddef>
+#include <optional>
+
+namespace concur::thread::detail {
+
+/// The size for a new thread: the given one, else the one in force.
+/// Throws a ValueError.
+std::ptrdiff_t chosen_stack_size(std::optional<std::ptrdiff_t> given);
+
+} // namespace concur::thread::detail
+
+#endif

@@ -1,0 +1,134 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/thread/unraisablehook.hpp>
+
+#include "unraisablehook.hpp"
+
+#include <boost/core/demangle.hpp>
+#include <boost/thread/lock_guard.hpp>
+#include <boost/thread/mutex.hpp>
+
+#include <cstdio>
+#include <sstream>
+#include <string_view>
+#include <typeinfo>
+#include <utility>
+
+#include <cxxabi.h>
+
+namespace concur::thread {
+namespace {
+
+struct current
+{
+    boost::mutex mutex; // guards what follows
+    unraisable_hook hook;
+};
+
+// Never destroyed: threads may outlive main().
+current& the_current()
+{
+    static auto& it = *new current;
+    return it;
+}
+
+std::string described(std::type_info const& type, void const* address)
+{
+    std::ostringstream text;
+    text << '<' << boost::core::demangle(type.name()) << " at " << address
+         << '>';
+    return text.str();
+}
+
+// Within a handler.
+std::string type_of_current_exception()
+{
+    auto const type = abi::__cxa_current_exception_type();
+    auto name = type != nullptr ? boost::core::demangle(type->name())
+                                : "unknown exception";
+    // What boost::throw_exception() makes of it.
+    constexpr std::string_view wrapper = "boost::wrapexcept<";
+    if (name.starts_with(wrapper) && name.ends_with('>'))
+    {
+        name = name.substr(wrapper.size(), name.size() - wrapper.size() - 1);
+    }
+    return name;
+}
+
+std::string described(std::exception_ptr const& exception)
+{
+    try
+    {
+        std::rethrow_exception(exception);
+    }
+    catch (std::exception const& e)
+    {
+        return type_of_current_exception() + ": " + e.what();
+    }
+    catch (...)
+    {
+        return type_of_current_exception();
+    }
+}
+
+} // namespace
+
+unraisable_hook set_unraisablehook(unraisable_hook hook)
+{
+    auto& here = the_current();
+    boost::lock_guard<boost::mutex> const lock(here.mutex);
+    return std::exchange(here.hook, std::move(hook));
+}
+
+void default_unraisablehook(unraisable const& what)
+{
+    auto text = what.message + ": " + what.object + '\n';
+    if (what.exception)
+    {
+        text += described(what.exception) + '\n';
+    }
+    // At once, so that threads do not mix their lines.
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+}
+
+namespace detail {
+namespace {
+
+unraisable_hook copied_hook()
+{
+    auto& here = the_current();
+    boost::lock_guard<boost::mutex> const lock(here.mutex);
+    return here.hook;
+}
+
+} // namespace
+
+void report(std::exception_ptr exception, task const& from) noexcept
+try
+{
+    auto const hook = copied_hook();
+    unraisable const what{std::move(exception),
+                          "Exception ignored in thread started by",
+                          described(from.type(), from.address())};
+    try
+    {
+        hook ? hook(what) : default_unraisablehook(what);
+    }
+    catch (...)
+    {
+        default_unraisablehook({std::current_exception(),
+                                "Exception ignored in unraisablehook",
+                                described(hook.target_type(), &hook)});
+    }
+}
+catch (...)
+{
+    std::fputs("Exception ignored in thread\n", stderr); // takes no memory
+}
+
+} // namespace detail
+} // namespace concur::thread

@@ -1,0 +1,216 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/thread/lock.hpp>
+#include <concur/thread/start_joinable_thread.hpp>
+#include <concur/thread/start_new_thread.hpp>
+
+#include <concur/thread/error.hpp>
+#include <concur/thread/stack_size.hpp>
+
+#include "threads.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <linux/filter.h>
+#include <linux/futex.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+
+// Where the system refuses a thread, or sets its clock.
+
+namespace thread = concur::thread;
+using namespace support;
+using namespace std::chrono_literals;
+using boost::unit_test::label;
+
+namespace {
+
+// Every way to start fails alike, and nothing of the function is left.
+void expect_refused(thread::options const& how = {})
+{
+    auto const captured = std::make_shared<int>(0);
+    auto const before = thread::count();
+    std::function<void()> const starts[] = {
+        [&] { thread::start_new_thread(how, [captured] {}); },
+        [&] { thread::start_joinable_thread(how, [captured] {}).join(); },
+    };
+    for (auto const& start : starts)
+    {
+        std::string said;
+        try
+        {
+            start();
+        }
+        catch (thread::error const& e)
+        {
+            said = e.what();
+        }
+        EXPECT(said == "can't start new thread");
+        EXPECT(thread::count() == before);
+        EXPECT(captured.use_count() == 1);
+    }
+}
+
+void expect_works()
+{
+    std::atomic<int> ran{0};
+    thread::start_new_thread([&] { ++ran; });
+    EXPECT(thread::start_joinable_thread([&] { ++ran; }).join());
+    EXPECT(eventually([&] { return ran == 2 && thread::count() == 0; }));
+}
+
+constexpr std::ptrdiff_t too_large = std::ptrdiff_t(1) << 45;
+
+// From now on a futex call that waits until a moment of the wall clock is
+// fatal.
+void refuse_the_wall_clock()
+{
+    constexpr auto arg = [](unsigned n) {
+        return static_cast<unsigned>(offsetof(seccomp_data, args) + 8 * n);
+    };
+    sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+                 static_cast<unsigned>(offsetof(seccomp_data, nr))),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_futex, 0, 7),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arg(1)),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, FUTEX_CLOCK_REALTIME, 0, 5),
+        // Without a moment the clock does not matter.
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arg(3)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arg(3) + 4),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    sock_fprog const filter{std::size(program), program};
+    EXPECT(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+    EXPECT(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0);
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(faults, leaves_no_thread)
+
+BOOST_AUTO_TEST_CASE(a_stack_that_is_too_large_is_an_error,
+                     *label("py:thread.start_new_thread.failure"))
+{
+    CHECK_APART([] {
+        thread::stack_size(too_large);
+        expect_refused();
+        expect_refused();
+        EXPECT(thread::stack_size() == too_large);
+        expect_works();
+        expect_refused(thread::options{.name = std::string(100, 'x'),
+                                       .stack_size = too_large});
+        expect_refused(thread::options{.stack_size = PTRDIFF_MAX});
+        expect_works();
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_start_short_of_threads_is_an_error)
+{
+    CHECK_APART([] {
+        drop_privileges();
+        auto const threads = tasks();
+        rlimit before;
+        EXPECT(::getrlimit(RLIMIT_NPROC, &before) == 0);
+        rlimit const none{0, before.rlim_max};
+        EXPECT(::setrlimit(RLIMIT_NPROC, &none) == 0);
+        for (int i = 0; i != 10; ++i)
+        {
+            expect_refused();
+        }
+        EXPECT(tasks() == threads);
+        EXPECT(::setrlimit(RLIMIT_NPROC, &before) == 0);
+        expect_works();
+    });
+}
+
+BOOST_AUTO_TEST_CASE(threads_are_started_up_to_the_limit)
+{
+    CHECK_APART([] {
+        drop_privileges();
+        // How many there are already is for the system to know: more are
+        // started until it refuses.
+        rlimit const few{200, 200};
+        rlimit before;
+        EXPECT(::getrlimit(RLIMIT_NPROC, &before) == 0);
+        if (before.rlim_max < few.rlim_max ||
+            ::setrlimit(RLIMIT_NPROC, &few) != 0)
+        {
+            return;
+        }
+        auto go = thread::allocate_lock();
+        go.acquire();
+        std::vector<thread::handle> all;
+        try
+        {
+            while (all.size() != 1000)
+            {
+                all.push_back(thread::start_joinable_thread([&] {
+                    go.acquire();
+                    go.release();
+                }));
+            }
+        }
+        catch (thread::error const&)
+        {
+        }
+        EXPECT(all.size() <= 200);
+        EXPECT(thread::count() == all.size());
+        expect_refused();
+        go.release();
+        for (auto const& h : all)
+        {
+            EXPECT(h.join(60s));
+        }
+        EXPECT(thread::count() == 0);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_wall_clock_does_not_matter)
+{
+    // No test can set the clock, so the kernel watches which one is used.
+    BOOST_TEST(apart([] {
+                   refuse_the_wall_clock();
+                   std::mutex m;
+                   std::unique_lock l(m);
+                   std::condition_variable().wait_until(
+                       l, std::chrono::system_clock::now() + 1ms);
+               }) != "");
+    CHECK_APART([] {
+        refuse_the_wall_clock();
+        auto lock = thread::allocate_lock();
+        lock.acquire();
+        auto const now = std::chrono::steady_clock::now();
+        EXPECT(!lock.acquire(true, 0.01));
+        EXPECT(!lock.acquire(now + 20ms));
+        EXPECT(!lock.try_lock_for(10ms));
+        EXPECT(!lock.try_lock_until(now + 50ms));
+        EXPECT(!lock.try_lock_until(std::chrono::system_clock::now() + 10ms));
+        auto const other =
+            thread::start_joinable_thread([&] { lock.acquire(); });
+        EXPECT(!other.join(0.01));
+        EXPECT(!other.join(10ms));
+        lock.release();
+        EXPECT(other.join(60));
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,71 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/thread/start_new_thread.hpp>
+
+#include <concur/thread/lock.hpp>
+#include <concur/thread/start_joinable_thread.hpp>
+
+#include "threads.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <cerrno>
+#include <string>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace thread = concur::thread;
+using namespace support;
+using boost::unit_test::label;
+
+BOOST_FIXTURE_TEST_SUITE(fork_in_thread, leaves_no_thread)
+
+BOOST_AUTO_TEST_CASE(a_started_thread_may_fork,
+                     *label("py:thread.fork_in_thread"))
+{
+    int ends[2];
+    BOOST_TEST_REQUIRE(::pipe2(ends, 0) == 0);
+    std::atomic<int> status{-1};
+    thread::start_new_thread([&] {
+        auto const me = thread::get_ident();
+        auto const pid = ::fork();
+        if (pid == 0)
+        {
+            // Still the same thread, and locks work.
+            auto lock = thread::allocate_lock();
+            bool const right =
+                thread::get_ident() == me && lock.acquire() &&
+                !lock.acquire(true, 0.001)
+#if !defined(CONCUR_TEST_PORTABLE_KERNEL)
+                && thread::get_native_id() == static_cast<unsigned>(::getpid())
+#endif
+                ;
+            auto const n = ::write(ends[1], right ? "OK" : "no", 2);
+            ::_exit(n == 2 ? 0 : 1);
+        }
+        int s = 0;
+        while (::waitpid(pid, &s, 0) < 0 && errno == EINTR)
+        {
+        }
+        status = s;
+    });
+    std::string said(2, ' ');
+    BOOST_TEST(::read(ends[0], said.data(), 2) == 2);
+    BOOST_TEST(said == "OK");
+    BOOST_TEST(eventually([&] { return status != -1; }));
+    BOOST_TEST(status == 0);
+    ::close(ends[0]);
+    ::close(ends[1]);
+
+    // And the parent goes on.
+    std::atomic<bool> ran{false};
+    thread::start_joinable_thread([&] { ran = true; }).join();
+    BOOST_TEST(ran);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
