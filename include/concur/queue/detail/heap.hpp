@@ -15,6 +15,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -108,10 +109,9 @@ public:
         }
         entries_[i] = last;
         entries_.pop_back();
+        shrink();
         return first;
     }
-
-    void refill() const noexcept {}
 
     // It was the lowest a moment ago; to find its place again might throw.
     void restore(cell* c) noexcept
@@ -126,7 +126,7 @@ public:
         {
             to.push_back(e.item);
         }
-        entries_.clear();
+        entries_ = {};
     }
 
     void check_reentry() const
@@ -177,6 +177,29 @@ private:
         }
         return a.arrival < b.arrival && !less_(value(b), value(a));
     }
+
+    // What is left of a long queue is not kept for ever.
+    void shrink() noexcept
+    {
+        auto const room = entries_.capacity() / 2;
+        if (room < least_room || entries_.size() > room / 2)
+        {
+            return;
+        }
+        try
+        {
+            std::vector<entry> fewer;
+            fewer.reserve(room);
+            fewer.assign(entries_.begin(), entries_.end());
+            entries_.swap(fewer);
+        }
+        catch (std::bad_alloc const&)
+        {
+            // Another time.
+        }
+    }
+
+    static constexpr std::size_t least_room = 1024;
 
     Compare less_;
     std::vector<entry> entries_;

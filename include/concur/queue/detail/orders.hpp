@@ -14,10 +14,10 @@
 //   two_ended            whether link() and unlink() touch different things, so
 //                        that each end of the queue can have a lock of its own
 //   link(cell*)          adds one; guarded by the lock of the put end
-//   unlink()             removes the next one, null if there is none; guarded
-//   by
+//   unlink()             removes the next one, null if there is none; guarded by
 //                        the lock of the get end
-//   refill()             makes what was linked ready for unlink(); both locks
+//   refill()             makes what was linked ready for unlink() when that has
+//                        run out, and says so; both locks; two-ended only
 //   restore(cell*)       undoes an unlink(); guarded as that
 //   take_all(list)       removes all; both locks
 //   check_reentry()      called before a lock is taken; throws if the thread
@@ -41,12 +41,14 @@ public:
         return out_.pop_front();
     }
 
-    void refill() noexcept
+    bool refill() noexcept
     {
-        if (out_.empty())
+        if (!out_.empty())
         {
-            out_.take_before(in_);
+            return false;
         }
+        out_.take_before(in_);
+        return true;
     }
 
     void restore(cell* c) noexcept
@@ -82,8 +84,6 @@ public:
     {
         return cells_.pop_front();
     }
-
-    void refill() const noexcept {}
 
     void restore(cell* c) noexcept
     {

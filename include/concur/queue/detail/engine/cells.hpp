@@ -124,9 +124,12 @@ void engine<Policy, Order>::refill() noexcept
 {
     if constexpr (two_ended)
     {
-        order_.refill();
-        spares_.take_before(used_);
-        used_number_ = 0;
+        // Not more often, or the spares of a queue that is drained pile up.
+        if (order_.refill())
+        {
+            spares_.take_before(used_);
+            used_number_ = 0;
+        }
     }
 }
 

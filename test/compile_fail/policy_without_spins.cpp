@@ -1,0 +1,47 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+// A policy of queues that does not say how often to look.
+//
+// expect: constraint
+// expect: queue_policy
+// expect: P::spins()
+// expect: queue::Queue<int, partial> q;
+
+#include <concur/queue.hpp>
+
+namespace queue = concur::queue;
+
+struct whole
+{
+    using mutex = queue::default_policy::mutex;
+    using parker = queue::default_policy::parker;
+
+    static unsigned spins()
+    {
+        return 0;
+    }
+};
+
+void allowed()
+{
+    queue::Queue<int, whole> q;
+    queue::SimpleQueue<int, whole> s;
+}
+
+#ifdef CONCUR_TEST_MISUSE
+
+struct partial
+{
+    using mutex = queue::default_policy::mutex;
+    using parker = queue::default_policy::parker;
+};
+
+void misuse()
+{
+    queue::Queue<int, partial> q;
+}
+
+#endif

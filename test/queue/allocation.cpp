@@ -1,0 +1,362 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/detail/cell.hpp>
+
+#include "cases.hpp"
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <string>
+#include <vector>
+
+// Memory: every allocation of a call fails once, and the call with it, without
+// a trace; and what a queue keeps does not grow with what it once held.
+
+namespace {
+
+// Counts down while it is not negative; the allocation that finds 0 fails.
+thread_local long allocations_left = -1;
+
+std::atomic<long> blocks{0};
+std::atomic<long> bytes{0};
+
+// In front of every block: its size, and where it begins.
+struct header
+{
+    void* block;
+    std::size_t size;
+};
+
+void* allocate(std::size_t size, std::size_t alignment)
+{
+    if (allocations_left >= 0 && allocations_left-- == 0)
+    {
+        throw std::bad_alloc();
+    }
+    auto space = size + alignment + sizeof(header);
+    auto* const block = std::malloc(space);
+    if (block == nullptr)
+    {
+        throw std::bad_alloc();
+    }
+    auto* at = static_cast<void*>(static_cast<header*>(block) + 1);
+    space -= sizeof(header);
+    at = std::align(alignment, size, at, space);
+    static_cast<header*>(at)[-1] = {block, size};
+    ++blocks;
+    bytes += static_cast<long>(size);
+    return at;
+}
+
+void deallocate(void* at) noexcept
+{
+    if (at != nullptr)
+    {
+        auto const h = static_cast<header*>(at)[-1];
+        --blocks;
+        bytes -= static_cast<long>(h.size);
+        std::free(h.block);
+    }
+}
+
+constexpr auto usual = alignof(std::max_align_t);
+
+} // namespace
+
+void* operator new(std::size_t size)
+{
+    return allocate(size, usual);
+}
+
+void* operator new[](std::size_t size)
+{
+    return allocate(size, usual);
+}
+
+void* operator new(std::size_t size, std::align_val_t alignment)
+{
+    return allocate(size, static_cast<std::size_t>(alignment));
+}
+
+void operator delete(void* at) noexcept
+{
+    deallocate(at);
+}
+
+void operator delete[](void* at) noexcept
+{
+    deallocate(at);
+}
+
+void operator delete(void* at, std::size_t) noexcept
+{
+    deallocate(at);
+}
+
+void operator delete[](void* at, std::size_t) noexcept
+{
+    deallocate(at);
+}
+
+void operator delete(void* at, std::align_val_t) noexcept
+{
+    deallocate(at);
+}
+
+void operator delete(void* at, std::size_t, std::align_val_t) noexcept
+{
+    deallocate(at);
+}
+
+namespace {
+
+struct alignas(256) aligned
+{
+    aligned(int v) : value(v) {}
+    aligned(aligned const& other) : value(other.value) {}
+
+    friend bool operator<(aligned const& a, aligned const& b)
+    {
+        return a.value < b.value;
+    }
+
+    int value;
+};
+
+int value_of(int i)
+{
+    return i;
+}
+
+template<class T>
+int value_of(T const& item)
+{
+    return item.value;
+}
+
+template<class T>
+using four = boost::mp11::mp_push_back<three<T>, cq::SimpleQueue<T>>;
+
+using queues = boost::mp11::mp_append<four<int>, four<number>, four<aligned>>;
+
+// Do something once for each of its allocations, which fails, and a last time,
+// when none does. `check` is asked after each.
+template<class Call, class Check>
+int with_failing_allocations(Call const& call, Check const& check)
+{
+    for (int failed = 0;; ++failed)
+    {
+        bool thrown = false;
+        allocations_left = failed;
+        try
+        {
+            call();
+        }
+        catch (std::bad_alloc const&)
+        {
+            thrown = true;
+        }
+        auto const done = allocations_left >= 0;
+        allocations_left = -1;
+        BOOST_TEST(thrown == !done);
+        check(done);
+        if (done || failed == 1000)
+        {
+            return failed;
+        }
+    }
+}
+
+template<class Queue>
+std::size_t tasks(Queue& q)
+{
+    if constexpr (requires { q.unfinished_tasks(); })
+    {
+        return q.unfinished_tasks();
+    }
+    else
+    {
+        return q.qsize();
+    }
+}
+
+// Puts, and gets in the given way, many times; what remains is little.
+template<class Queue, class Get>
+void check_keeps_little(Get const& get)
+{
+    constexpr int many = 20000;
+    constexpr auto cell =
+        sizeof(cq::detail::item_cell<typename Queue::value_type>);
+    auto const blocks_before = blocks.load();
+    auto const bytes_before = bytes.load();
+    {
+        Queue q;
+        for (int round = 0; round != 3; ++round)
+        {
+            for (int i = 0; i != many; ++i)
+            {
+                q.put(i % 10);
+            }
+            BOOST_TEST(blocks - blocks_before >= many);
+            while (!q.empty())
+            {
+                get(q);
+            }
+            BOOST_TEST(blocks - blocks_before < 3000);
+            BOOST_TEST(bytes - bytes_before <
+                       100000 + 3000 * static_cast<long>(cell));
+        }
+    }
+    BOOST_TEST(blocks == blocks_before);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(queue)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_queue_that_cannot_be_made, Queue, queues)
+{
+    auto const before = blocks.load();
+    auto const failed = with_failing_allocations(
+        [] { Queue const q; }, [&](bool) { BOOST_TEST(blocks == before); });
+    BOOST_TEST(failed >= 1);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_without_memory, Queue, queues)
+{
+    auto const before = blocks.load();
+    int failures = 0;
+    {
+        Queue q;
+        // Some of them need more memory than others.
+        for (int i = 0; i != 40; ++i)
+        {
+            auto const size = q.qsize();
+            auto const number_of_tasks = tasks(q);
+            failures += with_failing_allocations(
+                [&] { q.put(i); },
+                [&](bool done) {
+                    BOOST_TEST(q.qsize() == size + done);
+                    BOOST_TEST(tasks(q) == number_of_tasks + done);
+                });
+        }
+        std::vector<int> got;
+        for (auto const& item : q.drain())
+        {
+            got.push_back(value_of(item));
+        }
+        std::sort(got.begin(), got.end());
+        BOOST_TEST(got.size() == 40u);
+        BOOST_TEST(got.back() == 39);
+    }
+    BOOST_TEST(failures >= 40);
+    BOOST_TEST(blocks == before);
+}
+
+// A get needs no memory but for a result of many.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_without_memory, Queue, queues)
+{
+    auto const before = blocks.load();
+    {
+        Queue q;
+        for (int i = 0; i != 10; ++i)
+        {
+            q.put(i);
+        }
+        BOOST_TEST(with_failing_allocations([&] { q.get(); }, [](bool) {}) ==
+                   0);
+        for (int const most : {4, 100})
+        {
+            auto const size = q.qsize();
+            std::size_t got = 0;
+            BOOST_TEST(
+                with_failing_allocations(
+                    [&] {
+                        got = (most == 4 ? q.get_many(4) : q.drain()).size();
+                    },
+                    [&](bool done) {
+                        BOOST_TEST(q.qsize() == (done ? size - got : size));
+                    }) == 1);
+        }
+        BOOST_TEST(q.empty());
+        q.put(1);
+        BOOST_TEST(value_of(q.get()) == 1);
+    }
+    BOOST_TEST(blocks == before);
+}
+
+using pointer_queues = boost::mp11::mp_remove<
+    four<std::unique_ptr<int>>,
+    cq::PriorityQueue<std::unique_ptr<int>>>; // there it may be gone
+
+// The item is still the caller's when there is no memory for it.
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_without_a_place, Queue, pointer_queues)
+{
+    Queue q;
+    for (int i = 0; i != 40; ++i)
+    {
+        auto item = std::make_unique<int>(i);
+        with_failing_allocations([&] { q.put(std::move(item)); },
+                                 [&](bool done) { BOOST_TEST(!item == done); });
+    }
+}
+
+// A queue in use needs memory only as it grows.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_steady_queue_allocates_nothing, Queue, queues)
+{
+    Queue q;
+    auto const work = [&] {
+        for (int i = 0; i != 100; ++i)
+        {
+            q.put(i);
+        }
+        for (int i = 0; i != 100; ++i)
+        {
+            q.get();
+        }
+    };
+    work();
+    work();
+    BOOST_TEST(with_failing_allocations(work, [](bool) {}) == 0);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_get_leaves, Queue, queues)
+{
+    check_keeps_little<Queue>([](Queue& q) { q.get(); });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_get_many_leaves, Queue, queues)
+{
+    check_keeps_little<Queue>([](Queue& q) { q.get_many(700); });
+    check_keeps_little<Queue>([](Queue& q) { q.drain(); });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_select_leaves, Queue, queues)
+{
+    check_keeps_little<Queue>([](Queue& q) { cq::select(q); });
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_get_leaves, Queue, four<int>)
+{
+    check_keeps_little<Queue>([](Queue& q) {
+        boost::asio::io_context context;
+        for (int i = 0; i != 1000; ++i)
+        {
+            q.async_get(boost::asio::bind_executor(
+                context, [](boost::system::error_code, int) {}));
+        }
+        context.run();
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,54 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TEST_QUEUE_ASYNC_CASES_HPP
+#define CONCUR_TEST_QUEUE_ASYNC_CASES_HPP
+
+#include "cases.hpp"
+#include "crowd.hpp"
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <utility>
+#include <vector>
+
+// What the tests of asynchronous operations share.
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// As number, with a value of its own to go with an error.
+struct defaulted : number
+{
+    defaulted() : number(-7) {}
+    using number::number;
+};
+
+/// What the handlers of async_get() were told, in the order of the calls.
+struct getter_log
+{
+    std::vector<std::pair<error_code, int>> calls;
+
+    auto on(asio::io_context& io)
+    {
+        return asio::bind_executor(io, [this](error_code e, number n) {
+            calls.emplace_back(e, n.value);
+        });
+    }
+
+    std::vector<int> items() const
+    {
+        std::vector<int> all;
+        for (auto const& [error, item] : calls)
+        {
+            all.push_back(error ? -1 : item);
+        }
+        return all;
+    }
+};
+
+#endif

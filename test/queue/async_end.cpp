@@ -1,0 +1,303 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/basic_queue.hpp>
+
+#include "async_cases.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+// Queues and contexts that go while operations wait.
+
+namespace {
+
+// Says something when its context goes.
+class last_word : public asio::execution_context::service
+{
+public:
+    static inline asio::execution_context::id id;
+
+    explicit last_word(asio::execution_context& c) : service(c) {}
+    std::function<void()> say;
+
+private:
+    void shutdown() noexcept override
+    {
+        say();
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(async_end)
+
+// --- the queue goes ----------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(operations_end_with_the_queue, Queue, three<int>)
+{
+    asio::io_context io;
+    std::vector<error_code> ends;
+    auto const get = [&] {
+        return asio::bind_executor(
+            io, [&](error_code e, int) { ends.push_back(e); });
+    };
+    auto const put = [&] {
+        return asio::bind_executor(io,
+                                   [&](error_code e) { ends.push_back(e); });
+    };
+    std::optional<Queue> full(1);
+    full->put(1);
+    std::optional<Queue> empty(std::in_place);
+    auto late_get = empty->async_get(asio::deferred);
+    auto late_put = full->async_put(3, asio::deferred);
+    empty->async_get(get());
+    full->async_put(2, put());
+    empty.reset();
+    full.reset();
+    std::move(late_get)(get());
+    std::move(late_put)(put());
+    BOOST_TEST(ends.empty());
+    io.run();
+    BOOST_TEST(ends.size() == 4u);
+    for (auto const& e : ends)
+    {
+        BOOST_TEST((e == asio::error::operation_aborted));
+    }
+}
+
+// What was called, and what was there for it, goes as well.
+BOOST_AUTO_TEST_CASE(a_call_ends_with_the_queue)
+{
+    asio::io_context io;
+    auto const item = std::make_shared<int>(1);
+    error_code end;
+    {
+        cq::Queue<std::shared_ptr<int>> q;
+        q.async_get(asio::bind_executor(
+            io, [&](error_code e, std::shared_ptr<int> const& i) {
+                end = e;
+                BOOST_TEST(!i);
+            }));
+        q.put(item);
+    }
+    BOOST_TEST(item.use_count() == 1);
+    io.run();
+    BOOST_TEST((end == asio::error::operation_aborted));
+}
+
+// --- the context goes --------------------------------------------------------
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_context_may_go_before_the_queue, Queue,
+                              three<int>)
+{
+    Queue q;
+    Queue full(1);
+    full.put(1);
+    auto const alive = std::make_shared<int>(0);
+    support::side_thread thread([&] { BOOST_TEST(q.get() == 5); });
+    {
+        asio::io_context io;
+        auto const strand = asio::make_strand(io);
+        q.async_get(asio::bind_executor(io, [alive](error_code, int) {}));
+        q.async_get(asio::bind_executor(strand, [alive](error_code, int) {}));
+        full.async_put(2, asio::bind_executor(io, [alive](error_code) {}));
+        full.async_put(2, asio::bind_executor(strand, [alive](error_code) {}));
+        BOOST_TEST(alive.use_count() == 5);
+        // One of them is called.
+        q.put(5);
+        BOOST_TEST(full.get() == 1);
+    }
+    BOOST_TEST(alive.use_count() == 1);
+    thread.join();
+    // Nobody keeps a turn.
+    q.put(6);
+    BOOST_TEST(q.get_nowait() == 6);
+    full.put_nowait(3);
+    BOOST_TEST(full.get_nowait() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_pool_may_go_before_the_queue)
+{
+    cq::Queue<int> q;
+    auto const alive = std::make_shared<int>(0);
+    {
+        asio::thread_pool pool(2);
+        for (int i = 0; i != 20; ++i)
+        {
+            q.async_get(asio::bind_executor(pool, [alive](error_code, int) {}));
+        }
+        q.put(1);
+        pool.stop();
+    }
+    BOOST_TEST(alive.use_count() == 1);
+    q.put(2);
+    auto const left = q.qsize();
+    BOOST_TEST(left >= 1u);
+    BOOST_TEST(q.drain().size() == left);
+}
+
+// Handlers that go may use the queue, and start what goes as well.
+BOOST_AUTO_TEST_CASE(handlers_that_go_may_use_the_queue)
+{
+    struct user
+    {
+        explicit user(cq::Queue<int>& q) : queue(q) {}
+        ~user()
+        {
+            queue.put(9);
+        }
+        cq::Queue<int>& queue;
+    };
+    cq::Queue<int> q;
+    {
+        asio::io_context io;
+        for (int i = 0; i != 3; ++i)
+        {
+            q.async_get(asio::bind_executor(
+                io, [u = std::make_shared<user>(q)](error_code, int) {}));
+        }
+    }
+    BOOST_TEST(q.drain().size() == 3u);
+}
+
+// The last word of a context that goes: a strand has ended already, and
+// destroys what it is given.
+BOOST_AUTO_TEST_CASE(an_operation_is_called_when_its_strand_has_ended)
+{
+    cq::Queue<int> q;
+    auto const alive = std::make_shared<int>(0);
+    {
+        asio::io_context io;
+        auto const handler = [alive](error_code, int) {};
+        q.async_get(asio::bind_executor(io, handler));
+        asio::make_service<last_word>(io).say = [&] {
+            q.put(1);
+            q.put(2);
+        };
+        q.async_get(asio::bind_executor(asio::make_strand(io), handler));
+    }
+    BOOST_TEST(alive.use_count() == 1);
+    BOOST_TEST(q.get_many(3).size() == 2u);
+}
+
+// A signal that goes first has nothing to do with what is left.
+BOOST_AUTO_TEST_CASE(a_signal_may_go_before_the_context)
+{
+    cq::Queue<int> q;
+    auto const alive = std::make_shared<int>(0);
+    {
+        asio::io_context io;
+        auto cancel = std::make_unique<asio::cancellation_signal>();
+        q.async_get(asio::bind_cancellation_slot(
+            cancel->slot(),
+            asio::bind_executor(io, [alive](error_code, int) {})));
+        cancel.reset();
+    }
+    BOOST_TEST(alive.use_count() == 1);
+    q.put(1);
+    BOOST_TEST(q.get_nowait() == 1);
+}
+
+// Again and again, a context goes while another thread calls its operations.
+BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_operations_are_called)
+{
+    cq::Queue<int> q;
+    std::atomic<bool> done{false};
+    std::atomic<int> got{0};
+    std::atomic<int> put{0};
+    crowd putters(2, [&](int) {
+        while (!done)
+        {
+            if (q.qsize() < 8)
+            {
+                ++put;
+                q.put(1);
+            }
+            std::this_thread::yield();
+        }
+    });
+    auto const alive = std::make_shared<int>(0);
+    for (int round = 0; round != 700; ++round)
+    {
+        asio::io_context io;
+        if (round % 2 == 0)
+        {
+            // What comes first in a context ends last.
+            q.async_get(asio::bind_executor(
+                io, [&, alive](error_code e, int) { got += !e; }));
+        }
+        auto const strand = asio::make_strand(io);
+        auto const handler = [&, alive](error_code e, int) { got += !e; };
+        for (int i = 0; i != 6; ++i)
+        {
+            i % 2 == 0 ? q.async_get(asio::bind_executor(io, handler))
+                       : q.async_get(asio::bind_executor(strand, handler));
+        }
+        round % 3 == 0 ? io.poll() : 0;
+    }
+    done = true;
+    putters.join();
+    BOOST_TEST(alive.use_count() == 1);
+    BOOST_TEST(put == got + static_cast<int>(q.drain().size()));
+    BOOST_TEST(q.empty());
+}
+
+// Likewise for room, and for the end of all work.
+BOOST_AUTO_TEST_CASE(a_context_may_go_while_others_make_room)
+{
+    cq::Queue<int> q(1);
+    std::atomic<bool> done{false};
+    std::atomic<int> got{0};
+    std::atomic<int> put{0};
+    crowd getters(2, [&](int) {
+        for (;;)
+        {
+            try
+            {
+                q.get(true, 0.001);
+                ++got;
+                q.task_done();
+            }
+            catch (cq::Empty const&)
+            {
+                if (done)
+                {
+                    return;
+                }
+            }
+        }
+    });
+    auto const alive = std::make_shared<int>(0);
+    for (int round = 0; round != 500; ++round)
+    {
+        asio::io_context io;
+        for (int i = 0; i != 4; ++i)
+        {
+            q.async_put(i, asio::bind_executor(
+                               io, [&, alive](error_code e) { put += !e; }));
+            q.async_join(asio::bind_executor(io, [alive](error_code, bool) {}));
+        }
+        round % 3 == 0 ? io.poll() : 0;
+    }
+    done = true;
+    getters.join();
+    BOOST_TEST(alive.use_count() == 1);
+    BOOST_TEST(put == got);
+    BOOST_TEST(q.join());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,259 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/basic_queue.hpp>
+
+#include "async_cases.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+// Threads and operations that stand in one line.
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Who came when, in an order that nobody argues about.
+class arrivals
+{
+public:
+    void add(int who)
+    {
+        auto const place = next_++;
+        who_[place] = who;
+    }
+
+    int size() const
+    {
+        return next_;
+    }
+
+    std::vector<int> all() const
+    {
+        return {who_, who_ + next_};
+    }
+
+private:
+    std::atomic<int> next_{0};
+    int who_[16] = {};
+};
+
+using lines =
+    boost::mp11::mp_append<three<int>, three<defaulted, plain_policy>>;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(async_line)
+
+// One item at a time, and nobody passes by.
+BOOST_AUTO_TEST_CASE_TEMPLATE(getters_are_served_in_their_order, Queue, lines)
+{
+    Queue q;
+    running_context io;
+    arrivals seen;
+    std::vector<std::unique_ptr<support::side_thread>> threads;
+    // Threads first: 0, 3, 6 and operations between.
+    for (int i = 0; i != 9; ++i)
+    {
+        if (i % 3 == 0)
+        {
+            threads.push_back(std::make_unique<support::side_thread>([&, i] {
+                q.get();
+                seen.add(i);
+            }));
+            BOOST_TEST(support::falls_asleep(*threads.back()));
+        }
+        else
+        {
+            q.async_get(asio::bind_executor(
+                *io, [&, i](error_code, number) { seen.add(i); }));
+        }
+    }
+    for (int i = 0; i != 9; ++i)
+    {
+        q.put(i);
+        BOOST_TEST(support::eventually([&] { return seen.size() == i + 1; }));
+    }
+    BOOST_TEST(seen.all() == (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8}));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(putters_are_served_in_their_order, Queue, lines)
+{
+    Queue q(1);
+    q.put(-1);
+    running_context io;
+    arrivals seen;
+    std::vector<std::unique_ptr<support::side_thread>> threads;
+    for (int i = 0; i != 9; ++i)
+    {
+        if (i % 3 == 0)
+        {
+            threads.push_back(std::make_unique<support::side_thread>([&, i] {
+                q.put(i);
+                seen.add(i);
+            }));
+            BOOST_TEST(support::falls_asleep(*threads.back()));
+        }
+        else
+        {
+            q.async_put(i, asio::bind_executor(
+                               *io, [&, i](error_code) { seen.add(i); }));
+        }
+    }
+    for (int i = 0; i != 9; ++i)
+    {
+        BOOST_TEST(q.get() == i - 1);
+        BOOST_TEST(support::eventually([&] { return seen.size() == i + 1; }));
+    }
+    BOOST_TEST(q.get() == 8);
+    BOOST_TEST(seen.all() == (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8}));
+}
+
+// An operation that was called keeps one item, and no more.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_stalled_executor_keeps_its_item_only, Queue,
+                              lines)
+{
+    Queue q;
+    asio::io_context stalled;
+    int got = 0;
+    q.async_get(
+        asio::bind_executor(stalled, [&](error_code e, number) { got += !e; }));
+    crowd before(2, [&](int) { q.get(); });
+    BOOST_TEST(before.falls_asleep());
+    q.put(1);
+    BOOST_CHECK_THROW(q.get_nowait(), cq::Empty);
+    q.put(2);
+    q.put(3);
+    before.join();
+    // Those who come later have theirs as well.
+    q.put(4);
+    q.get();
+    q.put(5);
+    BOOST_TEST(q.get_many(5).size() == 1u);
+    BOOST_CHECK_THROW(q.get(0s), cq::Empty);
+    BOOST_TEST(q.qsize() == 1u);
+    stalled.run();
+    BOOST_TEST(got == 1);
+    BOOST_TEST(q.qsize() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_stalled_executor_keeps_its_room_only, Queue,
+                              lines)
+{
+    Queue q(3);
+    asio::io_context stalled;
+    for (int i = 0; i != 3; ++i)
+    {
+        q.put(i);
+    }
+    int put = 0;
+    q.async_put(3,
+                asio::bind_executor(stalled, [&](error_code e) { put += !e; }));
+    crowd before(2, [&](int) { q.put(4); });
+    BOOST_TEST(before.falls_asleep());
+    q.get();
+    BOOST_CHECK_THROW(q.put_nowait(5), cq::Full);
+    q.get();
+    q.get();
+    before.join();
+    BOOST_TEST(q.qsize() == 2u);
+    BOOST_CHECK_THROW(q.put(5, 0s), cq::Full);
+    q.get();
+    q.put(6);
+    stalled.run();
+    BOOST_TEST(put == 1);
+    BOOST_TEST(q.qsize() == 3u);
+}
+
+// All that is there, but what is somebody else's.
+BOOST_AUTO_TEST_CASE_TEMPLATE(drain_and_get_many_leave_what_is_promised, Queue,
+                              lines)
+{
+    Queue q;
+    asio::io_context stalled;
+    int got = 0;
+    q.async_get(
+        asio::bind_executor(stalled, [&](error_code e, number) { got += !e; }));
+    for (int i = 0; i != 4; ++i)
+    {
+        q.put(i);
+    }
+    BOOST_TEST(q.drain().size() == 3u);
+    BOOST_TEST(q.drain().empty());
+    stalled.run();
+    BOOST_TEST(got == 1);
+    BOOST_TEST(q.empty());
+}
+
+// A thread that waits before an operation is the first to be called; the item
+// is taken by one of them.
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_wakes_a_thread_before_an_operation, Queue,
+                              lines)
+{
+    Queue q;
+    asio::io_context stalled;
+    std::atomic<int> got{0};
+    support::side_thread first([&] {
+        q.get();
+        ++got;
+    });
+    BOOST_TEST(support::falls_asleep(first));
+    q.async_get(
+        asio::bind_executor(stalled, [&](error_code e, number) { got += !e; }));
+    q.put(1);
+    first.join();
+    BOOST_TEST(got == 1);
+    BOOST_TEST(stalled.poll() == 0u);
+    stalled.restart();
+    q.put(2);
+    stalled.run();
+    BOOST_TEST(got == 2);
+}
+
+// A thread whose time is over does not stand in the way.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_wait_that_is_over_passes_the_turn_on, Queue,
+                              lines)
+{
+    Queue q;
+    running_context io;
+    tally all(300);
+    std::atomic<int> timeouts{0};
+    std::atomic<bool> done{false};
+    crowd impatient(3, [&](int i) {
+        while (!done)
+        {
+            try
+            {
+                all.got(number(q.get(true, i * 0.0001)).value);
+            }
+            catch (cq::Empty const&)
+            {
+                ++timeouts;
+            }
+        }
+    });
+    for (int i = 0; i != 300; ++i)
+    {
+        if (i % 3 == 0)
+        {
+            q.async_get(asio::bind_executor(*io, [&](error_code e, number n) {
+                e ? void() : all.got(n.value);
+            }));
+        }
+        all.put(i);
+        q.put(i);
+    }
+    BOOST_TEST(support::eventually([&] { return all.gets() == 300; }));
+    done = true;
+    impatient.join();
+    q.shutdown(); // an operation may have come after a thread
+    io.finish();
+    BOOST_TEST(all.wrong() == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

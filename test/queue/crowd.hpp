@@ -1,0 +1,166 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TEST_QUEUE_CROWD_HPP
+#define CONCUR_TEST_QUEUE_CROWD_HPP
+
+#include <support/side_thread.hpp>
+#include <support/support.hpp>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <latch>
+#include <memory>
+#include <string>
+#include <vector>
+
+// Many threads at once, and what they have done with the items.
+
+/// Threads that run one body, each with its number, from one moment on.
+class crowd
+{
+public:
+    crowd(int size, std::function<void(int)> body)
+        : body_(std::move(body)), ready_(size)
+    {
+        for (int i = 0; i != size; ++i)
+        {
+            threads_.push_back(
+                std::make_unique<support::side_thread>([this, i] {
+                    ready_.arrive_and_wait();
+                    body_(i);
+                }));
+        }
+    }
+
+    /// Wait until all have ended; throws what the first one threw that did.
+    void join()
+    {
+        for (auto const& t : threads_)
+        {
+            t->join();
+        }
+    }
+
+    /// True as soon as every thread sleeps, or one is done.
+    bool falls_asleep() const
+    {
+        return std::all_of(threads_.begin(), threads_.end(), [](auto const& t) {
+            return support::falls_asleep(*t);
+        });
+    }
+
+    support::side_thread& operator[](int i)
+    {
+        return *threads_[i];
+    }
+
+private:
+    std::function<void(int)> body_;
+    std::latch ready_;
+    std::vector<std::unique_ptr<support::side_thread>> threads_;
+};
+
+/// How often each of some numbered items was put and got.
+class tally
+{
+public:
+    explicit tally(int size) : puts_(size), gets_(size) {}
+
+    void put(int item)
+    {
+        ++puts_.at(item);
+    }
+
+    void got(int item)
+    {
+        ++gets_.at(item);
+    }
+
+    int gets() const
+    {
+        return total(gets_);
+    }
+
+    int puts() const
+    {
+        return total(puts_);
+    }
+
+    /// Those items that were not got as often as they were put.
+    std::string wrong() const
+    {
+        std::string all;
+        for (std::size_t i = 0; i != puts_.size(); ++i)
+        {
+            if (puts_[i] != gets_[i])
+            {
+                all += std::to_string(i) + ": put " + std::to_string(puts_[i]) +
+                       ", got " + std::to_string(gets_[i]) + "; ";
+            }
+        }
+        return all;
+    }
+
+private:
+    static int total(std::vector<std::atomic<int>> const& counts)
+    {
+        int sum = 0;
+        for (auto const& c : counts)
+        {
+            sum += c;
+        }
+        return sum;
+    }
+
+    std::vector<std::atomic<int>> puts_;
+    std::vector<std::atomic<int>> gets_;
+};
+
+/// An io_context with a thread that runs it until the end.
+class running_context
+{
+public:
+    running_context()
+        : work_(context_.get_executor()), thread_([this] { context_.run(); })
+    {
+    }
+
+    ~running_context()
+    {
+        work_.reset();
+        context_.stop();
+    }
+
+    boost::asio::io_context& operator*() noexcept
+    {
+        return context_;
+    }
+
+    boost::asio::io_context* operator->() noexcept
+    {
+        return &context_;
+    }
+
+    /// Let everything end that is under way.
+    void finish()
+    {
+        work_.reset();
+        thread_.join();
+    }
+
+private:
+    boost::asio::io_context context_;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
+        work_;
+    support::side_thread thread_;
+};
+
+#endif

@@ -1,0 +1,67 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TEST_QUEUE_FRAGILE_HPP
+#define CONCUR_TEST_QUEUE_FRAGILE_HPP
+
+#include <atomic>
+#include <ostream>
+
+/// What a fragile item throws.
+struct broken
+{
+};
+
+/// A number whose move throws when it is told so, and leaves it as it was.
+struct fragile
+{
+    /// How many moves go well until one does not; negative: all do.
+    static inline std::atomic<int> moves_left{-1};
+    static inline std::atomic<int> alive{0};
+
+    fragile(int v) noexcept : value(v)
+    {
+        ++alive;
+    }
+
+    fragile(fragile&& other) : value(other.value)
+    {
+        if (moves_left >= 0 && moves_left-- == 0)
+        {
+            throw broken();
+        }
+        ++alive;
+        other.value = -1;
+    }
+
+    fragile(fragile const& other) noexcept : value(other.value)
+    {
+        ++alive;
+    }
+
+    ~fragile()
+    {
+        --alive;
+    }
+
+    friend bool operator<(fragile const& a, fragile const& b)
+    {
+        return a.value < b.value;
+    }
+
+    friend bool operator==(fragile const& a, int b)
+    {
+        return a.value == b;
+    }
+
+    friend std::ostream& operator<<(std::ostream& to, fragile const& f)
+    {
+        return to << f.value;
+    }
+
+    int value;
+};
+
+#endif

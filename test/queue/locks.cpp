@@ -1,0 +1,259 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/detail/item_queue.hpp>
+
+#include "cases.hpp"
+#include "fragile.hpp"
+
+#include <support/scripted_policy.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <utility>
+
+// No code of the items' runs under a lock; and none keeps others asleep.
+
+using support::script;
+using support::scripted_policy;
+using support::side_thread;
+using support::wake;
+
+namespace {
+
+// Must not be touched under a lock.
+struct watchful
+{
+    static void watch()
+    {
+        ++touched;
+        under_a_lock += script::current()->locked != 0;
+        if (auto const call = std::exchange(listener, nullptr))
+        {
+            call();
+        }
+    }
+
+    watchful(int v) : value(v) {}
+
+    watchful(watchful const& other) : value(other.value)
+    {
+        watch();
+    }
+
+    watchful(watchful&& other) : value(other.value)
+    {
+        watch();
+    }
+
+    ~watchful()
+    {
+        watch();
+    }
+
+    friend bool operator<(watchful const& a, watchful const& b)
+    {
+        return a.value < b.value;
+    }
+
+    static inline int under_a_lock = 0;
+    static inline int touched = 0;
+    static inline std::function<void()> listener;
+    int value;
+};
+
+// Tells its thread when it is moved.
+struct slow
+{
+    slow(int v) : value(v) {}
+
+    slow(slow&& other) : value(other.value)
+    {
+        if (auto const call = std::exchange(listener, nullptr))
+        {
+            call();
+        }
+    }
+
+    friend bool operator<(slow const& a, slow const& b)
+    {
+        return a.value < b.value;
+    }
+
+    static inline thread_local std::function<void()> listener;
+    int value;
+};
+
+// Threads that have been woken do not run while a gate is closed.
+struct gated_policy : cq::default_policy
+{
+    static inline std::atomic<bool> closed{false};
+
+    struct parker : cq::default_policy::parker
+    {
+        bool park(concur::limit const& until)
+        {
+            auto const called = cq::default_policy::parker::park(until);
+            while (closed)
+            {
+                boost::this_thread::yield();
+            }
+            return called;
+        }
+    };
+};
+
+using queues =
+    boost::mp11::mp_push_back<three<watchful, scripted_policy>,
+                              cq::SimpleQueue<watchful, scripted_policy>>;
+
+using watchful_queues = three<watchful, scripted_policy>;
+using fragile_queues = three<fragile, scripted_policy>;
+using slow_queues = three<slow, gated_policy>;
+
+template<class Queue>
+concept with_tasks = requires(Queue& q)
+{
+    q.task_done();
+};
+
+script::act then(std::function<void()> const& what)
+{
+    return [=](concur::limit const&) {
+        what();
+        return wake::called;
+    };
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(queue)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(items_see_no_lock, Queue, queues)
+{
+    std::optional<Queue> q;
+    script s({then([&] { q->put(6); })});
+    q.emplace();
+    watchful::touched = watchful::under_a_lock = 0;
+    watchful const item(1);
+    q->put(item);
+    q->put(2);
+    q->put_nowait(3);
+    q->put(4);
+    q->get();
+    q->get_many(2);
+    q->drain();
+    q->get(); // waits
+    q->put(5);
+    if constexpr (with_tasks<Queue>)
+    {
+        q->maxsize(1);
+        BOOST_CHECK_THROW(q->put(2, false), cq::Full);
+        q->shutdown();
+        BOOST_CHECK_THROW(q->put(2), cq::ShutDown);
+        q->shutdown(true);
+    }
+    q.reset();
+    BOOST_TEST(watchful::touched > 20);
+    BOOST_TEST(watchful::under_a_lock == 0);
+    BOOST_TEST(s.locked == 0u);
+}
+
+// What a shutdown throws away while it is on its way in.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_shutdown_during_a_put, Queue, watchful_queues)
+{
+    script s;
+    Queue q;
+    watchful::under_a_lock = 0;
+    watchful item(1);
+    watchful::listener = [&] { q.shutdown(true); };
+    q.put(std::move(item));
+    BOOST_TEST(q.empty());
+    BOOST_TEST(q.unfinished_tasks() == 0u);
+    BOOST_TEST(!q.join());
+    BOOST_CHECK_THROW(q.get(), cq::ShutDown);
+    BOOST_TEST(watchful::under_a_lock == 0);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(items_that_throw_leave_no_lock, Queue,
+                              fragile_queues)
+{
+    script s;
+    Queue q;
+    auto const breaks = [&](auto const& call) {
+        fragile::moves_left = 0;
+        BOOST_CHECK_THROW(call(), broken);
+        fragile::moves_left = -1;
+        BOOST_TEST(s.locked == 0u);
+    };
+    fragile const item(1);
+    breaks([&] { q.put(item); });
+    q.put(item);
+    q.put(item);
+    breaks([&] { q.get(); });
+    breaks([&] { q.get_many(2); });
+    breaks([&] { q.drain(); });
+    BOOST_TEST(q.qsize() == 2u);
+}
+
+// Two wait, and two items come before the first of them runs. While its item
+// is being moved, however long that takes, the second is awake.
+BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_sleeps_while_an_item_moves, Queue,
+                              slow_queues)
+{
+    Queue q;
+    side_thread* other = nullptr;
+    std::optional<bool> in_time;
+    side_thread first([&] {
+        slow::listener = [&] {
+            in_time = support::eventually([&] { return other->done(); },
+                                          std::chrono::seconds(10));
+        };
+        q.get();
+    });
+    BOOST_TEST(support::falls_asleep(first));
+    side_thread second([&] { q.get(); });
+    other = &second;
+    BOOST_TEST(support::falls_asleep(second));
+    gated_policy::closed = true;
+    q.put(1);
+    q.put(2);
+    gated_policy::closed = false;
+    first.join();
+    BOOST_TEST((in_time == true));
+}
+
+// The same for room.
+BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_sleeps_while_one_moves_in, Queue,
+                              slow_queues)
+{
+    Queue q(2);
+    q.put(1);
+    q.put(2);
+    side_thread* other = nullptr;
+    std::optional<bool> in_time;
+    side_thread first([&] {
+        slow item(3);
+        slow::listener = [&] {
+            in_time = support::eventually([&] { return other->done(); },
+                                          std::chrono::seconds(10));
+        };
+        q.put(std::move(item));
+    });
+    BOOST_TEST(support::falls_asleep(first));
+    side_thread second([&] { q.put(4); });
+    other = &second;
+    BOOST_TEST(support::falls_asleep(second));
+    gated_policy::closed = true;
+    q.get();
+    q.get();
+    gated_policy::closed = false;
+    first.join();
+    BOOST_TEST((in_time == true));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

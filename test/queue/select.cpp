@@ -1,0 +1,292 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/select.hpp>
+
+#include "async_cases.hpp"
+
+#include <boost/thread/exceptions.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(queue_select)
+
+BOOST_AUTO_TEST_CASE(takes_from_the_one_that_has_something)
+{
+    cq::Queue<int> a;
+    cq::LifoQueue<std::string> b;
+    priority_queue<char> c;
+    cq::SimpleQueue<std::unique_ptr<int>> d;
+    auto const next = [&] { return cq::select(a, b, c, d); };
+    static_assert(
+        std::is_same_v<decltype(next()), std::variant<int, std::string, char,
+                                                      std::unique_ptr<int>>>);
+    b.put("b");
+    BOOST_TEST(std::get<1>(next()) == "b");
+    a.put(5);
+    BOOST_TEST(std::get<0>(next()) == 5);
+    d.put(std::make_unique<int>(6));
+    BOOST_TEST(*std::get<3>(next()) == 6);
+    c.put('y');
+    c.put('x');
+    BOOST_TEST(std::get<2>(next()) == 'x');
+    BOOST_TEST(std::get<2>(next()) == 'y');
+    // Even of one, or of equal types.
+    a.put(1);
+    BOOST_TEST(std::get<0>(cq::select(a)) == 1);
+    cq::Queue<int> e;
+    e.put(1);
+    auto const item = cq::select(a, e);
+    BOOST_TEST(item.index() == 1u);
+    BOOST_TEST(std::get<1>(item) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(waits_for_the_first)
+{
+    cq::Queue<int> a;
+    cq::Queue<int, plain_policy> b;
+    cq::SimpleQueue<number> c;
+    int got = 0;
+    auto const wait = [&] {
+        auto const item = cq::select(a, b, c);
+        got = item.index() == 0   ? std::get<0>(item)
+              : item.index() == 1 ? std::get<1>(item)
+                                  : std::get<2>(item).value;
+    };
+    check_blocks(wait, [&] { a.put(1); });
+    BOOST_TEST(got == 1);
+    check_blocks(wait, [&] { b.put(2); });
+    BOOST_TEST(got == 2);
+    check_blocks(wait, [&] { c.put(3); });
+    BOOST_TEST(got == 3);
+    BOOST_TEST(a.qsize() + b.qsize() + c.qsize() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(limits)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    BOOST_CHECK_THROW(cq::select(0s, a, b), cq::Empty);
+    BOOST_CHECK_THROW(cq::select(0.01, a, b), cq::Empty);
+    BOOST_CHECK_THROW(cq::select(-1s, a, b), concur::ValueError);
+    auto const now = concur::deadline::clock::now();
+    BOOST_CHECK_THROW(cq::select(now, a, b), cq::Empty);
+    BOOST_CHECK_THROW(cq::select(now + 10ms, a, b), cq::Empty);
+    BOOST_TEST((concur::deadline::clock::now() >= now + 10ms));
+    b.put(1);
+    // What is there is taken even if it is too late to wait.
+    BOOST_TEST(std::get<1>(cq::select(now, a, b)) == 1);
+    // All leave the lines that they stood in.
+    a.put(2);
+    BOOST_TEST(a.get_nowait() == 2);
+    b.put(3);
+    BOOST_TEST(b.get_nowait() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(stop_tokens)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    std::stop_source stop;
+    check_blocks(
+        [&] {
+            BOOST_CHECK_THROW(cq::select(stop.get_token(), a, b), cq::Empty);
+        },
+        [&] { stop.request_stop(); });
+    BOOST_CHECK_THROW(cq::select(stop.get_token(), a, b), cq::Empty);
+    a.put(1);
+    BOOST_TEST(cq::select(stop.get_token(), a, b).index() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(interruption)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    support::side_thread thread([&] {
+        BOOST_CHECK_THROW(cq::select(a, b), boost::thread_interrupted);
+    });
+    BOOST_TEST(support::falls_asleep(thread));
+    thread.interrupt();
+    thread.join();
+    b.put(1);
+    BOOST_TEST(b.get_nowait() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_shut_down_queue_is_left_out)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    cq::Queue<int> c;
+    a.put(1);
+    a.shutdown();
+    c.shutdown();
+    // What is left is got.
+    BOOST_TEST(cq::select(a, b, c).index() == 0u);
+    check_blocks([&] { BOOST_TEST(cq::select(a, b, c).index() == 1u); },
+                 [&] { b.put(2); });
+    // The last one ends the wait.
+    check_blocks([&] { BOOST_CHECK_THROW(cq::select(a, b, c), cq::ShutDown); },
+                 [&] { b.shutdown(); });
+    BOOST_CHECK_THROW(cq::select(0s, a, b, c), cq::ShutDown);
+}
+
+BOOST_AUTO_TEST_CASE(queues_are_shut_down_one_after_another)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    cq::Queue<int> c;
+    check_blocks([&] { BOOST_CHECK_THROW(cq::select(a, b, c), cq::ShutDown); },
+                 [&] {
+                     c.shutdown();
+                     a.shutdown(true);
+                     b.shutdown();
+                 });
+}
+
+// No queue is kept waiting by another one that is never empty.
+BOOST_AUTO_TEST_CASE(the_turn_goes_round)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    cq::Queue<int> c;
+    for (int i = 0; i != 30; ++i)
+    {
+        a.put(i);
+        b.put(i);
+        c.put(i);
+    }
+    for (int round = 0; round != 30; ++round)
+    {
+        std::set<std::size_t> seen;
+        for (int i = 0; i != 3; ++i)
+        {
+            seen.insert(cq::select(a, b, c).index());
+        }
+        BOOST_TEST(seen.size() == 3u);
+    }
+}
+
+// One that is called by two queues at once needs one item; the other call is
+// for somebody else.
+BOOST_AUTO_TEST_CASE(a_call_that_is_not_needed_is_passed_on)
+{
+    for (int round = 0; round != 300; ++round)
+    {
+        cq::Queue<int> a;
+        cq::LifoQueue<int> b;
+        std::atomic<int> sum{0};
+        support::side_thread both([&] {
+            auto const item = cq::select(a, b);
+            sum += item.index() == 0 ? std::get<0>(item) : std::get<1>(item);
+        });
+        support::falls_asleep(both);
+        support::side_thread one([&] { sum += a.get(); });
+        support::side_thread other([&] { sum += b.get(); });
+        if (round % 4 == 0)
+        {
+            support::falls_asleep(one);
+            support::falls_asleep(other);
+        }
+        crowd putters(2, [&](int i) { i == 0 ? a.put(1) : b.put(10); });
+        putters.join();
+        // Whoever of them is left over is the only one that has no item.
+        BOOST_TEST(support::eventually([&] { return sum == 11; }));
+        a.put(100);
+        b.put(100);
+        both.join();
+        one.join();
+        other.join();
+        BOOST_TEST((a.qsize() + b.qsize() == 1u));
+    }
+}
+
+// An operation that has a turn keeps an item from a select().
+BOOST_AUTO_TEST_CASE(stands_in_line_with_operations)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    asio::io_context stalled;
+    getter_log seen;
+    a.async_get(seen.on(stalled));
+    a.put(1);
+    BOOST_CHECK_THROW(cq::select(0s, a, b), cq::Empty);
+    check_blocks([&] { BOOST_TEST(std::get<0>(cq::select(a, b)) == 1); },
+                 [&] { a.put(2); });
+    stalled.run();
+    BOOST_TEST(seen.items() == std::vector<int>{2});
+    BOOST_TEST(a.empty());
+}
+
+// Before an operation in one of its lines, and with nothing in the other.
+BOOST_AUTO_TEST_CASE(stands_in_line_before_an_operation)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    asio::io_context stalled;
+    getter_log seen;
+    support::side_thread first(
+        [&] { BOOST_TEST(std::get<1>(cq::select(b, a)) == 1); });
+    BOOST_TEST(support::falls_asleep(first));
+    a.async_get(seen.on(stalled));
+    a.put(1);
+    first.join();
+    a.put(2);
+    stalled.run();
+    BOOST_TEST(seen.items() == std::vector<int>{2});
+}
+
+// Items whose move throws stay in their queue, if they may be there at all.
+BOOST_AUTO_TEST_CASE(an_item_whose_move_throws_is_not_lost)
+{
+    struct item
+    {
+        explicit item(int& m) : moves(&m) {}
+        item(item&& other) : moves(other.moves)
+        {
+            if (--*moves == 0)
+            {
+                throw 3;
+            }
+        }
+        int* moves; // until one fails
+    };
+    auto const check = []<class Item>(Item) {
+        using queue = cq::Queue<typename Item::type>;
+        if constexpr (requires(queue & q) { cq::select(q, q); })
+        {
+            for (int fatal = 1; fatal != 8; ++fatal)
+            {
+                int moves = -1;
+                queue q;
+                queue other;
+                q.put(item(moves));
+                moves = fatal;
+                try
+                {
+                    cq::select(q, other);
+                    BOOST_TEST(q.empty());
+                }
+                catch (int)
+                {
+                    BOOST_TEST(q.qsize() == 1u);
+                }
+            }
+        }
+    };
+    check(std::type_identity<item>());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

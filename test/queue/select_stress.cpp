@@ -1,0 +1,218 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/select.hpp>
+
+#include "async_cases.hpp"
+
+#include <boost/thread/exceptions.hpp>
+#include <boost/thread/thread.hpp>
+
+#include <atomic>
+#include <random>
+#include <variant>
+
+// Many who select, beside many who do not: every item is got, and once.
+
+namespace {
+
+template<class Policy>
+struct queues
+{
+    cq::Queue<int, Policy> fifo{3};
+    cq::LifoQueue<number, Policy> lifo{1};
+    priority_queue<int, Policy> lowest;
+
+    void put(int item)
+    {
+        switch (item % 3)
+        {
+        case 0:
+            return fifo.put(item);
+        case 1:
+            return lifo.put(item);
+        default:
+            return lowest.put(item);
+        }
+    }
+
+    int select(concur::limit const& until)
+    {
+        auto const item = cq::select(until, fifo, lifo, lowest);
+        return item.index() == 0   ? std::get<0>(item)
+               : item.index() == 1 ? std::get<1>(item).value
+                                   : std::get<2>(item);
+    }
+
+    // From one of them.
+    int get(int which, concur::limit const& until)
+    {
+        switch (which % 3)
+        {
+        case 0:
+            return fifo.get(until);
+        case 1:
+            return lifo.get(until).value;
+        default:
+            return lowest.get(until);
+        }
+    }
+
+    void shutdown()
+    {
+        fifo.shutdown();
+        lifo.shutdown();
+        lowest.shutdown();
+    }
+};
+
+using policies = std::tuple<cq::default_policy, plain_policy>;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(select_stress)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_or_got_twice, Policy, policies)
+{
+    constexpr int putters = 8;
+    constexpr int each = 400;
+    queues<Policy> q;
+    tally all(putters * each);
+    std::atomic<int> left{putters};
+    crowd threads(putters + 16, [&](int who) {
+        if (who < putters)
+        {
+            for (int i = 0; i != each; ++i)
+            {
+                all.put(who * each + i);
+                q.put(who * each + i);
+            }
+            if (--left == 0)
+            {
+                q.shutdown();
+            }
+            return;
+        }
+        std::minstd_rand random(who);
+        for (;;)
+        {
+            try
+            {
+                if (who % 4 == 0)
+                {
+                    all.got(q.get(who / 4, {}));
+                }
+                else if (who % 4 == 1)
+                {
+                    all.got(q.select({}));
+                }
+                else
+                {
+                    all.got(q.select(random() % 50 * 0.00001));
+                }
+            }
+            catch (cq::Empty const&)
+            {
+            }
+            catch (cq::ShutDown const&)
+            {
+                return;
+            }
+        }
+    });
+    threads.join();
+    BOOST_TEST(all.gets() == putters * each);
+    BOOST_TEST(all.wrong() == "");
+}
+
+// Interrupted at any moment, a select() has taken nothing.
+BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_to_interruption, Policy, policies)
+{
+    constexpr int items = 3000;
+    queues<Policy> q;
+    tally all(items);
+    std::atomic<int> interrupted{0};
+    std::atomic<bool> done{false};
+    crowd getters(6, [&](int who) {
+        for (;;)
+        {
+            try
+            {
+                all.got(who < 4 ? q.select({}) : q.get(who, {}));
+            }
+            catch (boost::thread_interrupted const&)
+            {
+                ++interrupted;
+            }
+            catch (cq::ShutDown const&)
+            {
+                return;
+            }
+        }
+    });
+    support::side_thread disturber([&] {
+        for (int i = 0; !done; ++i)
+        {
+            getters[i % 6].interrupt();
+            boost::this_thread::yield();
+        }
+    });
+    for (int i = 0; i != items; ++i)
+    {
+        all.put(i);
+        q.put(i);
+    }
+    BOOST_TEST(support::eventually([&] { return all.gets() == items; }));
+    BOOST_TEST(support::eventually([&] { return interrupted > 100; }));
+    done = true;
+    disturber.join();
+    q.shutdown();
+    getters.join();
+    BOOST_TEST(all.wrong() == "");
+}
+
+// Beside operations of a context.
+BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_beside_operations, Policy,
+                              policies)
+{
+    constexpr int items = 2000;
+    queues<Policy> q;
+    running_context io;
+    tally all(items);
+    std::function<void()> again = [&] {
+        q.fifo.async_get(asio::bind_executor(*io, [&](error_code e, int item) {
+            if (!e)
+            {
+                all.got(item);
+                again();
+            }
+        }));
+    };
+    again();
+    again();
+    crowd threads(4, [&](int) {
+        try
+        {
+            for (;;)
+            {
+                all.got(q.select({}));
+            }
+        }
+        catch (cq::ShutDown const&)
+        {
+        }
+    });
+    for (int i = 0; i != items; ++i)
+    {
+        all.put(i);
+        q.put(i);
+    }
+    q.shutdown();
+    threads.join();
+    io.finish();
+    BOOST_TEST(all.wrong() == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

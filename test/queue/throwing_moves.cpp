@@ -1,0 +1,289 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/basic_queue.hpp>
+
+#include "cases.hpp"
+#include "fragile.hpp"
+
+#include <chrono>
+#include <vector>
+
+// Items whose move throws: the queue stays as it was.
+
+using boost::unit_test::label;
+using support::falls_asleep;
+using support::side_thread;
+using namespace std::chrono_literals;
+
+namespace {
+
+using shared =
+    boost::mp11::mp_append<three<fragile>, three<fragile, plain_policy>>;
+using all =
+    boost::mp11::mp_append<shared, three<fragile, cq::single_thread_policy>>;
+
+template<class Queue>
+std::vector<int> values_of(Queue& q)
+{
+    std::vector<int> values;
+    for (auto const& item : q.drain())
+    {
+        values.push_back(item.value);
+    }
+    return values;
+}
+
+template<class Queue>
+void check_holds(Queue& q, std::vector<int> const& numbers)
+{
+    BOOST_TEST(q.qsize() == numbers.size());
+    BOOST_TEST(values_of(q) == in_order<Queue>(numbers),
+               boost::test_tools::per_element());
+}
+
+// The next move but n throws.
+void breaks(std::function<void()> const& call, int n = 0)
+{
+    fragile::moves_left = n;
+    BOOST_CHECK_THROW(call(), broken);
+    BOOST_TEST(fragile::moves_left < 0);
+    fragile::moves_left = -1;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(queue)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_that_throws, Queue, all)
+{
+    {
+        Queue q(3);
+        auto const keeps = [&](std::size_t size) {
+            fragile item(9);
+            breaks([&] { q.put(std::move(item)); });
+            breaks([&] { q.put(std::move(item), false); });
+            breaks([&] { q.put(std::move(item), 1s); });
+            breaks([&] { q.put_nowait(std::move(item)); });
+            breaks([&] { q.put(item); });
+            breaks([&] { q.put_nowait(item); });
+            BOOST_TEST(item.value == 9);
+            BOOST_TEST(q.qsize() == size);
+            BOOST_TEST(q.unfinished_tasks() == size);
+            BOOST_TEST(!q.full());
+        };
+        keeps(0);
+        q.put(3);
+        keeps(1);
+        q.put(1);
+        keeps(2);
+        q.put(2);
+        BOOST_TEST(q.full());
+        // Without room it is not moved at all.
+        fragile::moves_left = 0;
+        BOOST_CHECK_THROW(q.put_nowait(4), cq::Full);
+        fragile::moves_left = -1;
+        check_holds(q, {3, 1, 2});
+    }
+    BOOST_TEST(fragile::alive == 0);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_that_throws, Queue, all)
+{
+    {
+        Queue q(4);
+        for (int const i : {3, 1, 2, 1})
+        {
+            q.put(i);
+        }
+        for (int i = 0; i != 3; ++i)
+        {
+            breaks([&] { q.get(); });
+            breaks([&] { q.get(false); });
+            breaks([&] { q.get(1s); });
+            breaks([&] { q.get_many(2); });
+            breaks([&] { q.drain(); });
+            BOOST_TEST(q.qsize() == 4u);
+            BOOST_TEST(q.full());
+        }
+        BOOST_TEST(fragile::alive == 4);
+        BOOST_TEST(q.unfinished_tasks() == 4u);
+        check_holds(q, {3, 1, 2, 1});
+    }
+    BOOST_TEST(fragile::alive == 0);
+}
+
+// The order is kept however far a call comes.
+BOOST_AUTO_TEST_CASE_TEMPLATE(many_that_throw_in_between, Queue, all)
+{
+    std::vector<int> const in{5, 1, 4, 1, 3};
+    auto const out = in_order<Queue>(in);
+    for (int n = 0; n != 6; ++n)
+    {
+        for (bool const drain : {false, true})
+        {
+            Queue q;
+            for (auto const i : in)
+            {
+                q.put(i);
+            }
+            std::vector<int> got;
+            auto const take = [&] {
+                for (auto const& item : drain ? q.drain() : q.get_many(4))
+                {
+                    got.push_back(item.value);
+                }
+            };
+            fragile::moves_left = n;
+            if (n == 0)
+            {
+                BOOST_CHECK_THROW(take(), broken);
+            }
+            else
+            {
+                take();
+            }
+            fragile::moves_left = -1;
+            // What came before is not lost.
+            auto const least = std::min(n, drain ? 5 : 4);
+            BOOST_TEST(got.size() == static_cast<std::size_t>(least));
+            BOOST_TEST(q.qsize() == out.size() - got.size());
+            for (auto const i : values_of(q))
+            {
+                got.push_back(i);
+            }
+            BOOST_TEST(got == out, boost::test_tools::per_element());
+            BOOST_TEST(q.unfinished_tasks() == 5u);
+        }
+    }
+    BOOST_TEST(fragile::alive == 0);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_smaller_one_after_a_get_that_threw, Queue,
+                              three<fragile>)
+{
+    Queue q;
+    q.put(2);
+    q.put(3);
+    breaks([&] { q.get(); });
+    q.put(1);
+    auto const got = values_of(q);
+    auto const expected = kind<Queue>::fifo   ? std::vector{2, 3, 1}
+                          : kind<Queue>::lifo ? std::vector{1, 3, 2}
+                                              : std::vector{2, 1, 3};
+    BOOST_TEST(got == expected, boost::test_tools::per_element());
+}
+
+// CPython's test of a queue whose _put and _get raise.
+BOOST_TEST_DECORATOR(*label("py:queue.queue.failing_hooks"))
+BOOST_AUTO_TEST_CASE_TEMPLATE(failing_hooks, Queue, shared)
+{
+    Queue q(5);
+    for (int round = 0; round != 2; ++round)
+    {
+        for (int i = 0; i != 4; ++i)
+        {
+            q.put(i);
+        }
+        breaks([&] { q.put(9, false); });
+        breaks([&] { q.put(9, 0.1s); });
+        BOOST_TEST(q.qsize() == 4u);
+        q.put(4);
+        BOOST_TEST(q.full());
+
+        // One that is blocked fails when its turn comes.
+        auto const blocked_put = [&](concur::limit const& until) {
+            side_thread t([&] { BOOST_CHECK_THROW(q.put(9, until), broken); });
+            BOOST_TEST(falls_asleep(t));
+            q.get();
+            // The get moves before the putter does.
+            t.join();
+            BOOST_TEST(q.qsize() == 4u);
+            fragile::moves_left = -1;
+            q.put(5);
+            BOOST_TEST(q.full());
+        };
+        fragile::moves_left = 1;
+        blocked_put({});
+        fragile::moves_left = 1;
+        blocked_put(10);
+        BOOST_TEST(q.drain().size() == 5u);
+        BOOST_TEST(q.empty());
+
+        q.put(1);
+        breaks([&] { q.get(); });
+        breaks([&] { q.get(0.1s); });
+        BOOST_TEST(q.qsize() == 1u);
+        BOOST_TEST(q.get() == 1);
+        {
+            side_thread t([&] { BOOST_CHECK_THROW(q.get(), broken); });
+            BOOST_TEST(falls_asleep(t));
+            fragile::moves_left = 1;
+            q.put(2);
+            t.join();
+            fragile::moves_left = -1;
+        }
+        BOOST_TEST(q.qsize() == 1u);
+        BOOST_TEST(q.get() == 2);
+        BOOST_TEST(q.empty());
+    }
+}
+
+// Room, or an item, that was given back goes to who waits next.
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_given_back_wakes_the_next, Queue, shared)
+{
+    Queue q(1);
+    q.put(0);
+    {
+        std::atomic<int> thrown = 0;
+        auto const put = [&] {
+            try
+            {
+                q.put(1);
+            }
+            catch (broken const&)
+            {
+                ++thrown;
+            }
+        };
+        side_thread one(put);
+        BOOST_TEST(falls_asleep(one));
+        side_thread two(put);
+        BOOST_TEST(falls_asleep(two));
+        fragile::moves_left = 1;
+        q.get();
+        one.join();
+        two.join();
+        BOOST_TEST(thrown == 1);
+        fragile::moves_left = -1;
+    }
+    BOOST_TEST(q.get() == 1);
+    {
+        std::atomic<int> thrown = 0;
+        auto const get = [&] {
+            try
+            {
+                BOOST_TEST(q.get() == 2);
+            }
+            catch (broken const&)
+            {
+                ++thrown;
+            }
+        };
+        side_thread one(get);
+        BOOST_TEST(falls_asleep(one));
+        side_thread two(get);
+        BOOST_TEST(falls_asleep(two));
+        fragile::moves_left = 1;
+        q.put(2);
+        one.join();
+        two.join();
+        BOOST_TEST(thrown == 1);
+        fragile::moves_left = -1;
+    }
+    BOOST_TEST(q.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
