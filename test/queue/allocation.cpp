@@ -263,6 +263,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_without_memory, Queue, queues)
     BOOST_TEST(blocks == before);
 }
 
+// The place that was made for an item that found no room is used for the next.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_without_room, Queue, three<number>)
+{
+    auto const before = blocks.load();
+    {
+        Queue q(1);
+        q.put(1);
+        BOOST_CHECK_THROW(q.put_nowait(2), cq::Full);
+        auto const used = blocks.load();
+        for (int i = 0; i != 10; ++i)
+        {
+            BOOST_CHECK_THROW(q.put_nowait(2), cq::Full);
+            BOOST_CHECK_THROW(q.put(2, true, 0), cq::Full);
+        }
+        BOOST_TEST(blocks == used);
+    }
+    BOOST_TEST(blocks == before);
+}
+
 // A get needs no memory but for a result of many.
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_without_memory, Queue, queues)
 {

@@ -10,12 +10,15 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/execution/blocking.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
 #include <functional>
+#include <latch>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -24,6 +27,34 @@
 // Queues and contexts that go while operations wait.
 
 namespace {
+
+// Takes its time when it is given something.
+struct slow_executor
+{
+    asio::io_context* context;
+    std::latch* begun;
+    std::latch* go;
+
+    asio::io_context& query(asio::execution::context_t) const noexcept
+    {
+        return *context;
+    }
+
+    static constexpr auto query(asio::execution::blocking_t) noexcept
+    {
+        return asio::execution::blocking.never;
+    }
+
+    template<class Function>
+    void execute(Function f) const
+    {
+        begun->count_down();
+        go->wait();
+        asio::post(*context, std::move(f));
+    }
+
+    bool operator==(slow_executor const&) const noexcept = default;
+};
 
 // Says something when its context goes.
 class last_word : public asio::execution_context::service
@@ -108,7 +139,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_context_may_go_before_the_queue, Queue,
     Queue full(1);
     full.put(1);
     auto const alive = std::make_shared<int>(0);
-    support::side_thread thread([&] { BOOST_TEST(q.get() == 5); });
+    support::side_thread thread([&] { EXPECT(q.get() == 5); });
     {
         asio::io_context io;
         auto const strand = asio::make_strand(io);
@@ -210,6 +241,53 @@ BOOST_AUTO_TEST_CASE(a_signal_may_go_before_the_context)
     BOOST_TEST(alive.use_count() == 1);
     q.put(1);
     BOOST_TEST(q.get_nowait() == 1);
+}
+
+// A context does not go while another thread is posting to it.
+BOOST_AUTO_TEST_CASE(a_context_waits_for_who_posts_to_it)
+{
+    cq::Queue<int> q;
+    std::latch begun(1);
+    std::latch go(1);
+    auto const alive = std::make_shared<int>(0);
+    auto io = std::make_unique<asio::io_context>();
+    q.async_get(asio::bind_executor(slow_executor{io.get(), &begun, &go},
+                                    [alive](error_code, int) {}));
+    support::side_thread putter([&] { q.put(1); });
+    begun.wait();
+    support::side_thread destroyer([&] { io.reset(); });
+    BOOST_TEST(support::falls_asleep(destroyer));
+    go.count_down();
+    putter.join();
+    destroyer.join();
+    BOOST_TEST(alive.use_count() == 1);
+    BOOST_TEST(q.get_nowait() == 1);
+}
+
+// Nor while another thread has called one of its operations, and has somebody
+// else to wake first.
+BOOST_AUTO_TEST_CASE(a_context_waits_for_who_has_called_its_operations)
+{
+    cq::Queue<int> q;
+    std::latch begun(1);
+    std::latch go(1);
+    auto const alive = std::make_shared<int>(0);
+    asio::io_context slow;
+    auto io = std::make_unique<asio::io_context>();
+    int told = 0;
+    q.async_get(asio::bind_executor(slow_executor{&slow, &begun, &go},
+                                    [&](error_code, int) { ++told; }));
+    q.async_get(asio::bind_executor(*io, [alive](error_code, int) {}));
+    support::side_thread ender([&] { q.shutdown(); });
+    begun.wait();
+    support::side_thread destroyer([&] { io.reset(); });
+    BOOST_TEST(support::falls_asleep(destroyer));
+    go.count_down();
+    ender.join();
+    destroyer.join();
+    BOOST_TEST(alive.use_count() == 1);
+    slow.run();
+    BOOST_TEST(told == 1);
 }
 
 // Again and again, a context goes while another thread calls its operations.

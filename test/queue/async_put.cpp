@@ -97,6 +97,32 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_larger_bound_lets_all_in, Queue, put_queues)
     }
 }
 
+// The room that it was called for is gone again: it waits, and may go with its
+// context.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_may_come_to_nothing, Queue, put_queues)
+{
+    Queue q(2);
+    q.put(1);
+    q.put(2);
+    auto const alive = std::make_shared<int>(0);
+    bool put = false;
+    {
+        asio::io_context io;
+        q.async_put(3, asio::bind_executor(
+                           io, [alive, &put](error_code) { put = true; }));
+        q.get();
+        q.maxsize(1);
+        io.poll();
+        BOOST_TEST(!put);
+        BOOST_TEST(q.qsize() == 1u);
+    }
+    BOOST_TEST(alive.use_count() == 1);
+    BOOST_TEST(!put);
+    // It keeps no turn.
+    q.get();
+    q.put_nowait(4);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_shut_down_queue_is_an_error, Queue, put_queues)
 {
     Queue q(1);

@@ -60,9 +60,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(basic, Queue, shared_queues)
         BOOST_TEST(q.qsize() == 0u);
         BOOST_CHECK_THROW(q.get(false), cq::Empty);
         BOOST_CHECK_THROW(q.get(0.01s), cq::Empty);
-        check_blocks([&] { BOOST_TEST(q.get() == 7); }, [&] { q.put(7); });
-        check_blocks([&] { BOOST_TEST(q.get(true, 10) == 8); },
-                     [&] { q.put(8); });
+        check_blocks([&] { EXPECT(q.get() == 7); }, [&] { q.put(7); });
+        check_blocks([&] { EXPECT(q.get(true, 10) == 8); }, [&] { q.put(8); });
     }
 }
 

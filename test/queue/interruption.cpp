@@ -26,8 +26,7 @@ namespace {
 // Start a call, see it sleep, interrupt it.
 void check_interrupted(std::function<void()> const& call)
 {
-    support::side_thread t(
-        [&] { BOOST_CHECK_THROW(call(), thread_interrupted); });
+    support::side_thread t([&] { expect_throw<thread_interrupted>(call); });
     BOOST_TEST(support::falls_asleep(t));
     t.interrupt();
     t.join();
@@ -80,13 +79,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(calls_that_need_not_wait_are_not_interrupted,
         {
             std::this_thread::yield();
         }
-        BOOST_CHECK_NO_THROW(q.put(1));
-        BOOST_CHECK_NO_THROW(q.get());
-        BOOST_CHECK_NO_THROW(q.task_done());
-        BOOST_CHECK_NO_THROW(q.join());
-        BOOST_CHECK_THROW(q.get_nowait(), cq::Empty);
+        q.put(1);
+        q.get();
+        q.task_done();
+        q.join();
+        expect_throw<cq::Empty>([&] { q.get_nowait(); });
         put = true;
-        BOOST_CHECK_THROW(q.get(), thread_interrupted);
+        expect_throw<thread_interrupted>([&] { q.get(); });
     });
     t.interrupt();
     go = true;
@@ -99,7 +98,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(can_be_disabled, Queue, shared_queues)
     Queue q;
     support::side_thread t([&] {
         boost::this_thread::disable_interruption const uninterrupted;
-        BOOST_TEST(q.get() == 1);
+        EXPECT(q.get() == 1);
     });
     BOOST_TEST(support::falls_asleep(t));
     t.interrupt();
@@ -214,7 +213,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_at_any_moment, Queue, shared_queues)
         crowd joiners(3, [&](int) {
             try
             {
-                BOOST_TEST(q.join());
+                EXPECT(q.join());
             }
             catch (thread_interrupted const&)
             {

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_counts_puts, Queue, shared_queues)
     q.put(2);
     q.put_nowait(3);
     BOOST_TEST(q.unfinished_tasks() == 3u);
-    side_thread t([&] { BOOST_TEST(q.join()); });
+    side_thread t([&] { EXPECT(q.join()); });
     BOOST_TEST(falls_asleep(t));
     q.get();
     q.get_many(1);
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_releases_all, Queue, shared_queues)
     std::deque<side_thread> waiting;
     for (int i = 0; i != 5; ++i)
     {
-        waiting.emplace_back([&] { BOOST_TEST(q.join()); });
+        waiting.emplace_back([&] { EXPECT(q.join()); });
         BOOST_TEST(falls_asleep(waiting.back()));
     }
     q.task_done();
@@ -186,13 +186,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_gives_up, Queue, shared_queues)
     BOOST_TEST(!q.join(start));
     std::stop_source source;
     {
-        side_thread t([&] { BOOST_TEST(!q.join(source.get_token())); });
+        side_thread t([&] { EXPECT(!q.join(source.get_token())); });
         BOOST_TEST(falls_asleep(t));
         source.request_stop();
     }
     BOOST_TEST(!q.join(source.get_token()));
     // Who gave up is not in the way of others.
-    check_blocks([&] { BOOST_TEST(q.join(1h)); }, [&] { q.task_done(); });
+    check_blocks([&] { EXPECT(q.join(1h)); }, [&] { q.task_done(); });
     BOOST_TEST(q.join(source.get_token()));
     BOOST_TEST(q.join(start));
 }

@@ -324,7 +324,7 @@ BOOST_AUTO_TEST_CASE(an_item_on_its_way_is_thrown_away)
         support::side_thread getter([&] {
             if (immediate)
             {
-                BOOST_CHECK_THROW(q.get(), cq::ShutDown);
+                expect_throw<cq::ShutDown>([&] { q.get(); });
             }
             else
             {
@@ -359,7 +359,7 @@ BOOST_AUTO_TEST_CASE(a_put_that_fails_after_shutdown_ends_the_wait)
     };
     cq::Queue<item> q;
     support::side_thread getter(
-        [&] { BOOST_CHECK_THROW(q.get(), cq::ShutDown); });
+        [&] { expect_throw<cq::ShutDown>([&] { q.get(); }); });
     BOOST_TEST(support::falls_asleep(getter));
     item i([&] {
         q.shutdown();

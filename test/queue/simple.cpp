@@ -173,15 +173,14 @@ BOOST_TEST_DECORATOR(*label("py:queue.simple.get_blocks"))
 BOOST_AUTO_TEST_CASE_TEMPLATE(simple_get_blocks, Queue, shared)
 {
     Queue q;
-    check_blocks([&] { BOOST_TEST(q.get() == 1); }, [&] { q.put(1); });
-    check_blocks([&] { BOOST_TEST(q.get(true, 10) == 2); },
+    check_blocks([&] { EXPECT(q.get() == 1); }, [&] { q.put(1); });
+    check_blocks([&] { EXPECT(q.get(true, 10) == 2); },
                  [&] { q.put_nowait(2); });
-    check_blocks([&] { BOOST_TEST(q.get_many(5).size() == 1u); },
+    check_blocks([&] { EXPECT(q.get_many(5).size() == 1u); },
                  [&] { q.put(3); });
     std::stop_source source;
-    check_blocks(
-        [&] { BOOST_CHECK_THROW(q.get(source.get_token()), cq::Empty); },
-        [&] { source.request_stop(); });
+    check_blocks([&] { EXPECT_THROW(q.get(source.get_token()), cq::Empty); },
+                 [&] { source.request_stop(); });
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.get_timeout"))
@@ -198,8 +197,7 @@ BOOST_TEST_DECORATOR(*label("py:queue.simple.timeout_too_large"))
 BOOST_AUTO_TEST_CASE_TEMPLATE(simple_timeout_too_large, Queue, shared)
 {
     Queue q;
-    check_blocks([&] { BOOST_TEST(q.get(true, 1e100) == 1); },
-                 [&] { q.put(1); });
+    check_blocks([&] { EXPECT(q.get(true, 1e100) == 1); }, [&] { q.put(1); });
     q.put(2);
     BOOST_TEST(q.get(true, 1e100) == 2);
 }

@@ -36,20 +36,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stop_ends_every_wait, Queue, shared_queues)
             switch (kind)
             {
             case 0:
-                BOOST_CHECK_THROW(full.put(2, token), cq::Full);
+                expect_throw<cq::Full>([&] { full.put(2, token); });
                 break;
             case 1:
-                BOOST_CHECK_THROW(empty.get(token), cq::Empty);
+                expect_throw<cq::Empty>([&] { empty.get(token); });
                 break;
             case 2:
-                BOOST_CHECK_THROW(empty.get_many(2, token), cq::Empty);
+                expect_throw<cq::Empty>([&] { empty.get_many(2, token); });
                 break;
             case 3:
-                BOOST_TEST(!full.join(token));
+                EXPECT(!full.join(token));
                 break;
             default:
                 // A token beside a time.
-                BOOST_CHECK_THROW(empty.get(true, {100s, token}), cq::Empty);
+                expect_throw<cq::Empty>([&] {
+                    empty.get(true, {100s, token});
+                });
             }
         };
         check_blocks(wait, [&] { stop.request_stop(); });
@@ -102,11 +104,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(moments, Queue, shared_queues)
 
     // Far enough to overflow, if somebody added to it.
     auto const never = steady::time_point::max();
-    check_blocks([&] { BOOST_TEST(empty.get(never) == 7); },
-                 [&] { empty.put(7); });
+    check_blocks([&] { EXPECT(empty.get(never) == 7); }, [&] { empty.put(7); });
     check_blocks([&] { full.put(2, never); }, [&] { full.get(); });
     full.get();
-    check_blocks([&] { BOOST_TEST(full.join(never)); },
+    check_blocks([&] { EXPECT(full.join(never)); },
                  [&] {
                      full.task_done();
                      full.task_done();

@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_consumer_sees_the_order_of_each_producer,
                               Queue, all_fifos)
 {
     constexpr int producers = 16;
-    constexpr int each = 400;
+    constexpr int each = 150;
     for (auto const bound : {1, 3, 1024, 0})
     {
         auto const q = make<Queue>(bound);
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(operations_see_the_order_of_each_producer, Queue,
                               fifos<int>)
 {
     constexpr int producers = 8;
-    constexpr int each = 300;
+    constexpr int each = 150;
     auto const q = make<Queue>(3);
     running_context io;
     std::vector<int> got;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(operations_see_the_order_of_each_producer, Queue,
 // 64 threads that do nothing but put and get.
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_item_comes_once, Queue, all_fifos)
 {
-    constexpr int each = 200;
+    constexpr int each = 60;
     for (auto const bound : {1, 3, 1024, 0})
     {
         auto const q = make<Queue>(bound);
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_item_comes_once, Queue, all_fifos)
 BOOST_AUTO_TEST_CASE_TEMPLATE(waits_that_expire_lose_nothing, Queue,
                               shared_queues)
 {
-    constexpr int each = 50;
+    constexpr int each = 30;
     Queue q(1);
     tally all(32 * each);
     std::atomic<int> expired{0};
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(waits_that_expire_lose_nothing, Queue,
 BOOST_AUTO_TEST_CASE_TEMPLATE(all_who_join_go_on, Queue, shared_queues)
 {
     Queue q(3);
-    for (int round = 0; round != 10; ++round)
+    for (int round = 0; round != 6; ++round)
     {
         std::atomic<int> joined{0};
         crowd threads(64, [&](int who) {

@@ -78,10 +78,9 @@ BOOST_TEST_DECORATOR(*label("py:queue.queue.get_blocks"))
 BOOST_AUTO_TEST_CASE_TEMPLATE(get_blocks, Queue, shared_queues)
 {
     Queue q;
-    check_blocks([&] { BOOST_TEST(q.get() == 5); }, [&] { q.put(5); });
-    check_blocks([&] { BOOST_TEST(q.get(std::nullopt) == 6); },
-                 [&] { q.put(6); });
-    check_blocks([&] { BOOST_TEST(q.get_many(3).size() == 1u); },
+    check_blocks([&] { EXPECT(q.get() == 5); }, [&] { q.put(5); });
+    check_blocks([&] { EXPECT(q.get(std::nullopt) == 6); }, [&] { q.put(6); });
+    check_blocks([&] { EXPECT(q.get_many(3).size() == 1u); },
                  [&] { q.put(7); });
     BOOST_TEST(q.empty());
 }
@@ -119,8 +118,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(timeout_too_large, Queue, shared_queues)
          {concur::limit(1e100), concur::limit(std::chrono::hours::max()),
           concur::limit(clock_type::time_point::max())})
     {
-        check_blocks([&] { BOOST_TEST(q.get(forever) == 1); },
-                     [&] { q.put(1); });
+        check_blocks([&] { EXPECT(q.get(forever) == 1); }, [&] { q.put(1); });
         q.put(1);
         check_blocks([&] { q.put(1, forever); }, [&] { q.get(); });
         BOOST_TEST(q.get(forever) == 1);
@@ -158,16 +156,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(stop_tokens, Queue, shared_queues)
         // Neither does a call begin to wait.
         call();
     };
-    stopped([&] { BOOST_CHECK_THROW(q.get(source.get_token()), cq::Empty); });
-    stopped([&] {
-        BOOST_CHECK_THROW(q.get({1h, source.get_token()}), cq::Empty);
-    });
+    stopped([&] { EXPECT_THROW(q.get(source.get_token()), cq::Empty); });
+    stopped([&] { EXPECT_THROW(q.get({1h, source.get_token()}), cq::Empty); });
     source = std::stop_source();
     BOOST_CHECK_THROW(q.get({1ms, source.get_token()}), cq::Empty);
     source.request_stop();
     q.put(1, source.get_token());
-    stopped([&] { BOOST_CHECK_THROW(q.put(1, source.get_token()), cq::Full); });
-    stopped([&] { BOOST_TEST(!q.join(source.get_token())); });
+    stopped([&] { EXPECT_THROW(q.put(1, source.get_token()), cq::Full); });
+    stopped([&] { EXPECT(!q.join(source.get_token())); });
     BOOST_TEST(q.qsize() == 1u);
     BOOST_TEST(q.unfinished_tasks() == 1u);
     // What is there can be had all the same.

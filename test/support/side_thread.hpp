@@ -8,6 +8,7 @@
 
 #include <support/support.hpp>
 
+#include <boost/test/unit_test.hpp>
 #include <boost/thread/thread.hpp>
 
 #include <atomic>
@@ -26,6 +27,9 @@ namespace support {
 
 /** A body that runs on a thread of its own.
 
+    It checks by EXPECT() and EXPECT_THROW(), since Boost.Test knows one thread
+    only; what it throws is an error of the test.
+
     A body that does not end in a long time ends the program: what it refers to
     could not be destroyed.
 */
@@ -42,7 +46,18 @@ public:
 
     ~side_thread()
     {
-        wait();
+        try
+        {
+            join();
+        }
+        catch (std::exception const& e)
+        {
+            BOOST_ERROR("on another thread: " << e.what());
+        }
+        catch (...)
+        {
+            BOOST_ERROR("something was thrown on another thread");
+        }
     }
 
     /// True if it sleeps in the kernel, as a blocked thread does; for others it
@@ -126,5 +141,21 @@ inline bool falls_asleep(side_thread const& t)
 }
 
 } // namespace support
+
+/// Throw unless an expression throws a type; for another thread.
+#define EXPECT_THROW(expression, type)                                         \
+    do                                                                         \
+    {                                                                          \
+        bool thrown_ = false;                                                  \
+        try                                                                    \
+        {                                                                      \
+            static_cast<void>(expression);                                     \
+        }                                                                      \
+        catch (type const&)                                                    \
+        {                                                                      \
+            thrown_ = true;                                                    \
+        }                                                                      \
+        ::support::expect(thrown_, #expression " throws " #type);              \
+    } while (false)
 
 #endif

@@ -48,6 +48,10 @@ void parking_lock::lock_quietly() noexcept
 
 bool parking_lock::wait(limit const& until)
 {
+    if (until.passed())
+    {
+        return false;
+    }
     if (grab_soon())
     {
         return true;

@@ -18,12 +18,19 @@ using lock_type = boost::unique_lock<boost::mutex>;
 
 // What this thread is posting. The operation itself cannot say so: as soon as
 // its step is posted it may be gone.
-thread_local operation const* posting = nullptr;
+struct post_under_way
+{
+    operation const* of;
+    bool dropped = false; // the step, by the executor
+};
+
+thread_local post_under_way* posting = nullptr;
 
 // False when there was no memory for the step.
 bool try_post(operation& o) noexcept
 {
-    auto const outer = std::exchange(posting, &o);
+    post_under_way mine{&o};
+    auto const outer = std::exchange(posting, &mine);
     bool good = true;
     try
     {
@@ -34,6 +41,10 @@ bool try_post(operation& o) noexcept
         good = false;
     }
     posting = outer;
+    if (good && mine.dropped)
+    {
+        o.destroy(); // taken, by an executor whose context has ended
+    }
     return good;
 }
 
@@ -53,10 +64,12 @@ void operation::wake() noexcept
 
 void operation::drop_step() noexcept
 {
-    if (posting != this)
+    if (posting != nullptr && posting->of == this)
     {
-        destroy();
+        posting->dropped = true;
+        return;
     }
+    destroy();
 }
 
 void operation::begin()

@@ -219,7 +219,6 @@ private:
             concur::detail::wakeups woken;
             body_.try_it(*this, true, woken);
         }
-        slot().clear();
         free();
     }
 
@@ -238,19 +237,21 @@ private:
     void run()
     {
         begin_step();
+        step owner(this); // a comparison may throw, or the making of a default
         turn outcome;
         {
             concur::detail::wakeups woken;
-            step owner(this); // a comparison may throw
             outcome = body_.try_it(*this, cancelled_, woken);
-            owner.release();
+            if (outcome == turn::wait)
+            {
+                owner.release();
+                return;
+            }
         }
-        if (outcome == turn::wait)
-        {
-            return;
-        }
-        complete(outcome == turn::taken ? body_.result() : body_.no_result(),
-                 to_error(outcome));
+        auto result =
+            outcome == turn::taken ? body_.result() : body_.no_result();
+        owner.release();
+        complete(std::move(result), to_error(outcome));
     }
 
     template<class Result>

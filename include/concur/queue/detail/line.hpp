@@ -140,7 +140,12 @@ public:
     /// so many items, or rooms.
     bool may_take(in_line const* w, std::size_t available) const noexcept
     {
-        return available > (w != nullptr && w->keeps_ ? 0 : kept_);
+        if (w != nullptr && w->keeps_)
+        {
+            return available != 0;
+        }
+        // Those who were called before one who was called stood before him.
+        return available > (w != nullptr && w->returned_ ? owed_ : kept_);
     }
 
     /// Call those for whom there is something.

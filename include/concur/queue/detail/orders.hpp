@@ -14,8 +14,8 @@
 //   two_ended            whether link() and unlink() touch different things, so
 //                        that each end of the queue can have a lock of its own
 //   link(cell*)          adds one; guarded by the lock of the put end
-//   unlink()             removes the next one, null if there is none; guarded by
-//                        the lock of the get end
+//   unlink()             removes the next one, null if there is none; guarded
+//                        by the lock of the get end
 //   refill()             makes what was linked ready for unlink() when that has
 //                        run out, and says so; both locks; two-ended only
 //   restore(cell*)       undoes an unlink(); guarded as that

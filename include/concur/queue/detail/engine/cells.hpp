@@ -92,7 +92,8 @@ std::size_t engine<Policy, Order>::room() noexcept
     }
     auto const entered = puts_.load(std::memory_order_relaxed) + building_;
     auto const limit = static_cast<std::size_t>(max);
-    if (entered - seen_gets_ >= limit)
+    // To one who must leave room for others a part of it may be none.
+    if (entered - seen_gets_ >= limit || putters_.kept() != 0)
     {
         seen_gets_ = gets_.load(std::memory_order_acquire);
     }
