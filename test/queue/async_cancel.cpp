@@ -17,7 +17,6 @@
 #include <deque>
 #include <memory>
 #include <new>
-#include <random>
 #include <utility>
 #include <vector>
 
@@ -200,7 +199,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_between_call_and_cancellation,
     Queue q;
     tally all(operations);
     std::deque<asio::cancellation_signal> signals(operations);
-    int aborted = 0;
     int completed = 0;
     for (int i = 0; i != operations; ++i)
     {
@@ -209,7 +207,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_between_call_and_cancellation,
                 signals[i].slot(),
                 asio::bind_executor(strand, [&](error_code e, int item) {
                     ++completed;
-                    e ? void(++aborted) : all.got(item);
+                    e ? void() : all.got(item);
                 })));
         });
     }
@@ -242,7 +240,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_between_call_and_cancellation,
         all.got(item);
     }
     BOOST_TEST(completed == operations);
-    BOOST_TEST(aborted <= operations - operations / 3);
     BOOST_TEST(all.wrong() == "");
 }
 

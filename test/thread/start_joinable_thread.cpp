@@ -333,11 +333,48 @@ BOOST_AUTO_TEST_CASE(a_thread_goes_on_when_its_handle_is_dropped)
     BOOST_TEST(eventually([&] { return ended && thread::count() == 0; }));
     BOOST_TEST(eventually([&] { return tasks() == before; }));
 
+    // And what it takes is given back.
+    auto const mapped = mappings();
     for (int i = 0; i != 1000; ++i)
     {
         thread::start_joinable_thread([] {});
     }
     BOOST_TEST(eventually([&] { return tasks() == before; }));
+    BOOST_TEST(mappings() < mapped + 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_function_is_destroyed_before_its_thread_is_done)
+{
+    struct tracer
+    {
+        explicit tracer(std::atomic<int>& to, thread::handle const& of)
+            : seen(&to), h(&of)
+        {
+        }
+        tracer(tracer&& other) noexcept
+            : seen(std::exchange(other.seen, nullptr)), h(other.h)
+        {
+        }
+        ~tracer()
+        {
+            if (seen != nullptr)
+            {
+                *seen = h->is_done() ? 2 : 1;
+            }
+        }
+        std::atomic<int>* seen;
+        thread::handle const* h;
+    };
+    std::atomic<int> seen{0};
+    auto go = thread::allocate_lock();
+    go.acquire();
+    thread::handle h;
+    h = thread::start_joinable_thread(
+        [&, t = tracer(seen, h)] { go.acquire(); });
+    go.release();
+    BOOST_TEST(h.join());
+    BOOST_TEST(seen == 1);
+    BOOST_TEST(thread::count() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_ends_the_thread_as_any_end_does)

@@ -16,7 +16,6 @@
 #include <boost/thread/thread.hpp>
 #include <boost/thread/tss.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <concepts>
 #include <functional>
@@ -321,10 +320,6 @@ BOOST_AUTO_TEST_CASE(a_thread_needs_no_join,
                      *label("py:thread.start_new_thread.detached"))
 {
     auto const before = tasks();
-    auto const mappings = [] {
-        auto const all = read_file("/proc/self/maps");
-        return std::count(all.begin(), all.end(), '\n');
-    };
     long enough = 0;
     for (int i = 0; i != 1000; ++i)
     {

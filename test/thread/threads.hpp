@@ -12,6 +12,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <iterator>
@@ -53,6 +54,14 @@ inline std::string of_task(long task, std::string const& file)
 {
     return support::read_file("/proc/self/task/" + std::to_string(task) + "/" +
                               file);
+}
+
+/// How many areas of memory the process has: a stack that is not given back is
+/// two more.
+inline long mappings()
+{
+    auto const all = support::read_file("/proc/self/maps");
+    return std::count(all.begin(), all.end(), '\n');
 }
 
 /// True when a thread sleeps in the kernel.

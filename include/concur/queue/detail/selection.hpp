@@ -36,14 +36,14 @@ public:
 
     void wake() noexcept override
     {
-        told_.store(true, std::memory_order_relaxed);
+        told_.store(true, std::memory_order_release);
         at_.unpark();
     }
 
     /// Whether it was woken, since this was asked last.
     bool told() noexcept
     {
-        return told_.exchange(false, std::memory_order_relaxed);
+        return told_.exchange(false, std::memory_order_acquire);
     }
 
 private:
