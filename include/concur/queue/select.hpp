@@ -14,9 +14,20 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <type_traits>
+#include <utility>
 #include <variant>
 
 namespace concur::queue {
+
+/// A queue that select() can get from: one whose items move without throwing,
+/// so that none is lost on its way out.
+template<class Queue>
+concept selectable = requires
+{
+    typename Queue::value_type;
+}
+&&std::is_nothrow_move_constructible_v<typename Queue::value_type>;
 
 /** Get an item from the first of several queues that has one.
 
@@ -39,7 +50,7 @@ namespace concur::queue {
     @par Difference from Python
     There is no such function.
 */
-template<class... Queues>
+template<selectable... Queues>
 requires(sizeof...(Queues) != 0)
     std::variant<typename Queues::value_type...> select(limit const& until,
                                                         Queues&... queues)
@@ -55,11 +66,7 @@ requires(sizeof...(Queues) != 0)
 }
 
 /// @copydoc select(limit const&, Queues&...)
-template<class First, class... Queues>
-requires requires
-{
-    typename First::value_type;
-}
+template<selectable First, selectable... Queues>
 std::variant<typename First::value_type, typename Queues::value_type...>
 select(First& first, Queues&... queues)
 {

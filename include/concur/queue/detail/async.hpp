@@ -114,7 +114,9 @@ public:
     }
 
 private:
-    // Owns the operation while it is in the hands of the executor.
+    // Owns the operation while it is in the hands of the executor. It is posted
+    // by whoever calls the operation, on whatever thread, so that it must not
+    // be allocated by the handler's allocator.
     class step
     {
     public:
@@ -141,13 +143,6 @@ private:
         void release() noexcept
         {
             operation_ = nullptr;
-        }
-
-        using allocator_type = boost::asio::associated_allocator_t<Handler>;
-
-        allocator_type get_allocator() const noexcept
-        {
-            return boost::asio::get_associated_allocator(operation_->handler_);
         }
 
     private:

@@ -133,7 +133,7 @@ cell* engine<Policy, Order>::try_get()
     get_end().lock();
     try
     {
-        if (auto* const c = getters_.kept() == 0 ? unlink() : nullptr)
+        if (auto* const c = get_more())
         {
             return c;
         }
@@ -162,7 +162,26 @@ cell* engine<Policy, Order>::begin_get(bool block, limit const& until,
 template<class Policy, class Order>
 cell* engine<Policy, Order>::get_more()
 {
-    return getters_.kept() == 0 ? unlink() : nullptr;
+    if (getters_.kept() == 0)
+    {
+        return unlink();
+    }
+    // Only what is left over from those who keep a turn.
+    cell* c = nullptr;
+    if constexpr (two_ended)
+    {
+        put_end_.lock();
+    }
+    if (getters_.may_take(nullptr, items()))
+    {
+        refill();
+        c = unlink();
+    }
+    if constexpr (two_ended)
+    {
+        put_end_.unlock();
+    }
+    return c;
 }
 
 template<class Policy, class Order>
