@@ -52,7 +52,7 @@ public:
     /// When a stop is requested.
     limit(std::stop_token stop) noexcept : stop_(std::move(stop)) {}
 
-    /// At the first of two limits, one of which is a token.
+    /// At the first of two limits: one without a token, and a token.
     limit(limit first, std::stop_token stop) noexcept : limit(std::move(first))
     {
         stop_ = std::move(stop);

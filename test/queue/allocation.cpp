@@ -123,7 +123,7 @@ namespace {
 struct alignas(256) aligned
 {
     aligned(int v) : value(v) {}
-    aligned(aligned const& other) : value(other.value) {}
+    aligned(aligned const& other) noexcept : value(other.value) {}
 
     friend bool operator<(aligned const& a, aligned const& b)
     {

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(all_methods_in_one_thread, Case, all_cases)
     BOOST_CHECK_THROW(q.get(true, 1.0), cq::ShutDown);
     BOOST_CHECK_THROW(q.get_many(3), cq::ShutDown);
     BOOST_TEST(q.drain().empty());
-    BOOST_CHECK_THROW(q.get(-1s), concur::ValueError);
+    BOOST_CHECK_THROW(q.get(-1s), cq::ShutDown);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(all_methods_in_many_threads, Case, shared_cases)

@@ -26,6 +26,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 namespace thread = concur::thread;
 using namespace support;
 using namespace std::chrono_literals;
@@ -77,6 +79,10 @@ struct late
         if (run != nullptr)
         {
             run->store(1);
+            if (slow)
+            {
+                eventually([] { return asleep(::getpid()); });
+            }
             try
             {
                 handle->join();
@@ -91,6 +97,7 @@ struct late
 
     std::atomic<int>* run = nullptr;
     thread::handle* handle = nullptr;
+    bool slow = false; // not before the main thread waits for it
 };
 
 thread_local late at_exit;
@@ -138,13 +145,13 @@ BOOST_AUTO_TEST_CASE(the_thread_is_gone_after_join)
 
 BOOST_AUTO_TEST_CASE(join_waits_for_thread_local_objects)
 {
-    std::atomic<int> run{0};
+    static std::atomic<int> run{0};
+    static auto other = thread::start_joinable_thread([] {});
+    other.join();
     thread::start_joinable_thread([&] {
-        // Its handle: another thread's, which has ended.
-        static auto other = thread::start_joinable_thread([] {});
-        other.join();
         at_exit.handle = &other;
         at_exit.run = &run;
+        at_exit.slow = true;
     }).join();
     BOOST_TEST(run == 2);
 }

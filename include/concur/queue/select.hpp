@@ -14,6 +14,7 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <concepts>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -21,13 +22,15 @@
 namespace concur::queue {
 
 /// A queue that select() can get from: one whose items move without throwing,
-/// so that none is lost on its way out.
+/// so that none is lost on its way out, and whose policy has threads sleep as
+/// default_policy does.
 template<class Queue>
 concept selectable = requires
 {
     typename Queue::value_type;
 }
-&&std::is_nothrow_move_constructible_v<typename Queue::value_type>;
+&&std::is_nothrow_move_constructible_v<typename Queue::value_type>&&
+    std::same_as<typename Queue::policy_type::parker, concur::detail::parker>;
 
 /** Get an item from the first of several queues that has one.
 

@@ -25,7 +25,9 @@ using interrupt_handler = std::function<void(int)>;
     simulated signals that have not been handled yet: at once if that thread is
     waiting in anything of this library, else as soon as it begins to, or calls
     check_interrupts(). Without a handler nothing happens, and no real signal is
-    sent.
+    sent. A main thread that reads from a stream of a process, or that waits
+    without a limit for a process of which the system gives no pidfd, is not
+    reached until that is over.
 
     @throws ValueError There is no signal of that number.
 
@@ -38,7 +40,8 @@ using interrupt_handler = std::function<void(int)>;
     Handlers are those of set_interrupt_handler(); those of `signal()` and
     `sigaction()` are of no concern here. The main thread is the one that loads
     the library; in a child of `fork()`, the copy of it, if it was the one that
-    forked, else nobody.
+    forked, else nobody. Parent and child share what wakes a wait for a process,
+    so that either may wake, or miss, in place of the other.
 */
 CONCUR_THREAD_DECL void interrupt_main(int signum = SIGINT);
 

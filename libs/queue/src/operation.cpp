@@ -72,12 +72,9 @@ void operation::drop_step() noexcept
     destroy();
 }
 
-void operation::begin()
+bool operation::begin()
 {
-    if (pending_ != nullptr)
-    {
-        pending_->add(*this);
-    }
+    return pending_ == nullptr || pending_->add(*this);
 }
 
 void operation::end() noexcept
@@ -105,10 +102,15 @@ pending_operations::pending_operations(boost::asio::execution_context& context)
 
 pending_operations::~pending_operations() = default;
 
-void pending_operations::add(operation& o)
+bool pending_operations::add(operation& o)
 {
     lock_type const lock(mutex_);
+    if (ended_)
+    {
+        return false;
+    }
     operations_.push_back(o);
+    return true;
 }
 
 void pending_operations::remove(operation& o) noexcept

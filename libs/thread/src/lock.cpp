@@ -22,7 +22,8 @@ limit checked_limit(bool blocking, limit const& until)
         boost::throw_exception(OverflowError("timeout value is too large"));
     }
     bool const none = seconds == -1.0;
-    if (!blocking && (until.stop().stop_possible() || (until.at() && !none)))
+    if (!blocking &&
+        (until.stop().stop_possible() || ((seconds || until.at()) && !none)))
     {
         boost::throw_exception(
             ValueError("can't specify a timeout for a non-blocking call"));

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <string>
+#include <typeinfo>
 
 // What the platform knows of threads.
 
@@ -25,6 +26,9 @@ std::ptrdiff_t least_stack_size();
 
 /// How many bytes of a name it keeps.
 extern std::size_t const longest_name;
+
+/// The type of what is being handled, null if the system does not tell.
+std::type_info const* current_exception_type() noexcept;
 
 /// Name the calling thread.
 void set_name(std::string const& name);

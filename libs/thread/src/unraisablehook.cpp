@@ -5,6 +5,7 @@
 
 #include <concur/thread/unraisablehook.hpp>
 
+#include "native.hpp"
 #include "unraisablehook.hpp"
 
 #include <boost/core/demangle.hpp>
@@ -16,8 +17,6 @@
 #include <string_view>
 #include <typeinfo>
 #include <utility>
-
-#include <cxxabi.h>
 
 namespace concur::thread {
 namespace {
@@ -46,7 +45,7 @@ std::string described(std::type_info const& type, void const* address)
 // Within a handler.
 std::string type_of_current_exception()
 {
-    auto const type = abi::__cxa_current_exception_type();
+    auto const type = detail::native::current_exception_type();
     auto name = type != nullptr ? boost::core::demangle(type->name())
                                 : "unknown exception";
     // What boost::throw_exception() makes of it.

@@ -177,8 +177,12 @@ private:
                 }
             });
         }
-        begin();
-        if (body_.enter(*this))
+        if (!begin())
+        {
+            slot().clear();
+            free(); // as all that is posted to a context that has ended
+        }
+        else if (body_.enter(*this))
         {
             schedule();
         }

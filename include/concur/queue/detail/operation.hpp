@@ -65,8 +65,8 @@ protected:
 
     virtual ~operation() = default;
 
-    /// Be known to the execution context, until end().
-    void begin();
+    /// Be known to the execution context, until end(); false if that has ended.
+    bool begin();
     void end() noexcept;
 
     /// To be called by a step before it does anything.
@@ -95,7 +95,7 @@ public:
     explicit pending_operations(boost::asio::execution_context& context);
     ~pending_operations() override;
 
-    void add(operation& o);
+    bool add(operation& o);
     void remove(operation& o) noexcept;
     void post(operation& o) noexcept;
     void posted(operation& o) noexcept;

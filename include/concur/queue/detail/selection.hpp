@@ -161,7 +161,8 @@ private:
         switch (engine(p).step_get(places_[I], c, false, woken))
         {
         case turn::taken:
-            leave_all(); // before the move, which may throw
+            woken.flush(); // or two who take would wait for each other
+            leave_all();
             item_.emplace(std::in_place_index<I>,
                           take<value_type>(engine(p), c, woken));
             break;

@@ -46,6 +46,8 @@ public:
     /// 0 or an errno. Throws what a handler or a hook throws.
     int wait(std::optional<std::chrono::nanoseconds> left)
     {
+        // What is left of several that arrived; later ones can be polled.
+        concur::detail::handle_interrupts();
         auto const interrupts = concur::detail::interrupt_descriptor();
         auto count = size_;
         if (interrupts >= 0)

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include <cxxabi.h>
 #include <limits.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -30,6 +31,11 @@ ident get_ident() noexcept
 ident detail::native::ident_of(boost::thread& t)
 {
     return as_ident(t.native_handle());
+}
+
+std::type_info const* detail::native::current_exception_type() noexcept
+{
+    return abi::__cxa_current_exception_type();
 }
 
 std::ptrdiff_t detail::native::least_stack_size()

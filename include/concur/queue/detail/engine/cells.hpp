@@ -76,9 +76,18 @@ std::size_t engine<Policy, Order>::items() const noexcept
 template<class Policy, class Order>
 std::size_t engine<Policy, Order>::size() const noexcept
 {
-    // In this order, so that it is never less than none.
-    auto const gets = gets_.load(std::memory_order_acquire);
-    return puts_.load(std::memory_order_acquire) - gets;
+    // In this order, so that it is never less than none; and again, until it
+    // was true at some moment.
+    for (auto gets = gets_.load(std::memory_order_acquire);;)
+    {
+        auto const puts = puts_.load(std::memory_order_acquire);
+        auto const still = gets_.load(std::memory_order_acquire);
+        if (still == gets)
+        {
+            return puts - gets;
+        }
+        gets = still;
+    }
 }
 
 // Guarded by the put end.

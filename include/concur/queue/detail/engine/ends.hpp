@@ -151,7 +151,7 @@ template<class Policy, class Order>
 cell* engine<Policy, Order>::begin_get(bool block, limit const& until,
                                        wakeups& woken)
 {
-    if (block)
+    if (block && !(is_shutdown() && size() == 0))
     {
         check_not_negative(until);
     }
