@@ -156,4 +156,20 @@ BOOST_AUTO_TEST_CASE(that_are_handled_do_not_end_a_wait)
     thread::set_interrupt_handler(SIGTERM, previous);
 }
 
+BOOST_AUTO_TEST_CASE(that_arrive_together_are_all_handled)
+{
+    bool terminated = false;
+    auto const previous =
+        thread::set_interrupt_handler(SIGTERM, [&](int) { terminated = true; });
+    thread::interrupt_main(SIGINT);
+    thread::interrupt_main(SIGTERM);
+    sleeper s;
+    BOOST_CHECK_THROW(s.child.wait(sp::timeout = 1000),
+                      concur::KeyboardInterrupt);
+    BOOST_TEST(!terminated);
+    BOOST_CHECK_THROW(s.child.wait(sp::timeout = 0.01), sp::TimeoutExpired);
+    BOOST_TEST(terminated);
+    thread::set_interrupt_handler(SIGTERM, previous);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

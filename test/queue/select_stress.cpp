@@ -215,4 +215,43 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_beside_operations, Policy,
     BOOST_TEST(all.wrong() == "");
 }
 
+BOOST_AUTO_TEST_CASE(two_that_take_from_two_queues_do_not_wait_for_each_other)
+{
+    cq::Queue<int> first;
+    cq::Queue<int> second;
+    std::atomic<int> taken{0};
+    auto const take = [&] {
+        try
+        {
+            for (;;)
+            {
+                cq::select(first, second);
+                ++taken;
+            }
+        }
+        catch (cq::ShutDown const&)
+        {
+        }
+    };
+    support::side_thread a(take);
+    support::side_thread b(take);
+    for (int round = 1; round <= 5000; ++round)
+    {
+        for (int i = 0; i != 2; ++i)
+        {
+            first.put(i);
+            second.put(i);
+        }
+        if (!support::eventually([&] { return taken == 4 * round; }))
+        {
+            BOOST_TEST(taken == 4 * round);
+            break;
+        }
+    }
+    first.shutdown();
+    second.shutdown();
+    a.join();
+    b.join();
+}
+
 BOOST_AUTO_TEST_SUITE_END()
