@@ -57,13 +57,7 @@ private:
 std::thread poster(int signum, parker* then_unpark = nullptr)
 {
     return std::thread([=] {
-        eventually([] {
-            auto const stat = support::read_file(
-                "/proc/self/task/" + std::to_string(::getpid()) + "/stat");
-            auto const end = stat.rfind(')');
-            return end != std::string::npos && stat.size() > end + 2 &&
-                   stat[end + 2] == 'S';
-        });
+        eventually([] { return support::asleep(::getpid()); });
         post_interrupt(signum);
         if (then_unpark != nullptr)
         {

@@ -21,7 +21,6 @@
 #include <stop_token>
 #include <thread>
 
-#include <sys/syscall.h>
 #include <unistd.h>
 
 using concur::deadline;
@@ -31,19 +30,11 @@ using concur::detail::parker;
 using concur::detail::waiter;
 using concur::detail::waiter_list;
 using concur::detail::wakeups;
+using support::asleep;
 using support::eventually;
 using namespace std::chrono_literals;
 
 namespace {
-
-bool asleep(long task)
-{
-    auto const stat =
-        support::read_file("/proc/self/task/" + std::to_string(task) + "/stat");
-    auto const end = stat.rfind(')');
-    return end != std::string::npos && stat.size() > end + 2 &&
-           stat[end + 2] == 'S';
-}
 
 // A thread that parks, and what came of it.
 class parking
@@ -51,7 +42,7 @@ class parking
 public:
     explicit parking(std::function<void()> body)
         : thread_([this, body] {
-              task_ = ::syscall(SYS_gettid);
+              task_ = support::task_id();
               try
               {
                   body();

@@ -24,22 +24,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool main_thread_sleeps()
-{
-    auto const id = std::to_string(::getpid());
-    auto const stat = support::read_file("/proc/self/task/" + id + "/stat");
-    auto const end = stat.rfind(')');
-    return end != std::string::npos && stat.size() > end + 2 &&
-           stat[end + 2] == 'S';
-}
-
 // Interrupts the main thread when it sleeps.
 class interrupter
 {
 public:
     explicit interrupter(int signum = SIGINT)
         : thread_([signum] {
-              support::eventually(main_thread_sleeps);
+              support::eventually([] { return support::asleep(::getpid()); });
               thread::interrupt_main(signum);
           })
     {

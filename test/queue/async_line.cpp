@@ -7,6 +7,9 @@
 
 #include "async_cases.hpp"
 
+#include <boost/thread/lock_guard.hpp>
+#include <boost/thread/mutex.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -24,23 +27,24 @@ class arrivals
 public:
     void add(int who)
     {
-        auto const place = next_++;
-        who_[place] = who;
+        boost::lock_guard const lock(mutex_);
+        all_.push_back(who);
     }
 
     int size() const
     {
-        return next_;
+        return static_cast<int>(all().size());
     }
 
     std::vector<int> all() const
     {
-        return {who_, who_ + next_};
+        boost::lock_guard const lock(mutex_);
+        return all_;
     }
 
 private:
-    std::atomic<int> next_{0};
-    int who_[16] = {};
+    mutable boost::mutex mutex_;
+    std::vector<int> all_;
 };
 
 using lines =

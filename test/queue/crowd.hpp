@@ -23,22 +23,7 @@
 
 // Many threads at once, and what they have done with the items.
 
-/// Throw unless a call throws an error. For threads beside that of the test
-/// case, which is the only one that the tools of Boost.Test are for; EXPECT()
-/// is too.
-template<class Error, class Call>
-void expect_throw(Call const& call)
-{
-    try
-    {
-        call();
-    }
-    catch (Error const&)
-    {
-        return;
-    }
-    support::expect(false, "an exception");
-}
+using support::expect_throw;
 
 /// Threads that run one body, each with its number, from one moment on.
 class crowd

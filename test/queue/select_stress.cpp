@@ -11,6 +11,7 @@
 #include <boost/thread/thread.hpp>
 
 #include <atomic>
+#include <latch>
 #include <random>
 #include <variant>
 
@@ -69,6 +70,67 @@ struct queues
 };
 
 using policies = std::tuple<cq::default_policy, plain_policy>;
+
+// For two threads of one select(): a lock each, at which they meet.
+struct staged_policy : cq::default_policy
+{
+    class mutex
+    {
+    public:
+        /// What the thread does that makes one.
+        class script
+        {
+        public:
+            script()
+            {
+                playing = this;
+            }
+
+            ~script()
+            {
+                playing = nullptr;
+            }
+
+            void next()
+            {
+                switch (++locks_)
+                {
+                case 2: // to enter the second line
+                    return entered_one.arrive_and_wait();
+                case 3: // to step up
+                    return step_up.arrive_and_wait();
+                case 4: // to leave the other line
+                    return taken.arrive_and_wait();
+                }
+            }
+
+        private:
+            int locks_ = 0;
+        };
+
+        void lock()
+        {
+            if (playing != nullptr)
+            {
+                playing->next();
+            }
+            lock_.lock();
+        }
+
+        void unlock() noexcept
+        {
+            lock_.unlock();
+        }
+
+        static inline std::latch entered_one{2};
+        static inline std::latch step_up{3};
+        static inline std::latch taken{2};
+
+    private:
+        static inline thread_local script* playing = nullptr;
+        cq::default_policy::mutex lock_;
+    };
+};
 
 } // namespace
 
@@ -215,43 +277,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_beside_operations, Policy,
     BOOST_TEST(all.wrong() == "");
 }
 
+// Each calls the other in the queue where it takes its item, and then has to
+// leave the line where the other calls it.
 BOOST_AUTO_TEST_CASE(two_that_take_from_two_queues_do_not_wait_for_each_other)
 {
-    cq::Queue<int> first;
-    cq::Queue<int> second;
-    std::atomic<int> taken{0};
-    auto const take = [&] {
-        try
-        {
-            for (;;)
-            {
-                cq::select(first, second);
-                ++taken;
-            }
-        }
-        catch (cq::ShutDown const&)
-        {
-        }
-    };
-    support::side_thread a(take);
-    support::side_thread b(take);
-    for (int round = 1; round <= 5000; ++round)
+    cq::LifoQueue<int, staged_policy> first;
+    cq::LifoQueue<int, staged_policy> second;
+    crowd threads(2, [&](int) {
+        staged_policy::mutex::script play;
+        cq::select(first, second);
+    });
+    BOOST_TEST(threads.falls_asleep()); // in both lines, in opposite orders
+    for (int i = 0; i != 2; ++i)
     {
-        for (int i = 0; i != 2; ++i)
-        {
-            first.put(i);
-            second.put(i);
-        }
-        if (!support::eventually([&] { return taken == 4 * round; }))
-        {
-            BOOST_TEST(taken == 4 * round);
-            break;
-        }
+        first.put(i);
+        second.put(i);
     }
-    first.shutdown();
-    second.shutdown();
-    a.join();
-    b.join();
+    staged_policy::mutex::step_up.count_down();
+    BOOST_TEST(support::eventually(
+        [&] { return first.qsize() + second.qsize() == 2; }));
+    threads.join();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

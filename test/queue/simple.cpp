@@ -179,8 +179,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_get_blocks, Queue, shared)
     check_blocks([&] { EXPECT(q.get_many(5).size() == 1u); },
                  [&] { q.put(3); });
     std::stop_source source;
-    check_blocks([&] { EXPECT_THROW(q.get(source.get_token()), cq::Empty); },
-                 [&] { source.request_stop(); });
+    check_blocks(
+        [&] {
+            support::expect_throw<cq::Empty>(
+                [&] { q.get(source.get_token()); });
+        },
+        [&] { source.request_stop(); });
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.get_timeout"))

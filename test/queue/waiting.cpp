@@ -156,13 +156,21 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(stop_tokens, Queue, shared_queues)
         // Neither does a call begin to wait.
         call();
     };
-    stopped([&] { EXPECT_THROW(q.get(source.get_token()), cq::Empty); });
-    stopped([&] { EXPECT_THROW(q.get({1h, source.get_token()}), cq::Empty); });
+    stopped([&] {
+        support::expect_throw<cq::Empty>([&] { q.get(source.get_token()); });
+    });
+    stopped([&] {
+        support::expect_throw<cq::Empty>([&] {
+            q.get({1h, source.get_token()});
+        });
+    });
     source = std::stop_source();
     BOOST_CHECK_THROW(q.get({1ms, source.get_token()}), cq::Empty);
     source.request_stop();
     q.put(1, source.get_token());
-    stopped([&] { EXPECT_THROW(q.put(1, source.get_token()), cq::Full); });
+    stopped([&] {
+        support::expect_throw<cq::Full>([&] { q.put(1, source.get_token()); });
+    });
     stopped([&] { EXPECT(!q.join(source.get_token())); });
     BOOST_TEST(q.qsize() == 1u);
     BOOST_TEST(q.unfinished_tasks() == 1u);

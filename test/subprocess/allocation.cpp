@@ -8,6 +8,7 @@
 
 #include <concur/hooks.hpp>
 
+#include <support/failing_allocation.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -25,56 +26,6 @@
 
 // Every allocation of a call fails once: std::bad_alloc or success, and never
 // a child or a descriptor that is left.
-
-namespace {
-
-// Counts down while it is not negative; the allocation that finds 0 fails.
-thread_local long allocations_left = -1;
-
-void* allocate(std::size_t size)
-{
-    if (allocations_left >= 0 && allocations_left-- == 0)
-    {
-        throw std::bad_alloc();
-    }
-    if (auto at = std::malloc(size ? size : 1))
-    {
-        return at;
-    }
-    throw std::bad_alloc();
-}
-
-} // namespace
-
-void* operator new(std::size_t size)
-{
-    return allocate(size);
-}
-
-void* operator new[](std::size_t size)
-{
-    return allocate(size);
-}
-
-void operator delete(void* at) noexcept
-{
-    std::free(at);
-}
-
-void operator delete[](void* at) noexcept
-{
-    std::free(at);
-}
-
-void operator delete(void* at, std::size_t) noexcept
-{
-    std::free(at);
-}
-
-void operator delete[](void* at, std::size_t) noexcept
-{
-    std::free(at);
-}
 
 namespace sp = concur::subprocess;
 using namespace support;

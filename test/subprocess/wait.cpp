@@ -75,12 +75,7 @@ public:
               code_ = p.wait();
           })
     {
-        EXPECT(eventually([&] {
-            auto const path =
-                "/proc/self/task/" + std::to_string(id_) + "/stat";
-            return id_ != 0 &&
-                   read_file(path).find(") S ") != std::string::npos;
-        }));
+        EXPECT(eventually([&] { return id_ != 0 && asleep(id_); }));
     }
 
     ~waiting_thread()

@@ -15,19 +15,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <fstream>
 #include <functional>
 #include <string>
 #include <utility>
-
-#include <sys/syscall.h>
-#include <unistd.h>
 
 namespace support {
 
 /** A body that runs on a thread of its own.
 
-    It checks by EXPECT() and EXPECT_THROW(), since Boost.Test knows one thread
+    It checks by EXPECT() and expect_throw(), since Boost.Test knows one thread
     only; what it throws is an error of the test.
 
     A body that does not end in a long time ends the program: what it refers to
@@ -69,12 +65,7 @@ public:
         {
             return false;
         }
-        std::ifstream file("/proc/self/task/" + std::to_string(id) + "/stat");
-        std::string line;
-        std::getline(file, line);
-        auto const end = line.rfind(')');
-        return end != std::string::npos && end + 2 < line.size() &&
-               line[end + 2] == 'S';
+        return support::asleep(id);
     }
 
     bool done() const noexcept
@@ -100,7 +91,7 @@ public:
 private:
     void run()
     {
-        id_ = ::syscall(SYS_gettid);
+        id_ = task_id();
         try
         {
             body_();
@@ -140,22 +131,21 @@ inline bool falls_asleep(side_thread const& t)
     return eventually([&] { return t.done() || t.asleep(); }) && !t.done();
 }
 
-} // namespace support
+/// Throw unless a call throws an error.
+template<class Error, class Call>
+void expect_throw(Call const& call)
+{
+    try
+    {
+        call();
+    }
+    catch (Error const&)
+    {
+        return;
+    }
+    expect(false, "an exception");
+}
 
-/// Throw unless an expression throws a type; for another thread.
-#define EXPECT_THROW(expression, type)                                         \
-    do                                                                         \
-    {                                                                          \
-        bool thrown_ = false;                                                  \
-        try                                                                    \
-        {                                                                      \
-            static_cast<void>(expression);                                     \
-        }                                                                      \
-        catch (type const&)                                                    \
-        {                                                                      \
-            thrown_ = true;                                                    \
-        }                                                                      \
-        ::support::expect(thrown_, #expression " throws " #type);              \
-    } while (false)
+} // namespace support
 
 #endif

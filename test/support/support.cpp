@@ -29,6 +29,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -83,6 +84,20 @@ bool eventually(std::function<bool()> const& yes, std::chrono::seconds bound)
         ::poll(nullptr, 0, 2);
     }
     return true;
+}
+
+long task_id()
+{
+    return ::syscall(SYS_gettid);
+}
+
+bool asleep(long task)
+{
+    auto const stat =
+        read_file("/proc/self/task/" + std::to_string(task) + "/stat");
+    auto const end = stat.rfind(')');
+    return end != std::string::npos && stat.size() > end + 2 &&
+           stat[end + 2] == 'S';
 }
 
 std::map<int, std::string> open_descriptors()

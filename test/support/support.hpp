@@ -28,6 +28,13 @@ std::vector<std::string> child(std::initializer_list<std::string> actions);
 bool eventually(std::function<bool()> const& yes,
                 std::chrono::seconds bound = std::chrono::seconds(30));
 
+/// The system's number of the calling thread.
+long task_id();
+
+/// True if a thread of this process sleeps in the kernel, as one that is
+/// blocked does; for others it may be true for a moment.
+bool asleep(long task);
+
 /// The open descriptors of this process and what each refers to.
 std::map<int, std::string> open_descriptors();
 

@@ -11,10 +11,11 @@
 
 #include "threads.hpp"
 
+#include <support/failing_allocation.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
-#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <new>
@@ -23,56 +24,6 @@
 
 // Every allocation of a start fails once: std::bad_alloc or a thread, and
 // nothing is left.
-
-namespace {
-
-// Counts down while it is not negative; the allocation that finds 0 fails.
-thread_local long allocations_left = -1;
-
-void* allocate(std::size_t size)
-{
-    if (allocations_left >= 0 && allocations_left-- == 0)
-    {
-        throw std::bad_alloc();
-    }
-    if (auto at = std::malloc(size ? size : 1))
-    {
-        return at;
-    }
-    throw std::bad_alloc();
-}
-
-} // namespace
-
-void* operator new(std::size_t size)
-{
-    return allocate(size);
-}
-
-void* operator new[](std::size_t size)
-{
-    return allocate(size);
-}
-
-void operator delete(void* at) noexcept
-{
-    std::free(at);
-}
-
-void operator delete[](void* at) noexcept
-{
-    std::free(at);
-}
-
-void operator delete(void* at, std::size_t) noexcept
-{
-    std::free(at);
-}
-
-void operator delete[](void* at, std::size_t) noexcept
-{
-    std::free(at);
-}
 
 namespace thread = concur::thread;
 using namespace support;

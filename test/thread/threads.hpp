@@ -19,22 +19,13 @@
 #include <string>
 #include <thread>
 
-#include <sys/syscall.h>
-#include <unistd.h>
-
 // What tests of threads share.
-
-/// The system's number of the calling thread, from the system.
-inline long task_id()
-{
-    return ::syscall(SYS_gettid);
-}
 
 /// The first thread brings along those of a sanitizer, which stay.
 inline bool start_a_thread()
 {
     long task = 0;
-    std::thread([&] { task = task_id(); }).join();
+    std::thread([&] { task = support::task_id(); }).join();
     return support::eventually([&] {
         return !std::filesystem::exists("/proc/self/task/" +
                                         std::to_string(task));
@@ -62,15 +53,6 @@ inline long mappings()
 {
     auto const all = support::read_file("/proc/self/maps");
     return std::count(all.begin(), all.end(), '\n');
-}
-
-/// True when a thread sleeps in the kernel.
-inline bool asleep(long task)
-{
-    auto const stat = of_task(task, "stat");
-    auto const end = stat.rfind(')');
-    return end != std::string::npos && stat.size() > end + 2 &&
-           stat[end + 2] == 'S';
 }
 
 /// A fixture that fails a test case which leaves a thread or a count.

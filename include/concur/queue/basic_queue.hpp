@@ -20,7 +20,6 @@
 #include <boost/system/error_code.hpp>
 
 #include <cstddef>
-#include <type_traits>
 #include <utility>
 
 namespace concur::queue {
@@ -75,13 +74,11 @@ public:
     }
 
     /// A number alone could be either of two arguments.
-    template<class Number>
-    requires std::is_arithmetic_v<Number>
+    template<detail::ambiguous Number>
     void put(T&& item, Number) = delete;
 
     /// A number alone could be either of two arguments.
-    template<class Number>
-    requires std::is_arithmetic_v<Number>
+    template<detail::ambiguous Number>
     void put(T const& item, Number) = delete;
 
     /// put() without waiting.

@@ -30,6 +30,10 @@ namespace detail {
 
 struct access;
 
+/// What would pass for a flag, and might be meant as a time.
+template<class T>
+concept ambiguous = std::is_arithmetic_v<T> || std::is_pointer_v<T>;
+
 } // namespace detail
 
 /// What may be in a queue: anything that can be moved into a new object, and
@@ -99,9 +103,8 @@ public:
     }
 
     /// A number alone could be either of two arguments.
-    template<class Number>
-    requires std::is_arithmetic_v<Number> T get(Number)
-    = delete;
+    template<detail::ambiguous Number>
+    T get(Number) = delete;
 
     /// get() without waiting.
     T get_nowait()

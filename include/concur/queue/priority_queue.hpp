@@ -29,9 +29,8 @@ namespace concur::queue {
     @par Complexity
     Logarithmic in the number of items, for put and get.
 
-    @par Difference from Python Equal items leave in the order in which they
-    came; in Python, in any order. An item whose move out of the queue has
-    thrown is the next one to leave, even when a lower one comes.
+    @par Difference from Python
+    Equal items leave in the order in which they came; in Python, in any order.
 
     @see basic_queue and item_source for its functions
 */

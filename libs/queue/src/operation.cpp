@@ -13,7 +13,6 @@
 namespace concur::queue::detail {
 namespace {
 
-// On the way out nothing may be interrupted.
 using lock_type = boost::unique_lock<boost::mutex>;
 
 // What this thread is posting. The operation itself cannot say so: as soon as
@@ -151,7 +150,8 @@ void pending_operations::posted(operation& o) noexcept
     o.posted_ = false;
 }
 
-// What has been posted, the context destroys itself.
+// What has been posted, the context destroys itself. On the way out nothing may
+// be interrupted.
 void pending_operations::shutdown() noexcept
 {
     boost::this_thread::disable_interruption const uninterrupted;

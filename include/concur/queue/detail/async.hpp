@@ -184,7 +184,7 @@ private:
         }
         else if (body_.enter(*this))
         {
-            schedule();
+            wake();
         }
     }
 
@@ -192,7 +192,7 @@ private:
     {
         if (!std::exchange(cancelled_, true) && leave())
         {
-            schedule();
+            wake();
         }
     }
 

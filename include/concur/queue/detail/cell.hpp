@@ -8,9 +8,8 @@
 
 #include <concur/config.hpp>
 
-#include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <new>
 #include <utility>
 
 namespace concur::queue::detail {
@@ -24,6 +23,7 @@ namespace concur::queue::detail {
 struct cell
 {
     cell* next = nullptr;
+    std::uint64_t arrival = 0; // for an order that breaks ties by it
 };
 
 /// A list of cells with both of its ends at hand.
@@ -71,6 +71,21 @@ public:
             }
         }
         return c;
+    }
+
+    /// Remove one of them.
+    void remove(cell* c) noexcept
+    {
+        auto** at = &first_;
+        while (*at != c)
+        {
+            at = &(*at)->next;
+        }
+        *at = c->next;
+        if (*at == nullptr)
+        {
+            end_ = at;
+        }
     }
 
     /// Put all of another list before these.

@@ -147,11 +147,6 @@ public:
     void abandon() noexcept;
     bool abandoned() noexcept;
 
-    cell_type const& type() const noexcept
-    {
-        return type_;
-    }
-
 private:
     using mutex = typename Policy::mutex;
     static constexpr bool two_ended = Order::two_ended;
@@ -161,11 +156,11 @@ private:
 
     struct nothing
     {
-        void lock() noexcept {}
-        void unlock() noexcept {}
     };
 
     mutex& get_end() noexcept;
+    void lock_other_end();
+    void unlock_other_end() noexcept;
     void lock_both();
     void unlock_both() noexcept;
 

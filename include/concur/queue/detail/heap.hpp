@@ -12,7 +12,9 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -36,15 +38,25 @@ public:
 
     explicit heap(Compare compare = Compare()) : less_(std::move(compare)) {}
 
+    // Twice as much, as it grows.
+    void reserve(std::size_t more)
+    {
+        auto const needed = entries_.size() + more;
+        if (needed > entries_.capacity())
+        {
+            entries_.reserve(std::max(needed, 2 * entries_.capacity()));
+        }
+    }
+
     void link(cell* c)
     {
-        entries_.push_back({c, arrivals_}); // room for one more
+        c->arrival = arrivals_;
+        entries_.push_back(c);
         comparing const mark(*this);
-        auto const entry = entries_.back();
         auto to = entries_.size() - 1;
         try
         {
-            while (to != 0 && before(entry, entries_[(to - 1) / 2]))
+            while (to != 0 && before(c, entries_[(to - 1) / 2]))
             {
                 to = (to - 1) / 2;
             }
@@ -59,61 +71,35 @@ public:
         {
             entries_[i] = entries_[(i - 1) / 2];
         }
-        entries_[to] = entry;
+        entries_[to] = c;
     }
 
     cell* unlink()
     {
-        if (auto* const c = restored_.pop_front())
+        comparing const mark(*this);
+        auto* first = entries_.empty() ? nullptr : entries_.front();
+        bool among_restored = false;
+        for (auto* c = restored_.front(); c != nullptr; c = c->next)
         {
-            return c;
-        }
-        if (entries_.empty())
-        {
-            return nullptr;
-        }
-        // The last entry sinks from the top; the path is a bit for each level,
-        // the first in the highest place.
-        auto const size = entries_.size() - 1;
-        auto const last = entries_[size];
-        std::uint64_t path = 1;
-        {
-            comparing const mark(*this);
-            for (std::size_t i = 0, child; (child = 2 * i + 1) < size;
-                 i = child)
+            if (first == nullptr || before(c, first))
             {
-                if (child + 1 < size &&
-                    before(entries_[child + 1], entries_[child]))
-                {
-                    ++child;
-                }
-                if (!before(entries_[child], last))
-                {
-                    break;
-                }
-                path = path << 1 | (child + 1) % 2;
+                first = c;
+                among_restored = true;
             }
         }
-        auto* const first = entries_[0].item;
-        unsigned levels = 0;
-        while (path >> (levels + 1) != 0)
+        if (among_restored)
         {
-            ++levels;
+            restored_.remove(first);
         }
-        std::size_t i = 0;
-        while (levels-- != 0)
+        else if (first != nullptr)
         {
-            auto const child = 2 * i + 1 + (path >> levels & 1);
-            entries_[i] = entries_[child];
-            i = child;
+            pop();
         }
-        entries_[i] = last;
-        entries_.pop_back();
-        shrink();
         return first;
     }
 
-    // It was the lowest a moment ago; to find its place again might throw.
+    // Aside: to find its place among the others might throw. There are few of
+    // these, and none for long.
     void restore(cell* c) noexcept
     {
         restored_.push_front(c);
@@ -122,9 +108,9 @@ public:
     void take_all(cell_list& to) noexcept
     {
         to.take_before(restored_);
-        for (auto const& e : entries_)
+        for (auto* const c : entries_)
         {
-            to.push_back(e.item);
+            to.push_back(c);
         }
         entries_ = {};
     }
@@ -140,12 +126,6 @@ public:
     }
 
 private:
-    struct entry
-    {
-        cell* item;
-        std::uint64_t arrival;
-    };
-
     class comparing
     {
     public:
@@ -164,18 +144,50 @@ private:
         heap& heap_;
     };
 
-    static T const& value(entry const& e) noexcept
+    static T const& value(cell const* c) noexcept
     {
-        return static_cast<item_cell<T> const*>(e.item)->value;
+        return static_cast<item_cell<T> const*>(c)->value;
     }
 
-    bool before(entry const& a, entry const& b)
+    bool before(cell const* a, cell const* b)
     {
         if (less_(value(a), value(b)))
         {
             return true;
         }
-        return a.arrival < b.arrival && !less_(value(b), value(a));
+        return a->arrival < b->arrival && !less_(value(b), value(a));
+    }
+
+    // The last one sinks from the top; the path is a bit for each level, the
+    // first in the highest place.
+    void pop()
+    {
+        auto const size = entries_.size() - 1;
+        auto* const last = entries_[size];
+        std::uint64_t path = 1;
+        for (std::size_t i = 0, child; (child = 2 * i + 1) < size; i = child)
+        {
+            if (child + 1 < size &&
+                before(entries_[child + 1], entries_[child]))
+            {
+                ++child;
+            }
+            if (!before(entries_[child], last))
+            {
+                break;
+            }
+            path = path << 1 | (child + 1) % 2;
+        }
+        std::size_t i = 0;
+        for (auto levels = std::bit_width(path) - 1; levels-- != 0;)
+        {
+            auto const child = 2 * i + 1 + (path >> levels & 1);
+            entries_[i] = entries_[child];
+            i = child;
+        }
+        entries_[i] = last;
+        entries_.pop_back();
+        shrink();
     }
 
     // What is left of a long queue is not kept for ever.
@@ -188,7 +200,7 @@ private:
         }
         try
         {
-            std::vector<entry> fewer;
+            std::vector<cell*> fewer;
             fewer.reserve(room);
             fewer.assign(entries_.begin(), entries_.end());
             entries_.swap(fewer);
@@ -202,8 +214,8 @@ private:
     static constexpr std::size_t least_room = 1024;
 
     Compare less_;
-    std::vector<entry> entries_;
-    cell_list restored_;
+    std::vector<cell*> entries_;
+    cell_list restored_; // out of any order
     std::uint64_t arrivals_ = 0;
     // The thread that is comparing, under the lock.
     std::atomic<std::thread::id> comparing_{};

@@ -11,12 +11,9 @@
 #include <concur/queue/detail/engine.hpp>
 #include <concur/queue/moves_quietly.hpp>
 
-#include <boost/throw_exception.hpp>
-
 #include <cstddef>
 #include <limits>
 #include <memory>
-#include <new>
 #include <utility>
 #include <vector>
 

@@ -33,13 +33,8 @@ using operation_hook =
 class CONCUR_QUEUE_DECL operation : public in_line, public operation_hook
 {
 public:
+    /// Post the step.
     void wake() noexcept final;
-
-    /// Post the step, for a reason other than a call.
-    void schedule() noexcept
-    {
-        wake();
-    }
 
     /// Give the executor a step to run. When that throws nothing has changed.
     virtual void post() = 0;
@@ -75,8 +70,8 @@ protected:
 private:
     friend class pending_operations;
 
-    pending_operations* const
-        pending_; // null where the context has no services
+    // Null where the context has no services.
+    pending_operations* const pending_;
     bool posted_ = false;
     bool refused_ = false; // called, but the context is about to end
 };

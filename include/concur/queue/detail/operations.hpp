@@ -15,7 +15,6 @@
 
 #include <concepts>
 #include <memory>
-#include <new>
 #include <optional>
 #include <tuple>
 #include <type_traits>
@@ -92,7 +91,8 @@ struct put_body : line_body<Engine>
     put_body(std::shared_ptr<Engine> const& e, T&& item)
         : line_body<Engine>(e, e->putters()), place(new item_cell<T>)
     {
-        ::new (&item_of<T>(place.get())) T(std::move(item));
+        std::construct_at(std::addressof(item_of<T>(place.get())),
+                          std::move(item));
         place.get_deleter().full = true;
     }
 

@@ -9,10 +9,13 @@
 #include <concur/config.hpp>
 #include <concur/queue/detail/cell.hpp>
 
+#include <cstddef>
+
 // In which order items leave. An order has
 //
 //   two_ended            whether link() and unlink() touch different things, so
 //                        that each end of the queue can have a lock of its own
+//   reserve(n)           makes room for n more; guarded by the put end
 //   link(cell*)          adds one; guarded by the lock of the put end
 //   unlink()             removes the next one, null if there is none; guarded
 //                        by the lock of the get end
@@ -30,6 +33,8 @@ class fifo
 {
 public:
     static constexpr bool two_ended = true;
+
+    void reserve(std::size_t) const noexcept {}
 
     void link(cell* c) noexcept
     {
@@ -74,6 +79,8 @@ class lifo
 {
 public:
     static constexpr bool two_ended = false;
+
+    void reserve(std::size_t) const noexcept {}
 
     void link(cell* c) noexcept
     {

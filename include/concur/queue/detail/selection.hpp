@@ -84,7 +84,7 @@ public:
                   [this](auto place) { this->enter(place); });
             if (item_)
             {
-                return finish();
+                return std::move(item_);
             }
         }
         for (bool again = true;;)
@@ -104,7 +104,7 @@ public:
             }
             if (item_)
             {
-                return finish();
+                return std::move(item_);
             }
         }
     }
@@ -200,11 +200,6 @@ private:
             cell* none = nullptr;
             e.step_get(places_[I], none, true, woken);
         }
-    }
-
-    std::optional<item> finish()
-    {
-        return std::move(item_);
     }
 
     std::tuple<ItemQueues&...> queues_;

@@ -51,19 +51,38 @@ auto engine<Policy, Order>::get_end() noexcept -> mutex&
     }
 }
 
+// The put end too, by who has locked the get end.
+template<class Policy, class Order>
+void engine<Policy, Order>::lock_other_end()
+{
+    if constexpr (two_ended)
+    {
+        put_end_.lock();
+    }
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::unlock_other_end() noexcept
+{
+    if constexpr (two_ended)
+    {
+        put_end_.unlock();
+    }
+}
+
 template<class Policy, class Order>
 void engine<Policy, Order>::lock_both()
 {
     order_.check_reentry();
-    get_end_.lock();
-    put_end_.lock();
+    get_end().lock();
+    lock_other_end();
 }
 
 template<class Policy, class Order>
 void engine<Policy, Order>::unlock_both() noexcept
 {
-    put_end_.unlock();
-    get_end_.unlock();
+    unlock_other_end();
+    get_end().unlock();
 }
 
 // Exact under both locks; too large, for a moment, under one of them.
@@ -152,9 +171,9 @@ cell* engine<Policy, Order>::unlink()
     {
         if (c == nullptr && items() != 0)
         {
-            put_end_.lock();
+            lock_other_end();
             refill();
-            put_end_.unlock();
+            unlock_other_end();
             c = order_.unlink();
         }
     }

@@ -64,6 +64,16 @@ cell* engine<Policy, Order>::begin_put(bool block, limit const& until,
             throw;
         }
     }
+    try
+    {
+        order_.reserve(building_ + 1);
+    }
+    catch (...)
+    {
+        pause_put();
+        cancel_put(c, woken);
+        throw;
+    }
     return c;
 }
 
@@ -168,19 +178,13 @@ cell* engine<Policy, Order>::get_more()
     }
     // Only what is left over from those who keep a turn.
     cell* c = nullptr;
-    if constexpr (two_ended)
-    {
-        put_end_.lock();
-    }
+    lock_other_end();
     if (getters_.may_take(nullptr, items()))
     {
         refill();
         c = unlink();
     }
-    if constexpr (two_ended)
-    {
-        put_end_.unlock();
-    }
+    unlock_other_end();
     return c;
 }
 

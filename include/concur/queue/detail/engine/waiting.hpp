@@ -56,18 +56,12 @@ bool engine<Policy, Order>::finished() const noexcept
 template<class Policy, class Order>
 void engine<Policy, Order>::call_if_finished(wakeups& woken) noexcept
 {
-    if constexpr (two_ended)
-    {
-        put_end_.lock();
-    }
+    lock_other_end();
     if (finished())
     {
         getters_.call_all(woken);
     }
-    if constexpr (two_ended)
-    {
-        put_end_.unlock();
-    }
+    unlock_other_end();
 }
 
 // Guarded by both.
@@ -194,7 +188,10 @@ void engine<Policy, Order>::wait_for_room(bool block, limit const& until,
         boost::throw_exception(Full());
     }
     --building_;
-    get_end_.unlock();
+    if constexpr (two_ended)
+    {
+        get_end_.unlock();
+    }
 }
 
 // The get end is not locked when it is called.
@@ -228,10 +225,7 @@ cell* engine<Policy, Order>::wait_for_item(bool block, limit const& until,
     {
         boost::throw_exception(Empty());
     }
-    if constexpr (two_ended)
-    {
-        put_end_.unlock();
-    }
+    unlock_other_end();
     return c;
 }
 
