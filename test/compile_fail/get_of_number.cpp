@@ -3,13 +3,14 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A number alone: a flag to Python, a time to the reader.
+// A number alone: a flag to Python, a time to the reader. A pointer: neither.
 //
 // expect g++: use of deleted function
 // expect clang++: call to deleted member function 'get'
 // expect: q.get(5);
 // expect: q.get(0.5);
 // expect: s.get(5);
+// expect: q.get("5");
 
 #include <concur/queue.hpp>
 
@@ -33,6 +34,7 @@ void misuse(queue::Queue<int>& q, queue::SimpleQueue<int>& s)
     q.get(5);
     q.get(0.5);
     s.get(5);
+    q.get("5");
 }
 
 #endif

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A number alone: a flag to Python, a time to the reader.
+// A number alone: a flag to Python, a time to the reader. A pointer: neither.
 //
 // expect g++: use of deleted function
 // expect clang++: call to deleted member function 'put'
@@ -11,6 +11,7 @@
 // expect: q.put(item, 0.5);
 // expect: n.put(1, 5);
 // expect: n.put(two, 5);
+// expect: n.put(1, &two);
 
 #include <concur/queue.hpp>
 
@@ -38,6 +39,7 @@ void misuse(queue::LifoQueue<std::string>& q, queue::Queue<int>& n)
     q.put(item, 0.5);
     n.put(1, 5);
     n.put(two, 5);
+    n.put(1, &two);
 }
 
 #endif
