@@ -8,6 +8,8 @@
 
 #include <concur/config.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -73,21 +75,6 @@ public:
         return c;
     }
 
-    /// Remove one of them.
-    void remove(cell* c) noexcept
-    {
-        auto** at = &first_;
-        while (*at != c)
-        {
-            at = &(*at)->next;
-        }
-        *at = c->next;
-        if (*at == nullptr)
-        {
-            end_ = at;
-        }
-    }
-
     /// Put all of another list before these.
     void take_before(cell_list& other) noexcept
     {
@@ -130,6 +117,7 @@ struct cell_type
     cell* (*make)();
     void (*free)(cell*) noexcept;
     void (*destroy_item)(cell*) noexcept;
+    std::size_t most_spares; // how many empty ones are kept for later
 };
 
 template<class T>
@@ -138,7 +126,9 @@ inline constexpr cell_type cell_type_of{
     [](cell* c) noexcept { delete static_cast<item_cell<T>*>(c); },
     [](cell* c) noexcept {
         std::destroy_at(std::addressof(static_cast<item_cell<T>*>(c)->value));
-    }};
+    },
+    // A mebibyte: what one thread puts while another has not its turn yet.
+    std::max<std::size_t>(16, (1 << 20) / sizeof(item_cell<T>))};
 
 } // namespace concur::queue::detail
 

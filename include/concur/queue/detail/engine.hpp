@@ -151,9 +151,6 @@ private:
     using mutex = typename Policy::mutex;
     static constexpr bool two_ended = Order::two_ended;
 
-    // More than a few cells are not kept for later.
-    static constexpr std::size_t most_spares = 1024;
-
     struct nothing
     {
     };
@@ -166,7 +163,7 @@ private:
 
     std::size_t items() const noexcept;
     std::size_t room() noexcept;
-    cell* spare();
+    cell* spare() noexcept;
     void refill() noexcept;
     cell* unlink();
     void free_all(cell_list& cells) noexcept;

@@ -50,56 +50,30 @@ public:
 
     void link(cell* c)
     {
-        c->arrival = arrivals_;
-        entries_.push_back(c);
         comparing const mark(*this);
-        auto to = entries_.size() - 1;
-        try
-        {
-            while (to != 0 && before(c, entries_[(to - 1) / 2]))
-            {
-                to = (to - 1) / 2;
-            }
-        }
-        catch (...)
-        {
-            entries_.pop_back();
-            throw;
-        }
+        c->arrival = arrivals_;
+        insert(c);
         ++arrivals_;
-        for (auto i = entries_.size() - 1; i != to; i = (i - 1) / 2)
-        {
-            entries_[i] = entries_[(i - 1) / 2];
-        }
-        entries_[to] = c;
     }
 
     cell* unlink()
     {
         comparing const mark(*this);
-        auto* first = entries_.empty() ? nullptr : entries_.front();
-        bool among_restored = false;
-        for (auto* c = restored_.front(); c != nullptr; c = c->next)
+        while (auto* const c = restored_.front())
         {
-            if (first == nullptr || before(c, first))
-            {
-                first = c;
-                among_restored = true;
-            }
+            insert(c);
+            restored_.pop_front();
         }
-        if (among_restored)
+        if (entries_.empty())
         {
-            restored_.remove(first);
+            return nullptr;
         }
-        else if (first != nullptr)
-        {
-            pop();
-        }
+        auto* const first = entries_.front();
+        pop();
         return first;
     }
 
-    // Aside: to find its place among the others might throw. There are few of
-    // these, and none for long.
+    // Aside until unlink(): to find its place might throw.
     void restore(cell* c) noexcept
     {
         restored_.push_front(c);
@@ -156,6 +130,29 @@ private:
             return true;
         }
         return a->arrival < b->arrival && !less_(value(b), value(a));
+    }
+
+    void insert(cell* c)
+    {
+        entries_.push_back(c);
+        auto to = entries_.size() - 1;
+        try
+        {
+            while (to != 0 && before(c, entries_[(to - 1) / 2]))
+            {
+                to = (to - 1) / 2;
+            }
+        }
+        catch (...)
+        {
+            entries_.pop_back();
+            throw;
+        }
+        for (auto i = entries_.size() - 1; i != to; i = (i - 1) / 2)
+        {
+            entries_[i] = entries_[(i - 1) / 2];
+        }
+        entries_[to] = c;
     }
 
     // The last one sinks from the top; the path is a bit for each level, the
@@ -215,7 +212,7 @@ private:
 
     Compare less_;
     std::vector<cell*> entries_;
-    cell_list restored_; // out of any order
+    cell_list restored_; // not among the entries again yet
     std::uint64_t arrivals_ = 0;
     // The thread that is comparing, under the lock.
     std::atomic<std::thread::id> comparing_{};

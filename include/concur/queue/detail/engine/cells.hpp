@@ -133,7 +133,7 @@ std::size_t engine<Policy, Order>::room() noexcept
 
 // Guarded by the put end.
 template<class Policy, class Order>
-cell* engine<Policy, Order>::spare()
+cell* engine<Policy, Order>::spare() noexcept
 {
     if constexpr (!two_ended)
     {
@@ -143,8 +143,7 @@ cell* engine<Policy, Order>::spare()
             used_number_ = 0;
         }
     }
-    auto* const c = spares_.pop_front();
-    return c != nullptr ? c : type_.make();
+    return spares_.pop_front();
 }
 
 // Guarded by both.

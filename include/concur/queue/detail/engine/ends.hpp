@@ -40,15 +40,12 @@ cell* engine<Policy, Order>::begin_put(bool block, limit const& until,
     }
     order_.check_reentry();
     put_end_.lock();
-    cell* c;
-    try
-    {
-        c = spare();
-    }
-    catch (...)
+    auto* c = spare();
+    if (c == nullptr)
     {
         put_end_.unlock();
-        throw;
+        c = type_.make();
+        put_end_.lock();
     }
     if (is_shutdown() || putters_.kept() != 0 || room() == 0)
     {
@@ -203,7 +200,7 @@ void engine<Policy, Order>::resume_get() noexcept
 template<class Policy, class Order>
 void engine<Policy, Order>::count_get(cell* c) noexcept
 {
-    if (used_number_ == most_spares)
+    if (used_number_ == type_.most_spares)
     {
         surplus_.push_front(c);
     }
