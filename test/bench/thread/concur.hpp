@@ -6,20 +6,21 @@
 #ifndef CONCUR_TEST_BENCH_THREAD_CONCUR_HPP
 #define CONCUR_TEST_BENCH_THREAD_CONCUR_HPP
 
+#include "posix.hpp"
 #include "tasks.hpp"
 
 #include <concur/thread.hpp>
 
 #include <memory>
 
-// concur as a contender. Variant: "join" is start_joinable_thread.
+// concur as a contender. Variants: "join" is start_joinable_thread; "sem_t" is
+// start_new_thread where the end is told as it is by Boost's contender.
 
 namespace bench::threads {
 
-inline measurement start_and_release()
+template<class Lock>
+measurement start_and_release(std::shared_ptr<Lock> done)
 {
-    auto const done = std::make_shared<concur::thread::LockType>();
-    done->acquire();
     return repeated([=] {
         concur::thread::start_new_thread([&] { done->release(); });
         done->acquire();
@@ -28,11 +29,22 @@ inline measurement start_and_release()
 
 inline measurement make_concur(request const& r)
 {
-    return r.task != "start"     ? unowned<concur::thread::LockType>(r)
-           : r.variant == "join" ? repeated([] {
-                 concur::thread::start_joinable_thread([] {}).join();
-             })
-                                 : start_and_release();
+    if (r.task != "start")
+    {
+        return unowned<concur::thread::LockType>(r);
+    }
+    if (r.variant == "join")
+    {
+        return repeated(
+            [] { concur::thread::start_joinable_thread([] {}).join(); });
+    }
+    if (r.variant == "sem_t")
+    {
+        return start_and_release(std::make_shared<semaphore>(0));
+    }
+    auto const done = std::make_shared<concur::thread::LockType>();
+    done->acquire();
+    return start_and_release(done);
 }
 
 inline enlist const concur_here("concur", make_concur);

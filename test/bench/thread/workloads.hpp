@@ -44,6 +44,7 @@ inline std::vector<workload> workloads(std::string const&, sizes const&)
                    {"Python, start_new_thread, lock", "python", ""},
                    {"Python, threading.Thread, join", "python", "join"},
                    {"concur, start_new_thread, lock", "concur", ""},
+                   {"concur, start_new_thread, sem_t", "concur", "sem_t"},
                    {"concur, start_joinable_thread, join", "concur", "join"}}),
     };
 }
