@@ -11,6 +11,7 @@
 // expect: q.get(0.5);
 // expect: s.get(5);
 // expect: q.get("5");
+// expect: q.get(five);
 
 #include <concur/queue.hpp>
 
@@ -29,12 +30,18 @@ void allowed(queue::Queue<int>& q, queue::SimpleQueue<int>& s)
 
 #ifdef CONCUR_TEST_MISUSE
 
+enum number
+{
+    five = 5
+};
+
 void misuse(queue::Queue<int>& q, queue::SimpleQueue<int>& s)
 {
     q.get(5);
     q.get(0.5);
     s.get(5);
     q.get("5");
+    q.get(five);
 }
 
 #endif

@@ -283,4 +283,45 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_get_leaves, Queue, four<int>)
     });
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_put_leaves, Queue, three<int>)
+{
+    constexpr long mebibyte = 1 << 20;
+    auto const before = bytes.load();
+    boost::asio::io_context context;
+    Queue q;
+    for (int i = 0; bytes - before < 3 * mebibyte && i != 200000; ++i)
+    {
+        q.async_put(i, boost::asio::bind_executor(
+                           context, [](boost::system::error_code) {}));
+        context.run();
+        context.restart();
+        q.get();
+    }
+    BOOST_TEST(bytes - before < 2 * mebibyte + 100000);
+}
+
+// A queue that has been drained in vain is as it was.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_after_a_drain_without_memory, Queue, queues)
+{
+    constexpr int many = 5000;
+    Queue q;
+    for (int i = 0; i != many; ++i)
+    {
+        q.put(i);
+    }
+    allocations_left = 0;
+    BOOST_CHECK_THROW(q.drain(), std::bad_alloc);
+    BOOST_TEST(q.qsize() == std::size_t(many));
+    int wrong = 0;
+    for (int i = 0; i != many; ++i)
+    {
+        allocations_left = 0;
+        auto const item = value_of(q.get());
+        allocations_left = -1;
+        wrong += item != (kind<Queue>::lifo ? many - 1 - i : i);
+    }
+    BOOST_TEST(wrong == 0);
+    BOOST_TEST(q.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -91,6 +91,34 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_that_is_refused_comes_again, Executor,
     BOOST_TEST(alive.use_count() == 1);
 }
 
+// There is no memory for an operation that has not to wait.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_first_step_that_is_refused, Executor, executors)
+{
+    cq::Queue<int> q;
+    asio::io_context io;
+    std::atomic<int> refusals{0};
+    auto const alive = std::make_shared<int>(0);
+    auto const refused = [&](auto const& start) {
+        refusals = 1;
+        BOOST_CHECK_THROW(start(Executor{&io, &refusals}), std::bad_alloc);
+        BOOST_TEST(refusals == 0);
+        BOOST_TEST(alive.use_count() == 1);
+    };
+    refused([&](Executor const& e) {
+        q.async_join(asio::bind_executor(e, [alive](error_code, bool) {}));
+    });
+    q.put(1);
+    refused([&](Executor const& e) {
+        q.async_get(asio::bind_executor(e, [alive](error_code, int) {}));
+    });
+    refused([&](Executor const& e) {
+        q.async_put(2, asio::bind_executor(e, [alive](error_code) {}));
+    });
+    BOOST_TEST(io.run() == 0u);
+    BOOST_TEST(q.get_nowait() == 1);
+    BOOST_TEST(q.empty());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(refused_operations_end_with_their_queue, Executor,
                               executors)
 {
@@ -99,7 +127,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(refused_operations_end_with_their_queue, Executor,
     std::atomic<int> refusals{1};
     auto const alive = std::make_shared<int>(0);
     int aborted = 0;
-    q->put(1);
+    q->put(0);
+    q->get();
     q->async_get(asio::bind_executor(
         Executor{&io, &refusals}, [&, alive](error_code e, int) {
             aborted += e == asio::error::operation_aborted;
@@ -108,6 +137,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(refused_operations_end_with_their_queue, Executor,
         Executor{&io, &refusals}, [&, alive](error_code e, bool) {
             aborted += e == asio::error::operation_aborted;
         }));
+    q->put(1);
+    BOOST_TEST(refusals == 0);
     BOOST_TEST(alive.use_count() == 3);
     q.reset();
     io.run();

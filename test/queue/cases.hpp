@@ -89,6 +89,11 @@ struct kind<cq::PriorityQueue<T, C, P>>
     static constexpr bool fifo = false, lifo = false, lowest = true;
 };
 
+template<class T, class P>
+struct kind<cq::SimpleQueue<T, P>> : kind<cq::Queue<T, P>>
+{
+};
+
 /// In the order in which a queue gives them out after it got all of them.
 template<class Queue>
 std::vector<int> in_order(std::vector<int> numbers)

@@ -4,6 +4,7 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 #include <concur/queue/priority_queue.hpp>
+#include <concur/queue/select.hpp>
 
 #include "cases.hpp"
 
@@ -263,6 +264,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_comparison_that_uses_the_queue, Queue, queues)
         refuse([&] { q.get_nowait(); });
         refuse([&] { q.get_many(1); });
         refuse([&] { q.drain(); });
+        if constexpr (cq::selectable<Queue>)
+        {
+            refuse([&] { cq::select(0, q); });
+        }
         refuse([&] { q.task_done(); });
         refuse([&] { q.join(); });
         refuse([&] { q.unfinished_tasks(); });

@@ -37,6 +37,7 @@ public:
             threads_.push_back(
                 std::make_unique<support::side_thread>([this, i] {
                     ready_.arrive_and_wait();
+                    ++under_way_;
                     body_(i);
                 }));
         }
@@ -51,12 +52,14 @@ public:
         }
     }
 
-    /// True as soon as every thread sleeps, or one is done.
+    /// True as soon as every thread sleeps in its body, or one is done.
     bool falls_asleep() const
     {
-        return std::all_of(threads_.begin(), threads_.end(), [](auto const& t) {
-            return support::falls_asleep(*t);
-        });
+        return support::eventually(
+                   [this] { return under_way_ == threads_.size(); }) &&
+               std::all_of(threads_.begin(), threads_.end(), [](auto const& t) {
+                   return support::falls_asleep(*t);
+               });
     }
 
     support::side_thread& operator[](int i)
@@ -67,6 +70,7 @@ public:
 private:
     std::function<void(int)> body_;
     std::latch ready_;
+    std::atomic<std::size_t> under_way_{0};
     std::vector<std::unique_ptr<support::side_thread>> threads_;
 };
 

@@ -53,9 +53,56 @@ void breaks(std::function<void()> const& call, int n = 0)
     fragile::moves_left = -1;
 }
 
+// An item that does something when it leaves, and then throws.
+struct reluctant
+{
+    explicit reluctant(std::function<void()> c) : on_leaving(std::move(c)) {}
+
+    reluctant(reluctant&& other) : on_leaving(other.on_leaving)
+    {
+        if (leaving)
+        {
+            leaving = false;
+            on_leaving();
+            throw broken();
+        }
+    }
+
+    friend bool operator<(reluctant const&, reluctant const&)
+    {
+        return false;
+    }
+
+    static inline bool leaving = false;
+
+    std::function<void()> on_leaving;
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(queue)
+
+// What comes back to a queue that has been shut down immediately is thrown away
+// as what was there.
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_that_comes_back_too_late, Queue,
+                              three<reluctant>)
+{
+    for (bool const many : {false, true})
+    {
+        Queue q;
+        for (int i = 0; i != 3; ++i)
+        {
+            q.put(reluctant([&] { q.shutdown(true); }));
+        }
+        reluctant::leaving = true;
+        auto const get = [&] { many ? void(q.drain()) : void(q.get()); };
+        BOOST_CHECK_THROW(get(), broken);
+        BOOST_TEST(q.qsize() == 0u);
+        BOOST_TEST(q.unfinished_tasks() == 0u);
+        BOOST_TEST(!q.join());
+        BOOST_CHECK_THROW(q.get(), cq::ShutDown);
+    }
+}
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_that_throws, Queue, all)
 {

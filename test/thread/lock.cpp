@@ -219,15 +219,19 @@ BOOST_AUTO_TEST_CASE(
                               std::stop_source().get_token());
     check_refused<ValueError>(no_timeout, false,
                               limit(-1, std::stop_source().get_token()));
-    // An infinite one is too large first.
+    // One that is too large is no timeout at all, but there is a little between
+    // TIMEOUT_MAX and that.
     check_refused<OverflowError>(too_large, false, 1e100);
+    check_refused<OverflowError>(too_large, false, 9223372037);
+    check_refused<ValueError>(no_timeout, false, thread::TIMEOUT_MAX + 0.5);
 }
 
 BOOST_AUTO_TEST_CASE(
     a_negative_timeout_is_refused,
     *label("py:thread.lock.acquire.negative_timeout_other_than_minus_one"))
 {
-    for (double const t : {-0.5, -100.0, -1e-9, -1.0000001})
+    for (double const t :
+         {-0.5, -100.0, -1e-9, -1.0000001, -thread::TIMEOUT_MAX - 0.5})
     {
         check_refused<ValueError>(negative, true, t);
     }
@@ -254,7 +258,8 @@ BOOST_AUTO_TEST_CASE(a_longer_timeout_is_refused,
                      *label("py:thread.timeout_max.exceeded"))
 {
     auto const infinite = std::numeric_limits<double>::infinity();
-    for (double const t : {thread::TIMEOUT_MAX + 1, 1e100, infinite, -1e100})
+    for (double const t : {thread::TIMEOUT_MAX + 1, 1e100, infinite, -1e100,
+                           -thread::TIMEOUT_MAX - 1})
     {
         check_refused<OverflowError>(too_large, true, t);
     }
@@ -388,6 +393,8 @@ BOOST_AUTO_TEST_CASE(standard_guards_take_locks)
         BOOST_TEST(!one.try_lock_until(std::chrono::system_clock::now() + 1ms));
         BOOST_TEST(
             !one.try_lock_until(std::chrono::system_clock::time_point()));
+        BOOST_TEST(
+            !one.try_lock_until(std::chrono::steady_clock::time_point::min()));
     }
     BOOST_TEST(std::unique_lock(one, 1h).owns_lock());
     BOOST_TEST(!one.locked());

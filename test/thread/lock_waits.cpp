@@ -179,15 +179,16 @@ BOOST_AUTO_TEST_CASE(a_thread_that_acquires_twice_waits_for_another,
                      *label("py:thread.lock.not_reentrant"))
 {
     auto lock = thread::allocate_lock();
+    std::atomic<bool> refused{false};
     std::atomic<bool> twice{false};
     auto const self = thread::start_joinable_thread([&] {
         lock.acquire();
-        BOOST_VERIFY(!lock.acquire(false));
+        refused = !lock.acquire(false);
         lock.acquire();
         twice = true;
         lock.release();
     });
-    BOOST_TEST(eventually([&] { return lock.locked(); }));
+    BOOST_TEST(eventually([&] { return refused.load(); }));
     BOOST_TEST(!twice);
     lock.release();
     BOOST_TEST(self.join());
@@ -339,7 +340,7 @@ BOOST_AUTO_TEST_CASE(a_signal_does_not_shorten_a_wait,
         EXPECT(!lock.acquire(true, 0.4));
         EXPECT(std::chrono::steady_clock::now() - begin >= 400ms);
         EXPECT(!lock.try_lock_for(100ms));
-        EXPECT(caught > 5);
+        EXPECT(caught > 0);
     });
 }
 

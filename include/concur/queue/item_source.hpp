@@ -30,9 +30,12 @@ namespace detail {
 
 struct access;
 
-/// What would pass for a flag, and might be meant as a time.
+/// What would pass for a flag, and is none; it might be meant as a time.
 template<class T>
-concept ambiguous = std::is_arithmetic_v<T> || std::is_pointer_v<T>;
+concept ambiguous =
+    !std::same_as<T, bool> &&
+    (std::is_arithmetic_v<T> ||
+     (std::convertible_to<T, bool> && !std::convertible_to<T, limit>));
 
 } // namespace detail
 
@@ -89,7 +92,7 @@ public:
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
         @throws ... What a move or a comparison of items throws; the item is
-        then still the next one of the queue.
+        then back in the queue, where it was.
     */
     T get(bool block = true, limit const& until = {})
     {
@@ -117,7 +120,7 @@ public:
         @param most How many at the most. None are waited for if it is zero.
         @param until When to give up waiting for the first one.
 
-        @return At least one item, in the queue's order.
+        @return At least one item, in the queue's order; none if `most` is zero.
 
         @throws ... What get() throws, as long as there is no item to return.
 
@@ -129,12 +132,14 @@ public:
         return queue_.get_many(most, true, until);
     }
 
-    /** Remove all items that are there, without waiting.
+    /** Remove all items that are there, without waiting, but those that are
+        promised to others who wait.
 
         @return The items, in the queue's order; none if the queue is empty,
         shut down or not.
 
-        @throws ... What get_many() throws.
+        @throws ... What a move or a comparison throws, or `std::bad_alloc`, as
+        long as there is no item to return.
 
         @par Difference from Python
         There is no such function.

@@ -49,6 +49,7 @@ concept selectable = requires
     @throws ValueError A time is negative.
     @throws boost::thread_interrupted The thread was interrupted while it
     waited.
+    @throws ... What a comparison throws.
 
     @par Difference from Python
     There is no such function.

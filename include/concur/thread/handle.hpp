@@ -68,7 +68,8 @@ public:
         thread.
 
         @par Difference from Python
-        There it returns nothing, and is_done() tells.
+        There it returns nothing, and is_done() tells. A time that is too long
+        is no limit, where Python throws an OverflowError.
     */
     bool join(limit const& until = {}) const;
 

@@ -102,7 +102,8 @@ public:
 
         @throws ValueError The time is another negative number, is not a number,
         or was given to a call that does not block.
-        @throws OverflowError The time is greater than TIMEOUT_MAX.
+        @throws OverflowError The time is greater than TIMEOUT_MAX, by a second
+        at least.
         @throws ... What acquire() throws.
 
         @par Difference from Python
@@ -185,12 +186,12 @@ public:
         // Other clocks than the steady one may be set.
         for (;;)
         {
-            auto const left = at - clock::now();
-            if (left.count() <= 0)
+            auto const now = clock::now();
+            if (at <= now)
             {
                 return try_lock();
             }
-            if (try_lock_for(left))
+            if (try_lock_for(at - now))
             {
                 return true;
             }

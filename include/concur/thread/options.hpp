@@ -15,7 +15,8 @@ namespace concur::thread {
 /// What may be said of a thread that is being started.
 struct options
 {
-    /// Its name, see set_name(); empty to take over that of its starter.
+    /// Its name, see set_name(); empty for what the system gives it, which on
+    /// Linux is that of its starter.
     std::string name = {};
 
     /// The least size of its stack, see stack_size(), which is in force if this

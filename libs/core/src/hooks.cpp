@@ -12,16 +12,28 @@
 namespace concur {
 namespace {
 
-std::mutex warning_mutex;
-warning_hook current_warning_hook;
+struct current
+{
+    std::mutex mutex; // guards what follows
+    warning_hook hook;
+};
+
+// Never destroyed: threads may outlive main().
+current& the_current()
+{
+    static auto& it = *new current;
+    return it;
+}
+
 std::atomic<interrupt_hook> current_interrupt_hook{nullptr};
 
 } // namespace
 
 warning_hook set_warning_hook(warning_hook hook)
 {
-    std::lock_guard lock(warning_mutex);
-    return std::exchange(current_warning_hook, std::move(hook));
+    auto& c = the_current();
+    std::lock_guard lock(c.mutex);
+    return std::exchange(c.hook, std::move(hook));
 }
 
 interrupt_hook set_interrupt_hook(interrupt_hook hook) noexcept
@@ -34,8 +46,9 @@ namespace detail {
 void warn(warning kind, std::string_view text)
 {
     // Called on a copy: a hook may set another hook.
-    std::unique_lock lock(warning_mutex);
-    auto hook = current_warning_hook;
+    auto& c = the_current();
+    std::unique_lock lock(c.mutex);
+    auto hook = c.hook;
     lock.unlock();
     if (hook)
     {

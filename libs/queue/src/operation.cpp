@@ -7,7 +7,9 @@
 
 #include <boost/thread/lock_types.hpp>
 #include <boost/thread/thread_only.hpp>
+#include <boost/throw_exception.hpp>
 
+#include <new>
 #include <utility>
 
 namespace concur::queue::detail {
@@ -53,11 +55,19 @@ void operation::wake() noexcept
 {
     if (pending_ != nullptr)
     {
-        pending_->post(*this);
+        pending_->post(*this, false);
     }
     else if (!try_post(*this))
     {
         stand_again(); // the next call may have more luck
+    }
+}
+
+void operation::post_first()
+{
+    if (pending_ != nullptr ? !pending_->post(*this, true) : !try_post(*this))
+    {
+        boost::throw_exception(std::bad_alloc());
     }
 }
 
@@ -121,14 +131,15 @@ void pending_operations::remove(operation& o) noexcept
     }
 }
 
-void pending_operations::post(operation& o) noexcept
+// False when there was no memory for the first step.
+bool pending_operations::post(operation& o, bool first) noexcept
 {
     lock_type lock(mutex_);
     if (ended_)
     {
         o.refused_ = true;
         changed_.notify_all();
-        return;
+        return true;
     }
     ++posting_;
     o.posted_ = true;
@@ -138,10 +149,11 @@ void pending_operations::post(operation& o) noexcept
     if (!good)
     {
         o.posted_ = false;
-        o.stand_again();
+        first ? void() : o.stand_again();
     }
     --posting_;
     changed_.notify_all();
+    return good || !first;
 }
 
 void pending_operations::posted(operation& o) noexcept

@@ -20,8 +20,8 @@ namespace detail {
 namespace {
 
 // What the calling thread is, if it was started to be joined. Not told by the
-// identity, which another thread gets after the end.
-thread_local joinable const* self = nullptr;
+// identity, nor by an address, which another thread gets after the end.
+thread_local std::weak_ptr<joinable const> self;
 
 } // namespace
 
@@ -44,9 +44,9 @@ void joinable::adopt(boost::thread thread)
     ident_ = native::ident_of(thread_);
 }
 
-void joinable::begin() noexcept
+void joinable::begin(std::shared_ptr<joinable> const& state) noexcept
 {
-    self = this;
+    self = state;
 }
 
 void joinable::end() noexcept
@@ -67,7 +67,7 @@ bool joinable::wait(limit const& until)
 
 bool joinable::join(limit const& until)
 {
-    if (self == this)
+    if (self.lock().get() == this)
     {
         boost::throw_exception(error("Cannot join current thread"));
     }
@@ -86,6 +86,10 @@ bool joinable::join(limit const& until)
 
 void joinable::interrupt()
 {
+    if (done_)
+    {
+        return; // and somebody may be joining it
+    }
     std::lock_guard const guard(joining_);
     thread_.interrupt();
 }

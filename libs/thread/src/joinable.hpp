@@ -36,7 +36,7 @@ public:
     void adopt(boost::thread thread);
 
     /// Called by the thread itself, at its beginning and its end.
-    void begin() noexcept;
+    static void begin(std::shared_ptr<joinable> const& state) noexcept;
     void end() noexcept;
 
     thread::ident ident() const noexcept

@@ -60,7 +60,7 @@ public:
     {
         if (state_)
         {
-            state_->begin();
+            detail::joinable::begin(state_);
         }
     }
 

@@ -184,8 +184,22 @@ private:
         }
         else if (body_.enter(*this))
         {
-            wake();
+            try
+            {
+                post_first();
+            }
+            catch (...)
+            {
+                give_up();
+                throw;
+            }
         }
+    }
+
+    void give_up() noexcept
+    {
+        concur::detail::wakeups woken;
+        body_.try_it(*this, true, woken);
     }
 
     void cancel()
@@ -214,10 +228,7 @@ private:
 
     void destroy() noexcept override
     {
-        {
-            concur::detail::wakeups woken;
-            body_.try_it(*this, true, woken);
-        }
+        give_up();
         free();
     }
 

@@ -99,6 +99,45 @@ private:
     cell** end_ = &first_; // where the next one is linked
 };
 
+/// Cells without items, and how many.
+class empty_cells
+{
+public:
+    bool empty() const noexcept
+    {
+        return number_ == 0;
+    }
+
+    std::size_t number() const noexcept
+    {
+        return number_;
+    }
+
+    void push(cell* c) noexcept
+    {
+        cells_.push_front(c);
+        ++number_;
+    }
+
+    /// Null if there is none.
+    cell* pop() noexcept
+    {
+        number_ -= !empty();
+        return cells_.pop_front();
+    }
+
+    /// Take all of another's.
+    void take(empty_cells& other) noexcept
+    {
+        cells_.take_before(other.cells_);
+        number_ += std::exchange(other.number_, 0);
+    }
+
+private:
+    cell_list cells_;
+    std::size_t number_ = 0;
+};
+
 /// A cell for items of a type; whether there is one in it, the queue knows.
 template<class T>
 struct item_cell : cell

@@ -80,8 +80,9 @@ public:
     void count_get(cell* c) noexcept;
     /// After as many of these as there were cells, unlock.
     void end_get(wakeups& woken) noexcept;
-    /// Put a cell back that was unlinked last, after pause_get().
-    void cancel_get(cell* c, wakeups& woken) noexcept;
+    /// Put cells back, the last one first, after pause_get(). They are
+    /// destroyed if the queue was shut down immediately in the meantime.
+    void cancel_get(cell_list& cells, wakeups& woken) noexcept;
 
     // --- by turns, for operations and select() ---
 
@@ -166,6 +167,8 @@ private:
     cell* spare() noexcept;
     void refill() noexcept;
     cell* unlink();
+    void reserve_place();
+    void count_dropped(std::size_t number, wakeups& woken) noexcept;
     void free_all(cell_list& cells) noexcept;
     void destroy_all(cell_list& cells) noexcept;
     void link(cell* c, wakeups& woken);
@@ -201,7 +204,7 @@ private:
     std::size_t seen_gets_ = 0; // gets_, as of when it was looked at last
     std::size_t building_ = 0;  // puts that have room and are not linked
     bool dropped_ = false;      // an item, by a shutdown
-    cell_list spares_;
+    empty_cells spares_;
     alignas(64) std::atomic<std::size_t> puts_{0};
 
     // Guarded by the lock of the get end.
@@ -209,9 +212,8 @@ private:
                                                          nothing> get_end_;
     std::size_t leaving_ = 0; // cells that are unlinked and not counted
     std::size_t done_ = 0;    // tasks
-    cell_list used_;          // spares, on their way to the put end
-    std::size_t used_number_ = 0;
-    cell_list surplus_; // to be freed when no lock is held
+    empty_cells used_;        // spares, on their way to the put end
+    cell_list surplus_;       // to be freed when no lock is held
     concur::detail::waiter_list joiners_;
     alignas(64) std::atomic<std::size_t> gets_{0};
 };

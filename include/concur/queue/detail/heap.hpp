@@ -41,10 +41,31 @@ public:
     // Twice as much, as it grows.
     void reserve(std::size_t more)
     {
-        auto const needed = entries_.size() + more;
+        auto const needed = size() + more;
         if (needed > entries_.capacity())
         {
             entries_.reserve(std::max(needed, 2 * entries_.capacity()));
+        }
+    }
+
+    // What is left of a long queue is not kept for ever.
+    void shrink(std::size_t more) noexcept
+    {
+        auto const needed = std::max(2 * (size() + more), least_room);
+        if (needed > entries_.capacity() / 2)
+        {
+            return;
+        }
+        try
+        {
+            std::vector<cell*> fewer;
+            fewer.reserve(needed);
+            fewer.assign(entries_.begin(), entries_.end());
+            entries_.swap(fewer);
+        }
+        catch (std::bad_alloc const&)
+        {
+            // Another time.
         }
     }
 
@@ -63,6 +84,7 @@ public:
         {
             insert(c);
             restored_.pop_front();
+            --restored_number_;
         }
         if (entries_.empty())
         {
@@ -77,11 +99,13 @@ public:
     void restore(cell* c) noexcept
     {
         restored_.push_front(c);
+        ++restored_number_;
     }
 
     void take_all(cell_list& to) noexcept
     {
         to.take_before(restored_);
+        restored_number_ = 0;
         for (auto* const c : entries_)
         {
             to.push_back(c);
@@ -117,6 +141,11 @@ private:
     private:
         heap& heap_;
     };
+
+    std::size_t size() const noexcept
+    {
+        return entries_.size() + restored_number_;
+    }
 
     static T const& value(cell const* c) noexcept
     {
@@ -184,28 +213,6 @@ private:
         }
         entries_[i] = last;
         entries_.pop_back();
-        shrink();
-    }
-
-    // What is left of a long queue is not kept for ever.
-    void shrink() noexcept
-    {
-        auto const room = entries_.capacity() / 2;
-        if (room < least_room || entries_.size() > room / 2)
-        {
-            return;
-        }
-        try
-        {
-            std::vector<cell*> fewer;
-            fewer.reserve(room);
-            fewer.assign(entries_.begin(), entries_.end());
-            entries_.swap(fewer);
-        }
-        catch (std::bad_alloc const&)
-        {
-            // Another time.
-        }
     }
 
     static constexpr std::size_t least_room = 1024;
@@ -213,6 +220,7 @@ private:
     Compare less_;
     std::vector<cell*> entries_;
     cell_list restored_; // not among the entries again yet
+    std::size_t restored_number_ = 0;
     std::uint64_t arrivals_ = 0;
     // The thread that is comparing, under the lock.
     std::atomic<std::thread::id> comparing_{};

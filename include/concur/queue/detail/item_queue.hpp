@@ -39,7 +39,9 @@ T take(Engine& engine, cell* c, wakeups& woken)
         }
         catch (...)
         {
-            engine.cancel_get(c, woken);
+            cell_list back;
+            back.push_front(c);
+            engine.cancel_get(back, woken);
             throw;
         }
     };
@@ -213,18 +215,14 @@ private:
         return items;
     }
 
-    // In their order, the first one last.
     void restore(cell_list& cells, wakeups& woken) noexcept
     {
-        cell_list reversed;
+        cell_list last_first;
         while (auto* const c = cells.pop_front())
         {
-            reversed.push_front(c);
+            last_first.push_front(c);
         }
-        while (auto* const c = reversed.pop_front())
-        {
-            engine_->cancel_get(c, woken);
-        }
+        engine_->cancel_get(last_first, woken);
     }
 
     void recycle(cell_list& cells, wakeups& woken) noexcept

@@ -10,6 +10,7 @@
 #include <concur/detail/waiter.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace concur::queue::detail {
 
@@ -49,6 +50,7 @@ private:
     friend class line;
 
     bool const operation_;
+    std::uint64_t arrival_ = 0; // when it stood in the line first
     unsigned times_called_ = 0;
     bool called_ = false;
     bool returned_ = false; // lost its turn once
@@ -88,15 +90,22 @@ public:
         return waiting_.empty();
     }
 
-    /// Stand at the end; or at the head, for one who was there before.
+    /// Stand at the end; or where one stood who was there before.
     void join(in_line& w) noexcept
     {
         if (w.returned_)
         {
             keep(w);
-            waiting_.push_front(w);
+            auto at = waiting_.begin();
+            while (at != waiting_.end() &&
+                   static_cast<in_line&>(*at).arrival_ < w.arrival_)
+            {
+                ++at;
+            }
+            waiting_.insert(at, w);
             return;
         }
+        w.arrival_ = ++arrivals_;
         if (w.operation_)
         {
             keep(w);
@@ -107,6 +116,7 @@ public:
     /// Be called as soon as it is possible, without standing in the line.
     void join_as_called(in_line& w) noexcept
     {
+        w.arrival_ = ++arrivals_;
         keep(w);
         call(w);
     }
@@ -197,6 +207,7 @@ private:
     }
 
     concur::detail::waiter_list waiting_;
+    std::uint64_t arrivals_ = 0;
     std::size_t kept_ = 0;       // turns kept, called or not
     std::size_t owed_ = 0;       // turns kept and called
     bool thread_called_ = false; // a thread that keeps none

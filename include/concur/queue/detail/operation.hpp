@@ -33,7 +33,7 @@ using operation_hook =
 class CONCUR_QUEUE_DECL operation : public in_line, public operation_hook
 {
 public:
-    /// Post the step.
+    /// Post the step; stand in the line again where there is no memory for it.
     void wake() noexcept final;
 
     /// Give the executor a step to run. When that throws nothing has changed.
@@ -64,6 +64,9 @@ protected:
     bool begin();
     void end() noexcept;
 
+    /// Post the first step. Throws std::bad_alloc.
+    void post_first();
+
     /// To be called by a step before it does anything.
     void begin_step() noexcept;
 
@@ -92,7 +95,7 @@ public:
 
     bool add(operation& o);
     void remove(operation& o) noexcept;
-    void post(operation& o) noexcept;
+    bool post(operation& o, bool first) noexcept;
     void posted(operation& o) noexcept;
 
 private:

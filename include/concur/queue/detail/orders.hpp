@@ -15,7 +15,8 @@
 //
 //   two_ended            whether link() and unlink() touch different things, so
 //                        that each end of the queue can have a lock of its own
-//   reserve(n)           makes room for n more; guarded by the put end
+//   reserve(n)           makes room for n more; one-ended only
+//   shrink(n)            gives memory back, but that for n more; one-ended only
 //   link(cell*)          adds one; guarded by the lock of the put end
 //   unlink()             removes the next one, null if there is none; guarded
 //                        by the lock of the get end
@@ -33,8 +34,6 @@ class fifo
 {
 public:
     static constexpr bool two_ended = true;
-
-    void reserve(std::size_t) const noexcept {}
 
     void link(cell* c) noexcept
     {
@@ -81,6 +80,7 @@ public:
     static constexpr bool two_ended = false;
 
     void reserve(std::size_t) const noexcept {}
+    void shrink(std::size_t) const noexcept {}
 
     void link(cell* c) noexcept
     {

@@ -134,8 +134,9 @@ private:
     void enter(place<I> p)
     {
         auto& e = engine(p);
+        auto const at_once = e.enter(e.getters(), places_[I]);
         standing_[I] = true;
-        if (e.enter(e.getters(), places_[I]))
+        if (at_once)
         {
             step(p);
         }

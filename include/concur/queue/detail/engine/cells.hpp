@@ -32,8 +32,11 @@ engine<Policy, Order>::~engine()
     {
         destroy_all(cells);
     }
-    free_all(spares_);
-    free_all(used_);
+    spares_.take(used_);
+    while (auto* const c = spares_.pop())
+    {
+        type_.free(c);
+    }
 }
 
 // --- locks and counts --------------------------------------------------------
@@ -139,11 +142,10 @@ cell* engine<Policy, Order>::spare() noexcept
     {
         if (spares_.empty())
         {
-            spares_.take_before(used_);
-            used_number_ = 0;
+            spares_.take(used_);
         }
     }
-    return spares_.pop_front();
+    return spares_.pop();
 }
 
 // Guarded by both.
@@ -152,11 +154,12 @@ void engine<Policy, Order>::refill() noexcept
 {
     if constexpr (two_ended)
     {
-        // Not more often, or the spares of a queue that is drained pile up.
-        if (order_.refill())
+        // Not more often, or more of them, than they are used: they would pile
+        // up.
+        if (order_.refill() &&
+            spares_.number() + used_.number() <= type_.most_spares)
         {
-            spares_.take_before(used_);
-            used_number_ = 0;
+            spares_.take(used_);
         }
     }
 }
@@ -194,6 +197,17 @@ void engine<Policy, Order>::link(cell* c, wakeups& woken)
     {
         // Those who were told that nothing more comes have to look again.
         is_shutdown() ? getters_.call_all(woken) : getters_.call(size(), woken);
+    }
+}
+
+// Guarded by the put end. Linking, in whatever order, then needs no memory; nor
+// does it to put back what is leaving.
+template<class Policy, class Order>
+void engine<Policy, Order>::reserve_place()
+{
+    if constexpr (!two_ended)
+    {
+        order_.reserve(building_ + leaving_ + 1);
     }
 }
 

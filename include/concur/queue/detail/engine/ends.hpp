@@ -56,14 +56,14 @@ cell* engine<Policy, Order>::begin_put(bool block, limit const& until,
         catch (...)
         {
             put_end_.lock();
-            spares_.push_front(c);
+            spares_.push(c);
             put_end_.unlock();
             throw;
         }
     }
     try
     {
-        order_.reserve(building_ + 1);
+        reserve_place();
     }
     catch (...)
     {
@@ -121,7 +121,7 @@ void engine<Policy, Order>::cancel_put(cell* c, wakeups& woken) noexcept
 {
     lock_both();
     --building_;
-    spares_.push_front(c);
+    spares_.push(c);
     call(putters_, woken);
     if (finished())
     {
@@ -200,15 +200,8 @@ void engine<Policy, Order>::resume_get() noexcept
 template<class Policy, class Order>
 void engine<Policy, Order>::count_get(cell* c) noexcept
 {
-    if (used_number_ == type_.most_spares)
-    {
-        surplus_.push_front(c);
-    }
-    else
-    {
-        ++used_number_;
-        used_.push_front(c);
-    }
+    used_.number() == type_.most_spares ? surplus_.push_front(c)
+                                        : used_.push(c);
     --leaving_;
     gets_.store(gets_.load(std::memory_order_relaxed) + 1,
                 std::memory_order_release);
@@ -227,6 +220,10 @@ void engine<Policy, Order>::end_get(wakeups& woken) noexcept
     {
         call_if_finished(woken);
     }
+    if constexpr (!two_ended)
+    {
+        order_.shrink(building_ + leaving_);
+    }
     cell_list surplus;
     surplus.take_before(surplus_);
     get_end().unlock();
@@ -234,13 +231,26 @@ void engine<Policy, Order>::end_get(wakeups& woken) noexcept
 }
 
 template<class Policy, class Order>
-void engine<Policy, Order>::cancel_get(cell* c, wakeups& woken) noexcept
+void engine<Policy, Order>::cancel_get(cell_list& cells,
+                                       wakeups& woken) noexcept
 {
+    cell_list dropped;
+    std::size_t number = 0;
     lock_both();
-    order_.restore(c);
-    --leaving_;
+    while (auto* const c = cells.pop_front())
+    {
+        ++number;
+        terminated_ ? dropped.push_front(c) : order_.restore(c);
+    }
+    leaving_ -= number;
+    if (terminated_)
+    {
+        count_dropped(number, woken);
+    }
     call(getters_, woken);
     unlock_both();
+    woken.flush();
+    destroy_all(dropped);
 }
 
 } // namespace concur::queue::detail

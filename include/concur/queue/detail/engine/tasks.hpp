@@ -135,6 +135,22 @@ bool engine<Policy, Order>::complete() noexcept
     return all;
 }
 
+// Guarded by both. Items that nobody will get are done with.
+template<class Policy, class Order>
+void engine<Policy, Order>::count_dropped(std::size_t number,
+                                          wakeups& woken) noexcept
+{
+    auto const puts = puts_.load(std::memory_order_relaxed);
+    gets_.store(gets_.load(std::memory_order_relaxed) + number,
+                std::memory_order_release);
+    done_ = std::min(done_ + number, puts);
+    dropped_ = dropped_ || number != 0;
+    if (done_ == puts)
+    {
+        woken.take_all(joiners_);
+    }
+}
+
 template<class Policy, class Order>
 void engine<Policy, Order>::shutdown(bool immediate)
 {
@@ -146,16 +162,8 @@ void engine<Policy, Order>::shutdown(bool immediate)
     {
         terminated_ = true;
         auto const number = items();
-        auto const puts = puts_.load(std::memory_order_relaxed);
         order_.take_all(dropped);
-        gets_.store(gets_.load(std::memory_order_relaxed) + number,
-                    std::memory_order_release);
-        done_ = std::min(done_ + number, puts);
-        dropped_ = dropped_ || number != 0;
-        if (done_ == puts)
-        {
-            woken.take_all(joiners_);
-        }
+        count_dropped(number, woken);
     }
     getters_.call_all(woken);
     putters_.call_all(woken);

@@ -109,6 +109,7 @@ turn engine<Policy, Order>::step_put(in_line& w, cell* c, bool give_up,
         }
         if (putters_.may_take(&w, room()))
         {
+            reserve_place();
             link(c, woken);
             return turn::taken;
         }
