@@ -17,9 +17,11 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 // Memory: every allocation of a call fails once, and the call with it, without
@@ -36,6 +38,29 @@ struct alignas(256) aligned
     {
         return a.value < b.value;
     }
+
+    int value;
+};
+
+/// An item that does something when it is moved.
+struct hesitant
+{
+    hesitant(int v) : value(v) {}
+
+    hesitant(hesitant&& other) : value(other.value)
+    {
+        if (auto const call = std::exchange(on_move, nullptr))
+        {
+            call();
+        }
+    }
+
+    friend bool operator<(hesitant const& a, hesitant const& b)
+    {
+        return a.value < b.value;
+    }
+
+    static inline std::function<void()> on_move;
 
     int value;
 };
@@ -322,6 +347,40 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_after_a_drain_without_memory, Queue, queues)
     }
     BOOST_TEST(wrong == 0);
     BOOST_TEST(q.empty());
+}
+
+// What is on its way out, and what has come back, has its place all the time.
+BOOST_AUTO_TEST_CASE(a_heap_keeps_the_places_of_those_who_are_out)
+{
+    constexpr int many = 5000;
+    for (int const more : {0, 4000})
+    {
+        priority_queue<hesitant> q;
+        auto const put = [&](int n) {
+            for (; n != 0; --n)
+            {
+                q.put(n);
+            }
+        };
+        put(many);
+        hesitant::on_move = [&] {
+            q.put(0); // the only one that is in
+            q.get();
+            throw 5;
+        };
+        BOOST_CHECK_THROW(q.drain(), int);
+        put(more);
+        int last = 0;
+        for (int i = 0; i != many + more; ++i)
+        {
+            allocations_left = 0;
+            auto const item = q.get();
+            allocations_left = -1;
+            BOOST_REQUIRE(last <= item.value);
+            last = item.value;
+        }
+        BOOST_TEST(q.empty());
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
