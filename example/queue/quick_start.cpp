@@ -46,9 +46,9 @@ int main()
     // Block until all tasks are done.
     q.join(); // q.join()
     std::cout << "All work completed\n";
-    // end::short[]
 
     // There are no daemon threads in C++: end the worker.
-    q.shutdown();
+    q.shutdown(); // as since Python 3.13
+    // end::short[]
 }
 // end::program[]

@@ -351,4 +351,19 @@ BOOST_AUTO_TEST_CASE(what_comes_back_leaves_in_its_turn)
     check_holds(q, {1, 2, 3, 4, 5});
 }
 
+BOOST_AUTO_TEST_CASE(what_comes_back_came_before_its_equals)
+{
+    auto const never = [](fragile const&, fragile const&) { return false; };
+    cq::PriorityQueue<fragile, decltype(never)> q;
+    for (int const i : {3, 1, 2})
+    {
+        q.put(i);
+    }
+    breaks([&] { q.get(); });
+    breaks([&] { q.drain(); });
+    q.put(0);
+    BOOST_TEST(values_of(q) == (std::vector{3, 1, 2, 0}),
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
