@@ -14,13 +14,10 @@
 #include <boost/mp11/algorithm.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
-#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <new>
-#include <string>
 #include <utility>
 #include <vector>
 

@@ -347,8 +347,7 @@ BOOST_AUTO_TEST_CASE(a_thread_goes_on_when_its_handle_is_dropped)
         thread::start_joinable_thread([] {});
     }
     BOOST_TEST(eventually([&] { return tasks() == before; }));
-    // Not a mapping each; some are made for the allocator's arenas.
-    BOOST_TEST(mappings() < mapped + 900);
+    BOOST_TEST(mappings() < mapped + 200);
 }
 
 BOOST_AUTO_TEST_CASE(a_function_is_destroyed_before_its_thread_is_done)
