@@ -20,8 +20,14 @@
 
 #define CONCUR_VISIBLE BOOST_SYMBOL_VISIBLE
 
+// A variable of each thread's that users' code reads directly. This way of
+// finding it is quick, and good in libraries that are loaded later, too.
+#define CONCUR_THREAD_LOCAL                                                    \
+    thread_local __attribute__((tls_model("initial-exec")))
+
 #if !defined(CONCUR_DYN_LINK)
 #define CONCUR_CORE_DECL
+#define CONCUR_CONTEXTVARS_DECL
 #define CONCUR_QUEUE_DECL
 #define CONCUR_SUBPROCESS_DECL
 #define CONCUR_THREAD_DECL
@@ -30,6 +36,11 @@
 #define CONCUR_CORE_DECL BOOST_SYMBOL_EXPORT
 #else
 #define CONCUR_CORE_DECL BOOST_SYMBOL_IMPORT
+#endif
+#if defined(CONCUR_CONTEXTVARS_SOURCE)
+#define CONCUR_CONTEXTVARS_DECL BOOST_SYMBOL_EXPORT
+#else
+#define CONCUR_CONTEXTVARS_DECL BOOST_SYMBOL_IMPORT
 #endif
 #if defined(CONCUR_QUEUE_SOURCE)
 #define CONCUR_QUEUE_DECL BOOST_SYMBOL_EXPORT

@@ -1,0 +1,124 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CONTEXTVARS_ANY_CONTEXT_VAR_HPP
+#define CONCUR_CONTEXTVARS_ANY_CONTEXT_VAR_HPP
+
+#include <concur/config.hpp>
+#include <concur/contextvars/detail/errors.hpp>
+#include <concur/contextvars/detail/variable.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <ostream>
+#include <string>
+#include <utility>
+
+namespace concur::contextvars {
+
+namespace detail {
+
+class values;
+struct access;
+
+} // namespace detail
+
+/** A variable, whatever the type of its values: the key of a context.
+
+    Copies are the same variable. It exists until the last copy and the last
+    context that has a value for it are gone.
+
+    @par Thread safety
+    Distinct objects may be used concurrently, though they are the same
+    variable.
+
+    @see ContextVar
+*/
+class CONCUR_VISIBLE any_context_var
+{
+public:
+    /// The name that it was given. Others may have the same.
+    std::string const& name() const noexcept
+    {
+        return variable_->name();
+    }
+
+    /// True if they are the same variable.
+    friend bool operator==(any_context_var const& a,
+                           any_context_var const& b) noexcept
+    {
+        return a.variable_ == b.variable_;
+    }
+
+    /// As Python's repr(): `<ContextVar name='a' default=1 at 0x…>`.
+    friend std::string to_string(any_context_var const& var)
+    {
+        return detail::repr(*var.variable_);
+    }
+
+    /// to_string().
+    friend std::ostream& operator<<(std::ostream& out,
+                                    any_context_var const& var)
+    {
+        return out << to_string(var);
+    }
+
+protected:
+    explicit any_context_var(boost::intrusive_ptr<detail::variable> v) noexcept
+        : variable_(std::move(v)), index_(variable_->index())
+    {
+    }
+
+private:
+    friend struct detail::access;
+    friend struct std::hash<any_context_var>;
+
+    boost::intrusive_ptr<detail::variable> variable_;
+    std::size_t index_; // of the variable, at hand
+};
+
+namespace detail {
+
+/// The way into variables and contexts.
+struct access
+{
+    template<class Context>
+    static values const& held(Context const& context) noexcept
+    {
+        return context.held();
+    }
+
+    static any_context_var var(boost::intrusive_ptr<variable> v) noexcept
+    {
+        return any_context_var(std::move(v));
+    }
+
+    static boost::intrusive_ptr<variable> const&
+    variable_of(any_context_var const& var) noexcept
+    {
+        return var.variable_;
+    }
+
+    static std::size_t index(any_context_var const& var) noexcept
+    {
+        return var.index_;
+    }
+};
+
+} // namespace detail
+} // namespace concur::contextvars
+
+/// By identity, as operator==.
+template<>
+struct std::hash<concur::contextvars::any_context_var>
+{
+    std::size_t
+    operator()(concur::contextvars::any_context_var const& var) const noexcept
+    {
+        return std::hash<void const*>()(var.variable_.get());
+    }
+};
+
+#endif

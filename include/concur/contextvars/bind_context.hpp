@@ -1,0 +1,105 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CONTEXTVARS_BIND_CONTEXT_HPP
+#define CONCUR_CONTEXTVARS_BIND_CONTEXT_HPP
+
+#include <concur/config.hpp>
+#include <concur/contextvars/context.hpp>
+#include <concur/contextvars/copy_context.hpp>
+
+#include <boost/asio/associator.hpp>
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace concur::contextvars {
+
+/** A function that runs in a context of its own: what bind_context() returns.
+
+    Copies run in the same context. Where it is a completion handler, its
+    executor, allocator and cancellation slot are those of the function.
+*/
+template<class Function>
+class CONCUR_VISIBLE context_bound
+{
+public:
+    context_bound(Context const& context, Function f)
+        : context_(std::make_shared<Context>(context)), function_(std::move(f))
+    {
+    }
+
+    /** Call the function in the context.
+
+        @throws RuntimeError Some thread is running in it.
+        @throws ... What the function throws.
+    */
+    template<class... Args>
+    requires std::invocable<Function&, Args...>
+        std::invoke_result_t<Function&, Args...>
+    operator()(Args&&... args)
+    {
+        return context_->run(function_, std::forward<Args>(args)...);
+    }
+
+    /// The context, which it shares with its copies.
+    Context& context() const noexcept
+    {
+        return *context_;
+    }
+
+    /// The function.
+    Function const& get() const noexcept
+    {
+        return function_;
+    }
+
+private:
+    std::shared_ptr<Context> context_;
+    Function function_;
+};
+
+/** Have a function run in a context, wherever it is called: in another thread,
+    or as a completion handler.
+
+    @param context Copied.
+    @param f Copied or moved.
+*/
+template<class F>
+context_bound<std::decay_t<F>> bind_context(Context const& context, F&& f)
+{
+    return {context, std::forward<F>(f)};
+}
+
+/// In a copy of the current context.
+template<class F>
+context_bound<std::decay_t<F>> bind_context(F&& f)
+{
+    return {copy_context(), std::forward<F>(f)};
+}
+
+} // namespace concur::contextvars
+
+template<template<class, class> class Associator, class Function, class Default>
+struct boost::asio::associator<
+    Associator, concur::contextvars::context_bound<Function>, Default>
+    : Associator<Function, Default>
+{
+    static auto get(concur::contextvars::context_bound<Function> const& f)
+    {
+        return Associator<Function, Default>::get(f.get());
+    }
+
+    static auto get(concur::contextvars::context_bound<Function> const& f,
+                    Default const& otherwise)
+    {
+        return Associator<Function, Default>::get(f.get(), otherwise);
+    }
+};
+
+#endif

@@ -1,0 +1,80 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CONTEXTVARS_CONTEXT_ITERATOR_HPP
+#define CONCUR_CONTEXTVARS_CONTEXT_ITERATOR_HPP
+
+#include <concur/config.hpp>
+#include <concur/contextvars/any_context_var.hpp>
+#include <concur/contextvars/detail/values.hpp>
+
+#include <any>
+#include <cstddef>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+namespace concur::contextvars {
+
+/// Goes through the variables of a context, as they were when it was made.
+class CONCUR_VISIBLE context_iterator
+{
+public:
+    using value_type = any_context_var;
+    using difference_type = std::ptrdiff_t;
+
+    context_iterator() noexcept = default;
+
+    explicit context_iterator(detail::values held) noexcept
+        : held_(std::move(held)), at_(held_.next(0))
+    {
+    }
+
+    any_context_var operator*() const noexcept
+    {
+        return detail::access::var(held_.find(at_)->of);
+    }
+
+    context_iterator& operator++() noexcept
+    {
+        at_ = held_.next(at_ + 1);
+        return *this;
+    }
+
+    context_iterator operator++(int) noexcept
+    {
+        auto const before = *this;
+        ++*this;
+        return before;
+    }
+
+    friend bool operator==(context_iterator const& a,
+                           context_iterator const& b) noexcept
+    {
+        return a.at_ == b.at_;
+    }
+
+    friend bool operator==(context_iterator const& a,
+                           std::default_sentinel_t) noexcept
+    {
+        return a.at_ == detail::values::none;
+    }
+
+private:
+    detail::values held_;
+    std::size_t at_ = detail::values::none;
+};
+
+namespace detail {
+
+CONCUR_CONTEXTVARS_DECL std::vector<any_context_var> keys(values const& held);
+CONCUR_CONTEXTVARS_DECL std::vector<std::any> copies(values const& held);
+CONCUR_CONTEXTVARS_DECL std::vector<std::pair<any_context_var, std::any>>
+items(values const& held);
+
+} // namespace detail
+} // namespace concur::contextvars
+
+#endif

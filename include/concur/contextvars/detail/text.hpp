@@ -1,0 +1,54 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CONTEXTVARS_DETAIL_TEXT_HPP
+#define CONCUR_CONTEXTVARS_DETAIL_TEXT_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/repr.hpp>
+
+#include <boost/core/demangle.hpp>
+
+#include <concepts>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <typeinfo>
+
+namespace concur::contextvars::detail {
+
+/// A value as Python would print it, if it is of a kind that Python has; else
+/// as it is written to a stream, or else its type.
+template<class T>
+std::string text_of(T const& value)
+{
+    if constexpr (std::same_as<T, bool>)
+    {
+        return value ? "True" : "False";
+    }
+    else if constexpr (std::floating_point<T>)
+    {
+        return concur::detail::repr(static_cast<double>(value));
+    }
+    else if constexpr (std::convertible_to<T const&, std::string_view>)
+    {
+        return concur::detail::repr(std::string_view(value));
+    }
+    else if constexpr (requires(std::ostream & out) { out << value; })
+    {
+        std::ostringstream text;
+        text << value;
+        return text.str();
+    }
+    else
+    {
+        return '<' + boost::core::demangle(typeid(T).name()) + " object>";
+    }
+}
+
+} // namespace concur::contextvars::detail
+
+#endif

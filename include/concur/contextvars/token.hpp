@@ -1,0 +1,100 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CONTEXTVARS_TOKEN_HPP
+#define CONCUR_CONTEXTVARS_TOKEN_HPP
+
+#include <concur/config.hpp>
+#include <concur/contextvars/detail/current.hpp>
+#include <concur/contextvars/detail/token_core.hpp>
+#include <concur/contextvars/detail/typed.hpp>
+
+#include <concepts>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+
+namespace concur::contextvars {
+
+template<std::copy_constructible T>
+requires std::same_as<T, std::decay_t<T>>
+class ContextVar;
+
+template<class T>
+class scoped_token;
+
+/// Token::MISSING. Equal to an old value that is absent.
+inline constexpr std::nullopt_t MISSING = std::nullopt;
+
+/** What ContextVar::set() returns, and reset() takes.
+
+    @par Thread safety
+    None. It is of use in one context only.
+*/
+template<class T>
+class CONCUR_VISIBLE Token final
+{
+public:
+    /// What old_value() is where there was none.
+    static constexpr std::nullopt_t MISSING = std::nullopt;
+
+    Token(Token&&) noexcept = default;
+    Token& operator=(Token&&) noexcept = default;
+
+    /// The variable that was set.
+    ContextVar<T> var() const noexcept
+    {
+        return ContextVar<T>(boost::intrusive_ptr(core_.variable()));
+    }
+
+    /** The value that it had in this context before, absent if there was none;
+        a default does not count.
+
+        @throws ... What a copy of it throws.
+    */
+    std::optional<T> old_value() const
+    {
+        auto const* const v = core_.old();
+        return v != nullptr ? std::optional<T>(detail::held_by<T>(*v))
+                            : std::nullopt;
+    }
+
+    /// True if they come from the same set().
+    friend bool operator==(Token const& a, Token const& b) noexcept
+    {
+        return &a == &b;
+    }
+
+    /// As Python's repr(): `<Token used var=<ContextVar name='a' at 0x…> at
+    /// 0x…>`.
+    friend std::string to_string(Token const& token)
+    {
+        return token.core_.repr();
+    }
+
+    /// to_string().
+    friend std::ostream& operator<<(std::ostream& out, Token const& token)
+    {
+        return out << to_string(token);
+    }
+
+private:
+    friend class ContextVar<T>;
+    friend class scoped_token<T>;
+
+    Token(detail::variable& v, detail::value* set) : core_(v, set) {}
+
+    void reset()
+    {
+        core_.undo_for_good(*core_.variable());
+    }
+
+    detail::token_core core_;
+};
+
+} // namespace concur::contextvars
+
+#endif

@@ -1,0 +1,168 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/contextvars/detail/values.hpp>
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace concur::contextvars::detail {
+
+/// What is done with nodes.
+struct values::nodes
+{
+    static leaf no_leaf;
+    static branch no_branch;
+
+    static void release(leaf* n) noexcept
+    {
+        if (let_go(n))
+        {
+            for (auto* const v : n->held)
+            {
+                if (v != nullptr)
+                {
+                    intrusive_ptr_release(v);
+                }
+            }
+            delete n;
+        }
+    }
+
+    static void release(branch* n) noexcept
+    {
+        if (let_go(n))
+        {
+            for (auto* const l : n->below)
+            {
+                release(l);
+            }
+            delete n;
+        }
+    }
+
+    static void destroy(root* n) noexcept
+    {
+        for (std::size_t i = 0; i != n->size; ++i)
+        {
+            release(n->below()[i]);
+        }
+        ::operator delete(n);
+    }
+
+    // Make a node that others have, too, one of our own.
+
+    static void own(leaf*& n)
+    {
+        if (!owned(n))
+        {
+            auto* const mine = new leaf{{{1}}, {}};
+            for (std::size_t i = 0; i != width; ++i)
+            {
+                mine->held[i] = n->held[i];
+                if (mine->held[i] != nullptr)
+                {
+                    intrusive_ptr_add_ref(mine->held[i]);
+                }
+            }
+            release(std::exchange(n, mine));
+        }
+    }
+
+    static void own(branch*& n)
+    {
+        if (!owned(n))
+        {
+            auto* const mine = new branch{{{1}}, {}};
+            for (std::size_t i = 0; i != width; ++i)
+            {
+                mine->below[i] = n->below[i];
+                share(mine->below[i]);
+            }
+            release(std::exchange(n, mine));
+        }
+    }
+
+    // With so many branches at least.
+    static void own(root*& n, std::size_t size)
+    {
+        if (!owned(n) || n->size < size)
+        {
+            size = std::max(size, n->size);
+            static_assert(sizeof(root) % alignof(branch*) == 0);
+            auto* const mine =
+                ::new (::operator new(sizeof(root) + size * sizeof(branch*)))
+                    root{{{1}}, size};
+            for (std::size_t i = 0; i != size; ++i)
+            {
+                mine->below()[i] = i < n->size ? n->below()[i] : &no_branch;
+                share(mine->below()[i]);
+            }
+            auto* const old = std::exchange(n, mine);
+            if (let_go(old))
+            {
+                destroy(old);
+            }
+        }
+    }
+};
+
+constinit values::leaf values::nodes::no_leaf{{{0}}, {}};
+
+#define LEAF &values::nodes::no_leaf
+constinit values::branch values::nodes::no_branch{
+    {{0}}, {LEAF, LEAF, LEAF, LEAF, LEAF, LEAF, LEAF, LEAF}};
+#undef LEAF
+
+constinit values::root values::no_root{{{0}}, 0};
+
+void values::destroy(root* r) noexcept
+{
+    nodes::destroy(r);
+}
+
+value*& values::make_own(std::size_t index)
+{
+    auto const at = index / (width * width);
+    nodes::own(root_, at + 1);
+    auto*& b = root_->below()[at];
+    nodes::own(b);
+    auto*& l = b->below[index / width % width];
+    nodes::own(l);
+    return l->held[index % width];
+}
+
+std::size_t values::next(std::size_t index) const noexcept
+{
+    for (auto const end = root_->size * width * width; index < end; ++index)
+    {
+        if (find(index) != nullptr)
+        {
+            return index;
+        }
+    }
+    return none;
+}
+
+bool values::operator==(values const& other) const
+{
+    if (size_ != other.size_)
+    {
+        return false;
+    }
+    for (auto i = next(0); i != none; i = next(i + 1))
+    {
+        auto const* const mine = find(i);
+        auto const* const its = other.find(i);
+        if (mine != its && (its == nullptr || !mine->of->equal(*mine, *its)))
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace concur::contextvars::detail

@@ -1,0 +1,172 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/contextvars/context_executor.hpp>
+
+#include "errors.hpp"
+
+#include <support/support.hpp>
+
+#include <boost/asio/detail/config.hpp>
+
+#ifdef BOOST_ASIO_HAS_CO_AWAIT
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <atomic>
+#include <future>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace asio = boost::asio;
+using asio::use_awaitable;
+
+namespace {
+
+cv::ContextVar<int> const var("var");
+cv::ContextVar<std::string> const name("name", "nobody");
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(coroutines)
+
+// Each counts in the variable of its context, goes from thread to thread, and
+// never sees the other one's.
+BOOST_AUTO_TEST_CASE(two_of_them_suspended_a_hundred_thousand_times,
+                     *label("py:contextvars.asyncio_support"))
+{
+    constexpr int times = 100000;
+    asio::thread_pool pool(4);
+    std::atomic<int> hops{0};
+    auto const count = [&](int from) -> asio::awaitable<int> {
+        var.set(from);
+        int wrong = 0;
+        auto before = std::this_thread::get_id();
+        for (int i = 0; i != times; ++i)
+        {
+            co_await asio::post(use_awaitable);
+            wrong += var.get(-1) != from + i;
+            var.set(from + i + 1);
+            auto const now = std::this_thread::get_id();
+            hops += now != before;
+            before = now;
+        }
+        co_return wrong;
+    };
+    auto one =
+        asio::co_spawn(cv::context_executor(pool), count(0), asio::use_future);
+    auto two = asio::co_spawn(cv::context_executor(pool), count(1000000),
+                              asio::use_future);
+    BOOST_TEST(one.get() == 0);
+    BOOST_TEST(two.get() == 0);
+    BOOST_TEST(hops > 0);
+    pool.join();
+    BOOST_TEST(var.get(-1) == -1);
+}
+
+// A child begins with what its parent had, and keeps the rest to itself.
+BOOST_AUTO_TEST_CASE(children)
+{
+    asio::thread_pool pool(2);
+    auto const child = [](std::string own) -> asio::awaitable<std::string> {
+        auto const inherited = name.get();
+        name.set(own);
+        co_await asio::post(use_awaitable);
+        co_return inherited + " > " + name.get();
+    };
+    auto const parent = [&]() -> asio::awaitable<std::string> {
+        name.set("parent");
+        auto first = co_await asio::co_spawn(cv::context_executor(pool),
+                                             child("first"), use_awaitable);
+        name.set("changed");
+        auto second = co_await asio::co_spawn(
+            cv::context_executor(co_await asio::this_coro::executor),
+            child("second"), use_awaitable);
+        co_return first + ", " + second + ", " + name.get();
+    };
+    auto text =
+        asio::co_spawn(cv::context_executor(pool), parent(), asio::use_future);
+    BOOST_TEST(text.get() == "parent > first, changed > second, changed");
+    BOOST_TEST(name.get() == "nobody");
+}
+
+// A coroutine that is called, rather than spawned, is a part of its caller.
+BOOST_AUTO_TEST_CASE(calls)
+{
+    asio::thread_pool pool(2);
+    auto const inner = []() -> asio::awaitable<void> {
+        co_await asio::post(use_awaitable);
+        name.set("inner, after " + name.get());
+    };
+    auto const outer = [&]() -> asio::awaitable<std::string> {
+        name.set("outer");
+        co_await inner();
+        co_return name.get();
+    };
+    auto text =
+        asio::co_spawn(cv::context_executor(pool), outer(), asio::use_future);
+    BOOST_TEST(text.get() == "inner, after outer");
+}
+
+// Nothing is left on the threads of a pool.
+BOOST_AUTO_TEST_CASE(nothing_leaks_to_others)
+{
+    asio::thread_pool pool(3);
+    std::atomic<int> seen{0};
+    for (int i = 0; i != 50; ++i)
+    {
+        asio::co_spawn(
+            cv::context_executor(pool),
+            [](int i) -> asio::awaitable<void> {
+                var.set(i);
+                for (int k = 0; k != 20; ++k)
+                {
+                    co_await asio::post(use_awaitable);
+                }
+            }(i),
+            asio::detached);
+        asio::post(pool, [&] { seen += var.get(-1) != -1; });
+    }
+    pool.join();
+    BOOST_TEST(seen == 0);
+}
+
+// What a coroutine has set goes when it does.
+BOOST_AUTO_TEST_CASE(values_go_with_it)
+{
+    cv::ContextVar<std::shared_ptr<int>> const held("held");
+    auto const value = std::make_shared<int>(1);
+    {
+        asio::thread_pool pool(2);
+        asio::co_spawn(
+            cv::context_executor(pool),
+            [](auto const& held, auto value) -> asio::awaitable<void> {
+                held.set(value);
+                co_await asio::post(use_awaitable);
+                throw std::runtime_error("ends");
+            }(held, value),
+            [](std::exception_ptr e) { EXPECT(e != nullptr); });
+        pool.join();
+    }
+    BOOST_TEST(value.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+#else
+
+BOOST_AUTO_TEST_CASE(this_compiler_has_no_coroutines) {}
+
+#endif

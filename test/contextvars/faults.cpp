@@ -1,0 +1,370 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/contextvars.hpp>
+
+#include "errors.hpp"
+
+#include <support/failing_allocation.hpp>
+#include <support/side_thread.hpp>
+
+#include <any>
+#include <functional>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Every allocation of a call, and every copy or move of a value, fails once,
+// and the call with it, without a trace.
+
+namespace {
+
+struct refused
+{
+};
+
+/// A value that fails when it is told to.
+struct fragile
+{
+    explicit fragile(int n) : value(n)
+    {
+        ++alive;
+    }
+
+    fragile(fragile const& other) : value(other.value)
+    {
+        step();
+        ++alive;
+    }
+
+    fragile(fragile&& other) : value(other.value)
+    {
+        step();
+        ++alive;
+    }
+
+    ~fragile()
+    {
+        --alive;
+    }
+
+    friend bool operator==(fragile const& a, fragile const& b)
+    {
+        step();
+        return a.value == b.value;
+    }
+
+    static void step()
+    {
+        if (steps_left >= 0 && steps_left-- == 0)
+        {
+            throw refused();
+        }
+    }
+
+    static inline thread_local long steps_left = -1;
+    static inline int alive = 0;
+
+    int value;
+};
+
+/// Let the first, the second, ... step fail until the call succeeds.
+template<class Error>
+int each_fails(long& left, std::function<void()> const& call,
+               std::function<void()> const& unchanged)
+{
+    for (int n = 0;; ++n)
+    {
+        left = n;
+        try
+        {
+            call();
+            left = -1;
+            return n;
+        }
+        catch (Error const&)
+        {
+            left = -1;
+            unchanged();
+        }
+    }
+}
+
+int each_allocation_fails(std::function<void()> const& call,
+                          std::function<void()> const& unchanged)
+{
+    return each_fails<std::bad_alloc>(allocations_left, call, unchanged);
+}
+
+int each_step_fails(std::function<void()> const& call,
+                    std::function<void()> const& unchanged)
+{
+    return each_fails<refused>(fragile::steps_left, call, unchanged);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(faults)
+
+BOOST_AUTO_TEST_CASE(memory_for_a_variable)
+{
+    std::optional<cv::ContextVar<std::string>> var;
+    auto const name = std::string(100, 'n');
+    var.emplace(name, name); // the first one makes room for others, too
+    var.reset();
+    auto const before = blocks.load();
+    BOOST_TEST(each_allocation_fails([&] { var.emplace(name, name); },
+                                     [&] { BOOST_TEST(blocks == before); }) >=
+               3);
+    BOOST_TEST(var->get() == name);
+}
+
+BOOST_AUTO_TEST_CASE(memory_to_set_and_reset)
+{
+    // So many that they are in several nodes.
+    std::vector<cv::ContextVar<int>> vars;
+    for (int i = 0; i != 200; ++i)
+    {
+        vars.emplace_back("v");
+    }
+    cv::Context c;
+    c.run([&] {
+        for (std::size_t at : {0U, 1U, 50U, 199U})
+        {
+            auto const& var = vars[at];
+            std::optional<cv::Token<int>> token;
+            auto const size = cv::copy_context().size();
+            BOOST_TEST(each_allocation_fails(
+                           [&] { token.emplace(var.set(int(at))); },
+                           [&] {
+                               BOOST_TEST(var.get(-1) == -1);
+                               BOOST_TEST(cv::copy_context().size() == size);
+                           }) >= 1);
+            BOOST_TEST(var.get() == int(at));
+
+            // What is shared is copied before it is changed, in a reset, too;
+            // each time one node more.
+            auto const copy = cv::copy_context();
+            BOOST_TEST(each_allocation_fails(
+                           [&] { var.reset(*token); },
+                           [&] { BOOST_TEST(var.get() == int(at)); }) == 2);
+            BOOST_TEST(var.get(-1) == -1);
+            BOOST_TEST(copy[var] == int(at));
+
+            auto const again = cv::copy_context();
+            token.emplace(var.set(7));
+            auto const third = cv::copy_context();
+            BOOST_TEST(each_allocation_fails(
+                           [&] { var.reset(std::move(*token)); },
+                           [&] { BOOST_TEST(var.get() == 7); }) == 2);
+            BOOST_TEST(third[var] == 7);
+            BOOST_TEST(!again.contains(var));
+            var.set(int(at));
+        }
+        BOOST_TEST(cv::copy_context().size() == 4);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(memory_in_a_mapping)
+{
+    std::vector<cv::ContextVar<std::string>> vars;
+    cv::Context c;
+    for (int i = 0; i != 10; ++i)
+    {
+        vars.emplace_back("v");
+        c.run([&] { vars.back().set(std::string(100, 'v')); });
+    }
+    auto const unchanged = [&] { BOOST_TEST(c.size() == 10); };
+    auto const before = blocks.load();
+    BOOST_TEST(each_allocation_fails([&] { BOOST_TEST(c.keys().size() == 10); },
+                                     unchanged) == 1);
+    BOOST_TEST(
+        each_allocation_fails([&] { BOOST_TEST(c.values().size() == 10); },
+                              unchanged) >= 11);
+    BOOST_TEST(
+        each_allocation_fails([&] { BOOST_TEST(c.items().size() == 10); },
+                              unchanged) >= 11);
+    BOOST_TEST(blocks == before);
+}
+
+BOOST_AUTO_TEST_CASE(memory_to_bind)
+{
+    cv::Context c;
+    auto const before = blocks.load();
+    int calls = 0;
+    BOOST_TEST(
+        each_allocation_fails([&] { cv::bind_context(c, [&] { ++calls; })(); },
+                              [&] { BOOST_TEST(blocks == before); }) == 1);
+    BOOST_TEST(calls == 1);
+}
+
+BOOST_AUTO_TEST_CASE(copies_of_values)
+{
+    {
+        cv::ContextVar<fragile> const var("var");
+        cv::ContextVar<fragile> const other("other", fragile(9));
+        cv::Context c;
+        fragile const one(1);
+        auto const nothing_set = [&] {
+            BOOST_TEST(!c.contains(var));
+            BOOST_TEST(fragile::alive == 2);
+        };
+        auto const set = [&] { c.run([&] { var.set(one); }); };
+        BOOST_TEST(each_step_fails(set, nothing_set) >= 2);
+        BOOST_TEST(c[var].value == 1);
+
+        auto const still = [&] {
+            BOOST_TEST(c[var].value == 1);
+            BOOST_TEST(c.size() == 1);
+            BOOST_TEST(fragile::alive == 3);
+        };
+        auto const two = [&] { c.run([&] { var.set(fragile(2)); }); };
+        BOOST_TEST(each_step_fails(two, still) >= 1);
+        BOOST_TEST(c[var].value == 2);
+        c.run([&] { var.set(one); });
+
+        auto const reads = std::vector<std::function<void()>>{
+            [&] { c.run([&] { var.get(); }); },
+            [&] { c.run([&] { other.get(); }); },
+            [&] { c.run([&] { other.get(one); }); },
+            [&] { c[var]; },
+            [&] { c.get(var); },
+            [&] { c.get(var, one); },
+            [&] { c.values(); },
+            [&] { c.items(); },
+        };
+        for (auto const& read : reads)
+        {
+            BOOST_TEST(each_step_fails(read, still) >= 1);
+            still();
+        }
+
+        cv::Context d;
+        d.run([&] { var.set(one); });
+        bool equal = false;
+        BOOST_TEST(each_step_fails([&] { equal = c == d; }, [] {}) == 1);
+        BOOST_TEST(equal);
+
+        c.run([&] {
+            auto token = var.set(fragile(3));
+            BOOST_TEST(each_step_fails(
+                           [&] { token.old_value(); },
+                           [&] { BOOST_TEST(var.get().value == 3); }) >= 1);
+            var.reset(token);
+        });
+        BOOST_TEST(fragile::alive == 4);
+    }
+    BOOST_TEST(fragile::alive == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_default_that_cannot_be_moved)
+{
+    auto const before = blocks.load();
+    std::optional<cv::ContextVar<fragile>> var;
+    BOOST_TEST(each_step_fails([&] { var.emplace("var", fragile(1)); },
+                               [&] {
+                                   BOOST_TEST(fragile::alive == 0);
+                                   BOOST_TEST(blocks == before);
+                               }) >= 1);
+    BOOST_TEST(var->get().value == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(memory)
+
+// A set that is undone costs no memory but the first time.
+BOOST_AUTO_TEST_CASE(of_values_is_used_again)
+{
+    cv::ContextVar<int> const var("var");
+    cv::Context().run([&] {
+        var.set(0);
+        var.reset(var.set(1));
+        allocations_left = 0;
+        for (int i = 0; i != 100; ++i)
+        {
+            auto token = var.set(i);
+            var.reset(token);
+            cv::scoped_token const scoped(var.set(i));
+        }
+        allocations_left = -1;
+        BOOST_TEST(var.get() == 0);
+    });
+}
+
+// What a thread keeps for the next set() does not keep a variable.
+BOOST_AUTO_TEST_CASE(of_a_variable)
+{
+    auto const held = std::make_shared<int>(1);
+    auto const before = blocks.load();
+    for (int i = 0; i != 20; ++i)
+    {
+        cv::ContextVar<std::shared_ptr<int>> const var("var", held);
+        cv::Context().run([&] {
+            var.reset(var.set(held));
+            auto token = var.set(held);
+            cv::scoped_token const scoped(var.set(held));
+        });
+        BOOST_TEST(held.use_count() == 2);
+    }
+    BOOST_TEST(held.use_count() == 1);
+    BOOST_TEST(blocks == before);
+}
+
+// Nor longer than the thread lives.
+BOOST_AUTO_TEST_CASE(of_a_thread)
+{
+    auto const held = std::make_shared<int>(1);
+    std::optional<cv::ContextVar<std::shared_ptr<int>>> var;
+    var.emplace("var", held);
+    support::side_thread([&] {
+        for (int i = 0; i != 20; ++i)
+        {
+            var->reset(var->set(held));
+            EXPECT(held.use_count() == 2);
+        }
+        var->set(held);
+    }).join();
+    BOOST_TEST(held.use_count() == 2);
+    var.reset();
+    BOOST_TEST(held.use_count() == 1);
+}
+
+// However many variables come and go, a context is as large as those that are
+// there.
+BOOST_AUTO_TEST_CASE(of_variables_that_come_and_go)
+{
+    cv::Context c;
+    auto const round = [&] {
+        std::vector<cv::ContextVar<int>> vars;
+        for (int i = 0; i != 1000; ++i)
+        {
+            vars.emplace_back("v");
+        }
+        c.run([&] {
+            std::vector<cv::Token<int>> tokens;
+            for (auto const& var : vars)
+            {
+                tokens.push_back(var.set(1));
+            }
+            for (auto& token : tokens)
+            {
+                token.var().reset(token);
+            }
+        });
+    };
+    round();
+    auto const before = bytes.load();
+    for (int i = 0; i != 20; ++i)
+    {
+        round();
+    }
+    BOOST_TEST(bytes <= before);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
