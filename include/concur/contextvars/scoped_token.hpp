@@ -50,7 +50,7 @@ public:
         }
         catch (...)
         {
-            if (std::uncaught_exceptions() == before_)
+            if (std::uncaught_exceptions() == 0)
             {
                 throw;
             }
@@ -65,7 +65,6 @@ public:
 
 private:
     Token<T> token_;
-    int const before_ = std::uncaught_exceptions();
 };
 
 } // namespace concur::contextvars

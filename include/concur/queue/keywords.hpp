@@ -7,32 +7,19 @@
 #define CONCUR_QUEUE_KEYWORDS_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/keyword.hpp>
 #include <concur/limit.hpp>
 
 #include <cstddef>
-#include <utility>
 
 // Python's keyword arguments: `q.get(queue::timeout = 5)` is `q.get(5s)`.
 
 namespace concur::queue {
-namespace detail {
 
-/// A name for an argument; assigned to, it is the argument.
-template<class Argument>
-struct keyword
-{
-    constexpr Argument operator=(Argument argument) const
-    {
-        return argument;
-    }
-};
-
-} // namespace detail
-
-inline constexpr detail::keyword<bool> block;
-inline constexpr detail::keyword<limit> timeout;
-inline constexpr detail::keyword<std::ptrdiff_t> maxsize;
-inline constexpr detail::keyword<bool> immediate;
+inline constexpr concur::detail::keyword<bool> block;
+inline constexpr concur::detail::keyword<limit> timeout;
+inline constexpr concur::detail::keyword<std::ptrdiff_t> maxsize;
+inline constexpr concur::detail::keyword<bool> immediate;
 
 } // namespace concur::queue
 

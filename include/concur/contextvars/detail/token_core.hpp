@@ -25,8 +25,8 @@ public:
 
     /// What was moved from counts as used, and is of no variable.
     token_core(token_core&& other) noexcept
-        : variable_(std::move(other.variable_)), old_(std::move(other.old_)),
-          context_(other.context_), used_(std::exchange(other.used_, true))
+        : variable_(std::move(other.variable_)), context_(other.context_),
+          old_(std::move(other.old_)), used_(std::exchange(other.used_, true))
     {
     }
 
@@ -66,9 +66,11 @@ private:
 
     [[noreturn]] void refuse(detail::variable const& v) const;
 
+    // In an order in which compilers do not load at once what was stored one
+    // after the other.
     boost::intrusive_ptr<detail::variable> variable_; // null if old_ has it
+    std::uint64_t context_;                           // in which it was made
     value_ptr old_;
-    std::uint64_t context_; // in which it was made
     bool used_ = false;
 };
 

@@ -8,8 +8,8 @@
 
 #include <concur/config.hpp>
 #include <concur/contextvars/detail/spares.hpp>
-#include <concur/contextvars/detail/text.hpp>
 #include <concur/contextvars/detail/variable.hpp>
+#include <concur/detail/text.hpp>
 
 #include <any>
 #include <atomic>
@@ -96,7 +96,7 @@ public:
 
     std::string default_text() const override
     {
-        return default_ ? text_of(*default_) : std::string();
+        return default_ ? concur::detail::text_of(*default_) : std::string();
     }
 
 private:

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_CONTEXTVARS_DETAIL_TEXT_HPP
-#define CONCUR_CONTEXTVARS_DETAIL_TEXT_HPP
+#ifndef CONCUR_DETAIL_TEXT_HPP
+#define CONCUR_DETAIL_TEXT_HPP
 
 #include <concur/config.hpp>
 #include <concur/detail/repr.hpp>
@@ -18,7 +18,7 @@
 #include <type_traits>
 #include <typeinfo>
 
-namespace concur::contextvars::detail {
+namespace concur::detail {
 
 /// A value as Python would print it, if it is of a kind that Python has; else
 /// as it is written to a stream, or else its type.
@@ -31,11 +31,11 @@ std::string text_of(T const& value)
     }
     else if constexpr (std::floating_point<T>)
     {
-        return concur::detail::repr(static_cast<double>(value));
+        return repr(static_cast<double>(value));
     }
     else if constexpr (std::convertible_to<T const&, std::string_view>)
     {
-        return concur::detail::repr(std::string_view(value));
+        return repr(std::string_view(value));
     }
     else if constexpr (requires(std::ostream & out) { out << value; })
     {
@@ -49,6 +49,6 @@ std::string text_of(T const& value)
     }
 }
 
-} // namespace concur::contextvars::detail
+} // namespace concur::detail
 
 #endif

@@ -1,0 +1,26 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_DETAIL_KEYWORD_HPP
+#define CONCUR_DETAIL_KEYWORD_HPP
+
+#include <concur/config.hpp>
+
+namespace concur::detail {
+
+/// A name for an argument; assigned to, it is the argument: Python's
+/// `f(name=value)` is `f(name = value)`.
+template<class Argument>
+struct keyword
+{
+    constexpr Argument operator=(Argument argument) const
+    {
+        return argument;
+    }
+};
+
+} // namespace concur::detail
+
+#endif

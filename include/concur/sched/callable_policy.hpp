@@ -1,0 +1,58 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SCHED_CALLABLE_POLICY_HPP
+#define CONCUR_SCHED_CALLABLE_POLICY_HPP
+
+#include <concur/config.hpp>
+
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+namespace concur::sched {
+
+/** Any two functions: Python's timefunc and delayfunc, for those who choose
+    them when the program runs.
+
+    @tparam Time What timefunc returns: a number, or a time or duration of
+    std::chrono.
+*/
+template<class Time>
+class callable_policy
+{
+public:
+    using time_type = Time;
+    using duration_type = decltype(std::declval<Time>() - std::declval<Time>());
+
+    callable_policy(std::function<Time()> timefunc,
+                    std::function<void(duration_type)> delayfunc)
+        : now_(std::move(timefunc)), delay_(std::move(delayfunc))
+    {
+    }
+
+    Time now() const
+    {
+        return now_();
+    }
+
+    void delay(duration_type d) const
+    {
+        delay_(d);
+    }
+
+private:
+    std::function<Time()> now_;
+    std::function<void(duration_type)> delay_;
+};
+
+/// What two functions make.
+template<class TimeFunc, class DelayFunc>
+callable_policy(TimeFunc, DelayFunc)
+    -> callable_policy<std::decay_t<std::invoke_result_t<TimeFunc&>>>;
+
+} // namespace concur::sched
+
+#endif

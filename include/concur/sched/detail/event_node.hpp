@@ -1,0 +1,125 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SCHED_DETAIL_EVENT_NODE_HPP
+#define CONCUR_SCHED_DETAIL_EVENT_NODE_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/text.hpp>
+#include <concur/sched/detail/repetition.hpp>
+
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <typeinfo>
+#include <utility>
+
+namespace concur::sched::detail {
+
+/// An event: what it does, and where it is.
+class CONCUR_VISIBLE task
+    : public boost::intrusive_ref_counter<task, boost::thread_safe_counter>
+{
+public:
+    virtual ~task() = default;
+
+    virtual void run() = 0;
+
+    /// The type of the function.
+    virtual std::type_info const& type() const noexcept = 0;
+
+    /// The arguments, if they are a std::tuple of that type; else null.
+    virtual void const*
+    arguments(std::type_info const& type) const noexcept = 0;
+
+    /// The arguments as Python would print a tuple of them.
+    virtual std::string arguments_text() const = 0;
+
+    // The scheduler in which it is, which alone sets it, under its lock.
+    std::atomic<void const*> owner{nullptr};
+    std::size_t place = 0; // guarded by that lock
+
+protected:
+    task() = default;
+};
+
+/// The same, with what depends on the scheduler's times.
+template<class Time>
+class CONCUR_VISIBLE event_node : public task
+{
+public:
+    repetition<Time>* again = nullptr; // if it repeats
+
+protected:
+    event_node() = default;
+};
+
+template<class Time, class F, class... Args>
+class CONCUR_VISIBLE bound_event : public event_node<Time>
+{
+public:
+    template<class G, class... As>
+    explicit bound_event(G&& f, As&&... args)
+        : function_(std::forward<G>(f)), arguments_(std::forward<As>(args)...)
+    {
+    }
+
+    void run() override
+    {
+        std::apply(function_, arguments_);
+    }
+
+    std::type_info const& type() const noexcept override
+    {
+        return typeid(F);
+    }
+
+    void const* arguments(std::type_info const& type) const noexcept override
+    {
+        return type == typeid(arguments_) ? &arguments_ : nullptr;
+    }
+
+    std::string arguments_text() const override
+    {
+        return std::apply(
+            [](auto const&... each) {
+                std::string text;
+                ((text +=
+                  (text.empty() ? "" : ", ") + concur::detail::text_of(each)),
+                 ...);
+                return '(' + text + (sizeof...(each) == 1 ? ",)" : ")");
+            },
+            arguments_);
+    }
+
+private:
+    F function_;
+    std::tuple<Args...> arguments_;
+};
+
+template<class Time, class F, class... Args>
+class CONCUR_VISIBLE repeating_event final
+    : public bound_event<Time, F, Args...>
+{
+public:
+    template<class... As>
+    explicit repeating_event(repetition<Time> again, As&&... args)
+        : bound_event<Time, F, Args...>(std::forward<As>(args)...),
+          again_(std::move(again))
+    {
+        this->again = &again_;
+    }
+
+private:
+    repetition<Time> again_;
+};
+
+} // namespace concur::sched::detail
+
+#endif

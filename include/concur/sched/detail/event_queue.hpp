@@ -1,0 +1,180 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SCHED_DETAIL_EVENT_QUEUE_HPP
+#define CONCUR_SCHED_DETAIL_EVENT_QUEUE_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/parking_lock.hpp>
+#include <concur/sched/detail/errors.hpp>
+#include <concur/sched/detail/event_heap.hpp>
+#include <concur/sched/detail/event_node.hpp>
+#include <concur/sched/event.hpp>
+
+#include <boost/thread/lock_guard.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+namespace concur::sched::detail {
+
+/// Tells those who wait, as soon as no lock is held: its scope encloses that of
+/// the lock.
+struct announcement
+{
+    announcement() = default;
+    announcement(announcement const&) = delete;
+    announcement& operator=(announcement const&) = delete;
+
+    ~announcement()
+    {
+        of.request_stop();
+    }
+
+    std::stop_source of{std::nostopstate};
+};
+
+/** The events of a scheduler.
+
+    @par Thread safety
+    Safe.
+*/
+template<class Time>
+class event_queue
+{
+public:
+    using node = event_node<Time>;
+    using node_ptr = boost::intrusive_ptr<node>;
+
+    /// Throws a ValueError for a time that is not a number.
+    basic_event<Time> enter(Time const& time, int priority, node_ptr n)
+    {
+        if (!(time == time))
+        {
+            throw_not_a_time();
+        }
+        announcement change;
+        boost::lock_guard const lock(mutex_);
+        auto const sequence = entered_;
+        heap_.push(time, priority, sequence, n);
+        ++entered_;
+        n->owner = this;
+        if (n->place == 0)
+        {
+            change.of = take_watchers();
+        }
+        return {time, priority, sequence, action(std::move(n))};
+    }
+
+    /// Throws a ValueError for what is not here.
+    void cancel(task const* t)
+    {
+        node_ptr gone;
+        announcement change;
+        boost::lock_guard const lock(mutex_);
+        if (t == nullptr || t->owner != this)
+        {
+            throw_not_in_queue();
+        }
+        if (t->place == 0)
+        {
+            change.of = take_watchers();
+        }
+        gone = heap_.remove(t->place);
+        gone->owner = nullptr;
+    }
+
+    bool empty() const
+    {
+        boost::lock_guard const lock(mutex_);
+        return heap_.empty();
+    }
+
+    /// In the order of their times.
+    std::vector<basic_event<Time>> list() const
+    {
+        std::vector<basic_event<Time>> all;
+        boost::lock_guard const lock(mutex_);
+        all.reserve(heap_.size());
+        for (auto const& e : heap_.sorted())
+        {
+            all.push_back(
+                {e.time, e.priority, e.sequence, action(node_ptr(e.event))});
+        }
+        return all;
+    }
+
+    /// The time of the first one, if there is any.
+    std::optional<Time> first_time() const
+    {
+        boost::lock_guard const lock(mutex_);
+        return heap_.empty() ? std::nullopt
+                             : std::optional<Time>(heap_.front().time);
+    }
+
+    /// Take the first one, if there is any and its time has come.
+    node_ptr take_due(Time const& now)
+    {
+        boost::lock_guard const lock(mutex_);
+        while (!heap_.empty() && !(now < heap_.front().time))
+        {
+            auto* const n = heap_.front().event;
+            if (n->again == nullptr)
+            {
+                n->owner = nullptr;
+                return heap_.remove(0);
+            }
+            auto const run = n->again->advance(now);
+            heap_.postpone_front(n->again->time(), entered_++);
+            if (run)
+            {
+                return node_ptr(n);
+            }
+        }
+        return nullptr;
+    }
+
+    /// What is requested to stop when the first event's time is not this any
+    /// more, and by announce(); absent if it is not this now.
+    std::optional<std::stop_token> watch(Time const& time)
+    {
+        boost::lock_guard const lock(mutex_);
+        if (heap_.empty() || heap_.front().time != time)
+        {
+            return std::nullopt;
+        }
+        if (!watchers_.stop_possible())
+        {
+            watchers_ = std::stop_source();
+        }
+        return watchers_.get_token();
+    }
+
+    /// Have those who wait look again.
+    void announce() noexcept
+    {
+        announcement change;
+        boost::lock_guard const lock(mutex_);
+        change.of = take_watchers();
+    }
+
+private:
+    std::stop_source take_watchers() noexcept
+    {
+        return std::exchange(watchers_, std::stop_source(std::nostopstate));
+    }
+
+    mutable concur::detail::parking_lock mutex_; // guards what follows
+    event_heap<Time> heap_;
+    std::uint64_t entered_ = 0;
+    std::stop_source watchers_{std::nostopstate}; // all those who wait
+};
+
+} // namespace concur::sched::detail
+
+#endif

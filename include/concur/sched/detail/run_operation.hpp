@@ -1,0 +1,231 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SCHED_DETAIL_RUN_OPERATION_HPP
+#define CONCUR_SCHED_DETAIL_RUN_OPERATION_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/parking_lock.hpp>
+#include <concur/sched/detail/errors.hpp>
+#include <concur/sched/detail/event_queue.hpp>
+#include <concur/sched/policy.hpp>
+
+#include <boost/asio/associated_allocator.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/system_executor.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/thread/lock_guard.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <utility>
+
+namespace concur::sched::detail {
+
+/** A scheduler::async_run() with its handler.
+
+    It is either posted, or waits for its timer, or is being called: so its
+    steps follow one another, on whatever threads. Others only wake it.
+*/
+template<async_policy Policy, class Handler>
+class run_operation final
+    : public std::enable_shared_from_this<run_operation<Policy, Handler>>
+{
+    // A handler without an executor of its own runs on the system's: what Asio
+    // would take itself may call it at once.
+    using fallback_type = boost::asio::system_executor;
+    using executor_type =
+        boost::asio::associated_executor_t<Handler, fallback_type>;
+    using time_type = typename Policy::time_type;
+
+public:
+    run_operation(Policy& policy, event_queue<time_type>& events,
+                  Handler handler)
+        : policy_(policy), events_(events), handler_(std::move(handler)),
+          executor_(
+              boost::asio::get_associated_executor(handler_, fallback_type())),
+          work_(executor_), timer_(executor_)
+    {
+    }
+
+    run_operation(run_operation const&) = delete;
+    run_operation& operator=(run_operation const&) = delete;
+
+    void begin()
+    {
+        boost::asio::post(executor_, step_of(*this));
+        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
+        if (slot.is_connected())
+        {
+            slot.assign(
+                [op = this->weak_from_this()](boost::asio::cancellation_type) {
+                    if (auto const self = op.lock())
+                    {
+                        self->cancelled_ = true;
+                        self->wake();
+                    }
+                });
+        }
+    }
+
+private:
+    // What is posted and waits, in the handler's memory.
+    struct step
+    {
+        using executor_type = typename run_operation::executor_type;
+        using allocator_type = boost::asio::associated_allocator_t<Handler>;
+
+        executor_type get_executor() const noexcept
+        {
+            return op->executor_;
+        }
+
+        allocator_type get_allocator() const noexcept
+        {
+            return boost::asio::get_associated_allocator(op->handler_);
+        }
+
+        void operator()(boost::system::error_code = {}) const
+        {
+            op->advance();
+        }
+
+        std::shared_ptr<run_operation> op;
+    };
+
+    struct waker
+    {
+        void operator()() const noexcept
+        {
+            op->wake();
+        }
+
+        run_operation* op;
+    };
+
+    static step step_of(run_operation& op)
+    {
+        return {op.shared_from_this()};
+    }
+
+    void advance()
+    {
+        watch_.reset();
+        std::exception_ptr failure;
+        try
+        {
+            if (go_on())
+            {
+                return;
+            }
+        }
+        catch (...)
+        {
+            failure = std::current_exception();
+        }
+        complete(std::move(failure));
+    }
+
+    // False if there is nothing left to do; otherwise there is a next step.
+    bool go_on()
+    {
+        if (cancelled_)
+        {
+            throw_aborted();
+        }
+        auto const time = events_.first_time();
+        if (!time)
+        {
+            return false;
+        }
+        time_type const now = policy_.now();
+        if (auto const event = events_.take_due(now))
+        {
+            event->run();
+        }
+        else if (now < *time)
+        {
+            if (auto const changed = events_.watch(*time))
+            {
+                wait(policy_.async_delay(*time - now), *changed);
+                return true;
+            }
+        }
+        boost::asio::post(executor_, step_of(*this));
+        return true;
+    }
+
+    void wait(std::chrono::nanoseconds time, std::stop_token const& changed)
+    {
+        watch_.emplace(changed, waker{this});
+        boost::lock_guard const lock(mutex_);
+        timer_.expires_after(std::exchange(woken_, false)
+                                 ? std::chrono::nanoseconds(0)
+                                 : time);
+        timer_.async_wait(step_of(*this));
+    }
+
+    // From any thread.
+    void wake() noexcept
+    {
+        boost::lock_guard const lock(mutex_);
+        woken_ = true;
+        timer_.cancel();
+    }
+
+    void complete(std::exception_ptr failure)
+    {
+        boost::asio::get_associated_cancellation_slot(handler_).clear();
+        auto const work = std::move(work_);
+        auto handler = std::move(handler_);
+        std::move(handler)(std::move(failure));
+    }
+
+    Policy& policy_;
+    event_queue<time_type>& events_;
+    Handler handler_;
+    executor_type const executor_;
+    boost::asio::executor_work_guard<executor_type> work_;
+    std::atomic<bool> cancelled_{false};
+    concur::detail::parking_lock mutex_; // guards the next two
+    bool woken_ = false;
+    boost::asio::basic_waitable_timer<
+        std::chrono::steady_clock,
+        boost::asio::wait_traits<std::chrono::steady_clock>, executor_type>
+        timer_;
+    // The last, so that it has gone before what it uses.
+    std::optional<std::stop_callback<waker>> watch_;
+};
+
+template<class Policy, class Token>
+auto initiate_run(Policy& policy,
+                  event_queue<typename Policy::time_type>& events,
+                  Token&& token)
+{
+    return boost::asio::async_initiate<Token, void(std::exception_ptr)>(
+        [&policy, &events](auto handler) {
+            using operation = run_operation<Policy, decltype(handler)>;
+            auto const allocator =
+                boost::asio::get_associated_allocator(handler);
+            std::allocate_shared<operation>(allocator, policy, events,
+                                            std::move(handler))
+                ->begin();
+        },
+        token);
+}
+
+} // namespace concur::sched::detail
+
+#endif

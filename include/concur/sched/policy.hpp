@@ -1,0 +1,57 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SCHED_POLICY_HPP
+#define CONCUR_SCHED_POLICY_HPP
+
+#include <concur/config.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <stop_token>
+
+namespace concur::sched {
+
+/** What a scheduler goes by: it tells the time, and lets it pass.
+
+    `now()` is Python's timefunc: a `time_type`, which may be any number, or a
+    time or duration of std::chrono. `delay(d)` is Python's delayfunc: it waits
+    for the difference of two times, and lets other threads run if that is zero.
+
+    If a scheduler is used by several threads, so is its policy.
+*/
+template<class P>
+concept clock_policy = std::totally_ordered<typename P::time_type> &&
+    requires(P& p, typename P::time_type const& t)
+{
+    {
+        p.now()
+        } -> std::convertible_to<typename P::time_type>;
+    p.delay(t - t);
+};
+
+/// A policy whose `delay(d, stop)` returns early when a stop is requested. The
+/// scheduler requests one when what it waits for has changed.
+template<class P>
+concept interruptible_policy = clock_policy<P> &&
+    requires(P& p, typename P::time_type const& t, std::stop_token stop)
+{
+    p.delay(t - t, stop);
+};
+
+/// A policy that scheduler::async_run() can go by: `async_delay(d)` is how long
+/// a timer has to wait, instead of `delay(d)`.
+template<class P>
+concept async_policy = clock_policy<P> &&
+    requires(P& p, typename P::time_type const& t)
+{
+    {
+        p.async_delay(t - t)
+        } -> std::convertible_to<std::chrono::nanoseconds>;
+};
+
+} // namespace concur::sched
+
+#endif

@@ -1,0 +1,67 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SCHED_SIMULATED_POLICY_HPP
+#define CONCUR_SCHED_SIMULATED_POLICY_HPP
+
+#include <concur/config.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <utility>
+
+namespace concur::sched {
+
+/** A clock that stands still until somebody waits, who then waits for no time:
+    for tests and simulations, in which a day is over in a moment.
+
+    @tparam Time What its times are.
+
+    @par Thread safety
+    Safe.
+*/
+template<class Time = double>
+class simulated_policy
+{
+public:
+    using time_type = Time;
+    using duration_type = decltype(std::declval<Time>() - std::declval<Time>());
+
+    /// It is zero.
+    simulated_policy() : now_(Time{}) {}
+
+    explicit simulated_policy(Time now) : now_(now) {}
+
+    /// Copies go on by themselves.
+    simulated_policy(simulated_policy const& other) : now_(other.now()) {}
+    simulated_policy& operator=(simulated_policy const&) = delete;
+
+    Time now() const
+    {
+        return now_.load();
+    }
+
+    /// Set the clock forward.
+    void delay(duration_type d)
+    {
+        auto before = now_.load();
+        while (!now_.compare_exchange_weak(before, before + d))
+        {
+        }
+    }
+
+    std::chrono::nanoseconds async_delay(duration_type d)
+    {
+        delay(d);
+        return std::chrono::nanoseconds(0);
+    }
+
+private:
+    std::atomic<Time> now_;
+};
+
+} // namespace concur::sched
+
+#endif

@@ -1,0 +1,75 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_TEST_SCHED_CASES_HPP
+#define CONCUR_TEST_SCHED_CASES_HPP
+
+#include <concur/errors.hpp>
+#include <concur/sched.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+// What the tests of schedulers share.
+
+namespace sched = concur::sched;
+using boost::unit_test::label;
+
+/// Passes the time without waiting.
+using simulated = sched::scheduler<sched::simulated_policy<>>;
+
+/// What happened, in order.
+using record = std::vector<int>;
+
+inline std::string text_of(record const& r)
+{
+    std::string text;
+    for (auto const i : r)
+    {
+        text += std::to_string(i) + ' ';
+    }
+    return text;
+}
+
+#define CHECK_RECORD(r, ...)                                                   \
+    BOOST_TEST(text_of(r) == text_of(record{__VA_ARGS__}))
+
+/// A time that a test sets, and a delay that notes how long it should be.
+class noting_policy
+{
+public:
+    using time_type = double;
+
+    double now() const
+    {
+        ++clock_reads;
+        return time;
+    }
+
+    void delay(double d)
+    {
+        delays.push_back(d);
+        if (on_delay)
+        {
+            on_delay(d);
+        }
+        else
+        {
+            time += d;
+        }
+    }
+
+    double time = 0;
+    mutable int clock_reads = 0;
+    std::vector<double> delays;
+    std::function<void(double)> on_delay;
+};
+
+using noting = sched::scheduler<noting_policy>;
+
+#endif

@@ -1,0 +1,239 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "cases.hpp"
+
+#include <support/failing_allocation.hpp>
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <exception>
+#include <memory>
+#include <new>
+#include <string>
+#include <vector>
+
+namespace asio = boost::asio;
+
+// Memory: every allocation of a call fails once, and the call with it, without
+// a trace; and an event is one allocation.
+
+namespace {
+
+/// Let the first, the second, ... allocation fail until the call succeeds.
+template<class Call, class Check>
+int each_allocation_fails(Call const& call, Check const& unchanged)
+{
+    for (int n = 0;; ++n)
+    {
+        allocations_left = n;
+        try
+        {
+            call();
+            allocations_left = -1;
+            return n;
+        }
+        catch (std::bad_alloc const&)
+        {
+            allocations_left = -1;
+            unchanged();
+        }
+    }
+}
+
+struct refused
+{
+};
+
+/// An action that cannot be copied at times.
+struct fragile
+{
+    fragile() = default;
+    fragile(fragile const&)
+    {
+        if (copies_left-- == 0)
+        {
+            throw refused();
+        }
+    }
+
+    void operator()() const {}
+
+    static inline int copies_left = -1;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(memory)
+
+BOOST_AUTO_TEST_CASE(to_enter)
+{
+    simulated s;
+    std::vector<sched::Event> events;
+    events.reserve(100);
+    for (int i = 0; i != 50; ++i)
+    {
+        auto const before = blocks.load();
+        auto const unchanged = [&] {
+            BOOST_TEST(blocks == before);
+            BOOST_TEST(s.queue().size() == events.size());
+        };
+        each_allocation_fails(
+            [&] {
+                events.push_back(s.enter(
+                    50 - i, 1, [](std::string const&) {},
+                    std::string(100, 'x')));
+            },
+            unchanged);
+        if (i % 10 == 0)
+        {
+            auto const at = blocks.load();
+            each_allocation_fails(
+                [&] {
+                    s.cancel(
+                        s.enter_every(0.5, sched::late_runs::all, 1, [] {}));
+                },
+                [&] {
+                    BOOST_TEST(blocks == at);
+                    BOOST_TEST(s.queue().size() == events.size());
+                });
+        }
+    }
+    allocations_left = 0; // these need none
+    for (auto const& event : events)
+    {
+        s.cancel(event);
+    }
+    allocations_left = -1;
+    BOOST_TEST(s.empty());
+}
+
+BOOST_AUTO_TEST_CASE(one_block_an_event)
+{
+    simulated s;
+    int ran = 0;
+    auto const fill = [&] {
+        for (int i = 0; i != 1000; ++i)
+        {
+            s.enter(
+                i, 1, [&ran](int n) { ran += n; }, 1);
+        }
+    };
+    fill(); // the heap has grown
+    s.run();
+    auto const before = blocks.load();
+    fill();
+    BOOST_TEST(blocks == before + 1000);
+    allocations_left = 0; // nor do these
+    s.run();
+    allocations_left = -1;
+    BOOST_TEST(blocks == before);
+    BOOST_TEST(ran == 2000);
+}
+
+BOOST_AUTO_TEST_CASE(for_the_queue)
+{
+    simulated s;
+    for (int i = 0; i != 20; ++i)
+    {
+        s.enter(i, 1, [] {});
+    }
+    auto const before = blocks.load();
+    BOOST_TEST(
+        each_allocation_fails([&] { BOOST_TEST(s.queue().size() == 20); },
+                              [&] { BOOST_TEST(blocks == before); }) == 2);
+}
+
+// What a run needs to be woken.
+BOOST_AUTO_TEST_CASE(to_wait)
+{
+    sched::scheduler s;
+    bool ran = false;
+    s.enter(0.002, 1, [&] { ran = true; });
+    each_allocation_fails([&] { s.run(); },
+                          [&] {
+                              BOOST_TEST(!ran);
+                              BOOST_TEST(s.queue().size() == 1);
+                          });
+    BOOST_TEST(ran);
+}
+
+BOOST_AUTO_TEST_CASE(to_run_asynchronously)
+{
+    asio::io_context io;
+    // Asio keeps memory of handlers to use again.
+    simulated warm;
+    warm.async_run(asio::bind_executor(io, [](std::exception_ptr) {}));
+    io.run();
+    io.restart();
+    for (int n = 0;; ++n)
+    {
+        simulated s;
+        bool ran = false;
+        s.enter(1, 1, [&] { ran = true; });
+        bool begun = false;
+        bool done = false;
+        bool failed = false;
+        auto const held = std::make_shared<int>(1);
+        allocations_left = n;
+        try
+        {
+            s.async_run(
+                asio::bind_executor(io, [&, held](std::exception_ptr e) {
+                    done = true;
+                    failed = e != nullptr;
+                }));
+            begun = true;
+        }
+        catch (std::bad_alloc const&)
+        {
+        }
+        io.restart();
+        io.run();
+        auto const enough = allocations_left >= 0;
+        allocations_left = -1;
+        BOOST_TEST(done == begun);
+        BOOST_TEST(held.use_count() == 1);
+        if (enough)
+        {
+            BOOST_TEST(ran);
+            BOOST_TEST(!failed);
+            BOOST_TEST(n >= 1);
+            break;
+        }
+        if (!ran)
+        {
+            BOOST_TEST(s.queue().size() == 1);
+            BOOST_TEST((!begun || failed));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_action_that_cannot_be_copied)
+{
+    simulated s;
+    fragile const f;
+    auto const before = blocks.load();
+    for (int n = 0;; ++n)
+    {
+        fragile::copies_left = n;
+        try
+        {
+            s.enter(1, 1, f);
+            fragile::copies_left = -1;
+            BOOST_TEST(n >= 1);
+            break;
+        }
+        catch (refused const&)
+        {
+            BOOST_TEST(s.empty());
+            BOOST_TEST(blocks == before);
+        }
+    }
+    s.run();
+}
+
+BOOST_AUTO_TEST_SUITE_END()
