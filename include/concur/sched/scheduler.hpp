@@ -76,8 +76,10 @@ public:
         @param timefunc Returns the time.
         @param delayfunc Waits for the difference of two times.
     */
-    template<class TimeFunc, class DelayFunc>
-    requires std::constructible_from<Policy, TimeFunc, DelayFunc>
+    template<class TimeFunc, class DelayFunc,
+             // clang 14 does not see a constraint when it deduces Policy
+             class = std::enable_if_t<
+                 std::constructible_from<Policy, TimeFunc, DelayFunc>>>
     scheduler(TimeFunc timefunc, DelayFunc delayfunc)
         : policy_(std::move(timefunc), std::move(delayfunc))
     {

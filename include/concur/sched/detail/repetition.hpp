@@ -37,7 +37,8 @@ public:
     /// The time of the run that is to come.
     Time time() const
     {
-        return static_cast<Time>(begin_ + interval_ * static_cast<count>(next_));
+        return static_cast<Time>(begin_ +
+                                 interval_ * static_cast<count>(next_));
     }
 
     /// Go on to the next one, as the time of this one has come.

@@ -81,7 +81,8 @@ public:
     }
 
 private:
-    // What is posted and waits, in the handler's memory.
+    // What is posted and waits, in the handler's memory. Asio frees that by
+    // what it has moved from when a timer cannot be entered.
     struct step
     {
         using executor_type = typename run_operation::executor_type;
@@ -89,12 +90,12 @@ private:
 
         executor_type get_executor() const noexcept
         {
-            return op->executor_;
+            return executor;
         }
 
         allocator_type get_allocator() const noexcept
         {
-            return boost::asio::get_associated_allocator(op->handler_);
+            return allocator;
         }
 
         void operator()(boost::system::error_code = {}) const
@@ -103,6 +104,8 @@ private:
         }
 
         std::shared_ptr<run_operation> op;
+        executor_type executor;
+        allocator_type allocator;
     };
 
     struct waker
@@ -117,7 +120,8 @@ private:
 
     static step step_of(run_operation& op)
     {
-        return {op.shared_from_this()};
+        return {op.shared_from_this(), op.executor_,
+                boost::asio::get_associated_allocator(op.handler_)};
     }
 
     void advance()
@@ -171,9 +175,8 @@ private:
     {
         watch_.emplace(changed, waker{this});
         boost::lock_guard const lock(mutex_);
-        timer_.expires_after(std::exchange(woken_, false)
-                                 ? std::chrono::nanoseconds(0)
-                                 : time);
+        timer_.expires_after(
+            std::exchange(woken_, false) ? std::chrono::nanoseconds(0) : time);
         timer_.async_wait(step_of(*this));
     }
 
