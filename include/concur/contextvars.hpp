@@ -15,5 +15,6 @@
 #include <concur/contextvars/copy_context.hpp>
 #include <concur/contextvars/scoped_token.hpp>
 #include <concur/contextvars/token.hpp>
+#include <concur/errors.hpp>
 
 #endif

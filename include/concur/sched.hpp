@@ -6,6 +6,7 @@
 #ifndef CONCUR_SCHED_HPP
 #define CONCUR_SCHED_HPP
 
+#include <concur/errors.hpp>
 #include <concur/sched/callable_policy.hpp>
 #include <concur/sched/event.hpp>
 #include <concur/sched/keywords.hpp>

@@ -3,7 +3,9 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
+#include <concur/contextvars.hpp>
 #include <concur/queue.hpp>
+#include <concur/sched.hpp>
 #include <concur/subprocess.hpp>
 #include <concur/thread.hpp>
 #include <concur/version.hpp>
@@ -22,6 +24,10 @@ int main()
                             sp::check = true);
         output.put(*done.stdout_);
     });
-    std::cout << output.get();
+    concur::contextvars::ContextVar<std::string> const line("line");
+    concur::sched::scheduler s;
+    s.enter(0, 1, [&] { line.set(output.get()); });
+    s.run();
+    std::cout << line.get();
     thread.join();
 }
