@@ -21,7 +21,8 @@
 #define CONCUR_VISIBLE BOOST_SYMBOL_VISIBLE
 
 // A variable of each thread's that users' code reads directly. This way of
-// finding it is quick, and good in libraries that are loaded later, too.
+// finding it is quick, and good in libraries that are loaded later, too, as
+// long as these are small and few.
 #define CONCUR_THREAD_LOCAL                                                    \
     thread_local __attribute__((tls_model("initial-exec")))
 

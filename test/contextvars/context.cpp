@@ -240,8 +240,8 @@ BOOST_AUTO_TEST_CASE(
     c.run([&] {
         var.set(1);
         auto const text = message_of<RuntimeError>([&] { c.run([] {}); });
-        BOOST_TEST(
-            text.starts_with("cannot enter context: <Context object at "));
+        BOOST_TEST(text.starts_with(
+            "cannot enter context: <_contextvars.Context object at "));
         BOOST_TEST(text.ends_with(" is already entered"));
         var.set(2);
         auto copy = c.copy();

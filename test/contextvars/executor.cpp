@@ -21,8 +21,11 @@
 #include <boost/asio/system_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
+#include <future>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -34,6 +37,8 @@ namespace asio = boost::asio;
 namespace {
 
 cv::ContextVar<int> const var("var");
+
+std::string record_order;
 
 template<class Executor>
 constexpr bool is_executor = asio::execution::is_executor_v<Executor>;
@@ -157,6 +162,61 @@ BOOST_AUTO_TEST_CASE(what_a_function_throws)
     BOOST_CHECK_THROW(io.run(), std::runtime_error);
     BOOST_TEST(var.get() == 4);
     BOOST_TEST(io.run() == 1);
+}
+
+// What a function holds goes in the context, too.
+BOOST_AUTO_TEST_CASE(the_end_of_a_function)
+{
+    struct last_words
+    {
+        ~last_words()
+        {
+            *seen = var.get(-1);
+        }
+
+        int* seen;
+    };
+    asio::io_context io;
+    cv::Context given;
+    given.run([] { var.set(7); });
+    int seen = 0;
+    asio::post(cv::context_executor(io, given),
+               [words = std::shared_ptr<last_words>(new last_words{&seen})] {});
+    io.run();
+    BOOST_TEST(seen == 7);
+}
+
+BOOST_AUTO_TEST_CASE(one_within_another)
+{
+    asio::io_context io;
+    cv::context_executor const outer(io, cv::Context());
+    outer.execute([] { var.set(1); });
+    cv::Context given;
+    given.run([] { var.set(2); });
+    cv::context_executor<std::decay_t<decltype(outer)>> const inner(outer,
+                                                                    given);
+    record_order.clear();
+    auto const note = [] { record_order += std::to_string(var.get()); };
+    asio::post(inner, note);
+    asio::post(outer, note);
+    asio::post(asio::make_strand(inner), note);
+    io.run();
+    std::sort(record_order.begin(), record_order.end());
+    BOOST_TEST(record_order == "122");
+}
+
+// The one that everybody has: its threads run what they are given in order.
+BOOST_AUTO_TEST_CASE(on_the_system)
+{
+    std::promise<int> last;
+    cv::context_executor const executor(asio::system_executor{}, cv::Context{});
+    executor.execute([] { var.set(0); });
+    for (int i = 0; i != 100; ++i)
+    {
+        asio::post(executor, [] { var.set(var.get() + 1); });
+    }
+    asio::post(executor, [&] { last.set_value(var.get()); });
+    BOOST_TEST(last.get_future().get() == 100);
 }
 
 BOOST_AUTO_TEST_CASE(one_function_at_a_time)

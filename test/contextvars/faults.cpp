@@ -9,12 +9,15 @@
 
 #include <support/failing_allocation.hpp>
 #include <support/side_thread.hpp>
+#include <support/support.hpp>
 
 #include <any>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <new>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +29,22 @@ namespace {
 
 struct refused
 {
+};
+
+/// A value so large that its memory is not kept.
+struct large
+{
+    large(int n) : value(n) {}
+
+    friend bool operator==(large const&, large const&) = default;
+
+    friend std::ostream& operator<<(std::ostream& out, large const& l)
+    {
+        return out << l.value;
+    }
+
+    int value;
+    int more[100] = {};
 };
 
 /// A value that fails when it is told to.
@@ -127,7 +146,7 @@ BOOST_AUTO_TEST_CASE(memory_for_a_variable)
 BOOST_AUTO_TEST_CASE(memory_to_set_and_reset)
 {
     // So many that they are in several nodes.
-    std::vector<cv::ContextVar<int>> vars;
+    std::vector<cv::ContextVar<large>> vars;
     for (int i = 0; i != 200; ++i)
     {
         vars.emplace_back("v");
@@ -137,7 +156,7 @@ BOOST_AUTO_TEST_CASE(memory_to_set_and_reset)
         for (std::size_t at : {0U, 1U, 50U, 199U})
         {
             auto const& var = vars[at];
-            std::optional<cv::Token<int>> token;
+            std::optional<cv::Token<large>> token;
             auto const size = cv::copy_context().size();
             BOOST_TEST(each_allocation_fails(
                            [&] { token.emplace(var.set(int(at))); },
@@ -301,9 +320,7 @@ BOOST_AUTO_TEST_CASE(of_values_is_used_again)
 BOOST_AUTO_TEST_CASE(of_a_variable)
 {
     auto const held = std::make_shared<int>(1);
-    auto const before = blocks.load();
-    for (int i = 0; i != 20; ++i)
-    {
+    auto const round = [&] {
         cv::ContextVar<std::shared_ptr<int>> const var("var", held);
         cv::Context().run([&] {
             var.reset(var.set(held));
@@ -311,9 +328,50 @@ BOOST_AUTO_TEST_CASE(of_a_variable)
             cv::scoped_token const scoped(var.set(held));
         });
         BOOST_TEST(held.use_count() == 2);
+    };
+    round(); // there is memory to be used again now
+    auto const before = blocks.load();
+    for (int i = 0; i != 20; ++i)
+    {
+        round();
+        BOOST_TEST(held.use_count() == 1);
     }
-    BOOST_TEST(held.use_count() == 1);
     BOOST_TEST(blocks == before);
+}
+
+// Whether the last value goes after the last name of it,
+BOOST_AUTO_TEST_CASE(of_a_variable_that_a_context_outlives)
+{
+    auto const held = std::make_shared<int>(1);
+    cv::Context c;
+    {
+        cv::ContextVar<std::shared_ptr<int>> const var("var", held);
+        c.run([&] { var.reset(var.set(held)); });
+        c.run([&] { var.set(held); });
+    }
+    BOOST_TEST(held.use_count() == 3);
+    c.~Context();
+    new (&c) cv::Context;
+    BOOST_TEST(held.use_count() == 1);
+}
+
+// or it was used by a thread that goes on.
+BOOST_AUTO_TEST_CASE(of_a_variable_that_a_thread_outlives)
+{
+    auto const held = std::make_shared<int>(1);
+    std::optional<cv::ContextVar<std::shared_ptr<int>>> var;
+    var.emplace("var", held);
+    std::atomic<bool> used{false};
+    std::atomic<bool> end{false};
+    support::side_thread other([&] {
+        cv::Context().run([&] { var->reset(var->set(held)); });
+        used = true;
+        EXPECT(support::eventually([&] { return end.load(); }));
+    });
+    BOOST_TEST(support::eventually([&] { return used.load(); }));
+    var.reset();
+    BOOST_TEST(held.use_count() == 1);
+    end = true;
 }
 
 // Nor longer than the thread lives.

@@ -85,4 +85,34 @@ BOOST_AUTO_TEST_CASE(in_another_context_by_an_exception)
     BOOST_TEST(c[var] == 1);
 }
 
+// Another exception that is on its way is none of its business.
+BOOST_AUTO_TEST_CASE(in_another_context_while_something_is_unwound)
+{
+    struct cleanup
+    {
+        ~cleanup()
+        {
+            auto const* const token = new cv::scoped_token<int>(var.set(1));
+            try
+            {
+                cv::Context().run([&] { delete token; });
+            }
+            catch (concur::ValueError const&)
+            {
+                *told = true;
+            }
+        }
+
+        bool* told;
+    };
+    bool told = false;
+    cv::Context c;
+    auto const leave = [&] {
+        cleanup const last{&told};
+        throw std::runtime_error("leaves");
+    };
+    BOOST_CHECK_THROW(c.run(leave), std::runtime_error);
+    BOOST_TEST(told);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(a_cancellation)
         io.run();
         BOOST_TEST(o.aborted());
         BOOST_TEST(s.queue().size() == 1);
-        signal.emit(type); // too late
+        signal.emit(type); // nobody listens
     }
 }
 
@@ -306,6 +306,45 @@ BOOST_AUTO_TEST_CASE(a_cancellation_in_an_action)
     io.run();
     BOOST_TEST(o.aborted());
     BOOST_TEST(s.queue().size() == 1);
+}
+
+// On another thread it may have ended before the call returns, slot and all.
+BOOST_AUTO_TEST_CASE(with_a_slot_on_a_pool)
+{
+    asio::thread_pool pool(2);
+    for (int i = 0; i != 2000; ++i)
+    {
+        simulated s;
+        auto const signal = std::make_shared<asio::cancellation_signal>();
+        std::promise<void> done;
+        s.async_run(asio::bind_cancellation_slot(
+            signal->slot(), asio::bind_executor(pool, [&](std::exception_ptr) {
+                done.set_value();
+            })));
+        done.get_future().get();
+        BOOST_REQUIRE(!signal->slot().has_handler());
+    }
+    pool.join();
+}
+
+// A total one is for what has had no effect yet.
+BOOST_AUTO_TEST_CASE(a_total_cancellation_that_is_too_late)
+{
+    asio::io_context io;
+    simulated s;
+    record seen;
+    asio::cancellation_signal signal;
+    s.enter(0, 1, [&] {
+        seen.push_back(1);
+        signal.emit(asio::cancellation_type::total);
+    });
+    s.enter(1, 1, [&] { seen.push_back(2); });
+    outcome o;
+    s.async_run(
+        asio::bind_cancellation_slot(signal.slot(), o.on(io.get_executor())));
+    io.run();
+    BOOST_TEST(o.succeeded());
+    CHECK_RECORD(seen, 1, 2);
 }
 
 // The handler runs where it wants to, as do the actions.

@@ -135,4 +135,41 @@ BOOST_AUTO_TEST_CASE(what_goes_with_it)
     s.run();
 }
 
+// The last ones go with the scheduler, and may cancel others in doing so.
+BOOST_AUTO_TEST_CASE(the_end_of_a_scheduler)
+{
+    struct guard
+    {
+        ~guard()
+        {
+            if (other && !cancelled)
+            {
+                try
+                {
+                    s->cancel(*other);
+                }
+                catch (ValueError const&)
+                {
+                }
+            }
+        }
+
+        simulated* s;
+        std::optional<sched::Event> other;
+        bool cancelled = false;
+    };
+    auto const held = std::make_shared<int>(1);
+    {
+        simulated s;
+        std::optional<sched::Event> last;
+        for (int i = 0; i != 50; ++i)
+        {
+            last = s.enter(
+                i * 7 % 50, 1,
+                [held, g = std::shared_ptr<guard>(new guard{&s, last})] {});
+        }
+    }
+    BOOST_TEST(held.use_count() == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
+#include <stop_token>
 #include <type_traits>
 #include <utility>
 
@@ -25,17 +26,13 @@ void check_times(Time begin, Delay unit)
     s.enter(unit * 3, 1, [&] { seen.push_back(3); });
     s.enter(unit, 1, [&] { seen.push_back(1); });
     s.enterabs(begin + unit * 2, 1, [&] { seen.push_back(2); });
-    s.enter_every(unit * 4, sched::late_runs::all, 1, [&, n = 0]() mutable {
-        seen.push_back(4);
-        if (++n == 2)
-        {
-            s.cancel(s.queue().front());
-        }
-    });
+    auto const twice = s.enter_every(unit * 4, sched::late_runs::all, 1,
+                                     [&] { seen.push_back(4); });
+    s.enterabs(begin + unit * 9, 1, [&] { s.cancel(twice); });
     BOOST_TEST((s.run(false) == unit));
     s.run();
     CHECK_RECORD(seen, 1, 2, 3, 4, 4);
-    BOOST_TEST((s.policy().now() == begin + unit * 8));
+    BOOST_TEST((s.policy().now() == begin + unit * 9));
 }
 
 } // namespace
@@ -108,6 +105,24 @@ BOOST_AUTO_TEST_CASE(durations_where_times_are_seconds)
     BOOST_TEST(s.enter(0.5F, 1, [] {}).time == 0.5);
     BOOST_TEST(s.enter_every(250ms, sched::late_runs::all, 1, [] {}).time ==
                0.25);
+}
+
+// A whole number that does not fit is an error, and not another one.
+BOOST_AUTO_TEST_CASE(delays_that_there_are_none_of)
+{
+    sched::scheduler<sched::simulated_policy<int>> s;
+    BOOST_CHECK_THROW(s.enter(std::int64_t(1) << 33, 1, [] {}),
+                      concur::OverflowError);
+    sched::scheduler<sched::simulated_policy<unsigned>> ticks;
+    BOOST_CHECK_THROW(ticks.enter(-1, 1, [] {}), concur::OverflowError);
+    BOOST_CHECK_THROW(ticks.enter_every(-1, sched::late_runs::all, 1, [] {}),
+                      concur::OverflowError);
+    BOOST_TEST(ticks.empty());
+    BOOST_TEST(ticks.enter(std::uint8_t(7), 1, [] {}).time == 7U);
+    ticks.policy().delay(8U);
+    std::stop_source stop;
+    stop.request_stop();
+    BOOST_TEST((ticks.run(stop.get_token()) == 0U));
 }
 
 BOOST_AUTO_TEST_CASE(the_clocks)

@@ -5,9 +5,15 @@
 
 #include "cases.hpp"
 
-#include <functional>
+#include <support/side_thread.hpp>
+#include <support/support.hpp>
+
+#include <atomic>
+#include <cmath>
 #include <optional>
+#include <random>
 #include <stdexcept>
+#include <vector>
 
 using sched::late_runs;
 
@@ -34,6 +40,11 @@ std::vector<double> times_of(late_runs rule, double third)
 }
 
 using times = std::vector<double>;
+
+bool runs_left(sched::scheduler<>& s, support::side_thread const& other)
+{
+    return !other.done() || !s.empty();
+}
 
 } // namespace
 
@@ -114,16 +125,16 @@ BOOST_AUTO_TEST_CASE(among_others)
     CHECK_RECORD(seen, 2, 3, 2, 3, 6, 2, 2);
 }
 
-// Entered again before its action is called, it can be seen and cancelled
-// there, once; and is not lost when the action throws.
+// As any event it has left the queue when its action is called. It can be
+// cancelled there, once; and is not lost when the action throws.
 BOOST_AUTO_TEST_CASE(in_its_action)
 {
     noting s;
     std::optional<sched::Event> event;
     int runs = 0;
     event = s.enter_every(10, late_runs::all, 1, [&] {
-        BOOST_TEST((s.queue().front() == *event));
-        BOOST_TEST(s.queue().front().time == 10 * (runs + 2));
+        BOOST_TEST(s.empty());
+        BOOST_TEST(!s.run()); // there is no other
         if (++runs == 1)
         {
             throw std::runtime_error("first");
@@ -133,16 +144,91 @@ BOOST_AUTO_TEST_CASE(in_its_action)
     });
     BOOST_TEST(event->time == 10);
     BOOST_CHECK_THROW(s.run(), std::runtime_error);
+    BOOST_TEST((s.queue().front() == *event));
+    BOOST_TEST(s.queue().front().time == 20);
     BOOST_TEST((s.run(false) == 10));
     s.run();
     BOOST_TEST(runs == 2);
+    BOOST_TEST(s.empty());
+    BOOST_CHECK_THROW(s.cancel(*event), concur::ValueError);
+}
+
+// However many run the scheduler: here the one that runs the event waits until
+// another has found nothing to run.
+BOOST_AUTO_TEST_CASE(not_twice_at_a_time)
+{
+    sched::scheduler s;
+    std::optional<sched::Event> event;
+    std::atomic<bool> inside{false};
+    std::atomic<bool> leave{false};
+    int runs = 0;
+    event = s.enter_every(0.0001, late_runs::all, 1, [&] {
+        EXPECT(!inside);
+        inside = true;
+        EXPECT(support::eventually([&] { return leave.load(); }));
+        if (++runs == 1000)
+        {
+            s.cancel(*event);
+        }
+        inside = false;
+    });
+    support::side_thread one([&] { s.run(); });
+    BOOST_TEST(support::eventually([&] { return inside.load(); }));
+    BOOST_TEST(!s.run());
+    leave = true;
+    support::side_thread two([&] {
+        while (runs_left(s, one))
+        {
+            s.run();
+        }
+    });
+    one.join();
+    two.join();
+    BOOST_TEST(runs == 1000);
+}
+
+// What is compared with the clock is the very time that will be entered.
+BOOST_AUTO_TEST_CASE(intervals_that_are_rounded)
+{
+    std::mt19937 random(3);
+    std::uniform_real_distribution<> number(0, 300);
+    for (int i = 0; i != 20000; ++i)
+    {
+        auto const begin = number(random);
+        auto const interval = number(random) / 100 + 0.01;
+        auto const k = 1 + int(random() % 40);
+        for (auto const rule : {late_runs::once, late_runs::skipped})
+        {
+            noting s;
+            s.policy().time = begin;
+            int runs = 0;
+            auto const event =
+                s.enter_every(interval, rule, 1, [&] { ++runs; });
+            auto const next = begin + interval * (k + 1);
+            s.policy().time = next; // the k-th one is late, this one is due
+            s.run(false);
+            BOOST_REQUIRE(runs == (rule == late_runs::once ? 1 : 0));
+            BOOST_REQUIRE(s.queue().front().time > next);
+            BOOST_REQUIRE(s.queue().front().time < next + 1.5 * interval);
+            s.cancel(event);
+
+            s.policy().time = begin;
+            runs = 0;
+            s.enter_every(interval, rule, 1, [&] { ++runs; });
+            s.policy().time = std::nextafter(begin + interval * 2, 0);
+            s.run(false);
+            BOOST_REQUIRE(runs == 1); // late, and the next one is not due
+            BOOST_REQUIRE(s.queue().front().time == begin + interval * 2);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(no_interval)
 {
     simulated s;
-    for (double const interval : {0.0, -1.0})
+    for (double const interval : {0.0, -1.0, double(INFINITY), 1e-30})
     {
+        s.policy().delay(1);
         BOOST_CHECK_THROW(s.enter_every(interval, late_runs::all, 1, [] {}),
                           concur::ValueError);
     }

@@ -10,6 +10,8 @@
 #include <concur/contextvars/detail/errors.hpp>
 #include <concur/contextvars/detail/variable.hpp>
 
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+
 #include <cstddef>
 #include <functional>
 #include <ostream>
@@ -19,7 +21,6 @@
 namespace concur::contextvars {
 
 namespace detail {
-
 class values;
 struct access;
 
@@ -39,6 +40,10 @@ struct access;
 class CONCUR_VISIBLE any_context_var
 {
 public:
+    // A variable that is moved is copied: there is none without a state.
+    any_context_var(any_context_var const&) noexcept = default;
+    any_context_var& operator=(any_context_var const&) noexcept = default;
+
     /// The name that it was given. Others may have the same.
     std::string const& name() const noexcept
     {

@@ -13,7 +13,6 @@
 #include <boost/asio/associator.hpp>
 
 #include <concepts>
-#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -68,7 +67,7 @@ private:
     or as a completion handler.
 
     @param context Copied.
-    @param f Copied or moved.
+    @param f A function or a completion handler. Copied or moved.
 */
 template<class F>
 context_bound<std::decay_t<F>> bind_context(Context const& context, F&& f)

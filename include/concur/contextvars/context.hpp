@@ -14,6 +14,7 @@
 #include <concur/contextvars/detail/entered.hpp>
 
 #include <any>
+#include <atomic>
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -41,7 +42,8 @@ namespace concur::contextvars {
 
     @par Difference from Python
     There another name for a context is no copy. Here as always a reference is
-    needed for that.
+    needed for that. It cannot be assigned to: nobody but who runs in a context
+    changes it.
 */
 class CONCUR_VISIBLE Context final
 {
@@ -98,7 +100,7 @@ public:
     {
         if (auto const* const v = find(var))
         {
-            return detail::held_by<T>(*v);
+            return detail::copy_of<T>(*v);
         }
         detail::throw_no_key(*detail::access::variable_of(var));
     }
@@ -108,7 +110,7 @@ public:
     std::optional<T> get(ContextVar<T> const& var) const
     {
         auto const* const v = find(var);
-        return v != nullptr ? std::optional<T>(detail::held_by<T>(*v))
+        return v != nullptr ? std::optional<T>(detail::copy_of<T>(*v))
                             : std::nullopt;
     }
 
@@ -117,7 +119,7 @@ public:
     T get(ContextVar<T> const& var, std::type_identity_t<T> otherwise) const
     {
         auto const* const v = find(var);
-        return v != nullptr ? detail::held_by<T>(*v) : std::move(otherwise);
+        return v != nullptr ? detail::copy_of<T>(*v) : std::move(otherwise);
     }
 
     /// Python's len().

@@ -39,6 +39,9 @@ namespace concur::contextvars {
     time: it is a strand as well. For what shall run beside them make another
     one, out of get_inner_executor() or of what that came from.
 
+    Copies have the context in common. So has what is made of one by class
+    template argument deduction, which copies it.
+
     @tparam Executor Any executor, a strand among them.
 
     @par Thread safety
@@ -96,7 +99,8 @@ public:
     {
         strand_.execute([state = state_, f = std::forward<F>(f)]() mutable {
             detail::switched const here(*state);
-            std::move(f)();
+            auto mine = std::move(f); // it goes while the context is there
+            std::move(mine)();
         });
     }
 

@@ -70,9 +70,9 @@ private:
 namespace detail {
 
 CONCUR_CONTEXTVARS_DECL std::vector<any_context_var> keys(values const& held);
-CONCUR_CONTEXTVARS_DECL std::vector<std::any> copies(values const& held);
+CONCUR_CONTEXTVARS_DECL std::vector<std::any> copies(values held);
 CONCUR_CONTEXTVARS_DECL std::vector<std::pair<any_context_var, std::any>>
-items(values const& held);
+items(values held);
 
 } // namespace detail
 } // namespace concur::contextvars

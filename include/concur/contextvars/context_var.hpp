@@ -14,9 +14,9 @@
 #include <concur/contextvars/token.hpp>
 
 #include <concepts>
-#include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace concur::contextvars {
@@ -83,7 +83,7 @@ public:
     {
         if (auto const* const v = detail::current->find(index()))
         {
-            return detail::held_by<T>(*v);
+            return detail::copy_of<T>(*v);
         }
         if (auto const& otherwise = typed().default_value())
         {
@@ -102,7 +102,7 @@ public:
     T get(std::type_identity_t<T> otherwise) const
     {
         auto const* const v = detail::current->find(index());
-        return v != nullptr ? detail::held_by<T>(*v) : std::move(otherwise);
+        return v != nullptr ? detail::copy_of<T>(*v) : std::move(otherwise);
     }
 
     /** Set the value in the current context.
@@ -115,7 +115,7 @@ public:
     Token<T> set(T value) const
     {
         auto& v = *variable();
-        return Token<T>(v, detail::made(v, std::move(value)));
+        return Token<T>(v, new detail::value_of<T>(v, std::move(value)));
     }
 
     /** Undo a set().
@@ -130,13 +130,13 @@ public:
     */
     void reset(Token<T>& token) const
     {
-        token.core_.undo(*variable());
+        token.core_.undo(variable().get());
     }
 
     /// @copydoc reset(Token<T>&) const
     void reset(Token<T>&& token) const
     {
-        token.core_.undo_for_good(*variable());
+        token.core_.undo_for_good(variable().get());
     }
 
 private:
@@ -162,6 +162,9 @@ private:
         return static_cast<detail::typed_variable<T> const&>(*variable());
     }
 };
+
+/// A literal is a string, as in Python.
+ContextVar(std::string, char const*)->ContextVar<std::string>;
 
 } // namespace concur::contextvars
 

@@ -32,7 +32,10 @@ template<class T>
 class CONCUR_VISIBLE scoped_token final
 {
 public:
-    explicit scoped_token(Token<T> token) noexcept : token_(std::move(token)) {}
+    [[nodiscard]] explicit scoped_token(Token<T> token) noexcept
+        : token_(std::move(token))
+    {
+    }
 
     scoped_token(scoped_token const&) = delete;
     scoped_token& operator=(scoped_token const&) = delete;
@@ -50,7 +53,7 @@ public:
         }
         catch (...)
         {
-            if (std::uncaught_exceptions() == 0)
+            if (std::uncaught_exceptions() == before_)
             {
                 throw;
             }
@@ -65,6 +68,7 @@ public:
 
 private:
     Token<T> token_;
+    int const before_ = std::uncaught_exceptions();
 };
 
 } // namespace concur::contextvars

@@ -15,6 +15,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace concur::contextvars {
@@ -30,6 +31,8 @@ class scoped_token;
 inline constexpr std::nullopt_t MISSING = std::nullopt;
 
 /** What ContextVar::set() returns, and reset() takes.
+
+    What was moved from counts as used, and is of no variable: it has no var().
 
     @par Thread safety
     None. It is of use in one context only.
@@ -58,7 +61,7 @@ public:
     std::optional<T> old_value() const
     {
         auto const* const v = core_.old();
-        return v != nullptr ? std::optional<T>(detail::held_by<T>(*v))
+        return v != nullptr ? std::optional<T>(detail::copy_of<T>(*v))
                             : std::nullopt;
     }
 
@@ -89,7 +92,7 @@ private:
 
     void reset()
     {
-        core_.undo_for_good(*core_.variable());
+        core_.undo_for_good(core_.variable());
     }
 
     detail::token_core core_;

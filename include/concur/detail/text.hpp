@@ -29,12 +29,27 @@ std::string text_of(T const& value)
     {
         return value ? "True" : "False";
     }
+    else if constexpr (std::same_as<T, char>)
+    {
+        return repr(std::string_view(&value, 1));
+    }
+    else if constexpr (std::integral<T>)
+    {
+        return std::to_string(value);
+    }
     else if constexpr (std::floating_point<T>)
     {
         return repr(static_cast<double>(value));
     }
     else if constexpr (std::convertible_to<T const&, std::string_view>)
     {
+        if constexpr (std::is_pointer_v<T>)
+        {
+            if (value == nullptr)
+            {
+                return "None";
+            }
+        }
         return repr(std::string_view(value));
     }
     else if constexpr (requires(std::ostream & out) { out << value; })

@@ -142,7 +142,7 @@ namespace detail {
 struct access
 {
     template<class Time>
-    static task const* task_of(basic_event<Time> const& e) noexcept
+    static task* task_of(basic_event<Time> const& e) noexcept
     {
         return e.action.task_.get();
     }

@@ -22,7 +22,6 @@
 
 #include <concepts>
 #include <exception>
-#include <functional>
 #include <optional>
 #include <stop_token>
 #include <type_traits>
@@ -52,7 +51,7 @@ namespace concur::sched {
     @par Difference from Python
     A run() that waits notices when another thread enters an earlier event or
     cancels what it waits for, if the policy is an interruptible_policy. A time
-    that is not a number is a ValueError.
+    that is not a number is a ValueError. Priorities are whole numbers.
 */
 template<clock_policy Policy = steady_policy>
 class scheduler
@@ -100,10 +99,8 @@ public:
         @throws ... What a copy or move throws, or `std::bad_alloc`.
     */
     template<class F, class... Args>
-    requires std::invocable < std::decay_t<F>
-    &, std::decay_t<Args>&... > event_type enterabs(time_type time,
-                                                    int priority, F&& f,
-                                                    Args&&... args)
+    requires detail::action_for<F, Args...>
+        event_type enterabs(time_type time, int priority, F&& f, Args&&... args)
     {
         using event = detail::bound_event<time_type, std::decay_t<F>,
                                           std::decay_t<Args>...>;
@@ -122,12 +119,13 @@ public:
         @return What cancel() takes. It may be dropped.
 
         @throws ValueError The delay is not a number.
+        @throws OverflowError It is a whole number that the scheduler has no
+        duration for.
         @throws ... What a copy or move throws, or `std::bad_alloc`.
     */
     template<detail::duration_for<duration_type> Delay, class F, class... Args>
-    requires std::invocable < std::decay_t<F>
-    &, std::decay_t<Args>&... >
-           event_type enter(Delay delay, int priority, F&& f, Args&&... args)
+    requires detail::action_for<F, Args...>
+        event_type enter(Delay delay, int priority, F&& f, Args&&... args)
     {
         return enterabs(
             policy_.now() + detail::to_duration<duration_type>(delay), priority,
@@ -137,30 +135,33 @@ public:
     /** Enter an event that repeats until it is cancelled.
 
         It is due after one interval, after two, and so on, counted from now,
-        however long its action takes. When the action is called, or skipped,
-        the event has been entered again.
+        however long its action takes. When the action returns or throws, the
+        event is entered again; it never runs twice at a time. In between it is
+        not in the queue, and another thread's run() does not wait for it.
+        cancel() ends it, then too.
 
         @param interval How long, as in enter(); more than nothing.
         @param rule What to do about runs for which it is too late.
         @param priority Of events at one time those with lower ones run first.
         @param f,args The action. Copied or moved.
 
-        @return What cancel() takes, in the action, too.
+        @return What cancel() takes.
 
-        @throws ValueError The interval is not more than nothing.
+        @throws ValueError The interval is not more than nothing, or without
+        end.
         @throws ... What a copy or move throws, or `std::bad_alloc`.
     */
     template<detail::duration_for<duration_type> Interval, class F,
              class... Args>
-    requires std::invocable < std::decay_t<F>
-    &, std::decay_t<Args>&... >
-           event_type enter_every(Interval interval, late_runs rule,
-                                  int priority, F&& f, Args&&... args)
+    requires detail::action_for<F, Args...>
+        event_type enter_every(Interval interval, late_runs rule, int priority,
+                               F&& f, Args&&... args)
     {
         using event = detail::repeating_event<time_type, std::decay_t<F>,
                                               std::decay_t<Args>...>;
         detail::repetition<time_type> again(
-            policy_.now(), detail::to_duration<duration_type>(interval), rule);
+            policy_.now(), detail::to_duration<duration_type>(interval), rule,
+            priority);
         auto const time = again.time();
         return events_.enter(time, priority,
                              new event(std::move(again), std::forward<F>(f),
@@ -228,7 +229,7 @@ public:
         an action, or the delay of another policy, is not interrupted.
 
         @return How long it is until the next event is due, absent if there is
-        none. It is zero or less for one that could have been run.
+        none. It is zero for one that could have been run.
 
         @throws ... As run().
     */
@@ -247,9 +248,10 @@ public:
 
         @param token A completion token for `void(std::exception_ptr)`. What is
         passed is null when there are no events left; what an action or the
-        policy throws; or a `boost::system::system_error` with
-        `boost::asio::error::operation_aborted` after a cancellation of whatever
-        type through the handler's cancellation slot.
+        policy throws, or `std::bad_alloc`; or a `boost::system::system_error`
+        with `boost::asio::error::operation_aborted` after a cancellation
+        through the handler's cancellation slot. That is of use on the executor
+        only, as ever; a total one no more when an event has run.
 
         @throws std::bad_alloc There is no memory, and nothing has begun.
     */
@@ -276,20 +278,20 @@ private:
             time_type const now = policy_.now();
             if (stop.stop_requested())
             {
-                return *time - now;
+                return now < *time ? *time - now : duration_type{};
             }
-            if (auto const event = events_.take_due(now))
-            {
-                event->run();
-                policy_.delay(duration_type{});
-            }
-            else if (now < *time)
+            if (now < *time)
             {
                 if (!blocking)
                 {
                     return *time - now;
                 }
                 wait(*time, now, stop);
+            }
+            else if (auto const event = events_.take_due(now))
+            {
+                events_.run(event);
+                policy_.delay(duration_type{});
             }
         }
         return std::nullopt;

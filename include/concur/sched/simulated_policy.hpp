@@ -20,7 +20,8 @@ namespace concur::sched {
     @tparam Time What its times are.
 
     @par Thread safety
-    Safe.
+    Safe. But each thread that runs events by it sets it forward, so that it may
+    be ahead of them when there are several.
 */
 template<class Time = double>
 class simulated_policy
@@ -46,6 +47,10 @@ public:
     /// Set the clock forward.
     void delay(duration_type d)
     {
+        if (d == duration_type{})
+        {
+            return;
+        }
         auto before = now_.load();
         while (!now_.compare_exchange_weak(before, before + d))
         {

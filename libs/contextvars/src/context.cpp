@@ -32,13 +32,15 @@ std::vector<any_context_var> keys(values const& held)
     return collected<any_context_var>(held, var_of);
 }
 
-std::vector<std::any> copies(values const& held)
+// What copies values may set others: these stay.
+
+std::vector<std::any> copies(values held)
 {
     return collected<std::any>(held,
                                [](value const& v) { return v.of->copy(v); });
 }
 
-std::vector<std::pair<any_context_var, std::any>> items(values const& held)
+std::vector<std::pair<any_context_var, std::any>> items(values held)
 {
     return collected<std::pair<any_context_var, std::any>>(
         held,

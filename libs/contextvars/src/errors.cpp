@@ -40,7 +40,7 @@ void throw_no_key(variable const& v)
 void throw_entered(void const* context)
 {
     std::ostringstream text;
-    text << "cannot enter context: <Context object at " << context
+    text << "cannot enter context: <_contextvars.Context object at " << context
          << "> is already entered";
     boost::throw_exception(RuntimeError(text.str()));
 }

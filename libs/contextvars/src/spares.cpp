@@ -12,27 +12,25 @@
 namespace concur::contextvars::detail {
 namespace {
 
-// Where none can be kept: as long as there is nobody to free it when the thread
-// ends, and after that.
-constinit value no_place;
-
 constinit CONCUR_THREAD_LOCAL bool ended = false;
 
+// Frees what the thread has when it ends.
 struct keeper
 {
     keeper() noexcept
     {
-        std::fill(std::begin(spares), std::end(spares), nullptr);
+        std::fill(std::begin(spares), std::end(spares), no_spare);
     }
 
     ~keeper()
     {
         ended = true;
-        for (auto*& here : spares)
+        for (auto& here : spares)
         {
-            if (auto* const v = std::exchange(here, &no_place))
+            if (auto const block = std::exchange(here, no_place);
+                block != no_spare)
             {
-                v->of->free(v);
+                ::operator delete(reinterpret_cast<void*>(block));
             }
         }
     }
@@ -40,23 +38,20 @@ struct keeper
 
 } // namespace
 
-#define NO_PLACE &no_place
-constinit CONCUR_THREAD_LOCAL value* spares[8] = {NO_PLACE, NO_PLACE, NO_PLACE,
-                                                  NO_PLACE, NO_PLACE, NO_PLACE,
-                                                  NO_PLACE, NO_PLACE};
-#undef NO_PLACE
+constinit CONCUR_THREAD_LOCAL std::uintptr_t spares[spare_sizes] = {
+    no_place, no_place, no_place, no_place,
+    no_place, no_place, no_place, no_place};
 
-void keep_instead(value& v) noexcept
+void free_spare(void* block, std::size_t size) noexcept
 {
-    auto* old = &v;
-    if (!ended)
+    if (spares[size] == no_place && !ended)
     {
         static thread_local keeper const one;
-        old = std::exchange(spares[v.of->index() % 8], &v);
+        spares[size] = reinterpret_cast<std::uintptr_t>(block);
     }
-    if (old != nullptr)
+    else
     {
-        old->of->free(old);
+        ::operator delete(block);
     }
 }
 

@@ -27,14 +27,14 @@ token_core::token_core(detail::variable& v, value* set)
     }
 }
 
-void token_core::refuse(detail::variable const& v) const
+void token_core::refuse(detail::variable const* v) const
 {
     if (used_)
     {
         boost::throw_exception(
             RuntimeError(repr() + " has already been used once"));
     }
-    if (variable() != &v)
+    if (variable() != v)
     {
         boost::throw_exception(
             ValueError(repr() + " was created by a different ContextVar"));
@@ -46,25 +46,25 @@ void token_core::refuse(detail::variable const& v) const
 // What is replaced is destroyed at the very end: its destructor may use the
 // token.
 
-void token_core::undo(detail::variable const& v)
+void token_core::undo(detail::variable const* v)
 {
     if (!good_for(v))
     {
         refuse(v);
     }
     auto old = old_;
-    value_ptr const last(current->exchange(v.index(), old.get()), false);
+    value_ptr const last(current->exchange(v->index(), old.get()), false);
     old.detach();
     used_ = true;
 }
 
-void token_core::undo_for_good(detail::variable const& v)
+void token_core::undo_for_good(detail::variable const* v)
 {
     if (!good_for(v))
     {
         refuse(v);
     }
-    value_ptr const last(current->exchange(v.index(), old_.get()), false);
+    value_ptr const last(current->exchange(v->index(), old_.get()), false);
     old_.detach();
     used_ = true;
 }

@@ -137,9 +137,24 @@ value*& values::make_own(std::size_t index)
 
 std::size_t values::next(std::size_t index) const noexcept
 {
-    for (auto const end = root_->size * width * width; index < end; ++index)
+    auto const end = root_->size * width * width;
+    while (index < end)
     {
-        if (find(index) != nullptr)
+        auto const* const b = root_->below()[index / (width * width)];
+        auto const* const l = b->below[index / width % width];
+        if (b == &nodes::no_branch)
+        {
+            index = (index / (width * width) + 1) * width * width;
+        }
+        else if (l == &nodes::no_leaf)
+        {
+            index = (index / width + 1) * width;
+        }
+        else if (l->held[index % width] == nullptr)
+        {
+            ++index;
+        }
+        else
         {
             return index;
         }
@@ -153,11 +168,14 @@ bool values::operator==(values const& other) const
     {
         return false;
     }
-    for (auto i = next(0); i != none; i = next(i + 1))
+    // What compares values may set others: these stay.
+    auto const mine = *this;
+    auto const its = other;
+    for (auto i = mine.next(0); i != none; i = mine.next(i + 1))
     {
-        auto const* const mine = find(i);
-        auto const* const its = other.find(i);
-        if (mine != its && (its == nullptr || !mine->of->equal(*mine, *its)))
+        auto const* const a = mine.find(i);
+        auto const* const b = its.find(i);
+        if (a != b && (b == nullptr || !a->of->equal(*a, *b)))
         {
             return false;
         }

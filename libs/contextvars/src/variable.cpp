@@ -5,8 +5,6 @@
 
 #include <concur/contextvars/detail/variable.hpp>
 
-#include <concur/contextvars/detail/spares.hpp>
-
 #include <boost/thread/lock_guard.hpp>
 #include <boost/thread/mutex.hpp>
 
@@ -69,22 +67,6 @@ variable::variable(std::string name)
 variable::~variable()
 {
     all().give_back(index_);
-}
-
-void intrusive_ptr_release(variable* v) noexcept
-{
-    // A spare value is no reason to live on.
-    if (v->owners_.load(std::memory_order_relaxed) == 2)
-    {
-        if (auto* const spare = take_spare(*v))
-        {
-            v->free(spare);
-        }
-    }
-    if (v->owners_.fetch_sub(1, std::memory_order_acq_rel) == 1)
-    {
-        delete v;
-    }
 }
 
 } // namespace concur::contextvars::detail

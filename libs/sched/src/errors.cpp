@@ -26,7 +26,14 @@ void throw_not_a_time()
 void throw_no_interval()
 {
     boost::throw_exception(
-        ValueError("the interval of a repeating event must be more than 0"));
+        ValueError("the interval of a repeating event must be more than 0 and "
+                   "finite"));
+}
+
+void throw_too_long()
+{
+    boost::throw_exception(
+        OverflowError("the scheduler has no times for such a delay"));
 }
 
 void throw_aborted()

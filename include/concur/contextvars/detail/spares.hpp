@@ -7,43 +7,72 @@
 #define CONCUR_CONTEXTVARS_DETAIL_SPARES_HPP
 
 #include <concur/config.hpp>
-#include <concur/contextvars/detail/variable.hpp>
 
+#include <cstddef>
+#include <cstdint>
+#include <new>
 #include <utility>
 
-// Each thread keeps some values that nobody needs, empty, for the next set() of
-// their variables: that is quicker than to free and allocate them, and to count
-// them as owners of the variable.
+// Memory of values. Each thread keeps a block of each size for its next set():
+// that is several times as fast as to free and allocate one.
 
 namespace concur::contextvars::detail {
 
-/// By the indices of their variables: null where one can be kept.
-extern constinit CONCUR_CONTEXTVARS_DECL CONCUR_THREAD_LOCAL value* spares[8];
+inline constexpr std::size_t spare_unit = 16;
+inline constexpr std::size_t spare_sizes = 8; // in units; what is larger is not
 
-/// One of a variable's that this thread has kept, or null.
-inline value* take_spare(variable const& v) noexcept
+/// The address of a block, or one of these.
+inline constexpr std::uintptr_t no_spare = 0;
+inline constexpr std::uintptr_t no_place = 1;
+
+extern constinit CONCUR_CONTEXTVARS_DECL CONCUR_THREAD_LOCAL
+    std::uintptr_t spares[spare_sizes];
+
+/// Where there is one already, or none can be kept yet, or any more.
+CONCUR_CONTEXTVARS_DECL void free_spare(void* block, std::size_t size) noexcept;
+
+/// Memory for objects of a type.
+template<class T>
+struct memory_of
 {
-    auto*& here = spares[v.index() % 8];
-    return here != nullptr && here->of == &v ? std::exchange(here, nullptr)
-                                             : nullptr;
-}
-
-/// Where there is none yet, or one of another variable, or the thread ends.
-CONCUR_CONTEXTVARS_DECL void keep_instead(value& v) noexcept;
-
-/// Keep one; what was there is freed. None is kept when the thread ends.
-inline void keep_spare(value& v) noexcept
-{
-    auto*& here = spares[v.of->index() % 8];
-    if (here != nullptr)
+    static void* allocate()
     {
-        keep_instead(v);
+        if constexpr (size < spare_sizes)
+        {
+            auto& here = spares[size];
+            return here > no_place
+                       ? reinterpret_cast<void*>(std::exchange(here, no_spare))
+                       : ::operator new((size + 1) * spare_unit);
+        }
+        else
+        {
+            return ::operator new(sizeof(T), std::align_val_t(alignof(T)));
+        }
     }
-    else
+
+    static void deallocate(void* block) noexcept
     {
-        here = &v;
+        if constexpr (size < spare_sizes)
+        {
+            if (auto& here = spares[size]; here == no_spare)
+            {
+                here = reinterpret_cast<std::uintptr_t>(block);
+            }
+            else
+            {
+                free_spare(block, size);
+            }
+        }
+        else
+        {
+            ::operator delete(block, std::align_val_t(alignof(T)));
+        }
     }
-}
+
+private:
+    static constexpr auto size =
+        alignof(T) <= spare_unit ? (sizeof(T) - 1) / spare_unit : spare_sizes;
+};
 
 } // namespace concur::contextvars::detail
 

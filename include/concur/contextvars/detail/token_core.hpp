@@ -51,20 +51,20 @@ public:
     }
 
     /// What ContextVar::reset() does.
-    void undo(detail::variable const& v);
+    void undo(detail::variable const* v);
 
     /// The same with a token that nobody will look at: quicker.
-    void undo_for_good(detail::variable const& v);
+    void undo_for_good(detail::variable const* v);
 
     std::string repr() const;
 
 private:
-    bool good_for(detail::variable const& v) const noexcept
+    bool good_for(detail::variable const* v) const noexcept
     {
-        return !used_ && variable() == &v && current->id() == context_;
+        return !used_ && variable() == v && current->id() == context_;
     }
 
-    [[noreturn]] void refuse(detail::variable const& v) const;
+    [[noreturn]] void refuse(detail::variable const* v) const;
 
     // In an order in which compilers do not load at once what was stored one
     // after the other.

@@ -7,30 +7,36 @@
 #define CONCUR_CONTEXTVARS_DETAIL_TYPED_HPP
 
 #include <concur/config.hpp>
+#include <concur/contextvars/detail/comparable.hpp>
 #include <concur/contextvars/detail/spares.hpp>
 #include <concur/contextvars/detail/variable.hpp>
 #include <concur/detail/text.hpp>
 
 #include <any>
-#include <atomic>
-#include <concepts>
-#include <memory>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace concur::contextvars::detail {
 
-/// A value with room for what it is; see made().
 template<class T>
 struct value_of final : value
 {
-    explicit value_of(variable& v) noexcept : value(v) {}
-    ~value_of() {}
+    value_of(variable& v, T&& t) : value(v), held(std::move(t)) {}
 
-    union {
-        T held;
-    };
+    static void* operator new(std::size_t)
+    {
+        return memory_of<value_of>::allocate();
+    }
+
+    static void operator delete(void* block) noexcept
+    {
+        memory_of<value_of>::deallocate(block);
+    }
+
+    T held;
 };
 
 template<class T>
@@ -39,16 +45,20 @@ T const& held_by(value const& v) noexcept
     return static_cast<value_of<T> const&>(v).held;
 }
 
-/// A new value of a variable, with one owner.
+/// A copy of what a value of the current context holds, which code of T's may
+/// replace there.
 template<class T>
-value* made(variable& v, T&& held)
+T copy_of(value const& v)
 {
-    auto* const spare = static_cast<value_of<T>*>(take_spare(v));
-    std::unique_ptr<value_of<T>> room(spare != nullptr ? spare
-                                                       : new value_of<T>(v));
-    std::construct_at(std::addressof(room->held), std::move(held));
-    room->owners.store(1, std::memory_order_relaxed);
-    return room.release();
+    if constexpr (std::is_trivially_copyable_v<T>)
+    {
+        return held_by<T>(v);
+    }
+    else
+    {
+        value_ptr const keep(const_cast<value*>(&v));
+        return held_by<T>(v);
+    }
 }
 
 /// A variable that knows the type of its values.
@@ -68,18 +78,12 @@ public:
 
     void destroy(value* v) noexcept override
     {
-        std::destroy_at(std::addressof(static_cast<value_of<T>*>(v)->held));
-        keep_spare(*v);
-    }
-
-    void free(value* v) noexcept override
-    {
         delete static_cast<value_of<T>*>(v);
     }
 
     bool equal(value const& a, value const& b) const override
     {
-        if constexpr (std::equality_comparable<T>)
+        if constexpr (comparable<T>)
         {
             return held_by<T>(a) == held_by<T>(b);
         }

@@ -9,6 +9,7 @@
 #include <concur/config.hpp>
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <any>
 #include <atomic>
@@ -26,6 +27,7 @@ struct value;
     Safe.
 */
 class CONCUR_CONTEXTVARS_DECL variable
+    : public boost::intrusive_ref_counter<variable, boost::thread_safe_counter>
 {
 public:
     explicit variable(std::string name);
@@ -46,12 +48,7 @@ public:
         return name_;
     }
 
-    /// Destroy what a value without owners holds, and free or keep the rest.
     virtual void destroy(value* v) noexcept = 0;
-
-    /// Free a value that holds nothing.
-    virtual void free(value* v) noexcept = 0;
-
     virtual bool equal(value const& a, value const& b) const = 0;
     virtual std::any copy(value const& v) const = 0;
 
@@ -59,31 +56,20 @@ public:
     virtual std::string default_text() const = 0;
 
 private:
-    friend void intrusive_ptr_add_ref(variable* v) noexcept
-    {
-        v->owners_.fetch_add(1, std::memory_order_relaxed);
-    }
-
-    friend CONCUR_CONTEXTVARS_DECL void
-    intrusive_ptr_release(variable* v) noexcept;
-
     std::string const name_;
     std::size_t const index_;
-    std::atomic<std::uint32_t> owners_{0};
 };
-
-CONCUR_CONTEXTVARS_DECL void intrusive_ptr_release(variable* v) noexcept;
 
 /// A value of a variable, shared by contexts that have not changed it.
 struct value
 {
-    constexpr value() noexcept = default; // of no variable
+    /// With one owner: a value_ptr that does not add itself.
     explicit value(variable& v) noexcept : of(&v) {}
     value(value const&) = delete;
     value& operator=(value const&) = delete;
 
     boost::intrusive_ptr<variable> const of;
-    std::atomic<std::uint32_t> owners{0};
+    std::atomic<std::uint32_t> owners{1};
 };
 
 inline void intrusive_ptr_add_ref(value* v) noexcept

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace concur::sched::detail {
@@ -19,8 +20,8 @@ namespace concur::sched::detail {
 /** Events, by time, priority and arrival.
 
     A heap of four branches to a node, whose entries have all that is compared,
-    so that no event is looked at until it is due. Each event knows its place,
-    so that it is found again when it is cancelled.
+    so that no event is looked at until it is due. Each event has a slot, which
+    knows its place in the heap, so that it is found when it is cancelled.
 
     @par Thread safety
     None.
@@ -35,8 +36,8 @@ public:
     struct entry
     {
         Time time;
-        int priority;
         std::uint64_t sequence;
+        int priority;
         node* event;
     };
 
@@ -46,10 +47,9 @@ public:
 
     ~event_heap()
     {
-        for (auto const& e : entries_)
+        while (!entries_.empty())
         {
-            e.event->owner = nullptr;
-            intrusive_ptr_release(e.event);
+            remove(entries_.size() - 1)->owner = nullptr;
         }
     }
 
@@ -74,40 +74,35 @@ public:
         @throws std::bad_alloc It has not been put in.
     */
     void push(Time const& time, int priority, std::uint64_t sequence,
-              node_ptr const& n)
+              node_ptr n)
     {
-        entries_.push_back({time, priority, sequence, n.get()});
-        intrusive_ptr_add_ref(n.get());
-        rise(entries_.size() - 1);
+        entries_.push_back({time, sequence, priority, n.get()});
+        n.detach();
+        rise(entries_.size() - 1, entries_.back());
     }
 
-    /// Give the first one another time, not before its own.
-    void postpone_front(Time const& time, std::uint64_t sequence) noexcept
+    /// Have room for so many.
+    /// @throws std::bad_alloc
+    void reserve(std::size_t size)
     {
-        entries_.front().time = time;
-        entries_.front().sequence = sequence;
-        sink(0);
+        if (entries_.capacity() < size)
+        {
+            entries_.reserve(2 * size);
+        }
     }
 
     /// Remove the one at a place.
     node_ptr remove(std::size_t hole) noexcept
     {
-        node_ptr n(entries_[hole].event, false);
+        auto const gone = entries_[hole];
         auto const last = entries_.back();
         entries_.pop_back();
         if (hole != entries_.size())
         {
-            put(hole, last);
-            if (hole != 0 && before(last, entries_[(hole - 1) / width]))
-            {
-                rise(hole);
-            }
-            else
-            {
-                sink(hole);
-            }
+            sink(hole, last);
+            __builtin_prefetch(entries_.front().event); // the next to be run
         }
-        return n;
+        return node_ptr(gone.event, false);
     }
 
     /// All of them, in the order of their times.
@@ -121,14 +116,18 @@ public:
 private:
     static constexpr std::size_t width = 4;
 
+    // Without branches, which nobody could predict.
     static bool before(entry const& a, entry const& b) noexcept
     {
         if (a.time < b.time || b.time < a.time)
-        {
             return a.time < b.time;
-        }
         return a.priority != b.priority ? a.priority < b.priority
                                         : a.sequence < b.sequence;
+    }
+
+    static std::size_t parent(std::size_t at) noexcept
+    {
+        return (at - 1) / width;
     }
 
     void put(std::size_t place, entry const& e) noexcept
@@ -137,30 +136,31 @@ private:
         e.event->place = place;
     }
 
-    void rise(std::size_t at) noexcept
+    // Fill a hole with an entry, or else with those above.
+    void rise(std::size_t hole, entry const e) noexcept
     {
-        auto const e = entries_[at];
-        while (at != 0 && before(e, entries_[(at - 1) / width]))
+        while (hole != 0 && before(e, entries_[parent(hole)]))
         {
-            put(at, entries_[(at - 1) / width]);
-            at = (at - 1) / width;
+            put(hole, entries_[parent(hole)]);
+            hole = parent(hole);
         }
-        put(at, e);
+        put(hole, e);
     }
 
-    void sink(std::size_t at) noexcept
+    // Fill a hole with an entry, or else with those below.
+    void sink(std::size_t hole, entry const e) noexcept
     {
-        auto const e = entries_[at];
         for (;;)
         {
-            auto const begin = at * width + 1;
-            auto const end = std::min(begin + width, entries_.size());
-            if (begin >= end)
+            auto const below = hole * width + 1;
+            auto const end = std::min(below + width, entries_.size());
+            if (below >= end)
             {
                 break;
             }
-            auto least = begin;
-            for (auto i = begin + 1; i != end; ++i)
+            prefetch(below * width + 1);
+            auto least = below;
+            for (auto i = below + 1; i != end; ++i)
             {
                 if (before(entries_[i], entries_[least]))
                 {
@@ -171,10 +171,27 @@ private:
             {
                 break;
             }
-            put(at, entries_[least]);
-            at = least;
+            put(hole, entries_[least]);
+            hole = least;
         }
-        put(at, e);
+        rise(hole, e);
+    }
+
+    // The children of four neighbours, one of which will be looked at: a heap
+    // that is large is in no cache.
+    void prefetch(std::size_t first) const noexcept
+    {
+        constexpr std::size_t line = 64;
+        if (first + width * width <= entries_.size())
+        {
+            auto const* const begin =
+                reinterpret_cast<char const*>(&entries_[first]);
+            for (std::size_t i = 0; i < width * width * sizeof(entry);
+                 i += line)
+            {
+                __builtin_prefetch(begin + i);
+            }
+        }
     }
 
     std::vector<entry> entries_;

@@ -14,9 +14,11 @@
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <atomic>
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <typeinfo>
 #include <utility>
 
@@ -41,9 +43,13 @@ public:
     /// The arguments as Python would print a tuple of them.
     virtual std::string arguments_text() const = 0;
 
+    // Where it is in the heap of its owner, under whose lock; nowhere while it
+    // runs and will come back.
+    static constexpr auto nowhere = static_cast<std::size_t>(-1);
+    std::size_t place = nowhere;
+
     // The scheduler in which it is, which alone sets it, under its lock.
     std::atomic<void const*> owner{nullptr};
-    std::size_t place = 0; // guarded by that lock
 
 protected:
     task() = default;
@@ -54,11 +60,17 @@ template<class Time>
 class CONCUR_VISIBLE event_node : public task
 {
 public:
-    repetition<Time>* again = nullptr; // if it repeats
-
-protected:
-    event_node() = default;
+    /// Null unless it repeats.
+    virtual repetition<Time>* again() noexcept
+    {
+        return nullptr;
+    }
 };
+
+/// What can be called with arguments, once these have been copied.
+template<class F, class... Args>
+concept action_for = std::invocable < std::decay_t<F>
+&, std::decay_t<Args>&... > ;
 
 template<class Time, class F, class... Args>
 class CONCUR_VISIBLE bound_event : public event_node<Time>
@@ -90,17 +102,16 @@ public:
         return std::apply(
             [](auto const&... each) {
                 std::string text;
-                ((text +=
-                  (text.empty() ? "" : ", ") + concur::detail::text_of(each)),
-                 ...);
-                return '(' + text + (sizeof...(each) == 1 ? ",)" : ")");
+                ((text += ", " + concur::detail::text_of(each)), ...);
+                return '(' + (text.empty() ? text : text.substr(2)) +
+                       (sizeof...(each) == 1 ? ",)" : ")");
             },
             arguments_);
     }
 
 private:
-    F function_;
-    std::tuple<Args...> arguments_;
+    [[no_unique_address]] F function_;
+    [[no_unique_address]] std::tuple<Args...> arguments_;
 };
 
 template<class Time, class F, class... Args>
@@ -113,7 +124,11 @@ public:
         : bound_event<Time, F, Args...>(std::forward<As>(args)...),
           again_(std::move(again))
     {
-        this->again = &again_;
+    }
+
+    repetition<Time>* again() noexcept override
+    {
+        return &again_;
     }
 
 private:

@@ -15,6 +15,7 @@
 
 #include <boost/thread/lock_guard.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <stop_token>
@@ -60,19 +61,14 @@ public:
         }
         announcement change;
         boost::lock_guard const lock(mutex_);
-        auto const sequence = entered_;
-        heap_.push(time, priority, sequence, n);
-        ++entered_;
+        heap_.reserve(heap_.size() + running_ + 1);
         n->owner = this;
-        if (n->place == 0)
-        {
-            change.of = take_watchers();
-        }
+        auto const sequence = push(time, priority, n, change);
         return {time, priority, sequence, action(std::move(n))};
     }
 
     /// Throws a ValueError for what is not here.
-    void cancel(task const* t)
+    void cancel(task* t)
     {
         node_ptr gone;
         announcement change;
@@ -80,6 +76,11 @@ public:
         if (t == nullptr || t->owner != this)
         {
             throw_not_in_queue();
+        }
+        if (t->place == task::nowhere)
+        {
+            t->owner = nullptr; // it will not come back
+            return;
         }
         if (t->place == 0)
         {
@@ -117,26 +118,49 @@ public:
                              : std::optional<Time>(heap_.front().time);
     }
 
-    /// Take the first one, if there is any and its time has come.
+    /// Take the first one, if there is any and its time has come, to run() it.
     node_ptr take_due(Time const& now)
     {
+        announcement change;
         boost::lock_guard const lock(mutex_);
         while (!heap_.empty() && !(now < heap_.front().time))
         {
-            auto* const n = heap_.front().event;
-            if (n->again == nullptr)
+            auto n = heap_.remove(0);
+            auto* const again = n->again();
+            if (again == nullptr)
             {
                 n->owner = nullptr;
-                return heap_.remove(0);
+                return n;
             }
-            auto const run = n->again->advance(now);
-            heap_.postpone_front(n->again->time(), entered_++);
-            if (run)
+            if (again->advance(now))
             {
-                return node_ptr(n);
+                n->place = task::nowhere;
+                ++running_;
+                return n;
             }
+            push(again->time(), again->priority(), n, change);
         }
         return nullptr;
+    }
+
+    /// Do what an event does. If it repeats, it comes back after that.
+    void run(node_ptr const& n)
+    {
+        struct back
+        {
+            ~back()
+            {
+                if (auto* const again = n->again())
+                {
+                    queue.enter_again(*again, n);
+                }
+            }
+
+            event_queue& queue;
+            node_ptr const& n;
+        };
+        back const after{*this, n};
+        n->run();
     }
 
     /// What is requested to stop when the first event's time is not this any
@@ -164,6 +188,29 @@ public:
     }
 
 private:
+    // There is room.
+    std::uint64_t push(Time const& time, int priority, node_ptr const& n,
+                       announcement& change)
+    {
+        heap_.push(time, priority, entered_, n);
+        if (n->place == 0)
+        {
+            change.of = take_watchers();
+        }
+        return entered_++;
+    }
+
+    void enter_again(repetition<Time> const& again, node_ptr const& n) noexcept
+    {
+        announcement change;
+        boost::lock_guard const lock(mutex_);
+        --running_;
+        if (n->owner == this)
+        {
+            push(again.time(), again.priority(), n, change);
+        }
+    }
+
     std::stop_source take_watchers() noexcept
     {
         return std::exchange(watchers_, std::stop_source(std::nostopstate));
@@ -171,6 +218,7 @@ private:
 
     mutable concur::detail::parking_lock mutex_; // guards what follows
     event_heap<Time> heap_;
+    std::size_t running_ = 0; // those that will come back
     std::uint64_t entered_ = 0;
     std::stop_source watchers_{std::nostopstate}; // all those who wait
 };

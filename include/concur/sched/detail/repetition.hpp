@@ -10,6 +10,7 @@
 #include <concur/sched/detail/errors.hpp>
 #include <concur/sched/late_runs.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
@@ -24,14 +25,20 @@ class repetition
     using duration = decltype(std::declval<Time>() - std::declval<Time>());
 
 public:
-    /// Throws a ValueError if the interval is not more than nothing.
-    repetition(Time begin, duration interval, late_runs rule)
-        : begin_(begin), interval_(interval), rule_(rule)
+    /// Throws a ValueError if the interval is not more than nothing, or so much
+    /// that it has no end.
+    repetition(Time begin, duration interval, late_runs rule, int priority)
+        : begin_(begin), interval_(interval), rule_(rule), priority_(priority)
     {
-        if (!(duration{} < interval))
+        if (!(begin < time()) || !(interval - interval == duration{}))
         {
             throw_no_interval();
         }
+    }
+
+    int priority() const noexcept
+    {
+        return priority_;
     }
 
     /// The time of the run that is to come.
@@ -45,14 +52,16 @@ public:
     /// @return False if this one is not to run.
     bool advance(Time now)
     {
-        auto const late = !(now - time() < interval_);
         ++next_;
+        auto const late = !(now < time());
         if (!late || rule_ == late_runs::all)
         {
             return true;
         }
-        next_ = static_cast<std::uint64_t>((now - begin_) / interval_);
-        while (!(now < time())) // that was rounded
+        // That may be rounded down.
+        auto const passed = (now - begin_) / interval_;
+        next_ = std::max(next_, static_cast<std::uint64_t>(passed));
+        for (int i = 0; i != 2 && !(now < time()); ++i)
         {
             ++next_;
         }
@@ -67,6 +76,7 @@ private:
     Time begin_;
     duration interval_;
     late_runs rule_;
+    int priority_;
     std::uint64_t next_ = 1;
 };
 

@@ -63,20 +63,28 @@ public:
     run_operation(run_operation const&) = delete;
     run_operation& operator=(run_operation const&) = delete;
 
-    void begin()
+    /// It may end, and be gone, before this returns.
+    static void begin(std::shared_ptr<run_operation> op)
     {
-        boost::asio::post(executor_, step_of(*this));
-        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
+        auto slot = boost::asio::get_associated_cancellation_slot(op->handler_);
         if (slot.is_connected())
         {
-            slot.assign(
-                [op = this->weak_from_this()](boost::asio::cancellation_type) {
-                    if (auto const self = op.lock())
-                    {
-                        self->cancelled_ = true;
-                        self->wake();
-                    }
-                });
+            slot.assign([weak = std::weak_ptr(op)](
+                            boost::asio::cancellation_type type) {
+                if (auto const self = weak.lock())
+                {
+                    self->cancel(type);
+                }
+            });
+        }
+        try
+        {
+            post(std::move(op));
+        }
+        catch (...)
+        {
+            slot.clear();
+            throw;
         }
     }
 
@@ -100,7 +108,7 @@ private:
 
         void operator()(boost::system::error_code = {}) const
         {
-            op->advance();
+            advance(op);
         }
 
         std::shared_ptr<run_operation> op;
@@ -118,28 +126,35 @@ private:
         run_operation* op;
     };
 
-    static step step_of(run_operation& op)
+    static step step_of(std::shared_ptr<run_operation> op)
     {
-        return {op.shared_from_this(), op.executor_,
-                boost::asio::get_associated_allocator(op.handler_)};
+        auto executor = op->executor_;
+        auto allocator = boost::asio::get_associated_allocator(op->handler_);
+        return {std::move(op), std::move(executor), std::move(allocator)};
     }
 
-    void advance()
+    static void post(std::shared_ptr<run_operation> op)
     {
-        watch_.reset();
+        auto const executor = op->executor_;
+        boost::asio::post(executor, step_of(std::move(op)));
+    }
+
+    static void advance(std::shared_ptr<run_operation> const& op)
+    {
+        op->watch_.reset();
         std::exception_ptr failure;
         try
         {
-            if (go_on())
+            if (op->go_on())
             {
-                return;
+                return; // it may have ended elsewhere by now
             }
         }
         catch (...)
         {
             failure = std::current_exception();
         }
-        complete(std::move(failure));
+        op->complete(std::move(failure));
     }
 
     // False if there is nothing left to do; otherwise there is a next step.
@@ -155,11 +170,7 @@ private:
             return false;
         }
         time_type const now = policy_.now();
-        if (auto const event = events_.take_due(now))
-        {
-            event->run();
-        }
-        else if (now < *time)
+        if (now < *time)
         {
             if (auto const changed = events_.watch(*time))
             {
@@ -167,7 +178,12 @@ private:
                 return true;
             }
         }
-        boost::asio::post(executor_, step_of(*this));
+        else if (auto const event = events_.take_due(now))
+        {
+            ran_ = true;
+            events_.run(event);
+        }
+        post(this->shared_from_this());
         return true;
     }
 
@@ -177,7 +193,18 @@ private:
         boost::lock_guard const lock(mutex_);
         timer_.expires_after(
             std::exchange(woken_, false) ? std::chrono::nanoseconds(0) : time);
-        timer_.async_wait(step_of(*this));
+        timer_.async_wait(step_of(this->shared_from_this()));
+    }
+
+    // A total one is for an operation that has had no effect.
+    void cancel(boost::asio::cancellation_type type) noexcept
+    {
+        using enum boost::asio::cancellation_type;
+        if (!ran_ || (type & (terminal | partial)) != none)
+        {
+            cancelled_ = true;
+            wake();
+        }
     }
 
     // From any thread.
@@ -201,6 +228,7 @@ private:
     Handler handler_;
     executor_type const executor_;
     boost::asio::executor_work_guard<executor_type> work_;
+    std::atomic<bool> ran_{false};
     std::atomic<bool> cancelled_{false};
     concur::detail::parking_lock mutex_; // guards the next two
     bool woken_ = false;
@@ -220,11 +248,10 @@ auto initiate_run(Policy& policy,
     return boost::asio::async_initiate<Token, void(std::exception_ptr)>(
         [&policy, &events](auto handler) {
             using operation = run_operation<Policy, decltype(handler)>;
-            auto const allocator =
-                boost::asio::get_associated_allocator(handler);
-            std::allocate_shared<operation>(allocator, policy, events,
-                                            std::move(handler))
-                ->begin();
+            // Not in the handler's memory, which would have to be free before
+            // the handler is called.
+            operation::begin(std::make_shared<operation>(policy, events,
+                                                         std::move(handler)));
         },
         token);
 }
