@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_token_that_was_moved)
         BOOST_TEST(
             has(message_of<concur::RuntimeError>([&] { var.reset(token); }),
                 "has already been used once"));
-        BOOST_CHECK_THROW(cv::scoped_token(std::move(token)),
+        BOOST_CHECK_THROW({ cv::scoped_token const scoped(std::move(token)); },
                           concur::RuntimeError);
         BOOST_TEST(to_string(token).starts_with("<Token used at "));
         var.reset(std::move(to));
