@@ -24,8 +24,11 @@
 #include <boost/asio/use_future.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <exception>
 #include <future>
-#include <set>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -161,6 +164,41 @@ BOOST_AUTO_TEST_CASE(values_go_with_it)
         pool.join();
     }
     BOOST_TEST(value.use_count() == 1);
+}
+
+// A coroutine that waits goes with its pool, outside of its context.
+BOOST_AUTO_TEST_CASE(the_end_of_a_pool)
+{
+    bool gone = false;
+    {
+        std::promise<void> begun;
+        asio::thread_pool pool(1);
+        asio::co_spawn(
+            cv::context_executor(pool),
+            [&]() -> asio::awaitable<void> {
+                struct last_words
+                {
+                    ~last_words()
+                    {
+                        *gone = true;
+                    }
+
+                    bool* gone;
+                };
+                last_words const words{&gone};
+                cv::scoped_token const token(name.set("waiting"));
+                begun.set_value();
+                asio::steady_timer timer(co_await asio::this_coro::executor,
+                                         std::chrono::hours(1));
+                co_await timer.async_wait(use_awaitable);
+            },
+            asio::detached);
+        begun.get_future().get();
+        pool.stop();
+        pool.join();
+    }
+    BOOST_TEST(gone);
+    BOOST_TEST(name.get() == "nobody");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -243,6 +243,10 @@ BOOST_AUTO_TEST_CASE(what_it_is_made_of)
     BOOST_TEST((&asio::query(one, asio::execution::context) == &pool));
     auto const copy = one;
     BOOST_TEST((copy == one));
+    static_assert(
+        std::is_same_v<decltype(cv::context_executor(one)),
+                       cv::context_executor<asio::thread_pool::executor_type>>);
+    BOOST_TEST((cv::context_executor(one) == one));
     BOOST_TEST((one != other));
     auto const tracked =
         asio::prefer(one, asio::execution::outstanding_work.tracked);

@@ -189,6 +189,27 @@ BOOST_AUTO_TEST_CASE(memory_to_set_and_reset)
     });
 }
 
+// The end of a scope cannot fail: the value stays.
+BOOST_AUTO_TEST_CASE(memory_at_the_end_of_a_scope)
+{
+    cv::ContextVar<large> const var("var");
+    cv::Context().run([&] {
+        std::optional<cv::Context> copy;
+        {
+            cv::scoped_token const token(var.set(1));
+            copy.emplace(cv::copy_context());
+            allocations_left = 0;
+        }
+        BOOST_TEST(allocations_left == -1); // it was tried
+        BOOST_TEST(var.get() == large(1));
+        auto token = var.set(2);
+        allocations_left = 0;
+        var.reset(token); // there are nodes by now
+        allocations_left = -1;
+        BOOST_TEST(var.get() == large(1));
+    });
+}
+
 BOOST_AUTO_TEST_CASE(memory_in_a_mapping)
 {
     std::vector<cv::ContextVar<std::string>> vars;

@@ -173,8 +173,8 @@ BOOST_AUTO_TEST_CASE(a_token_that_was_moved)
         BOOST_TEST(
             has(message_of<concur::RuntimeError>([&] { var.reset(token); }),
                 "has already been used once"));
-        BOOST_CHECK_THROW({ cv::scoped_token const scoped(std::move(token)); },
-                          concur::RuntimeError);
+        cv::scoped_token scoped(std::move(token));
+        BOOST_CHECK_THROW(scoped.reset(), concur::RuntimeError);
         BOOST_TEST(to_string(token).starts_with("<Token used at "));
         var.reset(std::move(to));
         BOOST_CHECK_THROW(var.reset(to), concur::RuntimeError);

@@ -24,6 +24,14 @@
 
 namespace concur::contextvars {
 
+namespace detail {
+
+template<class T>
+concept execution_context =
+    std::derived_from<T, boost::asio::execution_context>;
+
+} // namespace detail
+
 /** An executor of Asio's whose functions run in a context of their own.
 
     Spawn a coroutine on a new one: it runs in a copy of the context in which
@@ -54,6 +62,8 @@ namespace concur::contextvars {
 template<class Executor>
 class CONCUR_VISIBLE context_executor
 {
+    using const_strand = boost::asio::strand<Executor> const&;
+
 public:
     using inner_executor_type = Executor;
 
@@ -73,14 +83,14 @@ public:
 
     /// On a pool, or another execution context, in a copy of the current
     /// context.
-    template<std::derived_from<boost::asio::execution_context> Pool>
+    template<detail::execution_context Pool>
     explicit context_executor(Pool& pool)
         : context_executor(pool.get_executor())
     {
     }
 
     /// On a pool, or another execution context, in a copy of a context.
-    template<std::derived_from<boost::asio::execution_context> Pool>
+    template<detail::execution_context Pool>
     context_executor(Pool& pool, Context const& context)
         : context_executor(pool.get_executor(), context)
     {
@@ -106,24 +116,24 @@ public:
 
     /// As the strand's.
     template<class Property>
-    requires boost::asio::can_query_v < boost::asio::strand<Executor>
-    const&, Property > decltype(auto) query(Property const& p) const
+    requires boost::asio::can_query_v<const_strand, Property>
+    decltype(auto) query(Property const& p) const
     {
         return boost::asio::query(strand_, p);
     }
 
     /// The same context, with a property.
     template<class Property>
-    requires boost::asio::can_require_v < boost::asio::strand<Executor>
-    const&, Property > auto require(Property const& p) const
+    requires boost::asio::can_require_v<const_strand, Property>
+    auto require(Property const& p) const
     {
         return of(boost::asio::require(strand_, p));
     }
 
     /// The same context, with a property if that can be.
     template<class Property>
-    requires boost::asio::can_prefer_v < boost::asio::strand<Executor>
-    const&, Property > auto prefer(Property const& p) const
+    requires boost::asio::can_prefer_v<const_strand, Property>
+    auto prefer(Property const& p) const
     {
         return of(boost::asio::prefer(strand_, p));
     }
@@ -156,15 +166,14 @@ private:
 };
 
 template<class Executor>
-requires(!std::derived_from<
-         Executor,
-         boost::asio::execution_context>) explicit context_executor(Executor)
+requires(!detail::execution_context<Executor>) explicit context_executor(
+    Executor)
     ->context_executor<Executor>;
 
-template<std::derived_from<boost::asio::execution_context> Pool>
+template<detail::execution_context Pool>
 context_executor(Pool&) -> context_executor<typename Pool::executor_type>;
 
-template<std::derived_from<boost::asio::execution_context> Pool>
+template<detail::execution_context Pool>
 context_executor(Pool&, Context const&)
     -> context_executor<typename Pool::executor_type>;
 

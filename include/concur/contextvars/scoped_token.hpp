@@ -9,7 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/contextvars/token.hpp>
 
-#include <exception>
+#include <new>
 #include <utility>
 
 namespace concur::contextvars {
@@ -25,8 +25,9 @@ namespace concur::contextvars {
     As Token.
 
     @par Difference from Python
-    When an exception leaves the scope and the value cannot be reset, Python
-    replaces the exception; here it goes on, and the value stays.
+    The end of the scope cannot fail. When the current context is not that of
+    the set(), as for a coroutine that is destroyed while it waits, or when
+   there is no memory, the value stays. Who wants to know calls reset().
 */
 template<class T>
 class CONCUR_VISIBLE scoped_token final
@@ -40,24 +41,30 @@ public:
     scoped_token(scoped_token const&) = delete;
     scoped_token& operator=(scoped_token const&) = delete;
 
-    /** Does what ContextVar::reset() does.
+    /// Does what reset() does, if that was not called, and it can be done.
+    ~scoped_token()
+    {
+        if (token_.is_current())
+        {
+            try
+            {
+                token_.reset();
+            }
+            catch (std::bad_alloc const&)
+            {
+            }
+        }
+    }
 
+    /** Undo the set() now.
+
+        @throws RuntimeError That has been done.
         @throws ValueError The current context is not the one of the set().
         @throws std::bad_alloc There is no memory.
     */
-    ~scoped_token() noexcept(false)
+    void reset()
     {
-        try
-        {
-            token_.reset();
-        }
-        catch (...)
-        {
-            if (std::uncaught_exceptions() == before_)
-            {
-                throw;
-            }
-        }
+        token_.reset();
     }
 
     /// What set() returned.
@@ -68,7 +75,6 @@ public:
 
 private:
     Token<T> token_;
-    int const before_ = std::uncaught_exceptions();
 };
 
 } // namespace concur::contextvars

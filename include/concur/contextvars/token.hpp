@@ -90,6 +90,11 @@ private:
 
     Token(detail::variable& v, detail::value* set) : core_(v, set) {}
 
+    bool is_current() const noexcept
+    {
+        return core_.good_for(core_.variable());
+    }
+
     void reset()
     {
         core_.undo_for_good(core_.variable());

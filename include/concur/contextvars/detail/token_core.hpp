@@ -50,6 +50,12 @@ public:
         return old_.get();
     }
 
+    /// True if it can be undone, here and now.
+    bool good_for(detail::variable const* v) const noexcept
+    {
+        return !used_ && variable() == v && current->id() == context_;
+    }
+
     /// What ContextVar::reset() does.
     void undo(detail::variable const* v);
 
@@ -59,11 +65,6 @@ public:
     std::string repr() const;
 
 private:
-    bool good_for(detail::variable const* v) const noexcept
-    {
-        return !used_ && variable() == v && current->id() == context_;
-    }
-
     [[noreturn]] void refuse(detail::variable const* v) const;
 
     // In an order in which compilers do not load at once what was stored one
