@@ -134,6 +134,26 @@ BOOST_AUTO_TEST_CASE(one_block_an_event)
     BOOST_TEST(ran == 2000);
 }
 
+// Whoever repeats comes back, whatever else has been entered meanwhile.
+BOOST_AUTO_TEST_CASE(to_repeat)
+{
+    for (int others = 0; others != 40; ++others)
+    {
+        simulated s;
+        auto const event = s.enter_every(10, sched::late_runs::all, 1, [&] {
+            for (int i = 0; i != others; ++i)
+            {
+                s.enter(100, 1, [] {});
+            }
+            allocations_left = 0;
+        });
+        s.policy().delay(10);
+        s.run(false);
+        allocations_left = -1;
+        BOOST_TEST((s.queue().front() == event));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(for_the_queue)
 {
     simulated s;

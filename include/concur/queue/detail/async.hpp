@@ -20,6 +20,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -53,8 +54,15 @@ pending_operations* pending_operations_of(Executor const& executor)
     if constexpr (boost::asio::can_query_v<Executor const&,
                                            boost::asio::execution::context_t>)
     {
-        return &boost::asio::use_service<pending_operations>(
-            boost::asio::query(executor, boost::asio::execution::context));
+        auto& context =
+            boost::asio::query(executor, boost::asio::execution::context);
+        if (!boost::asio::has_service<pending_operations>(context))
+        {
+            // What is older than a service of a context ends after it: the
+            // service of strands, to which a step may be on its way.
+            boost::asio::strand<Executor> const older(executor);
+        }
+        return &boost::asio::use_service<pending_operations>(context);
     }
     else
     {
