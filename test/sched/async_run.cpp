@@ -23,10 +23,12 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -240,6 +242,33 @@ BOOST_AUTO_TEST_CASE(an_earlier_event)
     io.run();
     BOOST_TEST(o.succeeded());
     CHECK_RECORD(seen, 1, 2);
+}
+
+// Between the look at the queue and the wait.
+BOOST_AUTO_TEST_CASE(an_earlier_event_at_the_last_moment)
+{
+    struct policy : sched::steady_policy
+    {
+        std::chrono::nanoseconds async_delay(double d)
+        {
+            if (auto const f = std::exchange(last_moment, nullptr))
+            {
+                f();
+            }
+            return steady_policy::async_delay(d);
+        }
+
+        std::function<void()> last_moment;
+    };
+    asio::io_context io;
+    sched::scheduler<policy> s;
+    auto const late = s.enter(1000, 1, [] {});
+    s.policy().last_moment = [&] { s.enter(0, 1, [&] { s.cancel(late); }); };
+    outcome o;
+    s.async_run(o.on(io.get_executor()));
+    io.run();
+    BOOST_TEST(o.succeeded());
+    BOOST_TEST(s.empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_last_event_is_cancelled_by_another_thread)
