@@ -86,6 +86,12 @@ struct measurement
 
 using maker = measurement (*)(request const&);
 
+// What a maker says to a task that it does not know.
+[[noreturn]] inline measurement no_such(request const& r)
+{
+    throw std::invalid_argument("no such task: " + r.task);
+}
+
 inline std::map<std::string, maker>& makers()
 {
     static std::map<std::string, maker> all;

@@ -92,38 +92,12 @@ struct fragile
     int value;
 };
 
-/// Let the first, the second, ... step fail until the call succeeds.
-template<class Error>
-int each_fails(long& left, std::function<void()> const& call,
-               std::function<void()> const& unchanged)
+template<class Call, class Check>
+int each_step_fails(Call const& call, Check const& unchanged)
 {
-    for (int n = 0;; ++n)
-    {
-        left = n;
-        try
-        {
-            call();
-            left = -1;
-            return n;
-        }
-        catch (Error const&)
-        {
-            left = -1;
-            unchanged();
-        }
-    }
-}
-
-int each_allocation_fails(std::function<void()> const& call,
-                          std::function<void()> const& unchanged)
-{
-    return each_fails<std::bad_alloc>(allocations_left, call, unchanged);
-}
-
-int each_step_fails(std::function<void()> const& call,
-                    std::function<void()> const& unchanged)
-{
-    return each_fails<refused>(fragile::steps_left, call, unchanged);
+    return with_failures<refused>(fragile::steps_left, call, [&](bool done) {
+        done ? void() : unchanged();
+    });
 }
 
 } // namespace
@@ -364,15 +338,14 @@ BOOST_AUTO_TEST_CASE(of_a_variable)
 BOOST_AUTO_TEST_CASE(of_a_variable_that_a_context_outlives)
 {
     auto const held = std::make_shared<int>(1);
-    cv::Context c;
+    std::optional<cv::Context> c(std::in_place);
     {
         cv::ContextVar<std::shared_ptr<int>> const var("var", held);
-        c.run([&] { var.reset(var.set(held)); });
-        c.run([&] { var.set(held); });
+        c->run([&] { var.reset(var.set(held)); });
+        c->run([&] { var.set(held); });
     }
     BOOST_TEST(held.use_count() == 3);
-    c.~Context();
-    new (&c) cv::Context;
+    c.reset();
     BOOST_TEST(held.use_count() == 1);
 }
 

@@ -79,34 +79,6 @@ using four = boost::mp11::mp_push_back<three<T>, cq::SimpleQueue<T>>;
 using some_queues = boost::mp11::mp_append<four<int>, four<aligned>>;
 using queues = boost::mp11::mp_append<some_queues, four<number>>;
 
-// Do something once for each of its allocations, which fails, and a last time,
-// when none does. `check` is asked after each.
-template<class Call, class Check>
-int with_failing_allocations(Call const& call, Check const& check)
-{
-    for (int failed = 0;; ++failed)
-    {
-        bool thrown = false;
-        allocations_left = failed;
-        try
-        {
-            call();
-        }
-        catch (std::bad_alloc const&)
-        {
-            thrown = true;
-        }
-        auto const done = allocations_left >= 0;
-        allocations_left = -1;
-        BOOST_TEST(thrown == !done);
-        check(done);
-        if (done || failed == 1000)
-        {
-            return failed;
-        }
-    }
-}
-
 template<class Queue>
 std::size_t tasks(Queue& q)
 {

@@ -290,6 +290,18 @@ BOOST_AUTO_TEST_CASE(a_context_waits_for_who_has_called_its_operations)
     BOOST_TEST(told == 1);
 }
 
+// Services end in the reverse of the order in which they came: that of strands,
+// to which a step may be on its way, after that of operations.
+BOOST_AUTO_TEST_CASE(strands_outlive_operations)
+{
+    using strands = asio::detail::strand_executor_service;
+    cq::Queue<int> q;
+    asio::io_context io;
+    BOOST_TEST(!asio::has_service<strands>(io));
+    q.async_get(asio::bind_executor(io, [](error_code, int) {}));
+    BOOST_TEST(asio::has_service<strands>(io));
+}
+
 // Again and again, a context goes while another thread calls its operations.
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_operations_are_called)
 {

@@ -6,6 +6,8 @@
 #ifndef CONCUR_TEST_SUPPORT_FAILING_ALLOCATION_HPP
 #define CONCUR_TEST_SUPPORT_FAILING_ALLOCATION_HPP
 
+#include <boost/test/unit_test.hpp>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdlib>
@@ -64,6 +66,54 @@ void deallocate(void* at) noexcept
 }
 
 constexpr auto usual = alignof(std::max_align_t);
+
+/** Do something once for each of its steps, which fails, and a last time, when
+    none does. A step that fails is an error of the call's.
+
+    @param left What counts the steps down.
+    @param check Called after each time: with true after the last one.
+
+    @return How many steps there were.
+*/
+template<class Error, class Call, class Check>
+int with_failures(long& left, Call const& call, Check const& check)
+{
+    for (int failed = 0;; ++failed)
+    {
+        bool thrown = false;
+        left = failed;
+        try
+        {
+            call();
+        }
+        catch (Error const&)
+        {
+            thrown = true;
+        }
+        auto const done = left >= 0;
+        left = -1;
+        BOOST_TEST(thrown == !done);
+        check(done);
+        if (done || failed == 1000)
+        {
+            return failed;
+        }
+    }
+}
+
+template<class Call, class Check>
+int with_failing_allocations(Call const& call, Check const& check)
+{
+    return with_failures<std::bad_alloc>(allocations_left, call, check);
+}
+
+/// The same for a call that changes nothing when one of its allocations fails.
+template<class Call, class Check>
+int each_allocation_fails(Call const& call, Check const& unchanged)
+{
+    return with_failing_allocations(
+        call, [&](bool done) { done ? void() : unchanged(); });
+}
 
 } // namespace
 

@@ -136,7 +136,7 @@ public:
     /// @copydoc reset(Token<T>&) const
     void reset(Token<T>&& token) const
     {
-        token.core_.undo_for_good(variable().get());
+        reset(token);
     }
 
 private:

@@ -25,9 +25,9 @@ namespace concur::contextvars {
     As Token.
 
     @par Difference from Python
-    The end of the scope cannot fail. When the current context is not that of
-    the set(), as for a coroutine that is destroyed while it waits, or when
-   there is no memory, the value stays. Who wants to know calls reset().
+    The end of the scope cannot fail. The value stays when the current context
+    is not that of the set(), as for a coroutine that is destroyed while it
+    waits, or when there is no memory. Who wants to know calls reset().
 */
 template<class T>
 class CONCUR_VISIBLE scoped_token final

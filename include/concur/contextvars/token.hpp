@@ -97,7 +97,7 @@ private:
 
     void reset()
     {
-        core_.undo_for_good(core_.variable());
+        core_.undo(core_.variable());
     }
 
     detail::token_core core_;

@@ -10,30 +10,18 @@
 #include <boost/throw_exception.hpp>
 
 #include <atomic>
-#include <utility>
 
 namespace concur::contextvars::detail {
 namespace {
 
-enum class own_state
-{
-    none,
-    there,
-    gone
-};
+// True when the thread's own context has been destroyed.
+constinit CONCUR_THREAD_LOCAL bool gone = false;
 
-constinit CONCUR_THREAD_LOCAL own_state own = own_state::none;
-
-extern state nothing;
+constinit state nothing;
 
 // The context of a thread that is in no other.
 struct of_thread : state
 {
-    of_thread() noexcept
-    {
-        own = own_state::there;
-    }
-
     ~of_thread()
     {
         // Destructors may set more.
@@ -41,7 +29,7 @@ struct of_thread : state
         {
             taken();
         }
-        own = own_state::gone;
+        gone = true;
         if (current == this)
         {
             current = &nothing;
@@ -49,14 +37,12 @@ struct of_thread : state
     }
 };
 
-constinit state nothing;
-
 std::atomic<std::uint64_t> last_id{0};
 
 // The thread's own context, which has not been made or is not there any more.
 void make_own()
 {
-    if (own == own_state::gone)
+    if (gone)
     {
         boost::throw_exception(
             RuntimeError("the context of this thread has ended"));

@@ -43,9 +43,6 @@ void token_core::refuse(detail::variable const* v) const
         ValueError(repr() + " was created in a different Context"));
 }
 
-// What is replaced is destroyed at the very end: its destructor may use the
-// token.
-
 void token_core::undo(detail::variable const* v)
 {
     if (!good_for(v))
@@ -53,19 +50,9 @@ void token_core::undo(detail::variable const* v)
         refuse(v);
     }
     auto old = old_;
+    // Destroyed at the very end: its destructor may use the token.
     value_ptr const last(current->exchange(v->index(), old.get()), false);
     old.detach();
-    used_ = true;
-}
-
-void token_core::undo_for_good(detail::variable const* v)
-{
-    if (!good_for(v))
-    {
-        refuse(v);
-    }
-    value_ptr const last(current->exchange(v->index(), old_.get()), false);
-    old_.detach();
     used_ = true;
 }
 

@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -140,11 +139,6 @@ measurement copy(std::size_t n)
         variables.copy();
         barrier();
     });
-}
-
-[[noreturn]] inline measurement no_such(request const& r)
-{
-    throw std::invalid_argument("no such task: " + r.task);
 }
 
 template<class V>

@@ -17,7 +17,6 @@
 #include <optional>
 #include <random>
 #include <span>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -300,11 +299,6 @@ measurement mixed(std::size_t n)
     });
     result.take(); // so that they are there
     return result;
-}
-
-[[noreturn]] inline measurement no_such(request const& r)
-{
-    throw std::invalid_argument("no such task: " + r.task);
 }
 
 template<class E>

@@ -166,7 +166,7 @@ inline measurement make(request const& r)
     {
         return [=] { return crowd(r); };
     }
-    throw std::invalid_argument("no such task: " + r.task);
+    no_such(r);
 }
 
 inline enlist const here("concur", make);

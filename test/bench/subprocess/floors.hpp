@@ -157,7 +157,7 @@ inline measurement make(request const& r)
     {
         return [=] { return crowd(start, argv->get(), amount); };
     }
-    throw std::invalid_argument("no such task: " + r.task);
+    no_such(r);
 }
 
 inline enlist const here("raw", make);

@@ -221,7 +221,7 @@ measurement make_with(request const& r)
     {
         return [=] { return w.crowd(amount); };
     }
-    throw std::invalid_argument("no such task: " + r.task);
+    no_such(r);
 }
 
 inline measurement make(request const& r)

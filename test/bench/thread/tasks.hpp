@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <stdexcept>
 #include <vector>
 
 // What is done with locks, which have acquire() and release(). Threads are
@@ -77,11 +76,6 @@ measurement handoff()
     }
     return taking_turns([=](std::size_t k) { (*locks)[k].release(); },
                         [=](std::size_t k) { (*locks)[k].acquire(); });
-}
-
-[[noreturn]] inline measurement no_such(request const& r)
-{
-    throw std::invalid_argument("no such task: " + r.task);
 }
 
 // Locks that only their owner may release.

@@ -18,8 +18,9 @@
 
 namespace concur::contextvars::detail {
 
+/// Sizes are multiples of this; larger ones than so many are not kept.
 inline constexpr std::size_t spare_unit = 16;
-inline constexpr std::size_t spare_sizes = 8; // in units; what is larger is not
+inline constexpr std::size_t spare_sizes = 8;
 
 /// The address of a block, or one of these.
 inline constexpr std::uintptr_t no_spare = 0;

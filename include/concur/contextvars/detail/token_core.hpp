@@ -59,9 +59,6 @@ public:
     /// What ContextVar::reset() does.
     void undo(detail::variable const* v);
 
-    /// The same with a token that nobody will look at: quicker.
-    void undo_for_good(detail::variable const* v);
-
     std::string repr() const;
 
 private:

@@ -20,8 +20,8 @@ namespace concur::sched::detail {
 /** Events, by time, priority and arrival.
 
     A heap of four branches to a node, whose entries have all that is compared,
-    so that no event is looked at until it is due. Each event has a slot, which
-    knows its place in the heap, so that it is found when it is cancelled.
+    so that no event is read until it is due. Each event is told its place in
+    the heap, so that it is found when it is cancelled.
 
     @par Thread safety
     None.
@@ -69,15 +69,11 @@ public:
         return entries_.front();
     }
 
-    /** Put one in that is in no heap.
-
-        @throws std::bad_alloc It has not been put in.
-    */
+    /// Put one in that is in no heap. There is room for it.
     void push(Time const& time, int priority, std::uint64_t sequence,
-              node_ptr n)
+              node_ptr n) noexcept
     {
-        entries_.push_back({time, sequence, priority, n.get()});
-        n.detach();
+        entries_.push_back({time, sequence, priority, n.detach()});
         rise(entries_.size() - 1, entries_.back());
     }
 
@@ -116,11 +112,12 @@ public:
 private:
     static constexpr std::size_t width = 4;
 
-    // Without branches, which nobody could predict.
     static bool before(entry const& a, entry const& b) noexcept
     {
         if (a.time < b.time || b.time < a.time)
+        {
             return a.time < b.time;
+        }
         return a.priority != b.priority ? a.priority < b.priority
                                         : a.sequence < b.sequence;
     }

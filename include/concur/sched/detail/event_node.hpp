@@ -67,10 +67,12 @@ public:
     }
 };
 
-/// What can be called with arguments, once these have been copied.
+template<class T>
+using kept = std::decay_t<T>&;
+
+/// What can be called with arguments, once all have been copied.
 template<class F, class... Args>
-concept action_for = std::invocable < std::decay_t<F>
-&, std::decay_t<Args>&... > ;
+concept action_for = std::invocable<kept<F>, kept<Args>...>;
 
 template<class Time, class F, class... Args>
 class CONCUR_VISIBLE bound_event : public event_node<Time>

@@ -49,8 +49,7 @@ template<class Time>
 class event_queue
 {
 public:
-    using node = event_node<Time>;
-    using node_ptr = boost::intrusive_ptr<node>;
+    using node_ptr = typename event_heap<Time>::node_ptr;
 
     /// Throws a ValueError for a time that is not a number.
     basic_event<Time> enter(Time const& time, int priority, node_ptr n)
@@ -190,7 +189,7 @@ public:
 private:
     // There is room.
     std::uint64_t push(Time const& time, int priority, node_ptr const& n,
-                       announcement& change)
+                       announcement& change) noexcept
     {
         heap_.push(time, priority, entered_, n);
         if (n->place == 0)
