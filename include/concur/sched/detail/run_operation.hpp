@@ -141,7 +141,6 @@ private:
 
     static void advance(std::shared_ptr<run_operation> const& op)
     {
-        op->watch_.reset();
         std::exception_ptr failure;
         try
         {
@@ -218,7 +217,6 @@ private:
     void complete(std::exception_ptr failure)
     {
         boost::asio::get_associated_cancellation_slot(handler_).clear();
-        auto const work = std::move(work_);
         auto handler = std::move(handler_);
         std::move(handler)(std::move(failure));
     }
