@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -167,12 +168,30 @@ BOOST_AUTO_TEST_CASE(a_spawn_and_its_wait_take_twelve_calls)
     }
 }
 
+// How often is waited and read depends on how the child was scheduled: at the
+// most once for each text and each end. Twentyfour are for texts that come one
+// by one and ends that come together, as they nearly always do.
 BOOST_AUTO_TEST_CASE(a_capture_of_both_streams_takes_twentyfour_calls)
 {
-    if (auto const calls = calls_of("capture", child({"out:x", "err:y"})))
+    for (int attempts = 1;; ++attempts)
     {
-        BOOST_TEST(calls->size() <= 24u, joined(*calls));
+        auto const calls = calls_of("capture", child({"out:x", "err:y"}));
+        if (!calls)
+        {
+            return;
+        }
+        auto const waits = count(*calls, "ppoll");
+        auto const reads = count(*calls, "read");
+        auto const total = std::ssize(*calls);
+        BOOST_TEST(total - waits - reads <= 19, joined(*calls));
+        BOOST_TEST(waits <= 4, joined(*calls));
+        BOOST_TEST(reads <= 4, joined(*calls));
         BOOST_TEST(count(*calls, "pipe2") == 2, joined(*calls));
+        if (total <= 24)
+        {
+            return;
+        }
+        BOOST_TEST_REQUIRE(attempts < 20, joined(*calls));
     }
 }
 
