@@ -75,6 +75,27 @@ BOOST_AUTO_TEST_CASE(what_is_not_there,
     s.cancel(to);
 }
 
+// Whatever has been entered since, in its place.
+BOOST_AUTO_TEST_CASE(what_is_gone)
+{
+    simulated s;
+    auto const cancelled = s.enter(1, 1, [] {});
+    s.cancel(cancelled);
+    auto const done = s.enter(1, 1, [] {});
+    BOOST_CHECK_THROW(s.cancel(cancelled), ValueError);
+    s.run();
+    auto const ended = s.enter_every(1, sched::late_runs::all, 1, [] {});
+    s.cancel(ended);
+    auto const there = s.enter(1, 1, [] {});
+    for (auto const& gone : {cancelled, done, ended})
+    {
+        BOOST_CHECK_THROW(s.cancel(gone), ValueError);
+    }
+    BOOST_TEST(s.queue().size() == 1);
+    s.cancel(there);
+    BOOST_TEST(s.empty());
+}
+
 // Even if another one is where its scheduler was.
 BOOST_AUTO_TEST_CASE(what_a_scheduler_left)
 {

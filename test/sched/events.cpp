@@ -92,11 +92,42 @@ BOOST_AUTO_TEST_CASE(fields, *label("py:sched.enterabs.returns_event") *
         BOOST_TEST((e.argument<>() == nullptr));
         BOOST_TEST((e.argument<long, std::string>() == nullptr));
         BOOST_TEST((e == event));
+        auto const& [time, priority, sequence, action] = e;
+        BOOST_TEST(time == 7.5);
+        BOOST_TEST(priority == 3);
+        BOOST_TEST(sequence == 0U);
+        BOOST_TEST((action == event.action));
     }
     event.action();
     BOOST_TEST(calls == 1);
     BOOST_TEST(s.enterabs(1, 1, f, 1, std::string()).sequence == 1U);
     s.cancel(event);
+}
+
+// An event is what its action is, even in an event of another scheduler.
+BOOST_AUTO_TEST_CASE(exchanged_actions)
+{
+    simulated s;
+    auto a = s.enter(1, 1, [] {});
+    auto b = s.enter(2, 1, [] {});
+    auto const c = s.enter(3, 1, [] {});
+    s.cancel(a);
+    s.cancel(b);
+    b.action = c.action;
+    BOOST_TEST((b == c));
+    s.cancel(b);
+    BOOST_TEST(s.empty());
+    BOOST_CHECK_THROW(s.cancel(c), concur::ValueError);
+
+    sched::scheduler<sched::simulated_policy<int>> other;
+    auto const foreign = other.enter(1, 1, [] {});
+    auto const repeats = other.enter_every(1, sched::late_runs::all, 1, [] {});
+    for (auto const& action : {foreign.action, repeats.action})
+    {
+        a.action = action;
+        BOOST_CHECK_THROW(s.cancel(a), concur::ValueError);
+    }
+    BOOST_TEST(other.queue().size() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(comparison, *label("py:sched.event.action_never_compared"))

@@ -5,14 +5,18 @@
 
 #include "cases.hpp"
 
+#include <concur/sched/detail/event_heap.hpp>
+
 #include <support/failing_allocation.hpp>
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -111,6 +115,42 @@ BOOST_AUTO_TEST_CASE(one_block_an_event)
     allocations_left = -1;
     BOOST_TEST(blocks == before);
     BOOST_TEST(ran == 2000);
+}
+
+// However many there have been.
+BOOST_AUTO_TEST_CASE(no_more_than_for_those_there_are)
+{
+    simulated s;
+    auto const some = [&] {
+        for (int i = 0; i != 1000; ++i)
+        {
+            s.enter(1, 1, [] {});
+            s.cancel(s.enter(1, 1, [] {}));
+            std::optional<sched::Event> itself;
+            int runs = 0;
+            itself = s.enter_every(1, sched::late_runs::once, 1, [&] {
+                if (++runs == 2)
+                {
+                    s.cancel(*itself);
+                    BOOST_CHECK_THROW(s.cancel(*itself), concur::ValueError);
+                }
+            });
+            s.run();
+            BOOST_TEST(runs == 2);
+            BOOST_CHECK_THROW(s.cancel(*itself), concur::ValueError);
+        }
+    };
+    some();
+    auto const before = bytes.load();
+    some();
+    BOOST_TEST(bytes == before);
+}
+
+BOOST_AUTO_TEST_CASE(more_than_can_be)
+{
+    sched::detail::event_heap<double> heap;
+    BOOST_CHECK_THROW(heap.reserve(std::size_t(1) << 32), std::bad_alloc);
+    heap.reserve(10);
 }
 
 // Whoever repeats comes back, whatever else has been entered meanwhile.

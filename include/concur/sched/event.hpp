@@ -31,8 +31,8 @@ struct access;
 class CONCUR_VISIBLE action
 {
 public:
-    explicit action(boost::intrusive_ptr<detail::task> t) noexcept
-        : task_(std::move(t))
+    action(boost::intrusive_ptr<detail::task> t, std::uint32_t slot) noexcept
+        : task_(std::move(t)), slot_(slot)
     {
     }
 
@@ -49,7 +49,10 @@ public:
     }
 
     /// True if it is the same event's.
-    friend bool operator==(action const&, action const&) noexcept = default;
+    friend bool operator==(action const& a, action const& b) noexcept
+    {
+        return a.task_ == b.task_;
+    }
 
 private:
     template<class>
@@ -57,6 +60,7 @@ private:
     friend struct detail::access;
 
     boost::intrusive_ptr<detail::task> task_;
+    std::uint32_t slot_; // in the scheduler that made this
 };
 
 /** An event of a scheduler: what enterabs() returns, and cancel() takes.
@@ -138,13 +142,17 @@ private:
 
 namespace detail {
 
-/// The way into an event.
+/// The way into an action.
 struct access
 {
-    template<class Time>
-    static task* task_of(basic_event<Time> const& e) noexcept
+    static task* task_of(action const& a) noexcept
     {
-        return e.action.task_.get();
+        return a.task_.get();
+    }
+
+    static std::uint32_t slot_of(action const& a) noexcept
+    {
+        return a.slot_;
     }
 };
 

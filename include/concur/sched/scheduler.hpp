@@ -175,7 +175,7 @@ public:
     */
     void cancel(event_type const& event)
     {
-        events_.cancel(detail::access::task_of(event));
+        events_.cancel(event);
     }
 
     /// True if there are no events.

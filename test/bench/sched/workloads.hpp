@@ -53,7 +53,7 @@ inline std::vector<workload> workloads(std::string const&, sizes const& of)
     contender const at_once{"Asio timers, all due at once", "asio", ""};
     contender const python{"Python", "python", ""};
     contender const concur{"concur", "concur", ""};
-    add("enter-run", "enter events, run them",
+    add("enter-run", "make a scheduler, enter events, run them, end it",
         {floor, map, d_ary, pairing, fibonacci, at_once, python, concur});
     add("enter", "enter events",
         {floor, map, d_ary, pairing, fibonacci, asio, python, concur});

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -20,8 +21,10 @@ namespace concur::sched::detail {
 /** Events, by time, priority and arrival.
 
     A heap of four branches to a node, whose entries have all that is compared,
-    so that no event is read until it is due. Each event is told its place in
-    the heap, so that it is found when it is cancelled.
+    so that no event is read until it is due. Each has a slot, for as long as
+    its owner likes, and a slot has the place of its entry, so that it is found
+    when it is cancelled. What is written as entries move is small this way, and
+    close together.
 
     @par Thread safety
     None.
@@ -37,8 +40,9 @@ public:
     {
         Time time;
         std::uint64_t sequence;
-        int priority;
         node* event;
+        int priority;
+        std::uint32_t slot;
     };
 
     event_heap() = default;
@@ -47,9 +51,9 @@ public:
 
     ~event_heap()
     {
-        while (!entries_.empty())
+        while (!empty())
         {
-            remove(entries_.size() - 1)->owner = nullptr;
+            remove(entries_.back().slot);
         }
     }
 
@@ -69,11 +73,44 @@ public:
         return entries_.front();
     }
 
+    /// True if an event with this slot is here.
+    bool contains(task const* t, std::uint32_t slot) const noexcept
+    {
+        return slot < places_.size() && places_[slot] < entries_.size() &&
+               entries_[places_[slot]].event == t;
+    }
+
+    /// True if the first one has this slot, which one that is here has.
+    bool is_front(std::uint32_t slot) const noexcept
+    {
+        return places_[slot] == 0;
+    }
+
+    /// A slot for an event that is about to be put in. There is room for it.
+    std::uint32_t take_slot() noexcept
+    {
+        auto const slot = free_;
+        if (slot != nowhere)
+        {
+            free_ = places_[slot];
+            return slot;
+        }
+        places_.push_back(nowhere);
+        return static_cast<std::uint32_t>(places_.size() - 1);
+    }
+
+    /// Take back the slot of an event that is not here.
+    void release(std::uint32_t slot) noexcept
+    {
+        places_[slot] = free_;
+        free_ = slot;
+    }
+
     /// Put one in that is in no heap. There is room for it.
     void push(Time const& time, int priority, std::uint64_t sequence,
-              node_ptr n) noexcept
+              node_ptr n, std::uint32_t slot) noexcept
     {
-        entries_.push_back({time, sequence, priority, n.detach()});
+        entries_.push_back({time, sequence, n.detach(), priority, slot});
         rise(entries_.size() - 1, entries_.back());
     }
 
@@ -81,24 +118,37 @@ public:
     /// @throws std::bad_alloc
     void reserve(std::size_t size)
     {
-        if (entries_.capacity() < size)
+        if (size > nowhere)
         {
+            throw std::bad_alloc();
+        }
+        if (std::min(entries_.capacity(), places_.capacity()) < size)
+        {
+            std::vector<std::uint32_t> places; // both grow, or neither
+            places.reserve(2 * size);
             entries_.reserve(2 * size);
+            places.assign(places_.begin(), places_.end());
+            places_.swap(places);
         }
     }
 
-    /// Remove the one at a place.
-    node_ptr remove(std::size_t hole) noexcept
+    /// Remove the first one, which keeps its slot.
+    node_ptr pop() noexcept
     {
-        auto const gone = entries_[hole];
-        auto const last = entries_.back();
-        entries_.pop_back();
-        if (hole != entries_.size())
+        auto n = remove_at(0);
+        if (!empty())
         {
-            sink(hole, last);
-            __builtin_prefetch(entries_.front().event); // the next to be run
+            __builtin_prefetch(entries_.front().event); // is run next
         }
-        return node_ptr(gone.event, false);
+        return n;
+    }
+
+    /// Remove one that is here, and its slot.
+    node_ptr remove(std::uint32_t slot) noexcept
+    {
+        auto n = remove_at(places_[slot]);
+        release(slot);
+        return n;
     }
 
     /// All of them, in the order of their times.
@@ -111,6 +161,7 @@ public:
 
 private:
     static constexpr std::size_t width = 4;
+    static constexpr auto nowhere = static_cast<std::uint32_t>(-1);
 
     static bool before(entry const& a, entry const& b) noexcept
     {
@@ -127,10 +178,23 @@ private:
         return (at - 1) / width;
     }
 
+    node_ptr remove_at(std::size_t hole) noexcept
+    {
+        auto const gone = entries_[hole];
+        places_[gone.slot] = nowhere;
+        auto const last = entries_.back();
+        entries_.pop_back();
+        if (hole != entries_.size())
+        {
+            sink(hole, last);
+        }
+        return node_ptr(gone.event, false);
+    }
+
     void put(std::size_t place, entry const& e) noexcept
     {
         entries_[place] = e;
-        e.event->place = place;
+        places_[e.slot] = static_cast<std::uint32_t>(place);
     }
 
     // Fill a hole with an entry, or else with those above.
@@ -192,6 +256,8 @@ private:
     }
 
     std::vector<entry> entries_;
+    std::vector<std::uint32_t> places_; // by slot; of a free one, the next one
+    std::uint32_t free_ = nowhere;      // the first free slot
 };
 
 } // namespace concur::sched::detail

@@ -15,7 +15,7 @@
 
 #include <atomic>
 #include <concepts>
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -24,7 +24,16 @@
 
 namespace concur::sched::detail {
 
-/// An event: what it does, and where it is.
+/// Where an event that repeats comes back after it has run: its queue, while it
+/// runs, unless it is cancelled; and its slot there. That queue sets these
+/// under its lock. Others may look whether it is them.
+struct comeback
+{
+    std::atomic<void const*> queue{nullptr};
+    std::uint32_t slot = 0;
+};
+
+/// An event: what it does.
 class CONCUR_VISIBLE task
     : public boost::intrusive_ref_counter<task, boost::thread_safe_counter>
 {
@@ -43,13 +52,11 @@ public:
     /// The arguments as Python would print a tuple of them.
     virtual std::string arguments_text() const = 0;
 
-    // Where it is in the heap of its owner, under whose lock; nowhere while it
-    // runs and will come back.
-    static constexpr auto nowhere = static_cast<std::size_t>(-1);
-    std::size_t place = nowhere;
-
-    // The scheduler in which it is, which alone sets it, under its lock.
-    std::atomic<void const*> owner{nullptr};
+    /// Null unless it repeats.
+    virtual comeback* comes_back() noexcept
+    {
+        return nullptr;
+    }
 
 protected:
     task() = default;
@@ -133,8 +140,14 @@ public:
         return &again_;
     }
 
+    comeback* comes_back() noexcept override
+    {
+        return &comeback_;
+    }
+
 private:
     repetition<Time> again_;
+    comeback comeback_;
 };
 
 } // namespace concur::sched::detail

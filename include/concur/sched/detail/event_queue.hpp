@@ -61,32 +61,35 @@ public:
         announcement change;
         boost::lock_guard const lock(mutex_);
         heap_.reserve(heap_.size() + running_ + 1);
-        n->owner = this;
-        auto const sequence = push(time, priority, n, change);
-        return {time, priority, sequence, action(std::move(n))};
+        auto const slot = heap_.take_slot();
+        auto const sequence = push(time, priority, n, slot, change);
+        return {time, priority, sequence, action(std::move(n), slot)};
     }
 
     /// Throws a ValueError for what is not here.
-    void cancel(task* t)
+    void cancel(basic_event<Time> const& e)
     {
+        auto* const t = access::task_of(e.action);
+        auto const slot = access::slot_of(e.action);
+        __builtin_prefetch(t); // by its end it has come
         node_ptr gone;
         announcement change;
         boost::lock_guard const lock(mutex_);
-        if (t == nullptr || t->owner != this)
+        if (heap_.contains(t, slot))
+        {
+            if (heap_.is_front(slot))
+            {
+                change.of = take_watchers();
+            }
+            gone = heap_.remove(slot);
+            return;
+        }
+        auto* const back = t == nullptr ? nullptr : t->comes_back();
+        if (back == nullptr || back->queue != this)
         {
             throw_not_in_queue();
         }
-        if (t->place == task::nowhere)
-        {
-            t->owner = nullptr; // it will not come back
-            return;
-        }
-        if (t->place == 0)
-        {
-            change.of = take_watchers();
-        }
-        gone = heap_.remove(t->place);
-        gone->owner = nullptr;
+        back->queue = nullptr; // it will not
     }
 
     bool empty() const
@@ -103,8 +106,8 @@ public:
         all.reserve(heap_.size());
         for (auto const& e : heap_.sorted())
         {
-            all.push_back(
-                {e.time, e.priority, e.sequence, action(node_ptr(e.event))});
+            all.push_back({e.time, e.priority, e.sequence,
+                           action(node_ptr(e.event), e.slot)});
         }
         return all;
     }
@@ -124,20 +127,23 @@ public:
         boost::lock_guard const lock(mutex_);
         while (!heap_.empty() && !(now < heap_.front().time))
         {
-            auto n = heap_.remove(0);
+            auto const slot = heap_.front().slot;
+            auto n = heap_.pop();
             auto* const again = n->again();
             if (again == nullptr)
             {
-                n->owner = nullptr;
+                heap_.release(slot);
                 return n;
             }
             if (again->advance(now))
             {
-                n->place = task::nowhere;
+                auto& back = *n->comes_back();
+                back.queue = this;
+                back.slot = slot;
                 ++running_;
                 return n;
             }
-            push(again->time(), again->priority(), n, change);
+            push(again->time(), again->priority(), n, slot, change);
         }
         return nullptr;
     }
@@ -189,10 +195,10 @@ public:
 private:
     // There is room.
     std::uint64_t push(Time const& time, int priority, node_ptr const& n,
-                       announcement& change) noexcept
+                       std::uint32_t slot, announcement& change) noexcept
     {
-        heap_.push(time, priority, entered_, n);
-        if (n->place == 0)
+        heap_.push(time, priority, entered_, n, slot);
+        if (heap_.is_front(slot))
         {
             change.of = take_watchers();
         }
@@ -204,9 +210,14 @@ private:
         announcement change;
         boost::lock_guard const lock(mutex_);
         --running_;
-        if (n->owner == this)
+        auto& back = *n->comes_back();
+        if (back.queue.exchange(nullptr) == this)
         {
-            push(again.time(), again.priority(), n, change);
+            push(again.time(), again.priority(), n, back.slot, change);
+        }
+        else
+        {
+            heap_.release(back.slot);
         }
     }
 
@@ -215,11 +226,11 @@ private:
         return std::exchange(watchers_, std::stop_source(std::nostopstate));
     }
 
-    mutable concur::detail::parking_lock mutex_; // guards what follows
-    event_heap<Time> heap_;
-    std::size_t running_ = 0; // those that will come back
-    std::uint64_t entered_ = 0;
+    mutable concur::detail::parking_lock mutex_;  // guards what follows
     std::stop_source watchers_{std::nostopstate}; // all those who wait
+    std::size_t running_ = 0;                     // those that will come back
+    std::uint64_t entered_ = 0;
+    event_heap<Time> heap_; // ends first: what events hold may use the others
 };
 
 } // namespace concur::sched::detail
