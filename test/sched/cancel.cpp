@@ -86,8 +86,15 @@ BOOST_AUTO_TEST_CASE(what_is_gone)
     s.run();
     auto const ended = s.enter_every(1, sched::late_runs::all, 1, [] {});
     s.cancel(ended);
+    int runs = 0;
+    auto const repeated =
+        s.enter_every(1, sched::late_runs::all, 1, [&] { ++runs; });
+    s.policy().delay(1);
+    s.run(false);
+    BOOST_TEST(runs == 1);
+    s.cancel(repeated);
     auto const there = s.enter(1, 1, [] {});
-    for (auto const& gone : {cancelled, done, ended})
+    for (auto const& gone : {cancelled, done, ended, repeated})
     {
         BOOST_CHECK_THROW(s.cancel(gone), ValueError);
     }

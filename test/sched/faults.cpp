@@ -149,7 +149,10 @@ BOOST_AUTO_TEST_CASE(no_more_than_for_those_there_are)
 BOOST_AUTO_TEST_CASE(more_than_can_be)
 {
     sched::detail::event_heap<double> heap;
+    allocations_left = 1;
     BOOST_CHECK_THROW(heap.reserve(std::size_t(1) << 32), std::bad_alloc);
+    BOOST_TEST(allocations_left == 1); // that was not tried
+    allocations_left = -1;
     heap.reserve(10);
 }
 
