@@ -169,8 +169,9 @@ BOOST_AUTO_TEST_CASE(a_spawn_and_its_wait_take_twelve_calls)
 }
 
 // How often is waited and read depends on how the child was scheduled: at the
-// most once for each text and each end. Twentyfour are for texts that come one
-// by one and ends that come together, as they nearly always do.
+// most once each for both texts and for one end; the other end needs a read and
+// no wait, since it is the only stream then. Twentyfour are for texts that come
+// one by one and ends that come together.
 BOOST_AUTO_TEST_CASE(a_capture_of_both_streams_takes_twentyfour_calls)
 {
     for (int attempts = 1;; ++attempts)
@@ -184,8 +185,8 @@ BOOST_AUTO_TEST_CASE(a_capture_of_both_streams_takes_twentyfour_calls)
         auto const reads = count(*calls, "read");
         auto const total = std::ssize(*calls);
         BOOST_TEST(total - waits - reads <= 19, joined(*calls));
-        BOOST_TEST(waits <= 4, joined(*calls));
-        BOOST_TEST(reads <= 4, joined(*calls));
+        BOOST_TEST(waits <= 3, joined(*calls));
+        BOOST_TEST(reads <= 3, joined(*calls));
         BOOST_TEST(count(*calls, "pipe2") == 2, joined(*calls));
         if (total <= 24)
         {

@@ -89,7 +89,7 @@ public:
         {
             throw_not_in_queue();
         }
-        back->queue = nullptr; // it will not
+        back->queue = nullptr; // it will not come back
     }
 
     bool empty() const
