@@ -149,10 +149,13 @@ private:
 class harness
 {
 public:
+    // With another build of the program, only the floor and concur of both
+    // builds are measured.
     harness(std::string program, std::string script,
-            std::vector<python> interpreters)
+            std::vector<python> interpreters, std::string other_build)
         : program_(std::move(program)), script_(std::move(script)),
-          pythons_(std::move(interpreters))
+          pythons_(std::move(interpreters)),
+          other_build_(std::move(other_build))
     {
     }
 
@@ -217,6 +220,7 @@ private:
         series result;
         std::unique_ptr<worker_process> process;
         bool reference = false; // Python 3.10, plain
+        bool other = false;     // the same as the one before, of other_build_
         bool out = false;
     };
 
@@ -225,15 +229,23 @@ private:
         request r{c.worker,   c.variant,     w.task,   w.amount,
                   w.resident, w.descriptors, w.command};
         auto const add = [&](std::vector<std::string> command,
-                             std::string label, bool reference) {
+                             std::string label, bool reference,
+                             bool other = false) {
             auto const words = r.words();
             command.insert(command.end(), words.begin(), words.end());
             runners_.push_back({std::move(command),
                                 {std::move(label), {}, 0, 0},
                                 nullptr,
                                 reference,
+                                other,
                                 false});
         };
+        bool const is_concur = c.worker == "concur";
+        bool const is_floor = runners_.empty();
+        if (!other_build_.empty() && !is_concur && !is_floor)
+        {
+            return;
+        }
         if (c.worker == "python")
         {
             for (auto const& one : pythons_)
@@ -247,6 +259,11 @@ private:
         else if (makers().contains(c.worker))
         {
             add({program_, "--worker", c.worker}, c.label, false);
+            if (is_concur && !other_build_.empty())
+            {
+                add({other_build_, "--worker", c.worker},
+                    c.label + ", other build", false, true);
+            }
         }
     }
 
@@ -293,8 +310,20 @@ private:
         std::vector<std::vector<std::string>> rows{
             {"contender", "median " + w.unit, "min", "x floor", "x Python 3.10",
              "own CPU " + w.unit, "peak MiB"}};
-        for (auto const& r : runners_)
+        if (!other_build_.empty())
         {
+            rows.front()[4] = "x other build";
+        }
+        for (std::size_t i = 0; i != runners_.size(); ++i)
+        {
+            auto const& r = runners_[i];
+            auto const* compared = &python;
+            if (!other_build_.empty())
+            {
+                bool const has_other =
+                    i + 1 != runners_.size() && runners_[i + 1].other;
+                compared = has_other ? &runners_[i + 1].result : &none;
+            }
             if (r.out)
             {
                 continue;
@@ -306,7 +335,7 @@ private:
                      *std::min_element(samples.begin(), samples.end()) *
                      w.scale),
                  ratio_figure(ratio(r.result, floor)),
-                 ratio_figure(ratio(r.result, python)),
+                 ratio_figure(ratio(r.result, *compared)),
                  three_digits(r.result.cpu / double(samples.size()) * w.scale),
                  three_digits(double(r.result.peak_kib) / 1024)});
         }
@@ -318,6 +347,7 @@ private:
     std::string program_;
     std::string script_;
     std::vector<python> pythons_;
+    std::string other_build_;
     std::vector<runner> runners_;
     std::mt19937 shuffler_{std::random_device()()};
     bool failed_ = false;

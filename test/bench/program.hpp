@@ -47,6 +47,7 @@ struct command_line
     sizes of;
     unsigned rounds = 0;
     bool list = false;
+    std::string other_build;
     std::vector<std::string> names;
 };
 
@@ -55,16 +56,18 @@ inline command_line parse(std::string const& name,
 {
     auto const usage = "usage: " + name +
                        " [WORKLOAD...] [--rounds N] [--quick] [--resident MIB]"
-                       " [--list]\nA WORKLOAD may be the beginning of a name; "
+                       " [--other-build PROGRAM] [--list]\nA WORKLOAD may be "
+                       "the beginning of a name; "
                        "--list shows them.";
     command_line result;
     bool sized = false;
     for (std::size_t i = 0; i != words.size(); ++i)
     {
-        auto const number = [&] {
+        auto const value = [&] {
             expect(i + 1 != words.size(), usage.c_str());
-            return std::stoul(words[++i]);
+            return words[++i];
         };
+        auto const number = [&] { return std::stoul(value()); };
         if (words[i] == "--rounds")
         {
             result.rounds = unsigned(number());
@@ -77,6 +80,10 @@ inline command_line parse(std::string const& name,
         else if (words[i] == "--quick")
         {
             result.of.quick = true;
+        }
+        else if (words[i] == "--other-build")
+        {
+            result.other_build = value();
         }
         else if (words[i] == "--list")
         {
@@ -145,8 +152,14 @@ inline bool wanted(workload const& w, std::vector<std::string> const& names)
 }
 
 // Says whom there is to compare with.
-inline harness equip(std::string const& path, std::string const& script_name)
+inline harness equip(std::string const& path, std::string const& script_name,
+                     std::string const& other_build)
 {
+    if (!other_build.empty())
+    {
+        std::printf("other build: %s\n", other_build.c_str());
+        return {path, "", {}, other_build};
+    }
     auto const script = find_script(folder_of(path), script_name);
     if (script.empty())
     {
@@ -166,7 +179,7 @@ inline harness equip(std::string const& path, std::string const& script_name)
     {
         std::puts("Built without concur.");
     }
-    return {path, script, std::move(interpreters)};
+    return {path, script, std::move(interpreters), {}};
 }
 
 inline int drive(program const& p, command_line const& line)
@@ -190,7 +203,7 @@ inline int drive(program const& p, command_line const& line)
     }
     ::signal(SIGPIPE, SIG_IGN);
     p.prepare(folder);
-    auto h = equip(path, p.name + "_worker.py");
+    auto h = equip(path, p.name + "_worker.py", line.other_build);
     bool good = true;
     for (auto w : all)
     {
