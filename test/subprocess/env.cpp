@@ -21,6 +21,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 namespace sp = concur::subprocess;
 using namespace support;
 using namespace std::string_literals;
@@ -188,6 +190,23 @@ BOOST_AUTO_TEST_CASE(env_inherit_when_absent,
         text += entry + "\n";
     }
     BOOST_TEST(sorted_lines(environment_of_child()) == sorted_lines(text));
+}
+
+// What the program was started with may be no mapping.
+BOOST_AUTO_TEST_CASE(env_current_has_each_name_once)
+{
+    char const* const given[] = {"A=1",  "B=2",  "A=3",  "junk", "A=1",
+                                 "=x=y", "AB=4", "A==5", "C=",   nullptr};
+    CHECK_APART([&] {
+        ::environ = const_cast<char**>(given);
+        auto env = sp::environment::current();
+        EXPECT((env.entries() ==
+                std::vector<std::string>{"A=1", "B=2", "=x=y", "AB=4", "C="}));
+        EXPECT(env.get("A") == "1");
+        env.unset("A").set("B", "6");
+        EXPECT(!env.get("A"));
+        EXPECT(environment_of_child(sp::env = env) == "B=6\n=x=y\nAB=4\nC=\n");
+    });
 }
 
 BOOST_AUTO_TEST_CASE(env_path_search, *label("py:subprocess.env.path_search"))

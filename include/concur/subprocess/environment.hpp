@@ -21,6 +21,8 @@ namespace concur::subprocess {
 
 /** The environment of a child: names and values, passed on byte for byte.
 
+    Each name occurs once, however the environment was made.
+
     Built from a braced list, from any range of pairs (a `std::map`, say), or
     from `environment::current()` and then edited.
 
@@ -59,7 +61,11 @@ public:
         remove_duplicates();
     }
 
-    /// A copy of this process's environment as it is now: `os.environ`.
+    /** A copy of this process's environment as it is now: `os.environ`.
+
+        Of entries with the same name, which a program may be started with,
+        the first one counts; entries without `=` are left out.
+    */
     static environment current();
 
     /** Set a variable, whether it exists or not.

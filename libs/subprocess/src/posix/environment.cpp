@@ -5,6 +5,9 @@
 
 #include <concur/subprocess/environment.hpp>
 
+#include <string_view>
+#include <unordered_set>
+
 extern char** environ;
 
 namespace concur::subprocess {
@@ -12,9 +15,17 @@ namespace concur::subprocess {
 environment environment::current()
 {
     environment copy;
-    for (auto entry = ::environ; entry && *entry; ++entry)
+    std::unordered_set<std::string_view> names;
+    for (auto at = ::environ; at && *at; ++at)
     {
-        copy.entries_.emplace_back(*entry);
+        std::string_view const entry(*at);
+        auto const end = entry.find('=');
+        // As getenv() and Python's os.environ: the first of equal names
+        // counts, and an entry without a value is none.
+        if (end != entry.npos && names.insert(entry.substr(0, end)).second)
+        {
+            copy.entries_.emplace_back(entry);
+        }
     }
     return copy;
 }
