@@ -45,6 +45,16 @@ BOOST_AUTO_TEST_CASE(bases)
     BOOST_TEST((std::is_base_of_v<std::system_error, OSError>));
 }
 
+template<class... Errors>
+constexpr bool
+    nothrow_copyable = (std::is_nothrow_copy_constructible_v<Errors> && ...);
+
+// An exception that is copied while another is handled must not throw.
+static_assert(nothrow_copyable<ValueError, LookupError, KeyError, RuntimeError,
+                               OverflowError, UnicodeDecodeError,
+                               UnicodeEncodeError, OSError, FileNotFoundError,
+                               KeyboardInterrupt, SystemExit>);
+
 BOOST_AUTO_TEST_CASE(os_error)
 {
     OSError const plain(ENOENT);

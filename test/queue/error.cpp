@@ -33,6 +33,9 @@ BOOST_AUTO_TEST_CASE(empty_and_full, *label("py:queue.empty.exception_type") *
     static_assert(std::is_base_of_v<std::exception, cq::Empty>);
     static_assert(std::is_base_of_v<std::exception, cq::Full>);
     static_assert(std::is_base_of_v<std::exception, cq::ShutDown>);
+    static_assert(std::is_nothrow_copy_constructible_v<cq::Empty>);
+    static_assert(std::is_nothrow_copy_constructible_v<cq::Full>);
+    static_assert(std::is_nothrow_copy_constructible_v<cq::ShutDown>);
     static_assert(unrelated<cq::Empty, cq::Full>);
     static_assert(unrelated<cq::Empty, cq::ShutDown>);
     static_assert(unrelated<cq::Full, cq::ShutDown>);

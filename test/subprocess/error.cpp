@@ -46,6 +46,10 @@ BOOST_AUTO_TEST_CASE(
     subprocess_error_base,
     *boost::unit_test::label("py:subprocess.subprocess_error.base"))
 {
+    // An exception that is copied while another is handled must not throw.
+    static_assert(std::is_nothrow_copy_constructible_v<sp::SubprocessError>);
+    static_assert(std::is_nothrow_copy_constructible_v<sp::CalledProcessError>);
+    static_assert(std::is_nothrow_copy_constructible_v<sp::TimeoutExpired>);
     static_assert(std::is_base_of_v<std::runtime_error, sp::SubprocessError>);
     static_assert(
         std::is_base_of_v<sp::SubprocessError, sp::CalledProcessError>);

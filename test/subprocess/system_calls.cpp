@@ -222,4 +222,26 @@ BOOST_AUTO_TEST_CASE(bulk_is_in_memory_once)
     }
 }
 
+BOOST_AUTO_TEST_CASE(output_of_an_error_is_in_memory_once)
+{
+    constexpr long mebibytes = 64;
+    auto const block = "blocks:" + std::to_string(mebibytes) + ":1048576:0";
+    for (std::string const what :
+         {"failed", "failed-bulk", "late", "late-bulk"})
+    {
+        auto const last = what.starts_with("late") ? "forever" : "exit:1";
+        std::istringstream answer(
+            sp::check_output(spawner(what, child({block, last}))));
+        long size = 0;
+        long kibibytes = 0;
+        answer >> size >> kibibytes;
+        BOOST_TEST(size == mebibytes << 20, what);
+        BOOST_TEST(kibibytes >= mebibytes << 10, what);
+        if (!sanitized)
+        {
+            BOOST_TEST(kibibytes <= (mebibytes << 10) * 1.2, what << kibibytes);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

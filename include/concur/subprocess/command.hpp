@@ -12,6 +12,7 @@
 #include <concepts>
 #include <initializer_list>
 #include <iosfwd>
+#include <memory>
 #include <ranges>
 #include <string>
 #include <utility>
@@ -25,6 +26,11 @@ namespace concur::subprocess {
     its arguments; each item reaches the child as one argument, unchanged. A
     string is the path of a program or, with `shell = true`, a command of the
     shell. A path is a program without arguments.
+
+    Copies share their contents, which never change: copying cannot fail.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: safe for const functions.
 */
 class CONCUR_SUBPROCESS_DECL command
 {
@@ -49,25 +55,32 @@ public:
         std::constructible_from<os_string, std::ranges::range_reference_t<R>>)
         command(R&& items)
     {
+        std::vector<std::string> all;
         for (auto&& item : items)
         {
-            items_.push_back(
+            all.push_back(
                 std::move(os_string(std::forward<decltype(item)>(item))).str());
         }
+        *this = command(form::sequence, std::move(all));
     }
 
     /// A string: the path of a program, or a shell's command.
     template<string_like T>
     requires(!path_like<T>) command(T const& text)
-        : form_(form::string), items_{os_string(text).str()}
+        : command(form::string, {os_string(text).str()})
     {
     }
 
     /// A path: a program without arguments.
     template<path_like T>
-    command(T const& path) : form_(form::path), items_{path.native()}
+    command(T const& path) : command(form::path, {path.native()})
     {
     }
+
+    // Without a move, which would leave an object that names nothing.
+    command(command const&) noexcept = default;
+    command& operator=(command const&) noexcept = default;
+    ~command() = default;
 
     form kind() const noexcept
     {
@@ -75,10 +88,7 @@ public:
     }
 
     /// The items of a sequence; the one string or path otherwise.
-    std::vector<std::string> const& items() const noexcept
-    {
-        return items_;
-    }
+    std::vector<std::string> const& items() const noexcept;
 
     /// As Python's str(): a string bare, a sequence as ['a', 'b'].
     std::string str() const;
@@ -86,14 +96,19 @@ public:
     /// As Python's repr(): a string quoted, a sequence as ['a', 'b'].
     std::string repr() const;
 
-    friend bool operator==(command const&, command const&) = default;
+    friend bool operator==(command const& a, command const& b) noexcept
+    {
+        return a.form_ == b.form_ && a.items() == b.items();
+    }
 
     friend CONCUR_SUBPROCESS_DECL std::ostream& operator<<(std::ostream& out,
                                                            command const& c);
 
 private:
+    command(form kind, std::vector<std::string> items);
+
     form form_ = form::sequence;
-    std::vector<std::string> items_;
+    std::shared_ptr<std::vector<std::string> const> items_; // null: empty
 };
 
 } // namespace concur::subprocess

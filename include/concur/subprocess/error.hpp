@@ -8,10 +8,10 @@
 
 #include <concur/config.hpp>
 #include <concur/errors.hpp>
+#include <concur/subprocess/captured_output.hpp>
 #include <concur/subprocess/command.hpp>
 #include <concur/timeout.hpp>
 
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -25,25 +25,20 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// A child that was to succeed exited with a non-zero status.
+/** A child that was to succeed exited with a non-zero status.
+
+    Copying it does not throw: copies share the command and what was captured.
+*/
 class CONCUR_SUBPROCESS_DECL CalledProcessError : public SubprocessError
 {
 public:
     /// Construct from the exit status, the command and what was captured.
-    CalledProcessError(int returncode, command cmd,
-                       std::optional<std::string> output = std::nullopt,
-                       std::optional<std::string> stderr_ = std::nullopt);
+    CalledProcessError(int returncode, command cmd, captured_output output = {},
+                       captured_output stderr_ = {});
 
-    CalledProcessError(CalledProcessError const& other)
+    CalledProcessError(CalledProcessError const& other) noexcept
         : SubprocessError(other), returncode(other.returncode), cmd(other.cmd),
           output(other.output), stderr_(other.stderr_)
-    {
-    }
-
-    CalledProcessError(CalledProcessError&& other) noexcept
-        : SubprocessError(other), returncode(other.returncode),
-          cmd(std::move(other.cmd)), output(std::move(other.output)),
-          stderr_(std::move(other.stderr_))
     {
     }
 
@@ -56,32 +51,27 @@ public:
     /// The command as it was given.
     command cmd;
     /// What was captured of standard output; decoded in text mode.
-    std::optional<std::string> output;
+    captured_output output;
     /// Another name of `output`.
-    std::optional<std::string>& stdout_ = output;
+    captured_output& stdout_ = output;
     /// What was captured of standard error; decoded in text mode.
-    std::optional<std::string> stderr_;
+    captured_output stderr_;
 };
 
-/// A child did not end in time.
+/** A child did not end in time.
+
+    Copying it does not throw: copies share the command and what was captured.
+*/
 class CONCUR_SUBPROCESS_DECL TimeoutExpired : public SubprocessError
 {
 public:
     /// Construct from the command, the timeout and what came before it.
     TimeoutExpired(command cmd, concur::timeout timeout,
-                   std::optional<std::string> output = std::nullopt,
-                   std::optional<std::string> stderr_ = std::nullopt);
+                   captured_output output = {}, captured_output stderr_ = {});
 
-    TimeoutExpired(TimeoutExpired const& other)
+    TimeoutExpired(TimeoutExpired const& other) noexcept
         : SubprocessError(other), cmd(other.cmd), timeout(other.timeout),
           output(other.output), stderr_(other.stderr_)
-    {
-    }
-
-    TimeoutExpired(TimeoutExpired&& other) noexcept
-        : SubprocessError(other), cmd(std::move(other.cmd)),
-          timeout(other.timeout), output(std::move(other.output)),
-          stderr_(std::move(other.stderr_))
     {
     }
 
@@ -95,11 +85,11 @@ public:
     double timeout;
     /// The raw bytes captured of standard output so far, also in text mode;
     /// absent if there are none.
-    std::optional<std::string> output;
+    captured_output output;
     /// Another name of `output`.
-    std::optional<std::string>& stdout_ = output;
+    captured_output& stdout_ = output;
     /// The raw bytes captured of standard error so far, likewise.
-    std::optional<std::string> stderr_;
+    captured_output stderr_;
 };
 
 } // namespace concur::subprocess

@@ -28,11 +28,11 @@ run_settled(command args, options o, launch_function const& launch)
     popen_core p(args, o, launch);
     basic_completed_process<typename Policy::bytes> done{std::move(args)};
     done.returncode = finish(p, std::move(input), o.timeout);
-    p.take_output(done.stdout_, done.stderr_);
-    if (o.check.value_or(false))
+    if (done.returncode != 0 && o.check.value_or(false))
     {
-        done.check_returncode();
+        p.throw_called_process_error(done.returncode);
     }
+    p.take_output(done.stdout_, done.stderr_);
     return done;
 }
 

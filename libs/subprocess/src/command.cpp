@@ -8,31 +8,47 @@
 #include <concur/detail/repr.hpp>
 
 #include <ostream>
+#include <utility>
 
 namespace concur::subprocess {
 
+command::command(form kind, std::vector<std::string> items)
+    : form_(kind),
+      items_(std::make_shared<std::vector<std::string> const>(std::move(items)))
+{
+}
+
 command::command(std::initializer_list<os_string> items)
 {
-    items_.reserve(items.size());
+    std::vector<std::string> all;
+    all.reserve(items.size());
     for (auto const& item : items)
     {
-        items_.push_back(item.str());
+        all.push_back(item.str());
     }
+    *this = command(form::sequence, std::move(all));
+}
+
+std::vector<std::string> const& command::items() const noexcept
+{
+    // Never destroyed: threads may outlive main().
+    static auto const& none = *new std::vector<std::string>;
+    return items_ ? *items_ : none;
 }
 
 std::string command::str() const
 {
-    return form_ == form::sequence ? repr() : items_.front();
+    return form_ == form::sequence ? repr() : items().front();
 }
 
 std::string command::repr() const
 {
     if (form_ != form::sequence)
     {
-        return concur::detail::repr(items_.front());
+        return concur::detail::repr(items().front());
     }
     std::string text = "[";
-    for (auto const& item : items_)
+    for (auto const& item : this->items())
     {
         if (text.size() > 1)
         {

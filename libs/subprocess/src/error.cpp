@@ -33,8 +33,8 @@ std::string status_message(command const& cmd, int returncode)
 } // namespace
 
 CalledProcessError::CalledProcessError(int returncode, command cmd,
-                                       std::optional<std::string> output,
-                                       std::optional<std::string> stderr_)
+                                       captured_output output,
+                                       captured_output stderr_)
     : SubprocessError(status_message(cmd, returncode)), returncode(returncode),
       cmd(std::move(cmd)), output(std::move(output)),
       stderr_(std::move(stderr_))
@@ -44,8 +44,7 @@ CalledProcessError::CalledProcessError(int returncode, command cmd,
 CalledProcessError::~CalledProcessError() = default;
 
 TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
-                               std::optional<std::string> output,
-                               std::optional<std::string> stderr_)
+                               captured_output output, captured_output stderr_)
     : SubprocessError("Command '" + cmd.str() + "' timed out after " +
                       timeout.text() + " seconds"),
       cmd(std::move(cmd)), timeout(timeout.seconds().value_or(

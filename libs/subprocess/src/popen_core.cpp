@@ -85,7 +85,7 @@ struct popen_core::impl
     void start_talking(input_data input);
     void drop_closed();
     std::string text(exchange::output which);
-    std::optional<std::string> so_far(exchange::output which);
+    captured_output so_far(exchange::output which, bool take);
 };
 
 popen_core::popen_core(command args, options const& o,
@@ -231,7 +231,8 @@ void popen_core::impl::drop_closed()
     }
 }
 
-void popen_core::communicate(input_data input, concur::timeout const& t)
+void popen_core::communicate(input_data input, concur::timeout const& t,
+                             bool last)
 {
     auto& i = *impl_;
     deadline const until(t);
@@ -253,8 +254,9 @@ void popen_core::communicate(input_data input, concur::timeout const& t)
     perform(i.talk, files, *i.process, until);
     if (i.talk.next() == exchange::step::expire)
     {
-        boost::throw_exception(TimeoutExpired(
-            i.args, t, i.so_far(exchange::out), i.so_far(exchange::err)));
+        boost::throw_exception(TimeoutExpired(i.args, t,
+                                              i.so_far(exchange::out, last),
+                                              i.so_far(exchange::err, last)));
     }
 }
 
@@ -285,12 +287,16 @@ void popen_core::close_and_wait()
     }
 }
 
-std::optional<std::string> popen_core::impl::so_far(exchange::output which)
+captured_output popen_core::impl::so_far(exchange::output which, bool take)
 {
     auto const data = talk.data(which).view();
     if (ahead[which].empty() && data.empty())
     {
-        return std::nullopt;
+        return {};
+    }
+    if (take && ahead[which].empty())
+    {
+        return talk.data(which).take_string();
     }
     std::string all;
     all.reserve(ahead[which].size() + data.size());
@@ -358,6 +364,15 @@ void popen_core::take_output(std::optional<bytes>& out,
                 i.mode.text ? bytes(i.text(which)) : i.talk.data(which).take();
         }
     }
+}
+
+void popen_core::throw_called_process_error(int returncode)
+{
+    std::optional<std::string> out;
+    std::optional<std::string> err;
+    take_output(out, err);
+    boost::throw_exception(CalledProcessError(returncode, impl_->args,
+                                              std::move(out), std::move(err)));
 }
 
 command const& popen_core::args() const noexcept
@@ -462,7 +477,7 @@ int killing(popen_core& p, Body const& body)
 
 int finish(popen_core& p, input_data input, concur::timeout const& t)
 {
-    return killing(p, [&] { p.communicate(std::move(input), t); });
+    return killing(p, [&] { p.communicate(std::move(input), t, true); });
 }
 
 int finish_call(popen_core& p, concur::timeout const& t)

@@ -13,6 +13,8 @@
 //   wait COMMAND...      a timed wait of a process object
 //   bulk COMMAND...      capture stdout into bytes; print the size, and by how
 //                        many KiB the peak of memory went beyond what was used
+//   failed COMMAND...    the same of what an error holds, when check fails
+//   failed-bulk, late, late-bulk   likewise: captured into bytes; a timeout
 
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
@@ -52,6 +54,54 @@ long memory(std::string const& field)
     return -1;
 }
 
+// Three copies of the error are alive when memory is measured.
+template<class Policy, class... Keywords>
+std::size_t size_in_error(std::vector<std::string> const& command,
+                          Keywords... keywords)
+{
+    try
+    {
+        sp::run<Policy>(command, sp::stdout_ = sp::PIPE, keywords...);
+        return 0;
+    }
+    catch (sp::CalledProcessError const& e)
+    {
+        auto const copy = e;
+        auto const another = copy;
+        return another.output.value().size();
+    }
+    catch (sp::TimeoutExpired const& e)
+    {
+        auto const copy = e;
+        auto const another = copy;
+        return another.output.value().size();
+    }
+}
+
+std::size_t captured_size(std::string const& what,
+                          std::vector<std::string> const& command)
+{
+    auto const check = sp::check = true;
+    auto const timeout = sp::timeout = 3;
+    if (what == "failed")
+    {
+        return size_in_error<sp::default_policy>(command, check);
+    }
+    if (what == "failed-bulk")
+    {
+        return size_in_error<bulk>(command, check);
+    }
+    if (what == "late")
+    {
+        return size_in_error<sp::default_policy>(command, timeout);
+    }
+    if (what == "late-bulk")
+    {
+        return size_in_error<bulk>(command, timeout);
+    }
+    return sp::check_output<bulk>(command).size();
+}
+
 int perform(std::string const& what, std::vector<std::string> const& command)
 {
     if (what == "spawn")
@@ -72,11 +122,12 @@ int main(int count, char** arguments)
 {
     std::string const what = arguments[1];
     std::vector<std::string> const command(arguments + 2, arguments + count);
-    if (what == "bulk")
+    if (what == "bulk" || what.starts_with("failed") ||
+        what.starts_with("late"))
     {
         auto const before = memory("VmRSS");
-        auto const out = sp::check_output<bulk>(command);
-        std::cout << out.size() << ' ' << memory("VmHWM") - before << '\n';
+        auto const size = captured_size(what, command);
+        std::cout << size << ' ' << memory("VmHWM") - before << '\n';
         return 0;
     }
     perform(what, command);

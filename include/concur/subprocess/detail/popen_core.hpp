@@ -49,8 +49,10 @@ public:
     int pidfd() const noexcept;
 
     /// Finishes the conversation; copy_output() or take_output() then give
-    /// what came.
-    void communicate(input_data input, concur::timeout const& t);
+    /// what came. When it times out for the last time, the error takes the
+    /// output over instead of copying it.
+    void communicate(input_data input, concur::timeout const& t,
+                     bool last = false);
 
     /// Closes the streams and waits, whatever closing has to say.
     void close_and_wait();
@@ -62,6 +64,10 @@ public:
     void take_output(std::optional<std::string>& out,
                      std::optional<std::string>& err);
     void take_output(std::optional<bytes>& out, std::optional<bytes>& err);
+
+    /// Throws the CalledProcessError of a finished child, which takes the
+    /// output over.
+    [[noreturn]] void throw_called_process_error(int returncode);
 
     command const& args() const noexcept;
     stream const& in() const noexcept;
