@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace sp = concur::subprocess;
@@ -262,6 +263,39 @@ BOOST_AUTO_TEST_CASE(text_without_a_buffer)
     BOOST_TEST(in_pipe(p.stdout_()) == 0);
     p.stdin_().write("banana");
     BOOST_TEST(p.stdout_().read(11) == "pear\nbanana");
+}
+
+// As in Python: one read of the system's, for what was not read ahead.
+BOOST_AUTO_TEST_CASE(bufsize_bounds_read1)
+{
+    sp::Popen p(child({"outn:100"}), sp::stdout_ = sp::PIPE, sp::bufsize = 10);
+    auto out = p.stdout_();
+    BOOST_TEST(out.read1().size() == 10u);
+    BOOST_TEST(out.read1(50).size() == 50u);
+    BOOST_TEST(out.read(1).size() == 1u);
+    BOOST_TEST(out.read1(50).size() == 9u);
+    BOOST_TEST(out.read1(50).size() == 30u);
+    BOOST_TEST(out.read1().size() == 0u);
+}
+
+// A buffer costs what is in it, not its size at every read.
+BOOST_AUTO_TEST_CASE(bufsize_large_is_not_cleared)
+{
+    CHECK_APART([] {
+        auto const peak = [] {
+            rusage usage{};
+            ::getrusage(RUSAGE_SELF, &usage);
+            return usage.ru_maxrss; // KiB
+        };
+        sp::Popen p(child({"out:line\\n", "outn:500000"}),
+                    sp::stdout_ = sp::PIPE, sp::bufsize = 256 << 20);
+        auto const before = peak();
+        EXPECT(p.stdout_().readline() == "line\n");
+        EXPECT(p.stdout_().read1().size() > 0);
+        EXPECT(peak() - before < 64 << 10);
+        p.stdout_().read();
+        p.wait();
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::size_t default_buffer = 8192;
 
+// One read never yields more than a pipe holds, which is this at most unless
+// a privileged process has enlarged it.
+constexpr std::size_t largest_read = 1024 * 1024;
+
 bool starts_character(char c) noexcept
 {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -80,29 +84,16 @@ bool pipe_stream::fill()
     {
         std::rethrow_exception(undecodable_);
     }
-    // Text is always read ahead; unbuffered bytes never get here.
-    auto const size = std::max(mode_.buffer, default_buffer);
     ahead_.erase(0, at_);
     at_ = 0;
+    // Text is always read ahead; unbuffered bytes never get here.
+    auto const raw = read_once(decoder_ ? std::max(mode_.buffer, default_buffer)
+                                        : mode_.buffer);
     if (!decoder_)
     {
-        auto const old = ahead_.size();
-        ahead_.resize(old + size);
-        std::size_t n = 0;
-        try
-        {
-            n = read_some(end_.get(), ahead_.data() + old, size);
-        }
-        catch (...)
-        {
-            ahead_.resize(old);
-            throw;
-        }
-        ahead_.resize(old + n);
-        return n != 0;
+        ahead_ += raw;
+        return !raw.empty();
     }
-    std::string raw(size, '\0');
-    raw.resize(read_some(end_.get(), raw.data(), size));
     try
     {
         raw.empty() ? decoder_->finish(ahead_) : decoder_->feed(raw, ahead_);
@@ -113,6 +104,18 @@ bool pipe_stream::fill()
         throw;
     }
     return !raw.empty();
+}
+
+std::string_view pipe_stream::read_once(std::size_t size)
+{
+    size = std::min(size, largest_read);
+    if (scratch_size_ < size)
+    {
+        // Not cleared: a read may fill but a little of it.
+        scratch_ = std::make_unique_for_overwrite<char[]>(size);
+        scratch_size_ = size;
+    }
+    return {scratch_.get(), read_some(end_.get(), scratch_.get(), size)};
 }
 
 std::string pipe_stream::take(std::size_t size)
@@ -189,9 +192,11 @@ std::string pipe_stream::read1(std::optional<std::size_t> size)
     check_readable();
     if (mode_.buffer == 0 && !decoder_)
     {
-        std::string data(size.value_or(default_buffer), '\0');
-        data.resize(read_some(end_.get(), data.data(), data.size()));
-        return data;
+        return std::string(read_once(size.value_or(default_buffer)));
+    }
+    if (!decoder_ && ahead().empty() && size != 0u)
+    {
+        return std::string(read_once(size.value_or(mode_.buffer)));
     }
     // In text mode a read may end inside a character and yield nothing yet.
     while (ahead().empty() && size != 0u)

@@ -106,6 +106,9 @@ private:
     // Reads once more into ahead_; false at the end.
     bool fill();
 
+    // One read of at most `size` bytes; they are valid until the next.
+    std::string_view read_once(std::size_t size);
+
     // Removes the first `size` bytes of ahead_.
     std::string take(std::size_t size);
 
@@ -132,7 +135,9 @@ private:
     bool closed_ = false;
     stream_mode mode_;
     std::optional<decoder> decoder_;
-    std::exception_ptr undecodable_; // what came is not text, nor is the rest
+    std::exception_ptr undecodable_;  // what came is not text, nor is the rest
+    std::unique_ptr<char[]> scratch_; // for a read
+    std::size_t scratch_size_ = 0;
     std::string ahead_;
     std::size_t at_ = 0; // what lies before it has been handed out
     std::string unwritten_;
