@@ -14,7 +14,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -144,6 +146,62 @@ BOOST_AUTO_TEST_CASE(pipesize_ignored_elsewhere,
                               sp::pipesize = applies ? 65536 : 1LL << 40);
     BOOST_TEST((done.stdout_ == "apple"));
     BOOST_TEST(sp::run(child(), sp::pipesize = 1LL << 40).returncode == 0);
+}
+
+// New pipes of a user are small in every program once his pipes have taken too
+// much memory: captures must not use that up.
+BOOST_AUTO_TEST_CASE(few_pipes_are_enlarged_at_once)
+{
+    CHECK_APART([] {
+        drop_privileges();
+        auto const fresh = fresh_size();
+        auto const much = child({"outn:300000", "forever"});
+        std::vector<std::unique_ptr<killed_popen>> all;
+        std::size_t enlarged = 0;
+        std::size_t memory = 0;
+        for (int i = 0; i != 24; ++i)
+        {
+            auto& p = *all.emplace_back(
+                std::make_unique<killed_popen>(much, sp::stdout_ = sp::PIPE));
+            for (bool whole = false; !whole;)
+            {
+                try
+                {
+                    p.communicate({}, 0.02);
+                }
+                catch (sp::TimeoutExpired const& e)
+                {
+                    whole = e.output && e.output->size() == 300000;
+                }
+            }
+            auto const size = ::fcntl(p.stdout_().fileno(), F_GETPIPE_SZ);
+            enlarged += size > fresh;
+            memory += static_cast<std::size_t>(size > fresh ? size : 0);
+        }
+        EXPECT(memory <= 4u << 20);
+        EXPECT(applies == (enlarged != 0));
+        EXPECT(fresh_size() == fresh);
+        // What was taken is given back when the pipes are closed.
+        for (auto const& one : all)
+        {
+            one->kill();
+            one->communicate();
+        }
+        killed_popen p(much, sp::stdout_ = sp::PIPE);
+        for (int size = fresh; applies && size != 1 << 20;)
+        {
+            try
+            {
+                p.communicate({}, 0.02);
+            }
+            catch (sp::TimeoutExpired const& e)
+            {
+                size = ::fcntl(p.stdout_().fileno(), F_GETPIPE_SZ);
+                EXPECT(size == 1 << 20 || !e.output ||
+                       e.output->size() < 300000);
+            }
+        }
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

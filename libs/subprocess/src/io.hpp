@@ -108,8 +108,33 @@ long write_now(int number, std::string_view data, no_sigpipe& guard) noexcept;
 /// Have writes to a pipe fail instead of block, or block again.
 void set_blocking(int number, bool blocking) noexcept;
 
-/// Make a pipe as large as an ordinary user may. A hint.
-void enlarge_pipe(int number) noexcept;
+/** Makes a pipe larger, within what this process allows itself at once.
+
+    The system counts the memory of all pipes of a user. Beyond a limit it
+    makes new ones small, in any program of that user. So the process enlarges
+    pipes by no more than a small share of that limit in all.
+*/
+class pipe_enlargement
+{
+public:
+    pipe_enlargement() noexcept = default;
+    pipe_enlargement(pipe_enlargement const&) = delete;
+    pipe_enlargement& operator=(pipe_enlargement const&) = delete;
+
+    ~pipe_enlargement()
+    {
+        end();
+    }
+
+    /// Enlarge a pipe if the share allows it. A hint.
+    void begin(int number) noexcept;
+
+    /// Give back what the pipe took of the share: it is closed.
+    void end() noexcept;
+
+private:
+    std::size_t taken_ = 0; // bytes of the share
+};
 
 } // namespace concur::subprocess::detail
 

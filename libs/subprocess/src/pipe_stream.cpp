@@ -322,6 +322,7 @@ void pipe_stream::close()
         {
             s.closed_ = true;
             s.end_.reset();
+            s.enlargement_.end();
         }
     } at_exit{*this};
     flush();

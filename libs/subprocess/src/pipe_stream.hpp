@@ -82,6 +82,12 @@ public:
         return end_.get();
     }
 
+    /// Make its pipe larger, until it is closed. A hint.
+    void enlarge() noexcept
+    {
+        enlargement_.begin(end_.get());
+    }
+
     /// What was read ahead of the user; text in text mode.
     std::string take_read_ahead();
 
@@ -131,6 +137,7 @@ private:
     }
 
     descriptor end_;
+    pipe_enlargement enlargement_;
     bool const readable_;
     bool closed_ = false;
     stream_mode mode_;

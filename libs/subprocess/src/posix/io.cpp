@@ -10,10 +10,12 @@
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -147,13 +149,54 @@ void set_blocking(int number, bool blocking) noexcept
     }
 }
 
-void enlarge_pipe(int number) noexcept
+namespace {
+
+// Bytes of the pipes that are enlarged at the moment.
+std::atomic<std::size_t> enlarged{0};
+
+// Take a part of this process's share, one sixteenth of the user's limit.
+bool take_share(std::size_t size) noexcept
 {
-    // A quarter does nearly as well, where pages for pipes are short.
-    if (kernel::set_pipe_size(number, 1 << 20) != 0)
+    static auto const share = kernel::pipe_memory_limit() / 16;
+    auto now = enlarged.load(std::memory_order_relaxed);
+    while (now + size <= share)
     {
-        kernel::set_pipe_size(number, 1 << 18);
+        if (enlarged.compare_exchange_weak(now, now + size,
+                                           std::memory_order_relaxed))
+        {
+            return true;
+        }
     }
+    return false;
+}
+
+} // namespace
+
+void pipe_enlargement::begin(int number) noexcept
+{
+    if (taken_ != 0)
+    {
+        return;
+    }
+    // A quarter does nearly as well, where memory for pipes is short.
+    for (std::size_t const size : {1 << 20, 1 << 18})
+    {
+        if (take_share(size))
+        {
+            taken_ = size;
+            if (kernel::set_pipe_size(number, static_cast<long long>(size)) ==
+                0)
+            {
+                return;
+            }
+            end();
+        }
+    }
+}
+
+void pipe_enlargement::end() noexcept
+{
+    enlarged.fetch_sub(std::exchange(taken_, 0), std::memory_order_relaxed);
 }
 
 } // namespace concur::subprocess::detail

@@ -30,6 +30,10 @@ int make_channel(int (&ends)[2]) noexcept;
 /// 0 or an errno; 0 too where pipes have no size.
 int set_pipe_size(int end, long long size) noexcept;
 
+/// How many bytes the pipes of an ordinary user may have in all before new
+/// ones are small; 0 where pipes have no size.
+std::size_t pipe_memory_limit() noexcept;
+
 /// Wait for events, no longer than `left`; 0 or an errno, EINTR among them.
 int poll(pollfd* set, std::size_t count,
          std::optional<std::chrono::nanoseconds> left) noexcept;

@@ -135,7 +135,7 @@ private:
         }
         else if (!files_.sized && x_.talkative(which))
         {
-            enlarge_pipe(file.number());
+            file.enlarge();
         }
     }
 
@@ -147,7 +147,7 @@ private:
             x_.sent(static_cast<std::size_t>(n));
             if (!files_.sized && x_.hungry())
             {
-                enlarge_pipe(files_.in->number());
+                files_.in->enlarge();
             }
         }
         else if (n == -EPIPE)

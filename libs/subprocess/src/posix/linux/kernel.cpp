@@ -9,10 +9,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <climits>
 #include <cstdint>
 #include <cstring>
 #include <ctime>
+#include <system_error>
 
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -157,6 +159,27 @@ int set_pipe_size(int end, long long size) noexcept
         return EPERM;
     }
     return ::fcntl(end, F_SETPIPE_SZ, static_cast<int>(size)) < 0 ? errno : 0;
+}
+
+std::size_t pipe_memory_limit() noexcept
+{
+    std::size_t pages = 16384; // the default, which is as good as "no limit"
+    int const file =
+        ::open("/proc/sys/fs/pipe-user-pages-soft", O_RDONLY | O_CLOEXEC);
+    if (file >= 0)
+    {
+        char text[24] = {};
+        auto const n = ::read(file, text, sizeof text - 1);
+        ::close(file);
+        std::size_t number = 0;
+        if (n > 0 &&
+            std::from_chars(text, text + n, number).ec == std::errc() &&
+            number != 0)
+        {
+            pages = number;
+        }
+    }
+    return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 int poll(pollfd* set, std::size_t count,

@@ -68,6 +68,11 @@ int set_pipe_size(int, long long) noexcept
     return 0;
 }
 
+std::size_t pipe_memory_limit() noexcept
+{
+    return 0;
+}
+
 int poll(pollfd* set, std::size_t count,
          std::optional<std::chrono::nanoseconds> left) noexcept
 {
