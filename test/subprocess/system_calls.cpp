@@ -6,6 +6,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/sanitized.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -24,18 +25,6 @@ namespace sp = concur::subprocess;
 using namespace support;
 
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-#else
-constexpr bool sanitized = false;
-#endif
 
 // The program that does what is measured, see spawner/spawner.cpp.
 std::vector<std::string> spawner(std::string const& what,

@@ -8,7 +8,8 @@
 // process sets up once; and marks the second time by write(-1, "begin") and
 // write(-1, "end").
 //
-//   spawn COMMAND...     call()
+//   spawn COMMAND...     call(); print the error if there is one, and exit
+//                        with its errno
 //   capture COMMAND...   run() with both streams captured
 //   wait COMMAND...      a timed wait of a process object
 //   bulk COMMAND...      capture stdout into bytes; print the size, and by how
@@ -106,7 +107,15 @@ int perform(std::string const& what, std::vector<std::string> const& command)
 {
     if (what == "spawn")
     {
-        return sp::call(command);
+        try
+        {
+            return sp::call(command);
+        }
+        catch (concur::OSError const& e)
+        {
+            std::cout << e.what() << '\n';
+            return e.errno_();
+        }
     }
     if (what == "capture")
     {
