@@ -7,6 +7,7 @@
 
 #include "starting.hpp"
 
+#include <concur/hooks.hpp>
 #include <concur/subprocess/run.hpp>
 
 #include <support/support.hpp>
@@ -16,6 +17,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fcntl.h>
@@ -146,6 +148,21 @@ BOOST_AUTO_TEST_CASE(pipesize_ignored_elsewhere,
                               sp::pipesize = applies ? 65536 : 1LL << 40);
     BOOST_TEST((done.stdout_ == "apple"));
     BOOST_TEST(sp::run(child(), sp::pipesize = 1LL << 40).returncode == 0);
+}
+
+// Ignored, but not without a word.
+BOOST_AUTO_TEST_CASE(pipesize_ignored_with_a_warning)
+{
+    std::vector<std::string> said;
+    auto const old =
+        concur::set_warning_hook([&](concur::warning, std::string_view text) {
+            said.emplace_back(text);
+        });
+    sp::run(child(), sp::capture_output, sp::pipesize = 65536);
+    sp::run(child(), sp::capture_output, sp::pipesize = -1);
+    sp::run(child(), sp::pipesize = 65536);
+    concur::set_warning_hook(old);
+    BOOST_TEST(said.size() == (applies ? 0u : 1u));
 }
 
 // New pipes of a user are small in every program once his pipes have taken too

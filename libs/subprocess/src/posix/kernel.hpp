@@ -27,6 +27,9 @@ int make_pipe(int (&ends)[2]) noexcept;
 /// A pair of connected sockets, close-on-exec; 0, or -1 and errno.
 int make_channel(int (&ends)[2]) noexcept;
 
+/// Whether the size of a pipe can be chosen.
+bool pipes_have_size() noexcept;
+
 /// 0 or an errno; 0 too where pipes have no size.
 int set_pipe_size(int end, long long size) noexcept;
 

@@ -4,6 +4,7 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 #include "../start_process.hpp"
+#include "kernel.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
@@ -253,6 +254,13 @@ public:
         else
         {
             plan_.stdio[2] = source(o_.stderr_);
+        }
+        bool const piped = parent.in || parent.out || parent.err;
+        if (piped && size > 0 && !kernel::pipes_have_size())
+        {
+            concur::detail::warn(warning::runtime,
+                                 "pipesize isn't supported by this system, "
+                                 "the default size will be used");
         }
         for (auto const* end : {&parent.in, &parent.out, &parent.err})
         {

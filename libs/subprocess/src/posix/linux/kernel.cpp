@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <cstring>
 #include <ctime>
+#include <limits>
 #include <system_error>
 
 #include <fcntl.h>
@@ -56,6 +57,9 @@
 #endif
 
 namespace concur::subprocess::detail::kernel {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 constexpr auto id_pidfd = static_cast<idtype_t>(3);
@@ -191,6 +195,11 @@ int make_channel(int (&ends)[2]) noexcept
     return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
 }
 
+bool pipes_have_size() noexcept
+{
+    return true;
+}
+
 int set_pipe_size(int end, long long size) noexcept
 {
     // fcntl() takes an int; the kernel refuses more than that anyway.
@@ -228,9 +237,13 @@ int poll(pollfd* set, std::size_t count,
     timespec time{};
     if (left)
     {
-        auto const s = std::chrono::duration_cast<std::chrono::seconds>(*left);
+        // At most what a time_t of 32 bits holds: 68 years; the caller looks
+        // at its clock and waits again.
+        auto const s = std::min<std::chrono::seconds>(
+            std::chrono::duration_cast<std::chrono::seconds>(*left),
+            std::chrono::seconds(std::numeric_limits<std::int32_t>::max()));
         time.tv_sec = static_cast<std::time_t>(s.count());
-        time.tv_nsec = static_cast<long>((*left - s).count());
+        time.tv_nsec = static_cast<long>((*left % 1s).count());
     }
     return ::ppoll(set, count, left ? &time : nullptr, nullptr) < 0 ? errno : 0;
 }
