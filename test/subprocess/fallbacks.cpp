@@ -343,6 +343,26 @@ BOOST_AUTO_TEST_CASE(it_works_without_close_range)
     works_without({closing_ranges, clone3, clone_sharing});
 }
 
+// Every process that is made sends a SIGCHLD.
+volatile std::sig_atomic_t ended = 0;
+
+BOOST_AUTO_TEST_CASE(it_remembers_that_close_range_is_refused)
+{
+    for (auto error : {ENOSYS, EPERM})
+    {
+        CHECK_APART([&] {
+            refuse({closing_ranges}, error);
+            sp::call(child({}));
+            ::signal(SIGCHLD, [](int) { ended = ended + 1; });
+            for (int i = 0; i != 4; ++i)
+            {
+                sp::call(child({"sleep:0.02"}));
+            }
+            EXPECT(ended == 4);
+        });
+    }
+}
+
 BOOST_AUTO_TEST_CASE(it_works_without_any_of_them)
 {
     works_without({clone3, clone_sharing, pidfd_open, pidfd_send_signal,

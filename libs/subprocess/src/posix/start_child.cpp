@@ -11,6 +11,7 @@
 #include <concur/hooks.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <csignal>
@@ -383,9 +384,15 @@ start_result settle(pid_t pid, descriptor pidfd, report const& r) noexcept
     return result;
 }
 
+// Whether the system has refused to unshare descriptors for good. Then no
+// child is made that would only find that out again.
+std::atomic<bool> cannot_unshare{false};
+
 // A child in the parent's memory; nothing if the system has no such thing.
 std::optional<start_result> clone_sharing(child_state& s, bool share_files)
 {
+    share_files =
+        share_files && !cannot_unshare.load(std::memory_order_relaxed);
     plan_closing(s, share_files);
     auto made = kernel::clone_process(
         {true, share_files, child_main, &s, &s.handlers_cleared});
@@ -401,6 +408,11 @@ std::optional<start_result> clone_sharing(child_state& s, bool share_files)
     if (s.unshare_failed)
     {
         kernel::reap(made.pid, pidfd.get());
+        auto const error = s.result.error;
+        if (error == ENOSYS || error == EPERM || error == EINVAL)
+        {
+            cannot_unshare.store(true, std::memory_order_relaxed);
+        }
         s.unshare_failed = false;
         s.result = report();
         std::copy_n(s.plan->stdio, 3, s.stdio);
