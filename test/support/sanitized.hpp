@@ -8,19 +8,36 @@
 
 namespace support {
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CONCUR_TEST_ADDRESS_SANITIZER
+#endif
+#if __has_feature(thread_sanitizer)
+#define CONCUR_TEST_THREAD_SANITIZER
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define CONCUR_TEST_ADDRESS_SANITIZER
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define CONCUR_TEST_THREAD_SANITIZER
+#endif
+
+#ifdef CONCUR_TEST_ADDRESS_SANITIZER
+inline constexpr bool address_sanitized = true;
+#else
+inline constexpr bool address_sanitized = false;
+#endif
+
+#ifdef CONCUR_TEST_THREAD_SANITIZER
+inline constexpr bool thread_sanitized = true;
+#else
+inline constexpr bool thread_sanitized = false;
+#endif
+
 /// Whether a sanitizer, which needs memory and system calls of its own, is in
 /// the program.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-#else
-constexpr bool sanitized = false;
-#endif
+inline constexpr bool sanitized = address_sanitized || thread_sanitized;
 
 } // namespace support
 

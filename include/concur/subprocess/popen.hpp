@@ -108,7 +108,7 @@ public:
     {
         if (core_)
         {
-            finish();
+            core_->finish(signal_on_destroy, wait_on_destroy);
         }
     }
 
@@ -330,22 +330,12 @@ private:
             std::make_unique<detail::popen_core>(std::move(args), o, launch);
     }
 
-    // A destructor cannot report what goes wrong; close_and_wait() can.
-    void finish() noexcept
-    {
-        if constexpr (Policy::on_destroy == destroy::terminate)
-        {
-            quietly([&] { terminate(); });
-        }
-        if constexpr (Policy::on_destroy == destroy::kill)
-        {
-            quietly([&] { kill(); });
-        }
-        if constexpr (Policy::on_destroy != destroy::detach)
-        {
-            quietly([&] { core_->close_and_wait(); });
-        }
-    }
+    static constexpr bool wait_on_destroy =
+        Policy::on_destroy != destroy::detach;
+    static constexpr int signal_on_destroy =
+        Policy::on_destroy == destroy::terminate ? SIGTERM
+        : Policy::on_destroy == destroy::kill    ? SIGKILL
+                                                 : 0;
 
     detail::popen_core& core() const
     {
@@ -355,18 +345,6 @@ private:
                 ValueError("the process object has been moved from"));
         }
         return *core_;
-    }
-
-    template<class F>
-    static void quietly(F const& f) noexcept
-    {
-        try
-        {
-            f();
-        }
-        catch (...)
-        {
-        }
     }
 
     std::unique_ptr<detail::popen_core> core_;

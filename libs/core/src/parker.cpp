@@ -9,6 +9,7 @@
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/spin.hpp>
+#include <concur/detail/uncancellable.hpp>
 
 #include <boost/chrono/duration.hpp>
 #include <boost/thread/thread.hpp>
@@ -75,6 +76,7 @@ void parker::park_quietly() noexcept
 void parker::await(unsigned times) noexcept
 {
     boost::this_thread::disable_interruption const uninterrupted;
+    uncancellable const whole;
     boost::unique_lock<boost::mutex> lock(mutex_);
     while (unparked_ < times)
     {

@@ -103,7 +103,7 @@ std::size_t write_some(int number, std::string_view data);
 
 /// One write to a pipe that may be full, under the caller's no_sigpipe: the
 /// number of bytes, or a negative errno.
-long write_now(int number, std::string_view data, no_sigpipe& guard) noexcept;
+long write_now(int number, std::string_view data, no_sigpipe& guard);
 
 /// Have writes to a pipe fail instead of block, or block again.
 void set_blocking(int number, bool blocking) noexcept;

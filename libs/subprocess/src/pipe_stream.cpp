@@ -5,6 +5,7 @@
 
 #include "pipe_stream.hpp"
 
+#include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/subprocess/bytes.hpp>
 
@@ -45,6 +46,7 @@ pipe_stream::pipe_stream(bool readable, stream_mode const& mode)
 
 pipe_stream::~pipe_stream()
 {
+    concur::detail::uncancellable const whole;
     try
     {
         close();

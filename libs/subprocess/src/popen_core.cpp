@@ -8,6 +8,7 @@
 #include "pipe_stream.hpp"
 #include "start_process.hpp"
 
+#include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
 #include <concur/subprocess/detail/exchange.hpp>
@@ -18,6 +19,7 @@
 #include <csignal>
 #include <exception>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace concur::subprocess::detail {
@@ -265,6 +267,7 @@ void popen_core::close_and_wait()
     auto& i = *impl_;
     // All of them, whatever one has to say: a child may wait for any.
     std::exception_ptr first;
+    std::optional<concur::detail::uncancellable> closing(std::in_place);
     for (auto* s :
          {&i.outputs[exchange::out], &i.outputs[exchange::err], &i.in})
     {
@@ -280,6 +283,7 @@ void popen_core::close_and_wait()
             first = first ? first : std::current_exception();
         }
     }
+    closing.reset();
     i.process->wait();
     if (first)
     {
@@ -393,6 +397,29 @@ stream const& popen_core::out() const noexcept
 stream const& popen_core::err() const noexcept
 {
     return impl_->outputs[exchange::err];
+}
+
+void popen_core::finish(int signal, bool wait) noexcept
+{
+    concur::detail::uncancellable const whole;
+    auto const quietly = [](auto const& f) {
+        try
+        {
+            f();
+        }
+        catch (...)
+        {
+            // A destructor cannot report it; close_and_wait() can.
+        }
+    };
+    if (signal != 0)
+    {
+        quietly([&] { send_signal(signal); });
+    }
+    if (wait)
+    {
+        quietly([&] { close_and_wait(); });
+    }
 }
 
 std::optional<std::string> popen_core::encoding() const

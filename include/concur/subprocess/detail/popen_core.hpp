@@ -57,6 +57,10 @@ public:
     /// Closes the streams and waits, whatever closing has to say.
     void close_and_wait();
 
+    /// What a destructor does: send a signal unless it is 0, and close the
+    /// streams and wait if so asked. Nothing is reported.
+    void finish(int signal, bool wait) noexcept;
+
     /// What communicate() captured: a copy (or shared), or the thing itself.
     void copy_output(std::optional<std::string>& out,
                      std::optional<std::string>& err);

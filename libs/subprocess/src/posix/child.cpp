@@ -8,6 +8,7 @@
 #include "kernel.hpp"
 #include "poll_set.hpp"
 
+#include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
 
@@ -91,12 +92,29 @@ void child::sleep(lock& held)
         // A pid alone must not be given back while others may use it: then
         // the child is reaped under the lock.
         bool const reap = static_cast<bool>(pidfd_);
-        reaping_ = true;
-        held.unlock();
-        found = kernel::wait_child(pid_, pidfd_.get(), true, reap);
-        held.lock();
-        reaping_ = false;
-        reaped_.notify_all();
+        // Also when the thread is cancelled.
+        struct reaper
+        {
+            child& c;
+            lock& held;
+
+            reaper(child& owner, lock& l) : c(owner), held(l)
+            {
+                c.reaping_ = true;
+                held.unlock();
+            }
+
+            ~reaper()
+            {
+                held.lock();
+                c.reaping_ = false;
+                c.reaped_.notify_all();
+            }
+        };
+        {
+            reaper const alone(*this, held);
+            found = kernel::wait_child(pid_, pidfd_.get(), true, reap);
+        }
         if (reap)
         {
             returncode_ = status(found);
@@ -218,6 +236,7 @@ void abandon(std::unique_ptr<child> orphan) noexcept
 
 void reap_abandoned() noexcept
 {
+    concur::detail::uncancellable const whole;
     auto const ended = [](child& c) {
         try
         {

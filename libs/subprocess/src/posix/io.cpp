@@ -7,6 +7,7 @@
 
 #include "kernel.hpp"
 
+#include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
 
@@ -25,6 +26,7 @@ namespace concur::subprocess::detail {
 int descriptor::reset(int number) noexcept
 {
     auto old = std::exchange(number_, number);
+    concur::detail::uncancellable const whole;
     // After EINTR the descriptor is closed all the same.
     return old >= 0 && ::close(old) != 0 && errno != EINTR ? errno : 0;
 }
@@ -82,6 +84,7 @@ no_sigpipe::~no_sigpipe()
     auto const keep = errno;
     if (expected_)
     {
+        concur::detail::uncancellable const whole;
         kernel::consume_sigpipe();
     }
     ::pthread_sigmask(SIG_SETMASK, reinterpret_cast<sigset_t*>(saved_),
@@ -127,7 +130,7 @@ std::size_t write_some(int number, std::string_view data)
     }
 }
 
-long write_now(int number, std::string_view data, no_sigpipe& guard) noexcept
+long write_now(int number, std::string_view data, no_sigpipe& guard)
 {
     auto n = ::write(number, data.data(), data.size());
     // When the reader goes while the write blocks, the signal comes although

@@ -5,6 +5,8 @@
 
 #include "kernel.hpp"
 
+#include <concur/detail/uncancellable.hpp>
+
 #include <cerrno>
 
 #include <sys/wait.h>
@@ -40,6 +42,7 @@ wait_result interpret(int result, siginfo_t const& info) noexcept
 
 void reap(pid_t pid, int pidfd) noexcept
 {
+    concur::detail::uncancellable const whole;
     while (wait_child(pid, pidfd, true, true).what ==
            wait_result::state::running)
     {

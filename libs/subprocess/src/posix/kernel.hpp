@@ -37,9 +37,10 @@ int set_pipe_size(int end, long long size) noexcept;
 /// ones are small; 0 where pipes have no size.
 std::size_t pipe_memory_limit() noexcept;
 
-/// Wait for events, no longer than `left`; 0 or an errno, EINTR among them.
+/// Wait for events, no longer than `left`; 0 or an errno, EINTR among them. A
+/// thread may be cancelled in it.
 int poll(pollfd* set, std::size_t count,
-         std::optional<std::chrono::nanoseconds> left) noexcept;
+         std::optional<std::chrono::nanoseconds> left);
 
 /// Take a pending SIGPIPE from the calling thread, which has it blocked.
 void consume_sigpipe() noexcept;
@@ -87,8 +88,9 @@ struct wait_result
 };
 
 /// Look whether a child has ended and, if `reap`, reap it. Blocking, it
-/// returns early, with `running`, when a signal handler ran.
-wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap) noexcept;
+/// returns early, with `running`, when a signal handler ran. A thread may be
+/// cancelled in it.
+wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap);
 
 /// What waitid() found, from its result, errno and information.
 wait_result interpret(int result, siginfo_t const& info) noexcept;

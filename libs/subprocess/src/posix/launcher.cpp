@@ -8,6 +8,8 @@
 #include "../io.hpp"
 #include "kernel.hpp"
 
+#include <concur/detail/uncancellable.hpp>
+
 #include <cerrno>
 #include <csignal>
 
@@ -101,6 +103,7 @@ void undo_start(long pid) noexcept
     {
         ::_exit(255);
     }
+    concur::detail::uncancellable const whole;
     start_result child;
     child.pid = static_cast<pid_t>(pid);
     // Unless it has been reaped: then the pid may be another's.

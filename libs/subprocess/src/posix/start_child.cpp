@@ -8,6 +8,7 @@
 #include "../io.hpp"
 #include "kernel.hpp"
 
+#include <concur/detail/uncancellable.hpp>
 #include <concur/hooks.hpp>
 
 #include <algorithm>
@@ -554,6 +555,9 @@ start_result start(child_plan const& plan)
 
 start_result start_child(child_plan const& plan)
 {
+    // A child that shares memory would see that its parent's thread is being
+    // cancelled, and unwind.
+    concur::detail::uncancellable const whole;
     auto const keep = errno;
     auto result = start(plan);
     errno = keep;

@@ -7,6 +7,8 @@
 
 #include "clone_call.hpp"
 
+#include <concur/detail/uncancellable.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -212,6 +214,7 @@ int set_pipe_size(int end, long long size) noexcept
 
 std::size_t pipe_memory_limit() noexcept
 {
+    concur::detail::uncancellable const whole;
     std::size_t pages = 16384; // the default, which is as good as "no limit"
     int const file =
         ::open("/proc/sys/fs/pipe-user-pages-soft", O_RDONLY | O_CLOEXEC);
@@ -232,7 +235,7 @@ std::size_t pipe_memory_limit() noexcept
 }
 
 int poll(pollfd* set, std::size_t count,
-         std::optional<std::chrono::nanoseconds> left) noexcept
+         std::optional<std::chrono::nanoseconds> left)
 {
     timespec time{};
     if (left)
@@ -323,7 +326,7 @@ int signal_child(pid_t pid, int pidfd, int signal) noexcept
     return ::kill(pid, signal) == 0 ? 0 : errno;
 }
 
-wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap) noexcept
+wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap)
 {
     auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
     siginfo_t info{};

@@ -123,7 +123,7 @@ std::size_t pipe_memory_limit() noexcept
 }
 
 int poll(pollfd* set, std::size_t count,
-         std::optional<std::chrono::nanoseconds> left) noexcept
+         std::optional<std::chrono::nanoseconds> left)
 {
     int milliseconds = -1;
     if (left)
@@ -167,7 +167,7 @@ int signal_child(pid_t pid, int, int signal) noexcept
     return ::kill(pid, signal) == 0 ? 0 : errno;
 }
 
-wait_result wait_child(pid_t pid, int, bool block, bool reap) noexcept
+wait_result wait_child(pid_t pid, int, bool block, bool reap)
 {
     auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
     siginfo_t info{};

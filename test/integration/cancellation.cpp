@@ -1,0 +1,137 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue.hpp>
+#include <concur/subprocess.hpp>
+#include <concur/thread.hpp>
+
+#include <support/sanitized.hpp>
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include <pthread.h>
+#include <time.h>
+
+// A thread that is cancelled inside a call of the library unwinds, and leaves
+// nothing behind.
+
+namespace sp = concur::subprocess;
+using namespace support;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Runs a body that waits for ever, and cancels it after a while; throws unless
+// that ends it.
+void cancel_after(long microseconds, std::function<void()> body)
+{
+    auto const run = [](void* argument) -> void* {
+        (*static_cast<std::function<void()>*>(argument))();
+        return nullptr;
+    };
+    pthread_t thread{};
+    expect(::pthread_create(&thread, nullptr, run, &body) == 0,
+           "pthread_create");
+    timespec const pause{0, microseconds * 1000};
+    ::nanosleep(&pause, nullptr);
+    ::pthread_cancel(thread);
+    void* result = nullptr;
+    ::pthread_join(thread, &result);
+    expect(result == PTHREAD_CANCELED, "cancelled");
+}
+
+struct killing : sp::default_policy
+{
+    static constexpr auto on_destroy = sp::destroy::kill;
+};
+
+sp::command const forever{"sleep", "1000"};
+
+void check_cancelled(std::function<void()> const& body)
+{
+    // From before the first instruction until long after the last.
+    for (long delay = 0; delay < 6000; delay += 100)
+    {
+        cancel_after(delay, body);
+    }
+}
+
+} // namespace
+
+// The address sanitizer takes the frames that a cancellation has left for
+// used ones.
+boost::test_tools::assertion_result can_unwind(boost::unit_test::test_unit_id)
+{
+    boost::test_tools::assertion_result answer(!address_sanitized);
+    answer.message() << "the address sanitizer does not know cancellation";
+    return answer;
+}
+
+BOOST_AUTO_TEST_SUITE(cancellation,
+                      *boost::unit_test::fixture<leaves_no_trace>() *
+                          boost::unit_test::precondition(&can_unwind))
+
+BOOST_AUTO_TEST_CASE(of_run)
+{
+    check_cancelled([] { sp::run(forever, sp::capture_output); });
+    BOOST_TEST(no_children());
+    check_cancelled([] {
+        sp::run(forever, sp::capture_output, sp::timeout = 3600s,
+                sp::input = std::string(200000, 'x'));
+    });
+    BOOST_TEST(no_children());
+    check_cancelled([] { sp::call(forever); });
+    BOOST_TEST(no_children());
+}
+
+BOOST_AUTO_TEST_CASE(of_run_with_a_hook)
+{
+    check_cancelled([] {
+        sp::run(
+            forever, sp::preexec_fn = [] {});
+    });
+    BOOST_TEST(no_children());
+}
+
+BOOST_AUTO_TEST_CASE(of_streams)
+{
+    check_cancelled([] {
+        sp::basic_popen<killing> p(forever, sp::stdout_ = sp::PIPE);
+        p.stdout_().read();
+    });
+    check_cancelled([] {
+        sp::basic_popen<killing> p(forever, sp::stdin_ = sp::PIPE);
+        p.stdin_().write(std::string(200000, 'x'));
+    });
+    check_cancelled([] {
+        sp::basic_popen<killing> p(forever);
+        p.wait();
+    });
+    BOOST_TEST(no_children());
+}
+
+BOOST_AUTO_TEST_CASE(of_queues_and_locks)
+{
+    concur::queue::Queue<int> q(1);
+    check_cancelled([&] { q.get(); });
+    check_cancelled([&] { q.get(1h); });
+    q.put(1);
+    check_cancelled([&] { q.put(2); });
+    check_cancelled([&] { q.join(); });
+    BOOST_TEST(q.get() == 1);
+
+    auto lock = concur::thread::allocate_lock();
+    lock.acquire();
+    check_cancelled([&] { lock.acquire(); });
+    lock.release();
+    BOOST_TEST(lock.acquire(false));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
