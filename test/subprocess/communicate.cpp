@@ -8,10 +8,12 @@
 #include <concur/subprocess.hpp>
 
 #include "conversation.hpp"
+#include "gate.hpp"
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <future>
 #include <optional>
 #include <string>
 
@@ -278,6 +280,27 @@ BOOST_AUTO_TEST_CASE(communicate_keywords)
                "x, ");
     auto q = piped({"cat"});
     BOOST_TEST(shown(q.communicate("x", sp::timeout = 30)) == "x, ");
+}
+
+// Another child may have the same write end as its standard output.
+BOOST_AUTO_TEST_CASE(communicate_leaves_flags_of_stdin_alone)
+{
+    gate g;
+    sp::Popen p(child({g.wait(), "count"}), sp::stdin_ = sp::PIPE,
+                sp::stdout_ = sp::PIPE, sp::pass_fds = {g.number()});
+    auto in = p.stdin_();
+    auto const shared = ::dup(in.fileno());
+    auto const flags = ::fcntl(shared, F_GETFL);
+    auto conversation = std::async(std::launch::async, [&] {
+        return p.communicate(std::string(300000, 'x'), 60);
+    });
+    BOOST_TEST(has_written(in, 4096));
+    BOOST_TEST(::fcntl(shared, F_GETFL) == flags);
+    sp::Popen other(child({"outn:200000"}), sp::stdout_ = shared);
+    ::close(shared);
+    g.open();
+    BOOST_TEST(other.wait(60) == 0);
+    BOOST_TEST(std::stol(conversation.get().stdout_.value()) == 500000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

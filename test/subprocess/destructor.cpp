@@ -214,6 +214,29 @@ BOOST_AUTO_TEST_CASE(destructor_kill)
     BOOST_TEST(no_children());
 }
 
+// To leave a child running takes no time, whatever it does not read.
+BOOST_AUTO_TEST_CASE(destructor_detached_does_not_wait_for_a_reader)
+{
+    gate g;
+    std::optional<detached> p(std::in_place, child({g.wait(), "count"}),
+                              sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
+                              sp::pass_fds = {g.number()},
+                              sp::bufsize = 200000);
+    auto out = p->stdout_();
+    // More than the pipe takes, and all of it in the buffer.
+    p->stdin_().write(std::string(150000, 'x'));
+    p.reset();
+    g.open();
+    // What the pipe had room for has arrived.
+    auto const size = std::stol(out.read());
+    BOOST_TEST(size >= 4096);
+    BOOST_TEST(size < 150000);
+    BOOST_TEST(eventually([] {
+        sp::call(child({}));
+        return no_children();
+    }));
+}
+
 BOOST_AUTO_TEST_CASE(destructor_of_what_was_moved_from)
 {
     gate g;

@@ -101,12 +101,31 @@ std::size_t read_some(int number, char* to, std::size_t size);
 /// OSError.
 std::size_t write_some(int number, std::string_view data);
 
-/// One write to a pipe that may be full, under the caller's no_sigpipe: the
-/// number of bytes, or a negative errno.
+/// One write to a pipe, under the caller's no_sigpipe: the number of bytes, or
+/// a negative errno.
 long write_now(int number, std::string_view data, no_sigpipe& guard);
 
-/// Have writes to a pipe fail instead of block, or block again.
-void set_blocking(int number, bool blocking) noexcept;
+/** Writes to a pipe without blocking.
+
+    The flags of the pipe's open file stay as they are: other processes may
+    have it too, as their standard output for example. Where the system can
+    open the pipe once more, that file has O_NONBLOCK. Elsewhere a write of
+    PIPE_BUF bytes follows a poll that finds room for it; it blocks only if
+    another process takes the room in between.
+*/
+class pipe_writer
+{
+public:
+    explicit pipe_writer(int number) noexcept;
+
+    /// One write, under the caller's no_sigpipe: the number of bytes, or a
+    /// negative errno; -EAGAIN if the pipe is full.
+    long write(std::string_view data, no_sigpipe& guard);
+
+private:
+    int number_;
+    descriptor own_;
+};
 
 /** Makes a pipe larger, within what this process allows itself at once.
 

@@ -49,6 +49,10 @@ pipe_stream::~pipe_stream()
     concur::detail::uncancellable const whole;
     try
     {
+        if (!patient_)
+        {
+            flush_at_once();
+        }
         close();
     }
     catch (...)
@@ -307,6 +311,16 @@ void pipe_stream::flush()
     while (!unwritten_.empty())
     {
         unwritten_.erase(0, write_some(end_.get(), unwritten_));
+    }
+}
+
+void pipe_stream::flush_at_once()
+{
+    auto const data = std::exchange(unwritten_, std::string());
+    if (!data.empty() && !closed_)
+    {
+        no_sigpipe guard;
+        pipe_writer(end_.get()).write(data, guard);
     }
 }
 

@@ -75,6 +75,13 @@ public:
         return mode_;
     }
 
+    /// From now on its end does not wait: what the pipe has no room for is
+    /// lost.
+    void leave_at_once() noexcept
+    {
+        patient_ = false;
+    }
+
     // What communicate() does with it.
 
     int number() const noexcept
@@ -109,6 +116,9 @@ public:
 private:
     void check_readable() const;
 
+    // Hands over what the pipe has room for, and drops the rest.
+    void flush_at_once();
+
     // Reads once more into ahead_; false at the end.
     bool fill();
 
@@ -140,6 +150,7 @@ private:
     pipe_enlargement enlargement_;
     bool const readable_;
     bool closed_ = false;
+    bool patient_ = true;
     stream_mode mode_;
     std::optional<decoder> decoder_;
     std::exception_ptr undecodable_;  // what came is not text, nor is the rest

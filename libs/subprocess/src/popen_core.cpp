@@ -420,6 +420,10 @@ void popen_core::finish(int signal, bool wait) noexcept
     {
         quietly([&] { close_and_wait(); });
     }
+    else if (auto const in = pipe_stream::of(impl_->in))
+    {
+        in->leave_at_once();
+    }
 }
 
 std::optional<std::string> popen_core::encoding() const

@@ -13,12 +13,15 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <climits>
 #include <csignal>
 #include <cstring>
 #include <ctime>
 #include <utility>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace concur::subprocess::detail {
@@ -142,14 +145,25 @@ long write_now(int number, std::string_view data, no_sigpipe& guard)
     return n < 0 ? -errno : n;
 }
 
-void set_blocking(int number, bool blocking) noexcept
+pipe_writer::pipe_writer(int number) noexcept
+    : number_(number), own_(kernel::reopen_nonblocking(number))
 {
-    auto flags = ::fcntl(number, F_GETFL);
-    if (flags >= 0)
+}
+
+long pipe_writer::write(std::string_view data, no_sigpipe& guard)
+{
+    if (own_)
     {
-        ::fcntl(number, F_SETFL,
-                blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+        return write_now(own_.get(), data, guard);
     }
+    pollfd room{number_, POLLOUT, 0};
+    if (auto const error = kernel::poll(&room, 1, std::chrono::nanoseconds(0)))
+    {
+        return -error;
+    }
+    return room.revents == 0
+               ? -EAGAIN
+               : write_now(number_, data.substr(0, PIPE_BUF), guard);
 }
 
 namespace {

@@ -27,6 +27,10 @@ int make_pipe(int (&ends)[2]) noexcept;
 /// A pair of connected sockets, close-on-exec; 0, or -1 and errno.
 int make_channel(int (&ends)[2]) noexcept;
 
+/// Open the write end of a pipe once more, as a file of its own that does not
+/// block; close-on-exec; -1 where that cannot be.
+int reopen_nonblocking(int end) noexcept;
+
 /// Whether the size of a pipe can be chosen.
 bool pipes_have_size() noexcept;
 

@@ -21,28 +21,6 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Has writes to a pipe not block while it lives. The other end is another
-// file to the system and does not notice.
-class nonblocking
-{
-public:
-    explicit nonblocking(int number) noexcept : number_(number)
-    {
-        set_blocking(number_, false);
-    }
-
-    ~nonblocking()
-    {
-        set_blocking(number_, true);
-    }
-
-    nonblocking(nonblocking const&) = delete;
-    nonblocking& operator=(nonblocking const&) = delete;
-
-private:
-    int number_;
-};
-
 // The blocking driver of an exchange: one poll loop, or no poll at all where
 // a single stream is left and nothing limits the time.
 class transfer
@@ -57,7 +35,7 @@ public:
             // What fits a pipe that is not full cannot block.
             if (x_.unsent_size() > PIPE_BUF)
             {
-                nonblocking_.emplace(files_.in->number());
+                writer_.emplace(files_.in->number());
             }
         }
         else
@@ -141,7 +119,9 @@ private:
 
     void write()
     {
-        auto const n = write_now(files_.in->number(), x_.unsent(), *guard_);
+        auto const n =
+            writer_ ? writer_->write(x_.unsent(), *guard_)
+                    : write_now(files_.in->number(), x_.unsent(), *guard_);
         if (n >= 0)
         {
             x_.sent(static_cast<std::size_t>(n));
@@ -164,7 +144,7 @@ private:
         }
         if (!x_.sending())
         {
-            nonblocking_.reset();
+            writer_.reset();
             close_input();
         }
     }
@@ -181,7 +161,7 @@ private:
     exchange_files const& files_;
     deadline const& until_;
     std::optional<no_sigpipe> guard_;
-    std::optional<nonblocking> nonblocking_;
+    std::optional<pipe_writer> writer_;
 };
 
 } // namespace

@@ -15,6 +15,7 @@
 #include <charconv>
 #include <climits>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <limits>
@@ -195,6 +196,14 @@ int make_pipe(int (&ends)[2]) noexcept
 int make_channel(int (&ends)[2]) noexcept
 {
     return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}
+
+int reopen_nonblocking(int end) noexcept
+{
+    concur::detail::uncancellable const whole;
+    char path[32];
+    std::snprintf(path, sizeof path, "/proc/self/fd/%d", end);
+    return ::open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
 bool pipes_have_size() noexcept

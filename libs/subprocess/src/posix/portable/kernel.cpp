@@ -107,6 +107,11 @@ int make_channel(int (&ends)[2]) noexcept
                : -1;
 }
 
+int reopen_nonblocking(int) noexcept
+{
+    return -1;
+}
+
 bool pipes_have_size() noexcept
 {
     return false;
