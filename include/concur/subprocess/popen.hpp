@@ -328,6 +328,7 @@ private:
         detail::settle_popen(o);
         core_ =
             std::make_unique<detail::popen_core>(std::move(args), o, launch);
+        core_->expose();
     }
 
     static constexpr bool wait_on_destroy =

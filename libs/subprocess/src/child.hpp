@@ -6,7 +6,7 @@
 #ifndef CONCUR_LIBS_SUBPROCESS_CHILD_HPP
 #define CONCUR_LIBS_SUBPROCESS_CHILD_HPP
 
-#include "io.hpp"
+#include "process_handle.hpp"
 
 #include <concur/timeout.hpp>
 
@@ -22,10 +22,9 @@ namespace concur::subprocess::detail {
 
 /** The one owner of a child's exit status.
 
-    Nothing but this reaps the child: either under the lock, or, where a pidfd
-    says which child is meant, by the one thread that sleeps in wait(). So no
-    signal goes to another process that has got the same id. Sleeping holds no
-    lock.
+    Nothing but this reaps the child: either under the lock, or, where signals
+    go through a pidfd, by the one thread that sleeps in wait(). So no signal
+    goes to another process that has got the same id. Sleeping holds no lock.
 
     @par Thread safety
     Shared objects: safe.
@@ -36,18 +35,12 @@ public:
     /// Before it is shared with anybody: become the owner of a child.
     void adopt(pid_t pid, descriptor pidfd) noexcept
     {
-        pid_ = pid;
-        pidfd_ = std::move(pidfd);
+        handle_ = process_handle(pid, std::move(pidfd));
     }
 
     pid_t pid() const noexcept
     {
-        return pid_;
-    }
-
-    int pidfd() const noexcept
-    {
-        return pidfd_.get();
+        return handle_.pid();
     }
 
     /// The exit status if it is known already.
@@ -65,6 +58,17 @@ public:
     /// Give the child away: it is never touched again.
     descriptor disown() noexcept;
 
+    /// The program's own code may run from now on: descriptors are looked at
+    /// before they are used.
+    void expose() noexcept
+    {
+        handle_.expose();
+    }
+
+    /// Before the object goes after others have used the process's descriptors:
+    /// make sure that none of theirs is closed.
+    void check_descriptor() noexcept;
+
     /// Send a signal unless the child has ended; throws OSError.
     void send_signal(int signal);
 
@@ -76,9 +80,9 @@ private:
 
     std::optional<int> reap_locked();
     void sleep(lock& held);
+    int checked_pidfd() noexcept;
 
-    pid_t pid_ = -1;
-    descriptor pidfd_;
+    process_handle handle_;
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
     // A thread sleeps in wait() and will reap: nobody else may.

@@ -148,6 +148,11 @@ popen_core::~popen_core()
     reap_abandoned();
 }
 
+void popen_core::expose() noexcept
+{
+    impl_->process->expose();
+}
+
 std::optional<int> popen_core::poll()
 {
     return impl_->process->poll();
@@ -178,11 +183,6 @@ std::optional<int> popen_core::returncode() const
 long popen_core::pid() const noexcept
 {
     return impl_->process->pid();
-}
-
-int popen_core::pidfd() const noexcept
-{
-    return impl_->process->pidfd();
 }
 
 void popen_core::impl::start_talking(input_data input)
@@ -423,6 +423,11 @@ void popen_core::finish(int signal, bool wait) noexcept
     else if (auto const in = pipe_stream::of(impl_->in))
     {
         in->leave_at_once();
+    }
+    // The program may have closed the pidfd since, and opened others.
+    if (impl_->process)
+    {
+        impl_->process->check_descriptor();
     }
 }
 

@@ -41,12 +41,14 @@ public:
     popen_core(popen_core const&) = delete;
     popen_core& operator=(popen_core const&) = delete;
 
+    /// To be called where the program's own code may run while the child does.
+    void expose() noexcept;
+
     std::optional<int> poll();
     int wait(concur::timeout const& t);
     void send_signal(long long signal);
     std::optional<int> returncode() const;
     long pid() const noexcept;
-    int pidfd() const noexcept;
 
     /// Finishes the conversation; copy_output() or take_output() then give
     /// what came. When it times out for the last time, the error takes the

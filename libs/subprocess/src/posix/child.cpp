@@ -44,6 +44,16 @@ bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left)
     return error == 0 && set[0] != 0;
 }
 
+// Until something interrupts, or the time is over.
+void wait_for_interrupt(std::chrono::nanoseconds left)
+{
+    poll_set nothing;
+    if (nothing.wait(left) != 0)
+    {
+        std::this_thread::sleep_for(left);
+    }
+}
+
 // What a wait found, as an exit status. One that went to somebody else is lost;
 // Python calls it 0.
 std::optional<int> status(kernel::wait_result const& found)
@@ -71,8 +81,7 @@ std::optional<int> child::reap_locked()
 {
     if (!returncode_ && !reaping_)
     {
-        returncode_ =
-            status(kernel::wait_child(pid_, pidfd_.get(), false, true));
+        returncode_ = status(kernel::wait_child(pid(), false, true));
     }
     return returncode_;
 }
@@ -91,7 +100,7 @@ void child::sleep(lock& held)
     {
         // A pid alone must not be given back while others may use it: then
         // the child is reaped under the lock.
-        bool const reap = static_cast<bool>(pidfd_);
+        bool const reap = handle_.has_pidfd();
         // Also when the thread is cancelled.
         struct reaper
         {
@@ -113,7 +122,7 @@ void child::sleep(lock& held)
         };
         {
             reaper const alone(*this, held);
-            found = kernel::wait_child(pid_, pidfd_.get(), true, reap);
+            found = kernel::wait_child(pid(), true, reap);
         }
         if (reap)
         {
@@ -122,13 +131,14 @@ void child::sleep(lock& held)
     }
     else
     {
-        if (pidfd_)
+        bool const by_pidfd = handle_.has_pidfd();
+        if (by_pidfd)
         {
             held.unlock();
-            found = kernel::wait_child(pid_, pidfd_.get(), true, false);
+            found = kernel::wait_child(pid(), true, false);
             held.lock();
         }
-        if (!pidfd_ || found.what != state::running)
+        if (!by_pidfd || found.what != state::running)
         {
             reaped_.wait(held, [&] { return !reaping_; });
             return;
@@ -151,10 +161,11 @@ int child::wait()
         {
             return *code;
         }
-        if (pidfd_ && poll_set::interruptible())
+        auto const pidfd = poll_set::interruptible() ? handle_.pidfd() : -1;
+        if (pidfd >= 0)
         {
             held.unlock();
-            wait_readable(pidfd_.get(), std::nullopt);
+            wait_readable(pidfd, std::nullopt);
             held.lock();
         }
         else
@@ -172,6 +183,8 @@ std::optional<int> child::wait(deadline const& until)
         return wait();
     }
     std::chrono::nanoseconds nap = 500us;
+    bool can_poll = true;
+    bool was_ready = false;
     for (;;)
     {
         // Looked at before the child is: one that ended in time counts.
@@ -184,15 +197,41 @@ std::optional<int> child::wait(deadline const& until)
         {
             return std::nullopt;
         }
-        // Without a pidfd there is nothing to wait for but time, as in Python.
-        auto const most = pidfd_ ? left : std::min(nap, left);
-        if (wait_readable(pidfd_.get(), most))
+        // Linux 5.2 has pidfds that are always ready.
+        can_poll = can_poll && !was_ready;
+        was_ready = false;
+        if (auto const pidfd = can_poll ? checked_pidfd() : -1; pidfd >= 0)
+        {
+            was_ready = wait_readable(pidfd, left);
+        }
+        else
+        {
+            // There is nothing to wait for but time, as in Python.
+            wait_for_interrupt(std::min(nap, left));
+            nap = std::min<std::chrono::nanoseconds>(nap * 2, 50ms);
+        }
+        if (was_ready)
         {
             // A thread that reaps is awake by now and about to say so.
             lock held(mutex_);
-            reaped_.wait(held, [&] { return !reaping_; });
+            reaped_.wait_for(held, std::min<std::chrono::nanoseconds>(left, 1h),
+                             [&] { return !reaping_; });
         }
-        nap = std::min<std::chrono::nanoseconds>(nap * 2, 50ms);
+    }
+}
+
+int child::checked_pidfd() noexcept
+{
+    std::lock_guard held(mutex_);
+    return handle_.pidfd();
+}
+
+void child::check_descriptor() noexcept
+{
+    std::lock_guard held(mutex_);
+    if (returncode_)
+    {
+        static_cast<void>(handle_.pidfd());
     }
 }
 
@@ -200,7 +239,7 @@ descriptor child::disown() noexcept
 {
     std::lock_guard held(mutex_);
     returncode_ = 0;
-    return std::move(pidfd_);
+    return handle_.release();
 }
 
 void child::send_signal(int signal)
@@ -210,7 +249,13 @@ void child::send_signal(int signal)
     {
         return;
     }
-    auto const error = kernel::signal_child(pid_, pidfd_.get(), signal);
+    // While another thread reaps, the pid alone may be nobody's by now.
+    if (reaping_ && handle_.pidfd() < 0 &&
+        kernel::wait_child(pid(), false, false).what != state::running)
+    {
+        return;
+    }
+    auto const error = handle_.signal(signal);
     if (error != 0 && error != ESRCH)
     {
         throw_os_error(error);
@@ -253,7 +298,9 @@ void reap_abandoned() noexcept
     {
         if (ended(**at))
         {
-            delete std::exchange(*at, (*at)->next);
+            auto const gone = std::exchange(*at, (*at)->next);
+            gone->check_descriptor();
+            delete gone;
         }
         else
         {

@@ -40,13 +40,20 @@ wait_result interpret(int result, siginfo_t const& info) noexcept
     return found;
 }
 
-void reap(pid_t pid, int pidfd) noexcept
+void reap(pid_t pid) noexcept
 {
     concur::detail::uncancellable const whole;
-    while (wait_child(pid, pidfd, true, true).what ==
-           wait_result::state::running)
+    while (wait_child(pid, true, true).what == wait_result::state::running)
     {
     }
+}
+
+wait_result wait_child(pid_t pid, bool block, bool reap)
+{
+    auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
+    siginfo_t info{};
+    auto const result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
+    return interpret(result, info);
 }
 
 void reset_handlers() noexcept

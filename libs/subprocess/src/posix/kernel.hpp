@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include <poll.h>
@@ -74,6 +75,18 @@ clone_result clone_process(clone_request const& request) noexcept;
 /// A pidfd for a child that has not been reaped; -1 where there is none.
 int open_pidfd(pid_t pid) noexcept;
 
+/// What tells the file of a pidfd from every other, 0 if the system does not
+/// say.
+std::uint64_t pidfd_identity(int number) noexcept;
+
+constexpr pid_t reaped_process = -1;
+constexpr pid_t no_process = -2;
+
+/// The process that a pidfd refers to, reaped_process once that has been
+/// reaped; no_process if the descriptor is no pidfd, or the system does not
+/// say.
+pid_t pidfd_target(int number) noexcept;
+
 /// 0 or an errno.
 int signal_child(pid_t pid, int pidfd, int signal) noexcept;
 
@@ -94,13 +107,13 @@ struct wait_result
 /// Look whether a child has ended and, if `reap`, reap it. Blocking, it
 /// returns early, with `running`, when a signal handler ran. A thread may be
 /// cancelled in it.
-wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap);
+wait_result wait_child(pid_t pid, bool block, bool reap);
 
 /// What waitid() found, from its result, errno and information.
 wait_result interpret(int result, siginfo_t const& info) noexcept;
 
 /// Reap a child, waiting for its end.
-void reap(pid_t pid, int pidfd) noexcept;
+void reap(pid_t pid) noexcept;
 
 // For the child, async-signal-safe.
 

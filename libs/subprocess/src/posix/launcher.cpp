@@ -88,7 +88,7 @@ start_result adopt_failure(long pid, int error)
 {
     if (pid > 0)
     {
-        kernel::reap(static_cast<pid_t>(pid), -1);
+        kernel::reap(static_cast<pid_t>(pid));
     }
     start_result result;
     result.failed = error == error_of_exception ? start_phase::hook_threw
@@ -107,7 +107,7 @@ void undo_start(long pid) noexcept
     start_result child;
     child.pid = static_cast<pid_t>(pid);
     // Unless it has been reaped: then the pid may be another's.
-    if (pid > 0 && kernel::wait_child(child.pid, -1, false, false).what !=
+    if (pid > 0 && kernel::wait_child(child.pid, false, false).what !=
                        kernel::wait_result::state::lost)
     {
         kill_and_reap(child);

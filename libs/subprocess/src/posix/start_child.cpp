@@ -376,7 +376,7 @@ start_result settle(pid_t pid, descriptor pidfd, report const& r) noexcept
 {
     if (r.failed != start_phase::none)
     {
-        kernel::reap(pid, pidfd.get());
+        kernel::reap(pid);
         return failure(r.failed, r.error);
     }
     start_result result;
@@ -408,7 +408,7 @@ std::optional<start_result> clone_sharing(child_state& s, bool share_files)
     descriptor pidfd(made.pidfd);
     if (s.unshare_failed)
     {
-        kernel::reap(made.pid, pidfd.get());
+        kernel::reap(made.pid);
         auto const error = s.result.error;
         if (error == ENOSYS || error == EPERM || error == EINVAL)
         {
@@ -568,7 +568,7 @@ void kill_and_reap(start_result const& child) noexcept
 {
     descriptor pidfd(child.pidfd);
     kernel::signal_child(child.pid, child.pidfd, SIGKILL);
-    kernel::reap(child.pid, child.pidfd);
+    kernel::reap(child.pid);
 }
 
 int prepare_child(child_plan const& plan) noexcept

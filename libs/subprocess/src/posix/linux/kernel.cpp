@@ -19,12 +19,15 @@
 #include <cstring>
 #include <ctime>
 #include <limits>
+#include <string_view>
 #include <system_error>
 
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,8 +67,6 @@ namespace concur::subprocess::detail::kernel {
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr auto id_pidfd = static_cast<idtype_t>(3);
 
 // struct clone_args up to its first version; later headers have more.
 struct clone3_arguments
@@ -128,7 +129,7 @@ bool memory_can_be_shared() noexcept
         {
             return true;
         }
-        reap(static_cast<pid_t>(pid), -1);
+        reap(static_cast<pid_t>(pid));
         now = static_cast<bool volatile&>(word) ? yes : no;
         known.store(now, std::memory_order_relaxed);
     }
@@ -319,6 +320,60 @@ int open_pidfd(pid_t pid) noexcept
     return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
 }
 
+std::uint64_t pidfd_identity(int number) noexcept
+{
+    // Since Linux 6.9 there is a file system of pidfds, with an inode for each
+    // process; before, all have the same inode.
+    constexpr long pidfs = 0x50494446;
+    static std::atomic<std::uint64_t> device{0};
+    struct stat file;
+    if (::fstat(number, &file) != 0)
+    {
+        return 0;
+    }
+    if (device.load(std::memory_order_relaxed) != file.st_dev)
+    {
+        struct statfs system;
+        if (::fstatfs(number, &system) != 0 || system.f_type != pidfs)
+        {
+            return 0;
+        }
+        device.store(file.st_dev, std::memory_order_relaxed);
+    }
+    return file.st_ino;
+}
+
+pid_t pidfd_target(int number) noexcept
+{
+    concur::detail::uncancellable const whole;
+    char text[512];
+    std::snprintf(text, sizeof text, "/proc/self/fdinfo/%d", number);
+    int const file = ::open(text, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+    {
+        return no_process;
+    }
+    auto const size = ::read(file, text, sizeof text - 1);
+    ::close(file);
+    std::string_view const info(text,
+                                size > 0 ? static_cast<std::size_t>(size) : 0);
+    // The last number of "NSpid:" is that of the innermost namespace, which is
+    // this process's; "Pid:" alone where there are no namespaces.
+    for (std::string_view const field : {"\nNSpid:", "\nPid:"})
+    {
+        if (auto const at = info.find(field); at != info.npos)
+        {
+            auto line = info.substr(at + field.size());
+            line = line.substr(0, line.find('\n'));
+            auto const last = line.substr(line.find_last_of("\t ") + 1);
+            pid_t pid = no_process;
+            std::from_chars(last.data(), last.data() + last.size(), pid);
+            return pid;
+        }
+    }
+    return no_process;
+}
+
 int signal_child(pid_t pid, int pidfd, int signal) noexcept
 {
     if (pidfd >= 0)
@@ -333,23 +388,6 @@ int signal_child(pid_t pid, int pidfd, int signal) noexcept
         }
     }
     return ::kill(pid, signal) == 0 ? 0 : errno;
-}
-
-wait_result wait_child(pid_t pid, int pidfd, bool block, bool reap)
-{
-    auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
-    siginfo_t info{};
-    int result = -1;
-    errno = ENOSYS;
-    if (pidfd >= 0)
-    {
-        result = ::waitid(id_pidfd, static_cast<id_t>(pidfd), &info, options);
-    }
-    if (result != 0 && errno != ECHILD && errno != EINTR)
-    {
-        result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
-    }
-    return interpret(result, info);
 }
 
 int unshare_files_from(unsigned first) noexcept

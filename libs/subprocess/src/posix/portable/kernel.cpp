@@ -167,17 +167,19 @@ int open_pidfd(pid_t) noexcept
     return -1;
 }
 
+std::uint64_t pidfd_identity(int) noexcept
+{
+    return 0;
+}
+
+pid_t pidfd_target(int) noexcept
+{
+    return no_process;
+}
+
 int signal_child(pid_t pid, int, int signal) noexcept
 {
     return ::kill(pid, signal) == 0 ? 0 : errno;
-}
-
-wait_result wait_child(pid_t pid, int, bool block, bool reap)
-{
-    auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
-    siginfo_t info{};
-    auto const result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
-    return interpret(result, info);
 }
 
 int unshare_files_from(unsigned) noexcept
