@@ -43,7 +43,7 @@ public:
     };
 
     /// An empty sequence, which names nothing to run.
-    command() = default;
+    command();
 
     /// A program and its arguments, of any mixture of string and path types.
     command(std::initializer_list<os_string> items);
@@ -88,7 +88,10 @@ public:
     }
 
     /// The items of a sequence; the one string or path otherwise.
-    std::vector<std::string> const& items() const noexcept;
+    std::vector<std::string> const& items() const noexcept
+    {
+        return *items_;
+    }
 
     /// As Python's str(): a string bare, a sequence as ['a', 'b'].
     std::string str() const;
@@ -98,7 +101,7 @@ public:
 
     friend bool operator==(command const& a, command const& b) noexcept
     {
-        return a.form_ == b.form_ && a.items() == b.items();
+        return a.form_ == b.form_ && *a.items_ == *b.items_;
     }
 
     friend CONCUR_SUBPROCESS_DECL std::ostream& operator<<(std::ostream& out,
@@ -108,7 +111,7 @@ private:
     command(form kind, std::vector<std::string> items);
 
     form form_ = form::sequence;
-    std::shared_ptr<std::vector<std::string> const> items_; // null: empty
+    std::shared_ptr<std::vector<std::string> const> items_;
 };
 
 } // namespace concur::subprocess

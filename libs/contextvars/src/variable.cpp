@@ -5,68 +5,105 @@
 
 #include <concur/contextvars/detail/variable.hpp>
 
-#include <boost/thread/lock_guard.hpp>
-#include <boost/thread/mutex.hpp>
-
-#include <algorithm>
-#include <functional>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <utility>
-#include <vector>
 
 namespace concur::contextvars::detail {
 namespace {
 
-// Gives out the lowest index that is not in use.
-class indices
+// Gives out the lowest index that is not in use: a bit for each, in blocks that
+// are never freed. Every change is one atomic operation, so that a fork finds
+// the bits in order and leaves no lock behind.
+struct index_block
 {
-public:
-    std::size_t take()
-    {
-        boost::lock_guard const lock(mutex_);
-        if (returned_.empty())
-        {
-            if (returned_.capacity() <= next_)
-            {
-                returned_.reserve(2 * next_ + 16); // giving back cannot fail
-            }
-            return next_++;
-        }
-        std::pop_heap(returned_.begin(), returned_.end(), std::greater<>());
-        auto const index = returned_.back();
-        returned_.pop_back();
-        return index;
-    }
+    static constexpr std::size_t words = 16;
+    static constexpr std::size_t bits = 64;
 
-    void give_back(std::size_t index) noexcept
-    {
-        boost::lock_guard const lock(mutex_);
-        returned_.push_back(index);
-        std::push_heap(returned_.begin(), returned_.end(), std::greater<>());
-    }
-
-private:
-    boost::mutex mutex_;
-    std::size_t next_ = 1;
-    std::vector<std::size_t> returned_;
+    std::array<std::atomic<std::uint64_t>, words> used{};
+    std::atomic<index_block*> next{nullptr};
 };
 
-// Variables may be destroyed after everything else.
-indices& all()
+// Its first index, 0, is nobody's. Constant initialisation: variables may be
+// made before everything else, and destroyed after it.
+constinit index_block first_block;
+
+index_block& after(index_block& block)
 {
-    static auto* const one = new indices;
-    return *one;
+    auto* next = block.next.load(std::memory_order_acquire);
+    if (next == nullptr)
+    {
+        auto made = std::make_unique<index_block>();
+        if (block.next.compare_exchange_strong(next, made.get(),
+                                               std::memory_order_acq_rel))
+        {
+            next = made.release();
+        }
+    }
+    return *next;
+}
+
+// A bit that was clear, set now; nothing if none is clear.
+std::optional<int> take_bit(std::atomic<std::uint64_t>& word,
+                            std::uint64_t reserved) noexcept
+{
+    auto used = word.load(std::memory_order_relaxed);
+    while (~(used | reserved) != 0)
+    {
+        auto const bit = std::countr_one(used | reserved);
+        if (word.compare_exchange_weak(used, used | std::uint64_t(1) << bit,
+                                       std::memory_order_acquire,
+                                       std::memory_order_relaxed))
+        {
+            return bit;
+        }
+    }
+    return std::nullopt;
+}
+
+std::size_t take_index()
+{
+    auto* block = &first_block;
+    for (std::size_t base = 0;; block = &after(*block))
+    {
+        for (auto& word : block->used)
+        {
+            if (auto const bit = take_bit(word, base == 0 ? 1 : 0))
+            {
+                return base + static_cast<std::size_t>(*bit);
+            }
+            base += index_block::bits;
+        }
+    }
+}
+
+void give_back_index(std::size_t index) noexcept
+{
+    auto* block = &first_block;
+    for (auto n = index / (index_block::words * index_block::bits); n != 0; --n)
+    {
+        block = block->next.load(std::memory_order_acquire);
+    }
+    auto& word = block->used[index / index_block::bits % index_block::words];
+    word.fetch_and(~(std::uint64_t(1) << index % index_block::bits),
+                   std::memory_order_release);
 }
 
 } // namespace
 
 variable::variable(std::string name)
-    : name_(std::move(name)), index_(all().take())
+    : name_(std::move(name)), index_(take_index())
 {
 }
 
 variable::~variable()
 {
-    all().give_back(index_);
+    give_back_index(index_);
 }
 
 } // namespace concur::contextvars::detail

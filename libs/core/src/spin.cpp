@@ -9,11 +9,16 @@
 
 namespace concur::detail {
 
+namespace {
+
+// Not in a function, with a guard that a fork could leave locked.
+unsigned const most_spins = boost::thread::hardware_concurrency() > 1 ? 200 : 0;
+
+} // namespace
+
 unsigned spins() noexcept
 {
-    static unsigned const number =
-        boost::thread::hardware_concurrency() > 1 ? 200 : 0;
-    return number;
+    return most_spins;
 }
 
 namespace {

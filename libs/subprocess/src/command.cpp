@@ -18,6 +18,8 @@ command::command(form kind, std::vector<std::string> items)
 {
 }
 
+command::command() : command(form::sequence, {}) {}
+
 command::command(std::initializer_list<os_string> items)
 {
     std::vector<std::string> all;
@@ -29,26 +31,19 @@ command::command(std::initializer_list<os_string> items)
     *this = command(form::sequence, std::move(all));
 }
 
-std::vector<std::string> const& command::items() const noexcept
-{
-    // Never destroyed: threads may outlive main().
-    static auto const& none = *new std::vector<std::string>;
-    return items_ ? *items_ : none;
-}
-
 std::string command::str() const
 {
-    return form_ == form::sequence ? repr() : items().front();
+    return form_ == form::sequence ? repr() : items_->front();
 }
 
 std::string command::repr() const
 {
     if (form_ != form::sequence)
     {
-        return concur::detail::repr(items().front());
+        return concur::detail::repr(items_->front());
     }
     std::string text = "[";
-    for (auto const& item : this->items())
+    for (auto const& item : *items_)
     {
         if (text.size() > 1)
         {

@@ -252,7 +252,7 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     exchange_files const files{pipe_stream::of(i.in),
                                {pipe_stream::of(i.outputs[exchange::out]),
                                 pipe_stream::of(i.outputs[exchange::err])},
-                               i.pipesize > 0};
+                               i.pipesize != -1};
     perform(i.talk, files, *i.process, until);
     if (i.talk.next() == exchange::step::expire)
     {

@@ -13,6 +13,7 @@
 #include <concur/hooks.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <memory>
@@ -264,19 +265,24 @@ void child::send_signal(int signal)
 
 namespace {
 
-std::mutex abandoned_mutex;
-
 // A list that is never destroyed: objects may be abandoned while the program
-// ends.
-child* abandoned = nullptr;
+// ends. Without a lock, which a fork could leave locked.
+std::atomic<child*> abandoned{nullptr};
+
+void add_abandoned(child* c) noexcept
+{
+    c->next = abandoned.load(std::memory_order_relaxed);
+    while (!abandoned.compare_exchange_weak(
+        c->next, c, std::memory_order_release, std::memory_order_relaxed))
+    {
+    }
+}
 
 } // namespace
 
 void abandon(std::unique_ptr<child> orphan) noexcept
 {
-    std::lock_guard held(abandoned_mutex);
-    orphan->next = abandoned;
-    abandoned = orphan.release();
+    add_abandoned(orphan.release());
 }
 
 void reap_abandoned() noexcept
@@ -293,18 +299,21 @@ void reap_abandoned() noexcept
             return false;
         }
     };
-    std::lock_guard held(abandoned_mutex);
-    for (auto at = &abandoned; *at;)
+    // Taken as a whole: meanwhile others find none, and may add some.
+    auto* next = abandoned.load(std::memory_order_relaxed) == nullptr
+                     ? nullptr
+                     : abandoned.exchange(nullptr, std::memory_order_acquire);
+    while (next != nullptr)
     {
-        if (ended(**at))
+        auto* const c = std::exchange(next, next->next);
+        if (ended(*c))
         {
-            auto const gone = std::exchange(*at, (*at)->next);
-            gone->check_descriptor();
-            delete gone;
+            c->check_descriptor();
+            delete c;
         }
         else
         {
-            at = &(*at)->next;
+            add_abandoned(c);
         }
     }
 }

@@ -174,7 +174,14 @@ std::atomic<std::size_t> enlarged{0};
 // Take a part of this process's share, one sixteenth of the user's limit.
 bool take_share(std::size_t size) noexcept
 {
-    static auto const share = kernel::pipe_memory_limit() / 16;
+    // Not a static object with a guard, which a fork could leave locked.
+    static std::atomic<std::size_t> known{0};
+    auto share = known.load(std::memory_order_relaxed);
+    if (share == 0)
+    {
+        share = kernel::pipe_memory_limit() / 16;
+        known.store(share, std::memory_order_relaxed);
+    }
     auto now = enlarged.load(std::memory_order_relaxed);
     while (now + size <= share)
     {

@@ -18,12 +18,14 @@
 #include <csignal>
 #include <cstddef>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -448,13 +450,19 @@ report receive(int channel)
     return r;
 }
 
+// Held while a child in memory of its own is made: a child of another such
+// start would keep our child's end of the channel open for as long as its hook
+// takes. It guards no data, so that a forked process, where the thread that
+// held it does not exist, can make it anew.
+std::mutex separate_starts;
+
+[[maybe_unused]] int const renewed_by_fork = ::pthread_atfork(
+    nullptr, nullptr, [] { new (&separate_starts) std::mutex; });
+
 // A child in memory of its own, which reports through a channel.
 start_result make_separate(child_state& s, bool fork, signals_blocked& blocked)
 {
-    // A child of another such start would keep our child's end of the channel
-    // open for as long as its hook takes.
-    static std::mutex one_at_a_time;
-    std::unique_lock held(one_at_a_time);
+    std::unique_lock held(separate_starts);
     int ends[2];
     if (kernel::make_channel(ends) != 0)
     {
@@ -489,8 +497,8 @@ start_result make_separate(child_state& s, bool fork, signals_blocked& blocked)
         made.pid = ::fork();
         if (made.pid == 0)
         {
-            // The hook may start processes, too.
-            held.unlock();
+            // The mutex is a new one, and the hook may start processes, too.
+            static_cast<void>(held.release());
             child_main(&s);
         }
         if (made.pid < 0)

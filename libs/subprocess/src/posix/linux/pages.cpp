@@ -18,11 +18,12 @@
 namespace concur::subprocess::detail::pages {
 namespace {
 
+// Not in a function, with a guard that a fork could leave locked.
+auto const page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+
 // Advice on the whole pages within a range.
 void advise(void* at, std::size_t size, int advice) noexcept
 {
-    static auto const page =
-        static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     auto first = (reinterpret_cast<std::uintptr_t>(at) + page - 1) & -page;
     auto last = (reinterpret_cast<std::uintptr_t>(at) + size) & -page;
     if (first < last)
