@@ -22,13 +22,12 @@ namespace {
 template<class Error>
 void check_class(int error)
 {
-    BOOST_CHECK_EXCEPTION(
-        throw_os_error(error, "f"), OSError, [&](OSError const& e) {
-            BOOST_TEST((dynamic_cast<Error const*>(&e) != nullptr), error);
-            BOOST_TEST(e.errno_() == error);
-            BOOST_TEST((e.filename() == "f"));
-            return true;
-        });
+    BOOST_CHECK_EXCEPTION(throw_os_error(error, "f"), Error,
+                          [&](OSError const& e) {
+                              BOOST_TEST(e.errno_() == error);
+                              BOOST_TEST((e.filename() == "f"));
+                              return true;
+                          });
 }
 
 } // namespace
