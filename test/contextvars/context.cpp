@@ -153,7 +153,12 @@ BOOST_AUTO_TEST_CASE(arguments_and_results,
     BOOST_TEST(c.run(&callee::times, callee{3}, 4) == 12);
     BOOST_TEST(c.run(std::bind_front(std::plus<int>(), 1), 2) == 3);
     int n = 1;
-    c.run([](int copy) { ++copy; }, n);
+    c.run(
+        [](int copy) {
+            ++copy;
+            BOOST_TEST(copy == 2);
+        },
+        n);
     BOOST_TEST(n == 1);
     static_assert(
         std::same_as<int&,
