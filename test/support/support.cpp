@@ -16,6 +16,7 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -39,29 +40,100 @@ namespace support {
 
 namespace {
 
-// Before any test changes the directory.
-struct knows_the_child
+// A program's path as a user without privileges can start it, too: where root
+// runs the tests, the checkout may be closed to others.
+class reachable
 {
-    knows_the_child()
+public:
+    explicit reachable(std::filesystem::path const& program)
+        : path_(std::filesystem::absolute(program).string())
     {
-        if (boost::unit_test::framework::master_test_suite().argc > 1)
+        if (is_root() && std::filesystem::is_regular_file(program))
         {
-            child();
+            copy_.emplace();
+            auto const there =
+                copy_->path() + "/" + program.filename().string();
+            std::filesystem::copy_file(program, there);
+            ::chmod(there.c_str(), 0755);
+            path_ = there;
         }
+    }
+
+    std::string const& path() const noexcept
+    {
+        return path_;
+    }
+
+private:
+    std::optional<scratch_directory> copy_;
+    std::string path_;
+};
+
+// Whatever started the tests: no signal is ignored or blocked, files are made
+// readable, the standard streams are open and the input is no terminal, and
+// nothing else is handed on.
+void begin_afresh()
+{
+    sigset_t none;
+    ::sigemptyset(&none);
+    for (int signal = 1; signal < NSIG; ++signal)
+    {
+        struct sigaction action;
+        if (::sigaction(signal, nullptr, &action) == 0 &&
+            action.sa_handler == SIG_IGN)
+        {
+            ::signal(signal, SIG_DFL);
+        }
+    }
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
+    ::umask(022);
+
+    int null = 0;
+    while ((null = ::open("/dev/null", O_RDWR)) >= 0 && null <= 2)
+    {
+    }
+    ::dup2(null, 0);
+    ::close(null);
+    for (auto const& [number, target] : open_descriptors())
+    {
+        if (number > 2)
+        {
+            ::fcntl(number, F_SETFD, FD_CLOEXEC);
+        }
+    }
+}
+
+// The child, while tests run. No object with a destructor: some versions of
+// Boost's launchers leave a forked process by exit().
+reachable* the_child = nullptr;
+
+// Before any test changes the directory.
+struct beginning
+{
+    beginning()
+    {
+        begin_afresh();
+        auto& suite = boost::unit_test::framework::master_test_suite();
+        if (suite.argc > 1)
+        {
+            the_child = new reachable(suite.argv[1]);
+        }
+    }
+
+    ~beginning()
+    {
+        delete the_child;
     }
 };
 
-BOOST_TEST_GLOBAL_FIXTURE(knows_the_child);
+BOOST_TEST_GLOBAL_FIXTURE(beginning);
 
 } // namespace
 
 std::string child()
 {
-    static auto const path =
-        std::filesystem::absolute(
-            boost::unit_test::framework::master_test_suite().argv[1])
-            .string();
-    return path;
+    expect(the_child != nullptr, "a program given as the first argument");
+    return the_child->path();
 }
 
 std::vector<std::string> child(std::initializer_list<std::string> actions)
