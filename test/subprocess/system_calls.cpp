@@ -159,39 +159,28 @@ BOOST_AUTO_TEST_CASE(a_spawn_and_its_wait_take_twelve_calls)
     }
 }
 
-// How often is waited and read depends on how the child was scheduled: at the
-// most once each for both texts and for one end; the other end needs a read and
-// no wait, since it is the only stream then. Twentyfour are for texts that come
-// one by one and ends that come together.
-BOOST_AUTO_TEST_CASE(a_capture_of_both_streams_takes_twentyfour_calls)
+// How often is waited and read depends on how the child was scheduled: at most
+// once each for both texts and for one end; the other end needs a read and no
+// wait, since it is the only stream then.
+BOOST_AUTO_TEST_CASE(a_capture_of_both_streams_takes_nineteen_calls_and_reads)
 {
-    for (int attempts = 1;; ++attempts)
+    if (auto const calls = calls_of("capture", child({"out:x", "err:y"})))
     {
-        auto const calls = calls_of("capture", child({"out:x", "err:y"}));
-        if (!calls)
-        {
-            return;
-        }
         auto const waits = count(*calls, "ppoll");
         auto const reads = count(*calls, "read");
-        auto const total = std::ssize(*calls);
-        BOOST_TEST(total - waits - reads <= 19, joined(*calls));
+        BOOST_TEST(std::ssize(*calls) - waits - reads <= 19, joined(*calls));
         BOOST_TEST(waits <= 3, joined(*calls));
-        BOOST_TEST(reads <= 3, joined(*calls));
+        BOOST_TEST(reads <= 4, joined(*calls));
         BOOST_TEST(count(*calls, "pipe2") == 2, joined(*calls));
-        if (total <= 24)
-        {
-            return;
-        }
-        BOOST_TEST_REQUIRE(attempts < 20, joined(*calls));
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_timed_wait_polls_once)
+// Not even once where the child has ended before.
+BOOST_AUTO_TEST_CASE(a_timed_wait_polls_once_at_most)
 {
     if (auto const calls = calls_of("wait", child({"sleep:0.3"})))
     {
-        BOOST_TEST(count(*calls, "ppoll") == 1, joined(*calls));
+        BOOST_TEST(count(*calls, "ppoll") <= 1, joined(*calls));
         BOOST_TEST(calls->size() <= 16u, joined(*calls));
     }
 }
