@@ -297,11 +297,14 @@ BOOST_AUTO_TEST_CASE(interrupts_do_not_disturb)
         {
             expect(s.perform() == s.result, s.what);
         }
-        talk_slowly();
         talk_much(much);
+        // On a busy machine one signal stands for several milliseconds.
+        do
+        {
+            talk_slowly();
+        } while (signals_caught <= 50);
         expect_unchanged(before);
         interrupt_no_more();
-        EXPECT(signals_caught > 50);
     });
 }
 

@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_ends_a_wait, *label("py:thread.lock.timeout"))
     BOOST_TEST(!lock.acquire(true, 0.5));
     auto const took = std::chrono::steady_clock::now() - begin;
     BOOST_TEST((took >= 500ms));
-    BOOST_TEST((took < 5s));
+    BOOST_TEST((took < 25s));
 }
 
 BOOST_AUTO_TEST_CASE(a_timeout_of_zero_asks_once,
