@@ -46,8 +46,12 @@ public:
     /// At a moment.
     limit(deadline at) noexcept : at_(at) {}
 
-    /// At a moment of the steady clock.
-    limit(deadline::clock::time_point at) noexcept : at_(at) {}
+    /// At a moment of the steady clock, of any unit.
+    template<class Duration>
+    limit(std::chrono::time_point<deadline::clock, Duration> const& at) noexcept
+        : at_(at)
+    {
+    }
 
     /// When a stop is requested.
     limit(std::stop_token stop) noexcept : stop_(std::move(stop)) {}

@@ -7,6 +7,7 @@
 #define CONCUR_TIMEOUT_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/durations.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -40,10 +41,13 @@ public:
     {
     }
 
-    /// A duration.
-    template<class Rep, class Period>
-    timeout(std::chrono::duration<Rep, Period> d)
-        : timeout(std::chrono::duration<double>(d).count(), is_whole(d))
+    /** A duration of std::chrono or Boost.Chrono, of any type and unit.
+
+        @throws ValueError It is not a number.
+    */
+    template<detail::duration_like Duration>
+    timeout(Duration const& d)
+        : timeout(detail::to_seconds(d), detail::is_whole(d))
     {
     }
 
@@ -71,20 +75,6 @@ public:
 private:
     timeout(double seconds, bool whole);
 
-    template<class Rep, class Period>
-    static bool is_whole(std::chrono::duration<Rep, Period> d)
-    {
-        // Without a conversion, which could overflow.
-        if constexpr (!std::integral<Rep>)
-        {
-            return false;
-        }
-        else
-        {
-            return d.count() % static_cast<Rep>(Period::den) == 0;
-        }
-    }
-
     std::optional<double> seconds_;
     // Python prints an int and a float differently.
     bool whole_ = false;
@@ -99,8 +89,13 @@ public:
     /// Never.
     deadline() noexcept = default;
 
-    /// At a moment.
-    deadline(clock::time_point at) noexcept : at_(at) {}
+    /// At a moment, of any unit; the clock's last one stands for later ones.
+    template<class Duration>
+    deadline(std::chrono::time_point<clock, Duration> const& at) noexcept
+        : at_(std::chrono::duration_cast<clock::duration>(
+              detail::to_nanoseconds(at.time_since_epoch())))
+    {
+    }
 
     /// When `t`, counted from now, has passed.
     explicit deadline(timeout const& t);

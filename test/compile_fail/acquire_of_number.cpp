@@ -7,8 +7,10 @@
 //
 // expect g++: no matching function for call
 // expect clang++: no matching member function for call
-// expect: lock.acquire(0.5);
-// expect: lock.acquire(1);
+// expect g++: acquire(Number) [with Number = double]
+// expect g++: acquire(Number) [with Number = int]
+// expect clang++: lock.acquire(0.5);
+// expect clang++: lock.acquire(1);
 // expect: lock.acquire("");
 // expect: lock.acquire(nullptr);
 // expect: lock.acquire(1, 0.5);

@@ -7,6 +7,7 @@
 #define CONCUR_THREAD_LOCK_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/misuse.hpp>
 #include <concur/detail/parking_lock.hpp>
 #include <concur/limit.hpp>
 #include <concur/timeout.hpp>
@@ -126,6 +127,16 @@ public:
         return acquire(true, until);
     }
 
+    /// A number alone is a flag to Python, a time to the reader.
+    template<class Number>
+    requires(std::is_arithmetic_v<Number> &&
+             !std::same_as<Number, bool>) bool acquire(Number)
+    {
+        static_assert(concur::detail::right_use<Number>,
+                      "acquire() of a number: give a bool, or a duration");
+        return false;
+    }
+
     /** Release the lock, whichever thread has acquired it.
 
         @throws error It is not held.
@@ -169,29 +180,26 @@ public:
 
     /// Acquire the lock, waiting no longer than a duration of std::chrono or
     /// Boost.Chrono. One that is not positive asks once.
-    template<class Duration>
+    template<concur::detail::duration_like Duration>
     bool try_lock_for(Duration const& d)
     {
-        using period = typename Duration::period;
-        std::chrono::duration<double> const seconds(
-            static_cast<double>(d.count()) * period::num / period::den);
-        return lock_.lock_before(timeout(seconds));
+        return lock_.lock_before(timeout(d));
     }
 
     /// Acquire the lock, waiting no longer than to a moment of some clock.
-    template<class TimePoint>
+    template<concur::detail::time_like TimePoint>
     bool try_lock_until(TimePoint const& at)
     {
         using clock = typename TimePoint::clock;
         // Other clocks than the steady one may be set.
         for (;;)
         {
-            auto const now = clock::now();
-            if (at <= now)
+            auto const left = concur::detail::left_until(at, clock::now());
+            if (left <= left.zero())
             {
                 return try_lock();
             }
-            if (try_lock_for(at - now))
+            if (try_lock_for(left))
             {
                 return true;
             }

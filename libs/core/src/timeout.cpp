@@ -40,13 +40,15 @@ std::string timeout::text() const
 
 deadline::deadline(timeout const& t)
 {
-    // Past a century the sum could leave the clock's range.
+    // Who waits for a century waits for ever.
     constexpr double absurd = 100 * 365.25 * 86400;
     if (t && *t.seconds() < absurd)
     {
-        auto wait =
-            std::chrono::duration<double>(std::max(*t.seconds(), -absurd));
-        at_ = clock::now() + std::chrono::duration_cast<clock::duration>(wait);
+        auto const wait =
+            std::chrono::duration_cast<clock::duration>(detail::to_nanoseconds(
+                std::chrono::duration<double>(*t.seconds())));
+        at_ = clock::time_point(clock::duration(detail::saturated_sum(
+            clock::now().time_since_epoch().count(), wait.count())));
     }
 }
 
@@ -56,9 +58,8 @@ std::optional<std::chrono::nanoseconds> deadline::left() const
     {
         return std::nullopt;
     }
-    // Compared first: the difference could leave its range.
-    auto const now = clock::now();
-    return *at_ <= now ? std::chrono::nanoseconds(0) : *at_ - now;
+    return std::max(detail::left_until(*at_, clock::now()),
+                    std::chrono::nanoseconds(0));
 }
 
 } // namespace concur
