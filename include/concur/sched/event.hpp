@@ -83,6 +83,14 @@ struct CONCUR_VISIBLE basic_event
     std::uint64_t sequence; // of two events, who has the lower one came first
     sched::action action;
 
+    /// It comes from enterabs().
+    basic_event() = delete;
+
+    basic_event(Time t, int p, std::uint64_t s, sched::action a)
+        : time(std::move(t)), priority(p), sequence(s), action(std::move(a))
+    {
+    }
+
     /// The arguments of the action, null if they are of other types than these.
     template<class... Args>
     std::tuple<Args...> const* argument() const noexcept

@@ -24,7 +24,8 @@ enum class late_runs
     once,
 
     /// None is run; the next one is run at its time. What must not be run late
-    /// is not: a run is late when the next one is due, too.
+    /// is not: a run is late when the next one is due, too, so that the last
+    /// one that the clock has a time for never is.
     skipped
 };
 

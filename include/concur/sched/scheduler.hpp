@@ -112,15 +112,14 @@ public:
     /** Enter an event after a delay.
 
         @param delay How long from now; in seconds or of std::chrono, if times
-        are in seconds.
+        are in seconds. One that leads beyond the clock's last time leads to
+        that.
         @param priority Of events at one time those with lower ones run first.
         @param f,args The action. Copied or moved.
 
         @return What cancel() takes. It may be dropped.
 
         @throws ValueError The delay is not a number.
-        @throws OverflowError It is a whole number that the scheduler has no
-        duration for.
         @throws ... What a copy or move throws, or `std::bad_alloc`.
     */
     template<detail::duration_for<duration_type> Delay, class F, class... Args>
@@ -128,8 +127,8 @@ public:
         event_type enter(Delay delay, int priority, F&& f, Args&&... args)
     {
         return enterabs(
-            policy_.now() + detail::to_duration<duration_type>(delay), priority,
-            std::forward<F>(f), std::forward<Args>(args)...);
+            detail::after<duration_type>(time_type(policy_.now()), delay),
+            priority, std::forward<F>(f), std::forward<Args>(args)...);
     }
 
     /** Enter an event that repeats until it is cancelled.
@@ -138,7 +137,9 @@ public:
         however long its action takes. When the action returns or throws, the
         event is entered again; it never runs twice at a time. In between it is
         not in the queue, and another thread's run() does not wait for it.
-        cancel() ends it, then too.
+        cancel() ends it, then too. It ends by itself with the last run that the
+        clock has a time for. When intervals are too short for the clock to tell
+        one run from the next, it runs whenever the clock's time is another.
 
         @param interval How long, as in enter(); more than nothing.
         @param rule What to do about runs for which it is too late.
@@ -210,7 +211,7 @@ public:
 
     /** Run events that are due.
 
-        @param blocking If it is true, as run(). `sched::blocking = false` may
+        @param wait If it is true, as run(). `sched::blocking = false` may
        be written for `false`.
 
         @return How long it is until the next event is due, absent if there is
@@ -218,9 +219,9 @@ public:
 
         @throws ... As run().
     */
-    std::optional<duration_type> run(std::same_as<bool> auto blocking)
+    std::optional<duration_type> run(std::same_as<bool> auto wait)
     {
-        return run_until(blocking, {});
+        return run_until(wait, {});
     }
 
     /** Run events until there are none left or a stop is requested.
@@ -270,7 +271,7 @@ public:
     }
 
 private:
-    std::optional<duration_type> run_until(bool blocking,
+    std::optional<duration_type> run_until(bool blocks,
                                            std::stop_token const& stop)
     {
         while (auto const time = events_.first_time())
@@ -278,13 +279,14 @@ private:
             time_type const now = policy_.now();
             if (stop.stop_requested())
             {
-                return now < *time ? *time - now : duration_type{};
+                return now < *time ? detail::until(*time, now)
+                                   : duration_type{};
             }
             if (now < *time)
             {
-                if (!blocking)
+                if (!blocks)
                 {
-                    return *time - now;
+                    return detail::until(*time, now);
                 }
                 wait(*time, now, stop);
             }
@@ -305,12 +307,12 @@ private:
             if (auto const changed = events_.watch(time);
                 changed && !stop.stop_requested())
             {
-                policy_.delay(time - now, *changed);
+                policy_.delay(detail::until(time, now), *changed);
             }
         }
         else
         {
-            policy_.delay(time - now);
+            policy_.delay(detail::until(time, now));
         }
     }
 

@@ -7,6 +7,7 @@
 #define CONCUR_SCHED_SIMULATED_POLICY_HPP
 
 #include <concur/config.hpp>
+#include <concur/sched/detail/durations.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -44,15 +45,15 @@ public:
         return now_.load();
     }
 
-    /// Set the clock forward.
+    /// Set the clock forward, to its last time at most.
     void delay(duration_type d)
     {
-        if (d == duration_type{})
+        if (!(d < duration_type{}) && !(duration_type{} < d))
         {
             return;
         }
         auto before = now_.load();
-        while (!now_.compare_exchange_weak(before, before + d))
+        while (!now_.compare_exchange_weak(before, detail::later(before, d)))
         {
         }
     }

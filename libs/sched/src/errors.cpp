@@ -30,12 +30,6 @@ void throw_no_interval()
                    "finite"));
 }
 
-void throw_too_long()
-{
-    boost::throw_exception(
-        OverflowError("the scheduler has no times for such a delay"));
-}
-
 void throw_aborted()
 {
     boost::throw_exception(

@@ -5,6 +5,7 @@
 
 #include <concur/sched/steady_policy.hpp>
 
+#include <concur/detail/durations.hpp>
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/parker.hpp>
 #include <concur/limit.hpp>
@@ -47,10 +48,8 @@ void steady_policy::delay(double seconds, std::stop_token stop) const
 std::chrono::nanoseconds
 steady_policy::async_delay(double seconds) const noexcept
 {
-    // What nobody could wait for does not overflow.
-    constexpr double most = 1e9;
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(
-        std::chrono::duration<double>(seconds < most ? seconds : most));
+    return concur::detail::to_nanoseconds(
+        std::chrono::duration<double>(seconds));
 }
 
 double system_policy::now() const noexcept

@@ -7,38 +7,103 @@
 #define CONCUR_SCHED_DETAIL_DURATIONS_HPP
 
 #include <concur/config.hpp>
-#include <concur/sched/detail/errors.hpp>
+#include <concur/detail/durations.hpp>
 
-#include <chrono>
 #include <concepts>
-#include <utility>
+#include <limits>
+#include <ratio>
+#include <type_traits>
 
 namespace concur::sched::detail {
 
-template<class T>
-inline constexpr bool is_chrono = false;
-template<class Rep, class Period>
-inline constexpr bool is_chrono<std::chrono::duration<Rep, Period>> = true;
+using concur::detail::duration_like;
+using concur::detail::time_like;
+using concur::detail::whole;
 
 /// What may stand for a duration: what converts to it, but no fraction to a
 /// whole number; and where numbers are seconds those of std::chrono as well.
 template<class D, class Duration>
 concept duration_for = (std::convertible_to<D, Duration> &&
                         !(std::floating_point<D> && std::integral<Duration>)) ||
-                       (is_chrono<D> && std::floating_point<Duration>);
+                       (duration_like<D> && std::floating_point<Duration>);
 
-/// Throws an OverflowError for a whole number that is none of a duration's.
+/// The number that a time or duration is, if it is one; the type alone.
+template<class T>
+auto number_of()
+{
+    if constexpr (std::is_arithmetic_v<T>)
+    {
+        return T{};
+    }
+    else if constexpr (duration_like<T>)
+    {
+        return typename T::rep{};
+    }
+    else if constexpr (time_like<T>)
+    {
+        return typename T::duration::rep{};
+    }
+}
+
+template<class T>
+using number_t = decltype(number_of<T>());
+
+/// A time or duration that is a whole number: a sum may leave its range.
+template<class T>
+concept countable = whole<number_t<T>>;
+
+/// A time or duration that is a number with a fraction: a sum may be rounded.
+template<class T>
+concept measurable = std::floating_point<number_t<T>>;
+
+template<class T>
+constexpr number_t<T> to_number(T const& t)
+{
+    if constexpr (std::is_arithmetic_v<T>)
+    {
+        return t;
+    }
+    else if constexpr (duration_like<T>)
+    {
+        return t.count();
+    }
+    else
+    {
+        return t.time_since_epoch().count();
+    }
+}
+
+template<class T>
+constexpr T from_number(number_t<T> n)
+{
+    if constexpr (time_like<T>)
+    {
+        return T(typename T::duration(n));
+    }
+    else
+    {
+        return T(n);
+    }
+}
+
+/// A delay or interval as a scheduler's duration; what lies beyond their range
+/// is its end.
 template<class Duration, duration_for<Duration> D>
 Duration to_duration(D const& d)
 {
-    if constexpr (std::integral<D> && std::integral<Duration>)
+    if constexpr (whole<D> && whole<Duration>)
     {
-        auto const whole = d + 0; // neither a character nor a truth value
-        if (!std::in_range<Duration>(whole))
-        {
-            throw_too_long();
-        }
-        return static_cast<Duration>(whole);
+        return concur::detail::saturated_sum(Duration{}, d + 0);
+    }
+    else if constexpr (duration_like<D> && countable<Duration>)
+    {
+        // It converts, so that it is so many times the other's unit.
+        constexpr auto times = std::ratio_divide<
+            std::ratio<D::period::num, D::period::den>,
+            std::ratio<Duration::period::num, Duration::period::den>>::num;
+        return from_number<Duration>(
+            concur::detail::saturated_product<number_t<Duration>>(d.count(),
+                                                                  times));
     }
     else if constexpr (std::convertible_to<D, Duration>)
     {
@@ -46,8 +111,64 @@ Duration to_duration(D const& d)
     }
     else
     {
-        return std::chrono::duration<Duration>(d).count();
+        return static_cast<Duration>(concur::detail::to_seconds(d));
     }
+}
+
+/// The time so much later, or the last or first one that there is.
+template<class Time, class D>
+constexpr Time later(Time const& t, D const& by)
+{
+    if constexpr (countable<Time> && countable<D>)
+    {
+        return from_number<Time>(
+            concur::detail::saturated_sum(to_number(t), to_number(by)));
+    }
+    else
+    {
+        return static_cast<Time>(t + by);
+    }
+}
+
+/// The time of an event that is entered with a delay.
+template<class Duration, class Time, duration_for<Duration> D>
+Time after(Time const& now, D const& delay)
+{
+    if constexpr (whole<Time> && whole<D>)
+    {
+        return later(now, delay + 0); // neither a character nor a truth value
+    }
+    else
+    {
+        return later(now, to_duration<Duration>(delay));
+    }
+}
+
+/// How long it is until a time, or the most that there is.
+template<class Time>
+constexpr auto until(Time const& t, Time const& now)
+{
+    using duration = decltype(t - now);
+    if constexpr (countable<Time>)
+    {
+        return from_number<duration>(
+            concur::detail::saturated_difference<number_t<duration>>(
+                to_number(t), to_number(now)));
+    }
+    else
+    {
+        return t - now;
+    }
+}
+
+/// The time after which a clock has no other one.
+template<class Time>
+constexpr Time last_time()
+{
+    using number = number_t<Time>;
+    return from_number<Time>(std::numeric_limits<number>::has_infinity
+                                 ? std::numeric_limits<number>::infinity()
+                                 : std::numeric_limits<number>::max());
 }
 
 } // namespace concur::sched::detail

@@ -13,7 +13,6 @@ namespace concur::sched::detail {
 [[noreturn]] CONCUR_SCHED_DECL void throw_not_in_queue();
 [[noreturn]] CONCUR_SCHED_DECL void throw_not_a_time();
 [[noreturn]] CONCUR_SCHED_DECL void throw_no_interval();
-[[noreturn]] CONCUR_SCHED_DECL void throw_too_long();
 [[noreturn]] CONCUR_SCHED_DECL void throw_aborted();
 
 } // namespace concur::sched::detail

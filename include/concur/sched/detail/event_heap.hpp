@@ -9,7 +9,10 @@
 #include <concur/config.hpp>
 #include <concur/sched/detail/event_node.hpp>
 
+#include <boost/config.hpp>
+
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -21,10 +24,9 @@ namespace concur::sched::detail {
 /** Events, by time, priority and arrival.
 
     A heap of four branches to a node, whose entries have all that is compared,
-    so that no event is read until it is due. Each has a slot, for as long as
-    its owner likes, and a slot has the place of its entry, so that it is found
-    when it is cancelled. What is written as entries move is small this way, and
-    close together.
+    so that no event is read until it is due. Each has a slot, and a slot has
+    the place of its entry, so that it is found when it is cancelled. What is
+    written as entries move is small this way, and close together.
 
     @par Thread safety
     None.
@@ -99,13 +101,6 @@ public:
         return static_cast<std::uint32_t>(places_.size() - 1);
     }
 
-    /// Take back the slot of an event that is not here.
-    void release(std::uint32_t slot) noexcept
-    {
-        places_[slot] = free_;
-        free_ = slot;
-    }
-
     /// Put one in that is in no heap. There is room for it.
     void push(Time const& time, int priority, std::uint64_t sequence,
               node_ptr n, std::uint32_t slot) noexcept
@@ -132,7 +127,18 @@ public:
         }
     }
 
-    /// Remove the first one, which keeps its slot.
+    /// Give memory back if there is room for many times more than there are,
+    /// leaving room for so many more. Events may get new slots.
+    void trim(std::size_t more) noexcept
+    {
+        if (entries_.capacity() > kept &&
+            entries_.capacity() / much > size() + more)
+        {
+            shrink(std::max(kept, 2 * (size() + more)));
+        }
+    }
+
+    /// Remove the first one.
     node_ptr pop() noexcept
     {
         auto n = remove_at(0);
@@ -146,9 +152,7 @@ public:
     /// Remove one that is here, and its slot.
     node_ptr remove(std::uint32_t slot) noexcept
     {
-        auto n = remove_at(places_[slot]);
-        release(slot);
-        return n;
+        return remove_at(places_[slot]);
     }
 
     /// All of them, in the order of their times.
@@ -162,6 +166,9 @@ public:
 private:
     static constexpr std::size_t width = 4;
     static constexpr auto nowhere = static_cast<std::uint32_t>(-1);
+    static constexpr std::size_t much = 16;
+    // That much room, some 64 KiB, is never given back.
+    static constexpr std::size_t kept = (64U << 10) / sizeof(entry);
 
     static bool before(entry const& a, entry const& b) noexcept
     {
@@ -181,7 +188,8 @@ private:
     node_ptr remove_at(std::size_t hole) noexcept
     {
         auto const gone = entries_[hole];
-        places_[gone.slot] = nowhere;
+        places_[gone.slot] = free_;
+        free_ = gone.slot;
         auto const last = entries_.back();
         entries_.pop_back();
         if (hole != entries_.size())
@@ -189,6 +197,32 @@ private:
             sink(hole, last);
         }
         return node_ptr(gone.event, false);
+    }
+
+    // If there is memory to move to.
+    BOOST_NOINLINE void shrink(std::size_t room) noexcept
+    {
+        std::vector<entry> entries;
+        std::vector<std::uint32_t> places;
+        try
+        {
+            entries.reserve(room);
+            places.reserve(room);
+        }
+        catch (std::bad_alloc const&)
+        {
+            return;
+        }
+        for (auto e : entries_)
+        {
+            e.slot = static_cast<std::uint32_t>(entries.size());
+            e.event->new_slot.store(e.slot, std::memory_order_relaxed);
+            places.push_back(e.slot);
+            entries.push_back(e);
+        }
+        entries_.swap(entries);
+        places_.swap(places);
+        free_ = nowhere;
     }
 
     void put(std::size_t place, entry const& e) noexcept

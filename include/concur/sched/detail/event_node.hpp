@@ -25,12 +25,11 @@
 namespace concur::sched::detail {
 
 /// Where an event that repeats comes back after it has run: its queue, while it
-/// runs, unless it is cancelled; and its slot there. That queue sets these
-/// under its lock. Others may look whether it is them.
+/// runs, unless it is cancelled. That queue sets it under its lock. Others may
+/// look whether it is them.
 struct comeback
 {
     std::atomic<void const*> queue{nullptr};
-    std::uint32_t slot = 0;
 };
 
 /// An event: what it does.
@@ -57,6 +56,10 @@ public:
     {
         return nullptr;
     }
+
+    /// Its slot, if it is not the one that it was entered with any more. Its
+    /// queue sets it under its lock; others may look.
+    std::atomic<std::uint32_t> new_slot{static_cast<std::uint32_t>(-1)};
 
 protected:
     task() = default;

@@ -59,7 +59,7 @@ public:
             throw_not_a_time();
         }
         announcement change;
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         heap_.reserve(heap_.size() + running_ + 1);
         auto const slot = heap_.take_slot();
         auto const sequence = push(time, priority, n, slot, change);
@@ -70,11 +70,15 @@ public:
     void cancel(basic_event<Time> const& e)
     {
         auto* const t = access::task_of(e.action);
-        auto const slot = access::slot_of(e.action);
+        auto slot = access::slot_of(e.action);
         __builtin_prefetch(t); // by its end it has come
         node_ptr gone;
         announcement change;
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
+        if (!heap_.contains(t, slot) && t != nullptr)
+        {
+            slot = t->new_slot.load(std::memory_order_relaxed);
+        }
         if (heap_.contains(t, slot))
         {
             if (heap_.is_front(slot))
@@ -82,6 +86,7 @@ public:
                 change.of = take_watchers();
             }
             gone = heap_.remove(slot);
+            heap_.trim(running_);
             return;
         }
         auto* const back = t == nullptr ? nullptr : t->comes_back();
@@ -94,7 +99,7 @@ public:
 
     bool empty() const
     {
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         return heap_.empty();
     }
 
@@ -102,7 +107,7 @@ public:
     std::vector<basic_event<Time>> list() const
     {
         std::vector<basic_event<Time>> all;
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         all.reserve(heap_.size());
         for (auto const& e : heap_.sorted())
         {
@@ -115,7 +120,7 @@ public:
     /// The time of the first one, if there is any.
     std::optional<Time> first_time() const
     {
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         return heap_.empty() ? std::nullopt
                              : std::optional<Time>(heap_.front().time);
     }
@@ -124,26 +129,23 @@ public:
     node_ptr take_due(Time const& now)
     {
         announcement change;
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         while (!heap_.empty() && !(now < heap_.front().time))
         {
-            auto const slot = heap_.front().slot;
             auto n = heap_.pop();
             auto* const again = n->again();
             if (again == nullptr)
             {
-                heap_.release(slot);
+                heap_.trim(running_);
                 return n;
             }
             if (again->advance(now))
             {
-                auto& back = *n->comes_back();
-                back.queue = this;
-                back.slot = slot;
+                n->comes_back()->queue = this;
                 ++running_;
                 return n;
             }
-            push(again->time(), again->priority(), n, slot, change);
+            push_again(*again, n, change);
         }
         return nullptr;
     }
@@ -172,8 +174,9 @@ public:
     /// more, and by announce(); absent if it is not this now.
     std::optional<std::stop_token> watch(Time const& time)
     {
-        boost::lock_guard const lock(mutex_);
-        if (heap_.empty() || heap_.front().time != time)
+        guard const lock(mutex_);
+        if (heap_.empty() || heap_.front().time < time ||
+            time < heap_.front().time)
         {
             return std::nullopt;
         }
@@ -188,11 +191,13 @@ public:
     void announce() noexcept
     {
         announcement change;
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         change.of = take_watchers();
     }
 
 private:
+    using guard = boost::lock_guard<concur::detail::parking_lock>;
+
     // There is room.
     std::uint64_t push(Time const& time, int priority, node_ptr const& n,
                        std::uint32_t slot, announcement& change) noexcept
@@ -205,19 +210,22 @@ private:
         return entered_++;
     }
 
+    void push_again(repetition<Time> const& again, node_ptr const& n,
+                    announcement& change) noexcept
+    {
+        auto const slot = heap_.take_slot();
+        n->new_slot.store(slot, std::memory_order_relaxed);
+        push(again.time(), again.priority(), n, slot, change);
+    }
+
     void enter_again(repetition<Time> const& again, node_ptr const& n) noexcept
     {
         announcement change;
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         --running_;
-        auto& back = *n->comes_back();
-        if (back.queue.exchange(nullptr) == this)
+        if (n->comes_back()->queue.exchange(nullptr) == this && !again.over())
         {
-            push(again.time(), again.priority(), n, back.slot, change);
-        }
-        else
-        {
-            heap_.release(back.slot);
+            push_again(again, n, change);
         }
     }
 

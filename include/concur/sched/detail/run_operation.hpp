@@ -7,7 +7,9 @@
 #define CONCUR_SCHED_DETAIL_RUN_OPERATION_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/durations.hpp>
 #include <concur/detail/parking_lock.hpp>
+#include <concur/sched/detail/durations.hpp>
 #include <concur/sched/detail/errors.hpp>
 #include <concur/sched/detail/event_queue.hpp>
 #include <concur/sched/policy.hpp>
@@ -89,6 +91,8 @@ public:
     }
 
 private:
+    using guard = boost::lock_guard<concur::detail::parking_lock>;
+
     // What is posted and waits, in the handler's memory. Asio frees that by
     // what it has moved from when a timer cannot be entered.
     struct step
@@ -173,7 +177,8 @@ private:
         {
             if (auto const changed = events_.watch(*time))
             {
-                wait(policy_.async_delay(*time - now), *changed);
+                wait(in_nanoseconds(policy_.async_delay(until(*time, now))),
+                     *changed);
                 return true;
             }
         }
@@ -186,10 +191,23 @@ private:
         return true;
     }
 
+    template<class Delay>
+    static std::chrono::nanoseconds in_nanoseconds(Delay const& d)
+    {
+        if constexpr (duration_like<Delay>)
+        {
+            return concur::detail::to_nanoseconds(d);
+        }
+        else
+        {
+            return d;
+        }
+    }
+
     void wait(std::chrono::nanoseconds time, std::stop_token const& changed)
     {
         watch_.emplace(changed, waker{this});
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         timer_.expires_after(
             std::exchange(woken_, false) ? std::chrono::nanoseconds(0) : time);
         timer_.async_wait(step_of(this->shared_from_this()));
@@ -209,7 +227,7 @@ private:
     // From any thread.
     void wake() noexcept
     {
-        boost::lock_guard const lock(mutex_);
+        guard const lock(mutex_);
         woken_ = true;
         timer_.cancel();
     }
