@@ -5,12 +5,16 @@
 
 // A flag takes a bool and nothing that merely converts to one.
 //
-// expect g++: no match for 'operator='
-// expect clang++: no viable overloaded '='
-// expect: sp::run("x", sp::shell = "yes");
-// expect: sp::run("x", sp::check = 1);
-// expect: sp::run("x", sp::text = nullptr);
-// expect: sp::run("x", sp::close_fds = 0.5);
+// expect: the keyword takes no value of this type
+// expect clang++: sp::run("x", sp::shell = "yes");
+// expect g++: T = const char (&)[4]; auto Member =
+// &concur::subprocess::options::shell expect clang++: sp::run("x", sp::check =
+// 1); expect g++: T = int; auto Member = &concur::subprocess::options::check
+// expect clang++: sp::run("x", sp::text = nullptr);
+// expect g++: T = std::nullptr_t; auto Member =
+// &concur::subprocess::options::text expect clang++: sp::run("x", sp::close_fds
+// = 0.5); expect g++: T = double; auto Member =
+// &concur::subprocess::options::close_fds
 
 #include <concur/subprocess/run.hpp>
 

@@ -11,7 +11,6 @@
 // expect: thread::start_new_thread(5);
 // expect: thread::start_new_thread(f);
 // expect: thread::start_new_thread(f, "text");
-// expect: thread::start_new_thread(changes, number);
 // expect: thread::start_new_thread([p = std::move(p)] {}, 1);
 // expect: thread::start_joinable_thread(thread::options(), f);
 
@@ -37,12 +36,11 @@ void allowed(int& number, std::unique_ptr<int> p)
 
 #ifdef CONCUR_TEST_MISUSE
 
-void misuse(int& number, std::unique_ptr<int> p)
+void misuse(std::unique_ptr<int> p)
 {
     thread::start_new_thread(5);
     thread::start_new_thread(f);
     thread::start_new_thread(f, "text");
-    thread::start_new_thread(changes, number);
     thread::start_new_thread([p = std::move(p)] {}, 1);
     thread::start_joinable_thread(thread::options(), f);
 }

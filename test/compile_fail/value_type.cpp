@@ -5,18 +5,28 @@
 
 // A value of a type that a keyword has no use for; no null pointers for None.
 //
-// expect g++: no match for 'operator='
-// expect clang++: no viable overloaded '='
-// expect: sp::run("x", sp::cwd = 1);
-// expect: sp::run("x", sp::cwd = nullptr);
-// expect: sp::run("x", sp::encoding = nullptr);
-// expect: sp::run("x", sp::input = nullptr);
-// expect: sp::run("x", sp::env = nullptr);
-// expect: sp::run("x", sp::stdin_ = true);
-// expect: sp::run("x", sp::user = true);
-// expect: sp::run("x", sp::timeout = "1");
-// expect: sp::run("x", sp::timeout = nullptr);
-// expect: sp::run("x", sp::executable = nullptr);
+// expect: the keyword takes no value of this type
+// expect clang++: sp::run("x", sp::cwd = 1);
+// expect g++: T = int; auto Member = &concur::subprocess::options::cwd
+// expect clang++: sp::run("x", sp::cwd = nullptr);
+// expect g++: T = std::nullptr_t; auto Member =
+// &concur::subprocess::options::cwd expect clang++: sp::run("x", sp::encoding =
+// nullptr); expect g++: T = std::nullptr_t; auto Member =
+// &concur::subprocess::options::encoding expect clang++: sp::run("x", sp::input
+// = nullptr); expect g++: T = std::nullptr_t; auto Member =
+// &concur::subprocess::options::input expect clang++: sp::run("x", sp::env =
+// nullptr); expect g++: T = std::nullptr_t; auto Member =
+// &concur::subprocess::options::env expect clang++: sp::run("x", sp::stdin_ =
+// true); expect g++: T = bool; auto Member =
+// &concur::subprocess::options::stdin_ expect clang++: sp::run("x", sp::user =
+// true); expect g++: T = bool; auto Member = &concur::subprocess::options::user
+// expect clang++: sp::run("x", sp::timeout = "1");
+// expect g++: T = const char (&)[2]; auto Member =
+// &concur::subprocess::options::timeout expect clang++: sp::run("x",
+// sp::timeout = nullptr); expect g++: T = std::nullptr_t; auto Member =
+// &concur::subprocess::options::timeout expect clang++: sp::run("x",
+// sp::executable = nullptr); expect g++: T = std::nullptr_t; auto Member =
+// &concur::subprocess::options::executable
 
 #include <concur/subprocess/run.hpp>
 

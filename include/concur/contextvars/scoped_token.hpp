@@ -18,7 +18,7 @@ namespace concur::contextvars {
     `with var.set(5) as token:` is
 
     @code
-    contextvars::scoped_token token(var.set(5));
+    contextvars::scoped_token token = var.set(5);
     @endcode
 
     @par Thread safety
@@ -33,7 +33,7 @@ template<class T>
 class CONCUR_VISIBLE scoped_token final
 {
 public:
-    [[nodiscard]] explicit scoped_token(Token<T> token) noexcept
+    [[nodiscard]] scoped_token(Token<T> token) noexcept
         : token_(std::move(token))
     {
     }
@@ -76,6 +76,9 @@ public:
 private:
     Token<T> token_;
 };
+
+template<class T>
+scoped_token(Token<T>) -> scoped_token<T>;
 
 } // namespace concur::contextvars
 

@@ -7,6 +7,7 @@
 #define CONCUR_QUEUE_BASIC_QUEUE_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/misuse.hpp>
 #include <concur/errors.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/detail/async.hpp>
@@ -19,6 +20,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <utility>
 
@@ -38,7 +40,7 @@ public:
 
         @param item Moved from only when the call succeeds, or when a comparison
         throws.
-        @param block Whether to wait. If not, the limit is ignored.
+        @param wait Whether to wait. If not, the limit is ignored.
         @param until When to give up: a time, a moment, a stop token, or a token
         with one of these, in braces.
 
@@ -50,15 +52,15 @@ public:
         @throws ... What a move or a comparison of items throws, or
         `std::bad_alloc`.
     */
-    void put(T&& item, bool block = true, limit const& until = {})
+    void put(T&& item, bool wait = true, limit const& until = {})
     {
-        queue_.put(std::move(item), block, until);
+        queue_.put(std::move(item), wait, until);
     }
 
     /// @copydoc put(T&&, bool, limit const&)
-    void put(T const& item, bool block = true, limit const& until = {})
+    void put(T const& item, bool wait = true, limit const& until = {})
     {
-        put(T(item), block, until);
+        put(T(item), wait, until);
     }
 
     /// @copydoc put(T&&, bool, limit const&)
@@ -80,6 +82,14 @@ public:
     /// A number alone could be either of two arguments.
     template<detail::ambiguous Number>
     void put(T const& item, Number) = delete;
+
+    /// No items of other types.
+    template<class Other>
+    requires(!std::convertible_to<Other, T>) void put(Other&&, auto&&...)
+    {
+        static_assert(concur::detail::right_use<Other>,
+                      "put() of what is no item: another type, or not moved");
+    }
 
     /// put() without waiting.
     void put_nowait(T&& item)
@@ -149,18 +159,18 @@ public:
 
     /** End the queue: no more items can be put.
 
-        Those that are there can still be got, unless `immediate` throws them
+        Those that are there can still be got, unless `drop` throws them
         away and marks them as done. Everybody who waits to put, or who waits to
         get and will never have anything, goes on with ShutDown.
 
-        @param immediate Whether to throw the items away.
+        @param drop Whether to throw the items away.
 
         @par Difference from Python
         From Python 3.13. Items are destroyed after everybody was woken.
     */
-    void shutdown(bool immediate = false)
+    void shutdown(bool drop = false)
     {
-        queue_->shutdown(immediate);
+        queue_->shutdown(drop);
     }
 
     /// True after shutdown().

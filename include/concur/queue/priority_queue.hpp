@@ -14,9 +14,47 @@
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <type_traits>
 #include <utility>
 
 namespace concur::queue {
+
+/// An item type with an operator<.
+template<class T>
+concept has_operator_less = requires(T const& a, T const& b)
+{
+    {
+        a < b
+        } -> std::convertible_to<bool>;
+};
+
+namespace detail {
+
+/// True unless it is the items' operator that compares, and they have none.
+template<class Compare, class T>
+inline constexpr bool can_compare =
+    !std::same_as<Compare, std::less<T>> || has_operator_less<T>;
+
+/// For items that cannot be compared, of which a static_assert speaks: so that
+/// nothing else has to.
+struct no_order
+{
+    template<class Compare>
+    no_order(Compare const&)
+    {
+    }
+
+    template<class T>
+    bool operator()(T const&, T const&) const
+    {
+        return false;
+    }
+};
+
+template<class Compare, class T>
+using order_of = std::conditional_t<can_compare<Compare, T>, Compare, no_order>;
+
+} // namespace detail
 
 /** A queue that gives out the lowest item first.
 
@@ -36,14 +74,18 @@ namespace concur::queue {
 */
 template<queue_item T, std::strict_weak_order<T, T> Compare = std::less<T>,
          queue_policy Policy = default_policy>
-class PriorityQueue : public basic_queue<T, Policy, detail::heap<T, Compare>>
+class PriorityQueue
+    : public basic_queue<T, Policy,
+                         detail::heap<T, detail::order_of<Compare, T>>>
 {
+    static_assert(detail::can_compare<Compare, T>,
+                  "the items have no operator<: give them one, or a Compare");
+
 public:
     /// Construct with a bound; zero or less sets none.
-    explicit PriorityQueue(std::ptrdiff_t maxsize = 0,
-                           Compare compare = Compare())
-        : basic_queue<T, Policy, detail::heap<T, Compare>>(maxsize,
-                                                           std::move(compare))
+    explicit PriorityQueue(std::ptrdiff_t most = 0, Compare compare = Compare())
+        : basic_queue<T, Policy, detail::heap<T, detail::order_of<Compare, T>>>(
+              most, std::move(compare))
     {
     }
 };

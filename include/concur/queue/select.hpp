@@ -7,6 +7,7 @@
 #define CONCUR_QUEUE_SELECT_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/misuse.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/detail/selection.hpp>
 #include <concur/queue/error.hpp>
@@ -60,7 +61,9 @@ requires(sizeof...(Queues) != 0)
                                                         Queues&... queues)
 {
     detail::check_not_negative(until);
-    detail::selection selection(detail::access::queue(queues)...);
+    detail::selection<
+        std::remove_reference_t<decltype(detail::access::queue(queues))>...>
+    selection(detail::access::queue(queues)...);
     auto item = selection.wait(until);
     if (!item)
     {
@@ -75,6 +78,17 @@ std::variant<typename First::value_type, typename Queues::value_type...>
 select(First& first, Queues&... queues)
 {
     return queue::select(limit(), first, queues...);
+}
+
+/// The limit stands before the queues.
+template<selectable First, class... Rest>
+requires(!(selectable<Rest> &&
+           ...)) std::variant<typename First::value_type> select(First& first,
+                                                                 Rest&&...)
+{
+    static_assert(concur::detail::right_use<First>,
+                  "select() takes a limit first, and queues");
+    return queue::select(first);
 }
 
 } // namespace concur::queue

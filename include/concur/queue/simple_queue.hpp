@@ -6,7 +6,9 @@
 #ifndef CONCUR_QUEUE_SIMPLE_QUEUE_HPP
 #define CONCUR_QUEUE_SIMPLE_QUEUE_HPP
 
+#include <concepts>
 #include <concur/config.hpp>
+#include <concur/detail/misuse.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/detail/orders.hpp>
 #include <concur/queue/item_source.hpp>
@@ -36,22 +38,22 @@ public:
 
     /** Add an item.
 
-        `block` and `until` are there so that the queue can stand in for a
+        `wait` and `until` are there so that the queue can stand in for a
         Queue; they have no effect.
 
         @throws ... What a move of the item throws, or `std::bad_alloc`.
     */
-    void put(T&& item, bool block = true, limit const& until = {})
+    void put(T&& item, bool wait = true, limit const& until = {})
     {
-        static_cast<void>(block);
+        static_cast<void>(wait);
         static_cast<void>(until);
         this->queue_.put(std::move(item), false, {});
     }
 
     /// @copydoc put(T&&, bool, limit const&)
-    void put(T const& item, bool block = true, limit const& until = {})
+    void put(T const& item, bool wait = true, limit const& until = {})
     {
-        put(T(item), block, until);
+        put(T(item), wait, until);
     }
 
     /// @copydoc put(T&&, bool, limit const&)
@@ -64,6 +66,14 @@ public:
     void put(T const& item, limit const&)
     {
         put(item);
+    }
+
+    /// No items of other types.
+    template<class Other>
+    requires(!std::convertible_to<Other, T>) void put(Other&&, auto&&...)
+    {
+        static_assert(concur::detail::right_use<Other>,
+                      "put() of what is no item: another type, or not moved");
     }
 
     /// The same as put().

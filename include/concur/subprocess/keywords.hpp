@@ -6,6 +6,7 @@
 #ifndef CONCUR_SUBPROCESS_KEYWORDS_HPP
 #define CONCUR_SUBPROCESS_KEYWORDS_HPP
 
+#include <concur/detail/misuse.hpp>
 #include <concur/subprocess/options.hpp>
 
 #include <concepts>
@@ -96,6 +97,18 @@ struct keyword
     constexpr argument<Member> operator=(T&& value) const
     {
         return {std::forward<T>(value)};
+    }
+
+    /// No other values.
+    template<class T>
+    requires(!std::same_as<std::remove_cvref_t<T>, keyword> &&
+             !(detail::fits<std::remove_cvref_t<T>, value_type> &&
+               std::convertible_to<T, value_type>)) argument<Member>
+    operator=(T&&) const
+    {
+        static_assert(concur::detail::right_use<T>,
+                      "the keyword takes no value of this type");
+        return {};
     }
 
     /// A braced list, for keywords that take one.

@@ -7,6 +7,7 @@
 #define CONCUR_THREAD_START_JOINABLE_THREAD_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/misuse.hpp>
 #include <concur/thread/detail/task.hpp>
 #include <concur/thread/handle.hpp>
 #include <concur/thread/options.hpp>
@@ -53,6 +54,25 @@ requires startable<F, Args...> handle start_joinable_thread(F&& f,
 {
     return start_joinable_thread(options(), std::forward<F>(f),
                                  std::forward<Args>(args)...);
+}
+
+/// A thread has copies of the arguments, not the arguments.
+template<class F, class... Args>
+requires needs_std_ref<F, Args...>
+    handle start_joinable_thread(options const& how, F&&, Args&&...)
+{
+    static_assert(concur::detail::right_use<F>,
+                  "the function takes a reference: pass it by std::ref");
+    return start_joinable_thread(how, [] {});
+}
+
+/// The same without options.
+template<class F, class... Args>
+requires needs_std_ref<F, Args...> handle start_joinable_thread(F&&, Args&&...)
+{
+    static_assert(concur::detail::right_use<F>,
+                  "the function takes a reference: pass it by std::ref");
+    return start_joinable_thread([] {});
 }
 
 } // namespace concur::thread

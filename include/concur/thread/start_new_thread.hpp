@@ -7,6 +7,7 @@
 #define CONCUR_THREAD_START_NEW_THREAD_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/misuse.hpp>
 #include <concur/thread/detail/task.hpp>
 #include <concur/thread/ident.hpp>
 #include <concur/thread/options.hpp>
@@ -65,6 +66,25 @@ requires startable<F, Args...> ident start_new_thread(F&& f, Args&&... args)
 {
     return start_new_thread(options(), std::forward<F>(f),
                             std::forward<Args>(args)...);
+}
+
+/// A thread has copies of the arguments, not the arguments.
+template<class F, class... Args>
+requires needs_std_ref<F, Args...> ident start_new_thread(options const& how,
+                                                          F&&, Args&&...)
+{
+    static_assert(concur::detail::right_use<F>,
+                  "the function takes a reference: pass it by std::ref");
+    return start_new_thread(how, [] {});
+}
+
+/// The same without options.
+template<class F, class... Args>
+requires needs_std_ref<F, Args...> ident start_new_thread(F&&, Args&&...)
+{
+    static_assert(concur::detail::right_use<F>,
+                  "the function takes a reference: pass it by std::ref");
+    return start_new_thread([] {});
 }
 
 } // namespace concur::thread

@@ -18,6 +18,11 @@ concept startable = std::constructible_from<std::decay_t<F>, F> &&
                     (std::constructible_from<std::decay_t<Args>, Args>&&...) &&
                     std::invocable<std::decay_t<F>, std::decay_t<Args>...>;
 
+/// A function that can be called with the arguments themselves only, since it
+/// takes one by reference: std::ref says so at the call.
+template<class F, class... Args>
+concept needs_std_ref = !startable<F, Args...> && std::invocable<F, Args...>;
+
 } // namespace concur::thread
 
 #endif
