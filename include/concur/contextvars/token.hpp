@@ -50,7 +50,8 @@ public:
     /// The variable that was set.
     ContextVar<T> var() const noexcept
     {
-        return ContextVar<T>(boost::intrusive_ptr(core_.variable()));
+        return ContextVar<T>(
+            boost::intrusive_ptr<detail::variable>(core_.variable()));
     }
 
     /** The value that it had in this context before, absent if there was none;

@@ -33,7 +33,7 @@ protected:
 private:
     friend class wakeups;
 
-    waiter* next_ = nullptr; // to be woken
+    waiter* next_woken_ = nullptr; // to be woken
 };
 
 /// Waiters in the order in which they came.
@@ -61,7 +61,7 @@ public:
     {
         while (first_ != nullptr)
         {
-            std::exchange(first_, first_->next_)->wake();
+            std::exchange(first_, first_->next_woken_)->wake();
         }
         end_ = &first_;
     }
@@ -71,9 +71,9 @@ public:
     {
         auto& w = from.front();
         from.pop_front();
-        w.next_ = nullptr;
+        w.next_woken_ = nullptr;
         *end_ = &w;
-        end_ = &w.next_;
+        end_ = &w.next_woken_;
     }
 
     void take_all(waiter_list& from) noexcept

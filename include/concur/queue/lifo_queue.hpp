@@ -27,8 +27,8 @@ class LifoQueue : public basic_queue<T, Policy, detail::lifo>
 {
 public:
     /// Construct with a bound; zero or less sets none.
-    explicit LifoQueue(std::ptrdiff_t maxsize = 0)
-        : basic_queue<T, Policy, detail::lifo>(maxsize)
+    explicit LifoQueue(std::ptrdiff_t most = 0)
+        : basic_queue<T, Policy, detail::lifo>(most)
     {
     }
 };

@@ -27,8 +27,8 @@ class Queue : public basic_queue<T, Policy, detail::fifo>
 {
 public:
     /// Construct with a bound; zero or less sets none.
-    explicit Queue(std::ptrdiff_t maxsize = 0)
-        : basic_queue<T, Policy, detail::fifo>(maxsize)
+    explicit Queue(std::ptrdiff_t most = 0)
+        : basic_queue<T, Policy, detail::fifo>(most)
     {
     }
 };

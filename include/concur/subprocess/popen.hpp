@@ -149,7 +149,7 @@ public:
         rest of the input is sent. Once it has succeeded it returns the same
         again.
 
-        @param input Sent to the child's standard input, which is then closed;
+        @param data Sent to the child's standard input, which is then closed;
         ignored if that is not a pipe.
         @param t How long it may take.
 
@@ -166,18 +166,18 @@ public:
         Input is resumed after a timeout, and a second call returns the data
         again in every case; CPython does neither reliably.
     */
-    outputs communicate(input_data input = {}, concur::timeout const& t = {})
+    outputs communicate(input_data data = {}, concur::timeout const& t = {})
     {
-        core().communicate(std::move(input), t);
+        core().communicate(std::move(data), t);
         outputs o;
         core().copy_output(o.stdout_, o.stderr_);
         return o;
     }
 
     /// The same, written as `communicate(data, timeout = 5)`.
-    outputs communicate(input_data input, argument<&options::timeout> const& t)
+    outputs communicate(input_data data, argument<&options::timeout> const& t)
     {
-        return communicate(std::move(input), t.value);
+        return communicate(std::move(data), t.value);
     }
 
     /// The same with the keywords `input` and `timeout`, in any order.

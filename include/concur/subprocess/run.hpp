@@ -88,10 +88,10 @@ int call(command args, Keywords&&... keywords)
         detail::launch_with<Policy>(detail::initializers(keywords...));
     auto o =
         detail::fold<detail::call_refuses>(std::forward<Keywords>(keywords)...);
-    auto const timeout = std::exchange(o.timeout, {});
+    auto const time = std::exchange(o.timeout, {});
     detail::settle_popen(o);
     detail::popen_core p(std::move(args), o, launch);
-    return detail::finish_call(p, timeout);
+    return detail::finish_call(p, time);
 }
 
 /** call() that throws unless the exit status is zero.

@@ -92,7 +92,8 @@ public:
         auto*& here = own(index);
         if (v == nullptr || here == nullptr)
         {
-            size_ += (v != nullptr) - (here != nullptr);
+            size_ += v != nullptr ? std::size_t(1) : std::size_t(0);
+            size_ -= here != nullptr ? std::size_t(1) : std::size_t(0);
         }
         return std::exchange(here, v);
     }

@@ -43,9 +43,11 @@ inline error_code to_error(turn outcome)
         return errc::shut_down;
     case turn::aborted:
         return boost::asio::error::operation_aborted;
-    default:
-        return {};
+    case turn::taken:
+    case turn::wait:
+        break;
     }
+    return {};
 }
 
 template<class Executor>

@@ -80,8 +80,7 @@ public:
         auto const first = turns.fetch_add(1, std::memory_order_relaxed);
         for (std::size_t i = 0; i != number; ++i)
         {
-            visit((first + i) % number,
-                  [this](auto place) { this->enter(place); });
+            visit((first + i) % number, [this](auto at) { this->enter(at); });
             if (item_)
             {
                 return std::move(item_);
@@ -100,7 +99,7 @@ public:
             again = parker_.park(until);
             for (std::size_t i = 0; i != number && !item_; ++i)
             {
-                visit(i, [this](auto place) { this->step_up(place); });
+                visit(i, [this](auto at) { this->step_up(at); });
             }
             if (item_)
             {
@@ -170,8 +169,10 @@ private:
         case turn::wait:
             standing_[I] = true;
             break;
-        default:
+        case turn::shut_down:
+        case turn::aborted:
             ++ended_;
+            break;
         }
     }
 
@@ -179,7 +180,7 @@ private:
     {
         for (std::size_t i = 0; i != number; ++i)
         {
-            visit(i, [this](auto place) { this->leave(place); });
+            visit(i, [this](auto at) { this->leave(at); });
         }
         parker_.await(calls_);
     }

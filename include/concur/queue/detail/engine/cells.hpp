@@ -28,7 +28,8 @@ template<class Policy, class Order>
 engine<Policy, Order>::~engine()
 {
     // Their destructors may put more.
-    for (cell_list cells; order_.take_all(cells), !cells.empty();)
+    for (cell_list cells;
+         static_cast<void>(order_.take_all(cells)), !cells.empty();)
     {
         destroy_all(cells);
     }
