@@ -16,6 +16,7 @@
 #include <concur/thread/lock.hpp>
 #include <concur/thread/name.hpp>
 #include <concur/thread/options.hpp>
+#include <concur/thread/scoped_signal.hpp>
 #include <concur/thread/stack_size.hpp>
 #include <concur/thread/start_joinable_thread.hpp>
 #include <concur/thread/start_new_thread.hpp>

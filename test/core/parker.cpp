@@ -246,28 +246,11 @@ BOOST_AUTO_TEST_CASE(quiet_waits_are_not_interrupted)
     other.interrupt();
     BOOST_TEST(other.sleeps());
     p.unpark();
-    p.poke();
     BOOST_TEST(other.sleeps());
     p.unpark();
     BOOST_TEST(other.ends());
     BOOST_TEST(!other.interrupted);
     BOOST_TEST(asked);
-}
-
-BOOST_AUTO_TEST_CASE(a_poke_wakes_nobody)
-{
-    parker p;
-    p.poke();
-    BOOST_TEST(!p.park(0));
-    p.poke();
-    BOOST_TEST(!p.park(1ms));
-    parking other([&] { p.park(); });
-    BOOST_TEST(other.sleeps());
-    p.poke();
-    BOOST_TEST(other.sleeps());
-    BOOST_TEST(!other.done);
-    p.unpark();
-    BOOST_TEST(other.ends());
 }
 
 BOOST_AUTO_TEST_CASE(waiters_are_woken_in_order_when_no_lock_is_held)

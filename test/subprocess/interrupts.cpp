@@ -89,7 +89,8 @@ void leaves(std::function<void()> const& body, std::string const& what)
         left = true;
     }
     expect(left, what);
-    EXPECT(heard == 1);
+    // A second one may come while the child is given its moment.
+    EXPECT(heard >= 1);
 }
 
 // Every wait is left, and done again without the hook.
@@ -227,7 +228,8 @@ BOOST_AUTO_TEST_CASE(a_hook_that_returns_lets_the_wait_go_on)
     });
 }
 
-// A destructor cannot throw: the child is left to a later start.
+// A destructor cannot throw: the next wait does, and the child is left to a
+// later start.
 BOOST_AUTO_TEST_CASE(a_destructor_survives_a_hook_that_throws)
 {
     CHECK_APART([] {
@@ -235,7 +237,20 @@ BOOST_AUTO_TEST_CASE(a_destructor_survives_a_hook_that_throws)
             interruptions const often;
             sp::Popen p(child({"sleep:0.5"}));
         }
-        EXPECT(heard == 1);
+        EXPECT(heard >= 1);
+        sp::Popen other(child({"forever"}));
+        bool left = false;
+        try
+        {
+            other.wait();
+        }
+        catch (interrupt const&)
+        {
+            left = true;
+        }
+        EXPECT(left);
+        other.kill();
+        other.wait();
         EXPECT(eventually([] {
             sp::call(child({}));
             return no_children();

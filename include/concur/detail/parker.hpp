@@ -13,6 +13,9 @@
 #include <boost/thread/condition_variable.hpp>
 #include <boost/thread/mutex.hpp>
 
+#include <chrono>
+#include <optional>
+
 namespace concur::detail {
 
 /** Where one thread sleeps until others wake it.
@@ -49,11 +52,11 @@ public:
 
     void unpark() noexcept;
 
-    /// Make a park() look for interrupts.
-    void poke() noexcept;
-
 private:
     void stop() noexcept;
+    void sleep(boost::unique_lock<boost::mutex>& lock,
+               std::optional<std::chrono::nanoseconds> left);
+    void wake() noexcept;
 
     boost::mutex mutex_;
     boost::condition_variable changed_;
@@ -61,7 +64,7 @@ private:
     unsigned seen_ = 0;
     int waker_ = -1; // its processor
     bool stopped_ = false;
-    bool poked_ = false;
+    bool main_sleeps_ = false;
 };
 
 /// A thread in a list of waiters.

@@ -5,6 +5,8 @@
 
 #include <concur/hooks.hpp>
 
+#include <concur/detail/interrupts.hpp>
+
 #include <atomic>
 #include <mutex>
 #include <utility>
@@ -60,8 +62,17 @@ void interrupted()
 {
     if (auto hook = current_interrupt_hook.load())
     {
-        hook();
+        try
+        {
+            hook();
+        }
+        catch (...)
+        {
+            interrupt_thrown();
+            throw;
+        }
     }
+    handle_interrupts();
 }
 
 } // namespace detail

@@ -6,16 +6,31 @@
 #ifndef CONCUR_CORE_INTERRUPT_POLL_HPP
 #define CONCUR_CORE_INTERRUPT_POLL_HPP
 
-// How an interrupt reaches a main thread that sleeps in the kernel.
+#include <chrono>
+#include <optional>
+
+// How an interrupt reaches a main thread that sleeps. All of this but
+// sleep_on_main_thread() is async-signal-safe.
 
 namespace concur::detail {
 
-/// Make it so that it does, from now on.
-void open_interrupt_poll() noexcept;
-
-void poke_interrupt_poll() noexcept;
-
 bool on_main_thread() noexcept;
+
+/// Whether allow_interrupts() has been called.
+bool interrupts_allowed() noexcept;
+
+/// Whether handle_interrupts() has something to do on the main thread.
+bool interrupts_pending() noexcept;
+
+/// Sleep until somebody calls wake_main_thread(), who may have done so already;
+/// also shorter. Only for the main thread.
+void sleep_on_main_thread(
+    std::optional<std::chrono::nanoseconds> left) noexcept;
+
+void wake_main_thread() noexcept;
+
+/// Wake a main thread that polls.
+void poke_interrupt_poll() noexcept;
 
 } // namespace concur::detail
 

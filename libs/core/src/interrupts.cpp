@@ -5,17 +5,17 @@
 
 #include <concur/detail/interrupts.hpp>
 
+#include "brief_lock.hpp"
 #include "interrupt_poll.hpp"
 
-#include <concur/detail/parker.hpp>
 #include <concur/errors.hpp>
 
-#include <boost/thread/lock_guard.hpp>
-#include <boost/thread/mutex.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
+#include <array>
 #include <atomic>
-#include <map>
-#include <set>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -27,16 +27,37 @@ namespace {
 // The one that initialises the library.
 std::thread::id const main_thread = std::this_thread::get_id();
 
+struct shared_handler : boost::intrusive_ref_counter<shared_handler>
+{
+    explicit shared_handler(interrupt_handler f) : call(std::move(f)) {}
+
+    interrupt_handler call;
+};
+
+using handler_ptr = boost::intrusive_ptr<shared_handler>;
+
 struct interrupts
 {
-    boost::mutex mutex; // guards what follows
-    std::map<int, interrupt_handler> handlers{
-        {SIGINT, [](int) { throw KeyboardInterrupt(); }}};
-    std::set<int> arrived;
-    parker* parked = nullptr; // where the main thread sleeps, if it does
+    brief_lock lock; // guards the pointers
+    std::array<handler_ptr, NSIG> handlers;
 
-    std::atomic<bool> any{false}; // whether something has arrived
+    // Of the main thread.
+    std::exception_ptr deferred;
+
+    interrupts()
+    {
+        handlers[SIGINT] =
+            new shared_handler([](int) { throw KeyboardInterrupt(); });
+    }
 };
+
+// What a signal handler touches: initialised before anything runs.
+std::array<std::atomic<bool>, NSIG> handled{}; // has a handler
+std::array<std::atomic<bool>, NSIG> arrived{};
+std::atomic<bool> any{false}; // whether something has arrived
+std::atomic<bool> allowed{false};
+
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 // Never destroyed: threads may outlive main().
 interrupts& all()
@@ -46,7 +67,29 @@ interrupts& all()
 }
 
 // Made when the library is loaded: no wait takes memory.
-[[maybe_unused]] auto const& made = all();
+[[maybe_unused]] bool const made =
+    (handled[SIGINT] = bool(all().handlers[SIGINT]));
+
+handler_ptr handler_of(int signum) noexcept
+{
+    std::lock_guard const guard(all().lock);
+    return all().handlers[static_cast<std::size_t>(signum)];
+}
+
+// The exceptions that leave waits. One is in flight while no fewer exceptions
+// are than when it was thrown.
+thread_local unsigned thrown = 0;
+thread_local int thrown_level = 0;
+
+void wake() noexcept
+{
+    // The main thread looks at it after it was cleared and before it sleeps.
+    if (!any.exchange(true))
+    {
+        wake_main_thread();
+        poke_interrupt_poll();
+    }
+}
 
 } // namespace
 
@@ -55,72 +98,118 @@ bool on_main_thread() noexcept
     return std::this_thread::get_id() == main_thread;
 }
 
+bool interrupts_allowed() noexcept
+{
+    return allowed.load(std::memory_order_relaxed);
+}
+
+bool interrupts_pending() noexcept
+{
+    return any;
+}
+
 void allow_interrupts() noexcept
 {
-    open_interrupt_poll();
+    allowed = true;
 }
 
 interrupt_handler set_interrupt_handler(int signum, interrupt_handler handler)
 {
-    boost::lock_guard<boost::mutex> const lock(all().mutex);
-    return std::exchange(all().handlers[signum], std::move(handler));
+    auto const n = static_cast<std::size_t>(signum);
+    handler_ptr mine(handler ? new shared_handler(std::move(handler))
+                             : nullptr);
+    for (;;)
+    {
+        // Copied first: that may throw, or run code of the user's.
+        auto const old = handler_of(signum);
+        auto previous = old ? old->call : interrupt_handler();
+        std::lock_guard const guard(all().lock);
+        auto& place = all().handlers[n];
+        if (place == old)
+        {
+            handled[n] = static_cast<bool>(mine);
+            place.swap(mine);
+            return previous;
+        }
+    }
 }
 
-void post_interrupt(int signum)
+void post_interrupt(int signum) noexcept
 {
-    auto& here = all();
-    boost::lock_guard<boost::mutex> const lock(here.mutex);
-    auto const found = here.handlers.find(signum);
-    if (found == here.handlers.end() || !found->second)
+    auto const n = static_cast<std::size_t>(signum);
+    if (handled[n])
     {
-        return;
+        arrived[n] = true;
+        wake();
     }
-    here.arrived.insert(signum);
-    here.any = true;
-    if (here.parked != nullptr)
-    {
-        here.parked->poke();
-    }
-    poke_interrupt_poll();
 }
 
 void handle_interrupts()
 {
-    auto& here = all();
-    while (here.any && on_main_thread())
+    // Noticed as soon as it has been caught, before another is thrown.
+    interrupt_in_flight();
+    while (any && on_main_thread())
     {
-        boost::unique_lock<boost::mutex> lock(here.mutex);
-        auto const first = *here.arrived.begin();
-        here.arrived.erase(here.arrived.begin());
-        here.any = !here.arrived.empty();
-        auto const handler = here.handlers[first];
-        lock.unlock();
-        if (handler)
+        any = false;
+        try
         {
-            handler(first);
+            if (all().deferred)
+            {
+                any = true;
+                std::rethrow_exception(std::exchange(all().deferred, {}));
+            }
+            for (int n = 1; n != NSIG; ++n)
+            {
+                if (!arrived[static_cast<std::size_t>(n)].exchange(false))
+                {
+                    continue;
+                }
+                // There may be more, for a wait of the handler, or after it.
+                any = true;
+                if (auto const handler = handler_of(n))
+                {
+                    handler->call(n);
+                }
+                break;
+            }
+        }
+        catch (...)
+        {
+            interrupt_thrown();
+            throw;
         }
     }
 }
 
-interruptible::interruptible(parker& p) : main_(on_main_thread())
+void interrupt_thrown() noexcept
 {
-    if (main_)
-    {
-        boost::lock_guard<boost::mutex> const lock(all().mutex);
-        previous_ = std::exchange(all().parked, &p);
-        if (all().any)
-        {
-            p.poke();
-        }
-    }
+    ++thrown;
+    thrown_level = std::uncaught_exceptions() + 1;
 }
 
-interruptible::~interruptible()
+unsigned interrupts_thrown() noexcept
 {
-    if (main_)
+    return thrown;
+}
+
+bool interrupt_in_flight() noexcept
+{
+    if (std::uncaught_exceptions() < thrown_level)
     {
-        boost::lock_guard<boost::mutex> const lock(all().mutex);
-        all().parked = previous_;
+        thrown_level = 0; // it has been caught
+    }
+    return thrown_level != 0;
+}
+
+void defer_interrupt(std::exception_ptr e) noexcept
+{
+    if (on_main_thread())
+    {
+        if (!all().deferred)
+        {
+            all().deferred = std::move(e);
+        }
+        any = true;
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <concur/detail/parker.hpp>
 
+#include "interrupt_poll.hpp"
 #include "processor.hpp"
 
 #include <concur/detail/interrupts.hpp>
@@ -23,7 +24,6 @@ namespace concur::detail {
 bool parker::park(limit const& until)
 {
     handle_interrupts();
-    interruptible const main(*this);
     // A callback that is being run is waited for by the destructor, so that it
     // must not be destroyed under the lock.
     stopped_ = false; // may be left from another token
@@ -34,13 +34,13 @@ bool parker::park(limit const& until)
         stopping.emplace(until.stop(), on_stop);
     }
 
+    bool const main = on_main_thread();
     auto const here = processor();
     boost::unique_lock<boost::mutex> lock(mutex_);
     while (unparked_ == seen_)
     {
-        if (poked_)
+        if (main && interrupts_pending())
         {
-            poked_ = false;
             lock.unlock();
             handle_interrupts();
             lock.lock();
@@ -51,21 +51,50 @@ bool parker::park(limit const& until)
         {
             return false;
         }
-        if (left)
-        {
-            // In pieces: the sum with the clock must not leave its range.
-            auto const piece = std::min<std::chrono::nanoseconds>(
-                *left, std::chrono::hours(1));
-            changed_.wait_for(lock, boost::chrono::nanoseconds(piece.count()));
-        }
-        else
-        {
-            changed_.wait(lock);
-        }
+        sleep(lock, left);
     }
     ++seen_;
     learn_to_spin(here != -1 && waker_ == here);
     return true;
+}
+
+// The main thread does not sleep on a condition variable: a signal handler must
+// be able to wake it.
+void parker::sleep(boost::unique_lock<boost::mutex>& lock,
+                   std::optional<std::chrono::nanoseconds> left)
+{
+    if (on_main_thread())
+    {
+        boost::this_thread::interruption_point();
+        main_sleeps_ = true;
+        lock.unlock();
+        sleep_on_main_thread(left);
+        lock.lock();
+        main_sleeps_ = false;
+    }
+    else if (left)
+    {
+        // In pieces: the sum with the clock must not leave its range.
+        auto const piece =
+            std::min<std::chrono::nanoseconds>(*left, std::chrono::hours(1));
+        changed_.wait_for(lock, boost::chrono::nanoseconds(piece.count()));
+    }
+    else
+    {
+        changed_.wait(lock);
+    }
+}
+
+void parker::wake() noexcept
+{
+    if (main_sleeps_)
+    {
+        wake_main_thread();
+    }
+    else
+    {
+        changed_.notify_one();
+    }
 }
 
 void parker::park_quietly() noexcept
@@ -91,21 +120,14 @@ void parker::unpark() noexcept
     boost::unique_lock<boost::mutex> const lock(mutex_);
     ++unparked_;
     waker_ = processor();
-    changed_.notify_one();
-}
-
-void parker::poke() noexcept
-{
-    boost::unique_lock<boost::mutex> const lock(mutex_);
-    poked_ = true;
-    changed_.notify_one();
+    wake();
 }
 
 void parker::stop() noexcept
 {
     boost::unique_lock<boost::mutex> const lock(mutex_);
     stopped_ = true;
-    changed_.notify_one();
+    wake();
 }
 
 } // namespace concur::detail

@@ -55,6 +55,10 @@ public:
     /// The same, absent if the deadline passed first.
     std::optional<int> wait(deadline const& until);
 
+    /// Reap a child that has been killed, if it ends within a moment. Nothing
+    /// interrupts this.
+    void await_killed() noexcept;
+
     /// Give the child away: it is never touched again.
     descriptor disown() noexcept;
 
@@ -81,6 +85,7 @@ private:
     std::optional<int> reap_locked();
     void sleep(lock& held);
     int checked_pidfd() noexcept;
+    std::optional<int> wait_polling(deadline const& until);
 
     process_handle handle_;
     mutable std::mutex mutex_;

@@ -8,6 +8,7 @@
 #include "pipe_stream.hpp"
 #include "start_process.hpp"
 
+#include <concur/detail/interrupts.hpp>
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
@@ -16,6 +17,8 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <limits>
@@ -66,10 +69,27 @@ stream_mode mode_of(options const& o)
     return mode;
 }
 
+// Tells whether what was caught is what an interrupt has thrown.
+class interrupt_watch
+{
+public:
+    bool thrown() const noexcept
+    {
+        return concur::detail::interrupts_thrown() != before_;
+    }
+
+private:
+    unsigned before_ = concur::detail::interrupts_thrown();
+};
+
 } // namespace
 
 struct popen_core::impl
 {
+    // How long a child may go on after the first interrupt, which the terminal
+    // has probably sent to it too. Nothing waits a second time.
+    std::chrono::nanoseconds grace = std::chrono::milliseconds(250);
+
     command args;
     stream_mode mode;
     std::optional<std::string> encoding;
@@ -86,6 +106,8 @@ struct popen_core::impl
 
     void start_talking(input_data input);
     void drop_closed();
+    void linger(deadline const& until);
+    void close_streams();
     std::string text(exchange::output which);
     captured_output so_far(exchange::output which, bool take);
 };
@@ -94,6 +116,8 @@ popen_core::popen_core(command args, options const& o,
                        launch_function const& launch)
     : impl_(std::make_unique<impl>())
 {
+    // An interrupt that has been caught is not what will leave this scope.
+    concur::detail::interrupt_in_flight();
     reap_abandoned();
     auto& i = *impl_;
     i.args = std::move(args);
@@ -158,9 +182,39 @@ std::optional<int> popen_core::poll()
     return impl_->process->poll();
 }
 
+void popen_core::impl::linger(deadline const& until)
+{
+    auto const most = std::exchange(grace, std::chrono::nanoseconds(0));
+    process->wait(
+        deadline(concur::timeout(std::min(most, until.left().value_or(most)))));
+}
+
+// Runs a body that waits. When an interrupt leaves it, the child gets a moment
+// to end by itself before the exception goes on; a second interrupt ends that.
+template<class Wait>
+void popen_core::interruptibly(deadline const& until, Wait const& wait)
+{
+    interrupt_watch const interrupts;
+    try
+    {
+        wait();
+    }
+    catch (...)
+    {
+        if (interrupts.thrown())
+        {
+            impl_->linger(until);
+        }
+        throw;
+    }
+}
+
 int popen_core::wait(concur::timeout const& t)
 {
-    if (auto code = impl_->process->wait(deadline(t)))
+    deadline const until(t);
+    std::optional<int> code;
+    interruptibly(until, [&] { code = impl_->process->wait(until); });
+    if (code)
     {
         return *code;
     }
@@ -253,7 +307,7 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
                                {pipe_stream::of(i.outputs[exchange::out]),
                                 pipe_stream::of(i.outputs[exchange::err])},
                                i.pipesize != -1};
-    perform(i.talk, files, *i.process, until);
+    interruptibly(until, [&] { perform(i.talk, files, *i.process, until); });
     if (i.talk.next() == exchange::step::expire)
     {
         boost::throw_exception(TimeoutExpired(i.args, t,
@@ -262,14 +316,12 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     }
 }
 
-void popen_core::close_and_wait()
+void popen_core::impl::close_streams()
 {
-    auto& i = *impl_;
     // All of them, whatever one has to say: a child may wait for any.
     std::exception_ptr first;
-    std::optional<concur::detail::uncancellable> closing(std::in_place);
-    for (auto* s :
-         {&i.outputs[exchange::out], &i.outputs[exchange::err], &i.in})
+    concur::detail::uncancellable const whole;
+    for (auto* s : {&outputs[exchange::out], &outputs[exchange::err], &in})
     {
         try
         {
@@ -283,12 +335,75 @@ void popen_core::close_and_wait()
             first = first ? first : std::current_exception();
         }
     }
-    closing.reset();
-    i.process->wait();
     if (first)
     {
         std::rethrow_exception(first);
     }
+}
+
+void popen_core::close_and_wait()
+{
+    interrupt_watch const interrupts;
+    std::exception_ptr first;
+    try
+    {
+        impl_->close_streams();
+    }
+    catch (...)
+    {
+        first = std::current_exception();
+    }
+    if (interrupts.thrown())
+    {
+        impl_->linger({});
+    }
+    else
+    {
+        wait({});
+    }
+    if (first)
+    {
+        std::rethrow_exception(first);
+    }
+}
+
+void popen_core::leave_scope() noexcept
+{
+    auto& i = *impl_;
+    interrupt_watch const interrupts;
+    try
+    {
+        if (!concur::detail::interrupt_in_flight())
+        {
+            close_and_wait();
+            return;
+        }
+        try
+        {
+            i.close_streams();
+        }
+        catch (OSError const&)
+        {
+            // What leaves the scope counts for more.
+        }
+        if (i.grace.count() != 0)
+        {
+            i.linger({});
+        }
+    }
+    catch (...)
+    {
+        // A destructor cannot report what goes wrong; close_and_wait() can.
+        if (interrupts.thrown())
+        {
+            concur::detail::defer_interrupt(std::current_exception());
+        }
+    }
+}
+
+void popen_core::await_killed() noexcept
+{
+    impl_->process->await_killed();
 }
 
 captured_output popen_core::impl::so_far(exchange::output which, bool take)
@@ -402,23 +517,20 @@ stream const& popen_core::err() const noexcept
 void popen_core::finish(int signal, bool wait) noexcept
 {
     concur::detail::uncancellable const whole;
-    auto const quietly = [](auto const& f) {
-        try
-        {
-            f();
-        }
-        catch (...)
-        {
-            // A destructor cannot report it; close_and_wait() can.
-        }
-    };
-    if (signal != 0)
+    try
     {
-        quietly([&] { send_signal(signal); });
+        if (signal != 0)
+        {
+            send_signal(signal);
+        }
+    }
+    catch (OSError const&)
+    {
+        // A destructor cannot report it.
     }
     if (wait)
     {
-        quietly([&] { close_and_wait(); });
+        leave_scope();
     }
     else if (auto const in = pipe_stream::of(impl_->in))
     {
@@ -479,10 +591,12 @@ start_result popen_core::release()
 namespace {
 
 // Runs a body; when it throws, the child is killed and reaped first. A child
-// that may not be killed is waited for, with that error, as in Python.
+// that may not be killed is waited for, with that error, as in Python. An
+// interrupt is followed by no wait without a bound.
 template<class Body>
 int killing(popen_core& p, Body const& body)
 {
+    interrupt_watch const interrupts;
     try
     {
         body();
@@ -499,7 +613,14 @@ int killing(popen_core& p, Body const& body)
             p.close_and_wait();
             throw;
         }
-        p.wait({});
+        if (interrupts.thrown())
+        {
+            p.await_killed();
+        }
+        else
+        {
+            p.wait({});
+        }
         throw;
     }
 }

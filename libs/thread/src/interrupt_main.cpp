@@ -5,6 +5,8 @@
 
 #include <concur/thread/interrupt_main.hpp>
 
+#include <concur/thread/scoped_signal.hpp>
+
 #include <concur/detail/interrupts.hpp>
 
 #include <boost/throw_exception.hpp>
@@ -38,6 +40,16 @@ interrupt_handler set_interrupt_handler(int signum, interrupt_handler handler)
 {
     return concur::detail::set_interrupt_handler(checked(signum),
                                                  std::move(handler));
+}
+
+scoped_signal::scoped_signal(int signum) : signum_(checked(signum))
+{
+    concur::detail::catch_signal(signum_);
+}
+
+scoped_signal::~scoped_signal()
+{
+    concur::detail::release_signal(signum_);
 }
 
 void check_interrupts()

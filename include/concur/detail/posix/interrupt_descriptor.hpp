@@ -10,13 +10,40 @@
 
 namespace concur::detail {
 
-/// A descriptor to poll along with others: it becomes readable when
-/// handle_interrupts() may have something to do on this thread. -1 on other
-/// threads than the main one, and in programs that interrupt nobody.
-CONCUR_CORE_DECL int interrupt_descriptor() noexcept;
+/// True on the main thread of a program that may interrupt it.
+CONCUR_CORE_DECL bool may_be_interrupted() noexcept;
 
-/// To be called before handle_interrupts() when the descriptor was readable.
-CONCUR_CORE_DECL void clear_interrupt_descriptor() noexcept;
+/** While it lives, there is a descriptor to poll along with others, which
+    becomes readable when handle_interrupts() may have something to do.
+
+    It is opened by the outermost of these objects on the main thread, and
+    closed with it; other threads, and programs that interrupt nobody, have
+   none.
+*/
+class CONCUR_CORE_DECL interrupt_descriptor
+{
+public:
+    interrupt_descriptor() noexcept;
+    ~interrupt_descriptor();
+    interrupt_descriptor(interrupt_descriptor const&) = delete;
+    interrupt_descriptor& operator=(interrupt_descriptor const&) = delete;
+
+    /// -1 if there is none.
+    int get() const noexcept;
+
+    /// True if there should be one, but the system has none to give: then the
+    /// wait has to look from time to time.
+    bool lacking() const noexcept
+    {
+        return used_ && get() < 0;
+    }
+
+    /// To be called with what poll() said of it, before handle_interrupts().
+    void clear(short events) noexcept;
+
+private:
+    bool used_;
+};
 
 } // namespace concur::detail
 

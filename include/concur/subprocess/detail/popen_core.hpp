@@ -63,6 +63,10 @@ public:
     /// streams and wait if so asked. Nothing is reported.
     void finish(int signal, bool wait) noexcept;
 
+    /// The end of a child that was killed since an interrupt ended its wait:
+    /// no wait without a bound.
+    void await_killed() noexcept;
+
     /// What communicate() captured: a copy (or shared), or the thing itself.
     void copy_output(std::optional<std::string>& out,
                      std::optional<std::string>& err);
@@ -91,6 +95,14 @@ public:
 
 private:
     struct impl;
+
+    // close_and_wait() for a destructor. An interrupt bounds the wait, and what
+    // it throws is thrown by the next wait.
+    void leave_scope() noexcept;
+
+    template<class Wait>
+    void interruptibly(deadline const& until, Wait const& wait);
+
     std::unique_ptr<impl> impl_;
 };
 

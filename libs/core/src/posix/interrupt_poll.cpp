@@ -5,63 +5,150 @@
 
 #include "../interrupt_poll.hpp"
 
+#include "descriptors.hpp"
+
 #include <concur/detail/posix/interrupt_descriptor.hpp>
 
 #include <atomic>
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace concur::detail {
 namespace {
 
-// The two ends of a pipe; -1 until it is opened, and for good if it cannot be.
-std::atomic<int> read_end{-1};
-std::atomic<int> write_end{-1};
+using file_id = unsigned long long;
 
-bool prepare(int number)
+// What signal handlers and other threads use. Only the main thread changes it;
+// the end to write to is stored last, and withdrawn first.
+std::atomic<int> write_end{-1};
+std::atomic<file_id> inode{0};
+std::atomic<pid_t> owner{0};
+std::atomic<int> writers{0};
+
+// Of the main thread.
+int read_end = -1;
+int users = 0;
+
+// The program may close what is not its own and open another file with the
+// same number.
+bool is_ours(int number) noexcept
 {
-    return ::fcntl(number, F_SETFD, FD_CLOEXEC) == 0 &&
-           ::fcntl(number, F_SETFL, O_NONBLOCK) == 0;
+    struct stat found;
+    return number >= 0 && ::fstat(number, &found) == 0 &&
+           S_ISFIFO(found.st_mode) && file_id(found.st_ino) == inode;
+}
+
+void close_ours(int number) noexcept
+{
+    if (is_ours(number))
+    {
+        ::close(number);
+    }
+}
+
+void shut(bool forked) noexcept
+{
+    auto const end = write_end.exchange(-1);
+    if (forked)
+    {
+        writers = 0; // those of the parent
+    }
+    while (writers > 0)
+    {
+        ::sched_yield();
+    }
+    close_ours(end);
+    close_ours(read_end);
+    read_end = -1;
+}
+
+void open() noexcept
+{
+    owner = ::getpid();
+    int ends[2];
+    if (!open_quiet_pipe(ends))
+    {
+        return;
+    }
+    struct stat found;
+    if (::fstat(ends[0], &found) != 0)
+    {
+        ::close(ends[0]);
+        ::close(ends[1]);
+        return;
+    }
+    inode = file_id(found.st_ino);
+    read_end = ends[0];
+    write_end = ends[1];
 }
 
 } // namespace
 
-void open_interrupt_poll() noexcept
-{
-    int ends[2];
-    if (write_end != -1 || ::pipe(ends) != 0)
-    {
-        return;
-    }
-    if (prepare(ends[0]) && prepare(ends[1]))
-    {
-        read_end = ends[0];
-        write_end = ends[1];
-        return;
-    }
-    ::close(ends[0]);
-    ::close(ends[1]);
-}
-
 void poke_interrupt_poll() noexcept
 {
-    char const byte = 0;
-    // When it fails the pipe is full, hence readable, or not there.
-    [[maybe_unused]] auto const n = ::write(write_end, &byte, 1);
+    ++writers;
+    auto const end = write_end.load();
+    if (end >= 0 && owner == ::getpid() && is_ours(end))
+    {
+        char const byte = 0;
+        // When it fails the pipe is full, hence readable.
+        [[maybe_unused]] auto const n = ::write(end, &byte, 1);
+    }
+    --writers;
 }
 
-void clear_interrupt_descriptor() noexcept
+bool may_be_interrupted() noexcept
 {
+    return (interrupts_allowed() || interrupts_pending()) && on_main_thread();
+}
+
+interrupt_descriptor::interrupt_descriptor() noexcept
+    : used_(may_be_interrupted())
+{
+    if (!used_)
+    {
+        return;
+    }
+    if (users++ == 0)
+    {
+        open();
+    }
+    else if (owner != ::getpid())
+    {
+        // Forked within a wait: the parent's is not for this process.
+        shut(true);
+        open();
+    }
+}
+
+interrupt_descriptor::~interrupt_descriptor()
+{
+    if (used_ && --users == 0)
+    {
+        shut(owner != ::getpid());
+    }
+}
+
+int interrupt_descriptor::get() const noexcept
+{
+    return used_ ? read_end : -1;
+}
+
+void interrupt_descriptor::clear(short events) noexcept
+{
+    if ((events & ~POLLIN) != 0 || !is_ours(read_end))
+    {
+        shut(false); // somebody closed it
+        return;
+    }
     char bytes[64];
     while (::read(read_end, bytes, sizeof bytes) > 0)
     {
     }
-}
-
-int interrupt_descriptor() noexcept
-{
-    return on_main_thread() ? read_end.load() : -1;
 }
 
 } // namespace concur::detail

@@ -155,6 +155,11 @@ void child::sleep(lock& held)
 
 int child::wait()
 {
+    if (poll_set::interruptible())
+    {
+        // Nothing that cannot be interrupted, then.
+        return *wait_polling(deadline());
+    }
     lock held(mutex_);
     for (;;)
     {
@@ -162,34 +167,26 @@ int child::wait()
         {
             return *code;
         }
-        auto const pidfd = poll_set::interruptible() ? handle_.pidfd() : -1;
-        if (pidfd >= 0)
-        {
-            held.unlock();
-            wait_readable(pidfd, std::nullopt);
-            held.lock();
-        }
-        else
-        {
-            sleep(held);
-        }
+        sleep(held);
         reap_locked();
     }
 }
 
 std::optional<int> child::wait(deadline const& until)
 {
-    if (!until)
-    {
-        return wait();
-    }
+    return until ? wait_polling(until) : wait();
+}
+
+std::optional<int> child::wait_polling(deadline const& until)
+{
+    concur::detail::interrupt_descriptor const kept_open;
     std::chrono::nanoseconds nap = 500us;
     bool can_poll = true;
     bool was_ready = false;
     for (;;)
     {
         // Looked at before the child is: one that ended in time counts.
-        auto const left = *until.left();
+        auto const left = until.left();
         if (auto code = poll())
         {
             return code;
@@ -208,15 +205,16 @@ std::optional<int> child::wait(deadline const& until)
         else
         {
             // There is nothing to wait for but time, as in Python.
-            wait_for_interrupt(std::min(nap, left));
+            wait_for_interrupt(std::min(nap, left.value_or(nap)));
             nap = std::min<std::chrono::nanoseconds>(nap * 2, 50ms);
         }
         if (was_ready)
         {
             // A thread that reaps is awake by now and about to say so.
             lock held(mutex_);
-            reaped_.wait_for(held, std::min<std::chrono::nanoseconds>(left, 1h),
-                             [&] { return !reaping_; });
+            reaped_.wait_for(
+                held, std::min<std::chrono::nanoseconds>(left.value_or(1h), 1h),
+                [&] { return !reaping_; });
         }
     }
 }
@@ -233,6 +231,25 @@ void child::check_descriptor() noexcept
     if (returncode_)
     {
         static_cast<void>(handle_.pidfd());
+    }
+}
+
+void child::await_killed() noexcept
+{
+    concur::detail::uncancellable const whole;
+    deadline const until(concur::timeout(0.25));
+    try
+    {
+        while (!poll() && !until.passed())
+        {
+            pollfd ended{checked_pidfd(), POLLIN, 0};
+            std::chrono::nanoseconds const most = ended.fd >= 0 ? 10ms : 1ms;
+            kernel::poll(&ended, 1, most);
+        }
+    }
+    catch (OSError const&)
+    {
+        // The caller has something else to report.
     }
 }
 

@@ -6,6 +6,7 @@
 #include "../io.hpp"
 
 #include "kernel.hpp"
+#include "poll_set.hpp"
 
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
@@ -25,6 +26,32 @@
 #include <unistd.h>
 
 namespace concur::subprocess::detail {
+namespace {
+
+// Until a read or a small write will not block. Only for the main thread, which
+// must not sleep where nobody can interrupt it.
+void wait_ready(int number, short events)
+{
+    concur::detail::handle_interrupts();
+    pollfd now{number, events, 0};
+    if (kernel::poll(&now, 1, std::chrono::nanoseconds(0)) == 0 &&
+        now.revents != 0)
+    {
+        return;
+    }
+    for (;;)
+    {
+        poll_set set;
+        set.add(number, events);
+        // What cannot be polled says so when it is read or written.
+        if (set.wait(std::nullopt) != 0 || set[0] != 0)
+        {
+            return;
+        }
+    }
+}
+
+} // namespace
 
 int descriptor::reset(int number) noexcept
 {
@@ -99,6 +126,10 @@ std::size_t read_some(int number, char* to, std::size_t size)
 {
     for (;;)
     {
+        if (poll_set::interruptible())
+        {
+            wait_ready(number, POLLIN);
+        }
         auto n = ::read(number, to, size);
         if (n >= 0)
         {
@@ -116,6 +147,12 @@ std::size_t write_some(int number, std::string_view data)
 {
     for (;;)
     {
+        if (poll_set::interruptible())
+        {
+            wait_ready(number, POLLOUT);
+            // What fits a pipe that is not full cannot block.
+            data = data.substr(0, PIPE_BUF);
+        }
         long n;
         {
             no_sigpipe guard;

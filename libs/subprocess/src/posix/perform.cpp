@@ -169,6 +169,7 @@ private:
 void perform(exchange& x, exchange_files const& files, child& process,
              deadline const& until)
 {
+    concur::detail::interrupt_descriptor const kept_open;
     std::optional<transfer> moving(std::in_place, x, files, until);
     for (;;)
     {

@@ -12,6 +12,7 @@
 #include <concur/detail/posix/interrupt_descriptor.hpp>
 #include <concur/hooks.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -39,20 +40,26 @@ public:
     /// True if a wait on this thread may be interrupted by another.
     static bool interruptible() noexcept
     {
-        return concur::detail::interrupt_descriptor() >= 0;
+        return concur::detail::may_be_interrupted();
     }
 
     /// Wait for one of them; early, with no events, when something interrupts.
     /// 0 or an errno. Throws what a handler or a hook throws.
     int wait(std::optional<std::chrono::nanoseconds> left)
     {
-        // What is left of several that arrived; later ones can be polled.
+        // What comes from now on can be polled, what came before is handled.
+        concur::detail::interrupt_descriptor interrupts;
         concur::detail::handle_interrupts();
-        auto const interrupts = concur::detail::interrupt_descriptor();
         auto count = size_;
-        if (interrupts >= 0)
+        if (interrupts.get() >= 0)
         {
-            set_[count++] = {interrupts, POLLIN, 0};
+            set_[count++] = {interrupts.get(), POLLIN, 0};
+        }
+        else if (interrupts.lacking())
+        {
+            constexpr std::chrono::nanoseconds look_again =
+                std::chrono::milliseconds(50);
+            left = std::min(left.value_or(look_again), look_again);
         }
         auto const error = kernel::poll(set_.data(), count, left);
         if (error == EINTR)
@@ -60,9 +67,9 @@ public:
             concur::detail::interrupted();
             return 0;
         }
-        if (error == 0 && interrupts >= 0 && set_[size_].revents != 0)
+        if (error == 0 && count != size_ && set_[size_].revents != 0)
         {
-            concur::detail::clear_interrupt_descriptor();
+            interrupts.clear(set_[size_].revents);
             concur::detail::handle_interrupts();
         }
         return error;

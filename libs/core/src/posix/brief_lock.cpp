@@ -1,0 +1,34 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../brief_lock.hpp"
+
+#include <sched.h>
+#include <unistd.h>
+
+namespace concur::detail {
+
+void brief_lock::lock() noexcept
+{
+    long const self = ::getpid();
+    for (;;)
+    {
+        long owner = 0;
+        if (owner_.compare_exchange_strong(owner, self,
+                                           std::memory_order_acquire))
+        {
+            return;
+        }
+        // A thread that held it when this process was forked does not exist.
+        if (owner != self && owner_.compare_exchange_strong(
+                                 owner, self, std::memory_order_acquire))
+        {
+            return;
+        }
+        ::sched_yield();
+    }
+}
+
+} // namespace concur::detail

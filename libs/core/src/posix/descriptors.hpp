@@ -1,0 +1,20 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CORE_POSIX_DESCRIPTORS_HPP
+#define CONCUR_CORE_POSIX_DESCRIPTORS_HPP
+
+namespace concur::detail {
+
+/// A pipe whose ends are close-on-exec, do not block, and are none of the
+/// standard descriptors. False if there is none to be had.
+bool open_quiet_pipe(int (&ends)[2]) noexcept;
+
+/// A pipe, close-on-exec and not blocking; 0, or -1 and errno.
+int make_quiet_pipe(int (&ends)[2]) noexcept;
+
+} // namespace concur::detail
+
+#endif

@@ -1,0 +1,46 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../interrupt_poll.hpp"
+
+#include "semaphore.hpp"
+
+namespace concur::detail {
+namespace {
+
+// What a signal handler may post. It wakes nobody but the main thread, and
+// takes no descriptor, so that nobody can close it.
+struct semaphore
+{
+    sem_t it;
+
+    semaphore() noexcept
+    {
+        ::sem_init(&it, 0, 0);
+    }
+};
+
+semaphore sleeping;
+
+} // namespace
+
+void sleep_on_main_thread(std::optional<std::chrono::nanoseconds> left) noexcept
+{
+    if (left)
+    {
+        wait_semaphore(sleeping.it, *left);
+    }
+    else
+    {
+        ::sem_wait(&sleeping.it);
+    }
+}
+
+void wake_main_thread() noexcept
+{
+    ::sem_post(&sleeping.it);
+}
+
+} // namespace concur::detail

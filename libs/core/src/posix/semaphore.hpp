@@ -1,0 +1,37 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CORE_POSIX_SEMAPHORE_HPP
+#define CONCUR_CORE_POSIX_SEMAPHORE_HPP
+
+#include <chrono>
+#include <ctime>
+
+#include <semaphore.h>
+
+namespace concur::detail {
+
+/// Wait for a post, no longer than an hour; also shorter.
+void wait_semaphore(sem_t& s, std::chrono::nanoseconds left) noexcept;
+
+/// The time of a clock after a while that is no longer than an hour.
+inline timespec after(clockid_t clock, std::chrono::nanoseconds left) noexcept
+{
+    timespec at{};
+    ::clock_gettime(clock, &at);
+    auto const s = std::chrono::duration_cast<std::chrono::seconds>(left);
+    at.tv_sec += static_cast<std::time_t>(s.count());
+    at.tv_nsec += static_cast<long>((left - s).count());
+    if (at.tv_nsec >= 1'000'000'000)
+    {
+        at.tv_nsec -= 1'000'000'000;
+        ++at.tv_sec;
+    }
+    return at;
+}
+
+} // namespace concur::detail
+
+#endif
