@@ -7,15 +7,12 @@
 
 #include <concur/thread.hpp>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/core/lightweight_test.hpp>
 
 #include <csignal>
 #include <iostream>
 
 namespace thread = concur::thread;
-namespace asio = boost::asio;
 
 void from_a_thread()
 {
@@ -60,16 +57,8 @@ void signals()
     auto forever = thread::allocate_lock();
     forever.acquire();
     // tag::signals[]
-    // A thread receives real signals and passes them on.
-    asio::io_context context;
-    asio::signal_set signals(context, SIGINT, SIGTERM);
-    signals.async_wait([](auto error, int signum) {
-        if (!error)
-        {
-            thread::interrupt_main(signum);
-        }
-    });
-    auto receiver = thread::start_joinable_thread([&] { context.run(); });
+    // signal.signal(signal.SIGINT, signal.default_int_handler)
+    thread::scoped_signal const control_c(SIGINT);
 
     std::raise(SIGINT); // or Control-C
     try
@@ -80,8 +69,6 @@ void signals()
     {
         std::cout << "interrupted by a signal\n";
     }
-    context.stop();
-    receiver.join();
     // end::signals[]
 }
 

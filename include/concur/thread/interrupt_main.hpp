@@ -25,27 +25,24 @@ using interrupt_handler = std::function<void(int)>;
     simulated signals that have not been handled yet: at once if that thread is
     waiting in anything of this library, else as soon as it begins to, or calls
     check_interrupts(). Without a handler nothing happens, and no real signal is
-    sent. A main thread that reads from a stream of a process, or that waits
-    without a limit for a process of which the system gives no pidfd, is not
-    reached until that is over.
+    sent. See scoped_signal for real ones.
 
     @throws ValueError There is no signal of that number.
 
     @par Thread safety
-    Safe, but not for use in a handler of a real signal. Let
-    `boost::asio::signal_set` receive real signals on a thread, and call this
-    from there.
+    Safe, and async-signal-safe if `signum` is in range: a handler of a real
+    signal may call it.
 
     @par Difference from Python
     Handlers are those of set_interrupt_handler(); those of `signal()` and
     `sigaction()` are of no concern here. The main thread is the one that loads
     the library; in a child of `fork()`, the copy of it, if it was the one that
-    forked, else nobody. Parent and child share what wakes a wait for a process,
-    so that either may wake, or miss, in place of the other.
+    forked, else nobody.
 */
 CONCUR_THREAD_DECL void interrupt_main(int signum = SIGINT);
 
-/** Set what interrupt_main() calls. (Python's `signal.signal()`.)
+/** Set what interrupt_main() calls; with scoped_signal, Python's
+    `signal.signal()`.
 
     At first `SIGINT` has a handler, which throws KeyboardInterrupt.
 
