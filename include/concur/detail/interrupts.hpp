@@ -44,7 +44,7 @@ CONCUR_CORE_DECL void release_signal(int signum) noexcept;
 
 /// An exception of a handler or of the interrupt hook is about to leave a wait
 /// of the calling thread. Called where it is caught.
-void interrupt_thrown() noexcept;
+CONCUR_CORE_DECL void interrupt_thrown() noexcept;
 
 /// How many such exceptions there were on this thread: a difference tells that
 /// what was caught is one of them.

@@ -204,6 +204,8 @@ void popen_core::interruptibly(deadline const& until, Wait const& wait)
         if (interrupts.thrown())
         {
             impl_->linger(until);
+            // That wait has taken it for one that was caught for good.
+            concur::detail::interrupt_thrown();
         }
         throw;
     }
@@ -356,6 +358,7 @@ void popen_core::close_and_wait()
     if (interrupts.thrown())
     {
         impl_->linger({});
+        concur::detail::interrupt_thrown();
     }
     else
     {
