@@ -3,15 +3,17 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_SUBPROCESS_CHARSET_HPP
-#define CONCUR_SUBPROCESS_CHARSET_HPP
+#ifndef CONCUR_LIBS_SUBPROCESS_CHARSET_HPP
+#define CONCUR_LIBS_SUBPROCESS_CHARSET_HPP
+
+#include "charset_data.hpp"
 
 #include <array>
+#include <bitset>
 #include <cstddef>
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace concur::subprocess::detail {
@@ -25,18 +27,59 @@ struct progress
     bool incomplete = false; // whether more bytes could make them right
 };
 
-// A charset of Boost.Locale's. Its interface converts whole strings and does
-// not say where an error is, so single-byte charsets become tables, and others
-// are converted in blocks of whole characters that shrink around an error.
+// A map whose keys lie close together.
+class page_table
+{
+public:
+    // no_character for a key that is not there.
+    std::uint32_t get(std::uint32_t key) const noexcept
+    {
+        auto const page = key >> 8;
+        return page < index_.size() ? pages_[index_[page]][key & 0xff]
+                                    : no_character;
+    }
+
+    void set(std::uint32_t key, std::uint32_t value);
+
+    // Calls f(key, value) in the order of the keys.
+    template<class F>
+    void for_each(F f) const
+    {
+        for (std::size_t page = 0; page < index_.size(); ++page)
+        {
+            for (std::uint32_t i = 0; i < 256; ++i)
+            {
+                if (auto const value = pages_[index_[page]][i];
+                    value != no_character)
+                {
+                    f(static_cast<std::uint32_t>(page << 8 | i), value);
+                }
+            }
+        }
+    }
+
+private:
+    using page = std::array<std::uint32_t, 256>;
+
+    std::vector<std::uint16_t> index_;
+    std::vector<page> pages_; // the first is empty
+};
+
+// One of Python's charsets that are tables: single-byte or multibyte, without
+// shift states. The tables are those of the system with Python's differences,
+// and are made when a charset is first asked for.
 class charset
 {
 public:
-    // The charset of a normal name, if there is one without shift states.
-    static std::optional<charset> find(std::string const& name);
+    // The charset of a name of Python's; null if there is none. It lives as
+    // long as the process.
+    static charset const* find(std::string_view name);
 
-    bool multibyte() const
+    explicit charset(charset_data const& data);
+
+    bool multibyte() const noexcept
     {
-        return multibyte_;
+        return data_.form != charset_form::single;
     }
 
     progress decode(std::string_view bytes, std::string& text) const;
@@ -45,19 +88,16 @@ public:
     std::size_t encode(std::string_view text, std::string& bytes) const;
 
 private:
-    charset(std::string name, std::string spelling);
+    void load(char const* source, page_table& decoded) const;
+    std::size_t length(std::string_view bytes) const noexcept;
+    std::uint32_t character(std::string_view bytes) const noexcept;
+    bool encode(char32_t c, std::string& bytes) const;
 
-    std::optional<std::string> to_text(std::string_view bytes) const;
-    std::optional<std::string> from_text(std::string_view text) const;
-    std::size_t length(std::string_view bytes) const;
-    progress decode_bytes(std::string_view bytes, std::string& text) const;
-    std::size_t encode_bytes(std::string_view text, std::string& bytes) const;
-
-    std::string name_;
-    std::string spelling_; // the name that Boost.Locale knows it by
-    bool multibyte_ = false;
-    std::array<std::string, 256> texts_;              // empty for no character
-    std::vector<std::pair<std::string, char>> bytes_; // sorted by text
+    charset_data const& data_;
+    std::bitset<256> leads_;
+    bool has_ascii_ = true;
+    page_table decoded_; // from the key of bytes to a character or a pair
+    page_table encoded_; // from a character to the key of bytes
 };
 
 } // namespace concur::subprocess::detail

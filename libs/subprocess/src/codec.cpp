@@ -8,10 +8,11 @@
 #include <concur/errors.hpp>
 
 #include "charset.hpp"
+#include "charset_names.hpp"
 #include "locale_charset.hpp"
+#include "utf_8.hpp"
 
 #include <boost/endian/conversion.hpp>
-#include <boost/locale/utf.hpp>
 #include <boost/throw_exception.hpp>
 
 #include <algorithm>
@@ -41,9 +42,7 @@ enum class encoding_form
 
 namespace {
 
-namespace utf = boost::locale::utf;
 using form = encoding_form;
-using utf_8_traits = utf::utf_traits<char>;
 
 constexpr std::string_view utf_8_mark = "\xef\xbb\xbf";
 constexpr bool native_big = std::endian::native == std::endian::big;
@@ -71,81 +70,6 @@ constexpr std::pair<std::string_view, encoding_form> own_encodings[] = {
     {"utf-16-be", form::utf_16_be}, {"utf-32", form::utf_32},
     {"utf-32-le", form::utf_32_le}, {"utf-32-be", form::utf_32_be}};
 
-// From Python's encodings.aliases. The multibyte charsets are here for the
-// names that they have in messages.
-constexpr std::pair<std::string_view, std::string_view> aliases[] = {
-    {"646", "ascii"},
-    {"8859", "iso8859-1"},
-    {"932", "cp932"},
-    {"936", "gbk"},
-    {"ansi_x3.4_1968", "ascii"},
-    {"ansi_x3_4_1968", "ascii"},
-    {"ansi_x3.4_1986", "ascii"},
-    {"big5_tw", "big5"},
-    {"cp367", "ascii"},
-    {"cp65001", "utf-8"},
-    {"cp819", "iso8859-1"},
-    {"cp936", "gbk"},
-    {"csascii", "ascii"},
-    {"csbig5", "big5"},
-    {"csisolatin1", "iso8859-1"},
-    {"csshiftjis", "shift_jis"},
-    {"euc_cn", "gb2312"},
-    {"euccn", "gb2312"},
-    {"eucjp", "euc_jp"},
-    {"euckr", "euc_kr"},
-    {"gb18030_2000", "gb18030"},
-    {"ibm367", "ascii"},
-    {"ibm819", "iso8859-1"},
-    {"iso646_us", "ascii"},
-    {"iso8859", "iso8859-1"},
-    {"iso8859_1", "iso8859-1"},
-    {"iso_646.irv_1991", "ascii"},
-    {"iso_8859_1", "iso8859-1"},
-    {"iso_8859_1_1987", "iso8859-1"},
-    {"iso_ir_100", "iso8859-1"},
-    {"iso_ir_6", "ascii"},
-    {"ks_c_5601", "euc_kr"},
-    {"ks_c_5601_1987", "euc_kr"},
-    {"l1", "iso8859-1"},
-    {"latin", "iso8859-1"},
-    {"latin1", "iso8859-1"},
-    {"latin_1", "iso8859-1"},
-    {"ms932", "cp932"},
-    {"ms936", "gbk"},
-    {"ms_kanji", "cp932"},
-    {"mskanji", "cp932"},
-    {"s_jis", "shift_jis"},
-    {"shiftjis", "shift_jis"},
-    {"sjis", "shift_jis"},
-    {"u16", "utf-16"},
-    {"u32", "utf-32"},
-    {"u8", "utf-8"},
-    {"u_jis", "euc_jp"},
-    {"ujis", "euc_jp"},
-    {"unicodebigunmarked", "utf-16-be"},
-    {"unicodelittleunmarked", "utf-16-le"},
-    {"us", "ascii"},
-    {"us_ascii", "ascii"},
-    {"utf", "utf-8"},
-    {"utf16", "utf-16"},
-    {"utf32", "utf-32"},
-    {"utf8", "utf-8"},
-    {"utf8_ucs2", "utf-8"},
-    {"utf8_ucs4", "utf-8"},
-    {"utf_16", "utf-16"},
-    {"utf_16_be", "utf-16-be"},
-    {"utf_16_le", "utf-16-le"},
-    {"utf_16be", "utf-16-be"},
-    {"utf_16le", "utf-16-le"},
-    {"utf_32", "utf-32"},
-    {"utf_32_be", "utf-32-be"},
-    {"utf_32_le", "utf-32-le"},
-    {"utf_32be", "utf-32-be"},
-    {"utf_32le", "utf-32-le"},
-    {"utf_8", "utf-8"},
-    {"utf_8_sig", "utf-8-sig"}};
-
 // Python's normalize_encoding: lower case, any punctuation one underscore.
 std::string normalize(std::string_view name)
 {
@@ -172,31 +96,17 @@ std::string normalize(std::string_view name)
     return out;
 }
 
+// Python's search: where a name has dots, those of an alias may be underscores.
 std::string normal_name(std::string_view given)
 {
     auto name = normalize(given);
-    auto const* const alias =
-        std::ranges::find(aliases, name, [](auto const& a) { return a.first; });
-    if (alias != std::end(aliases))
+    if (auto const found = charset_name(name); !found.empty())
     {
-        return std::string(alias->second);
+        return std::string(found);
     }
-    if (name.starts_with("windows_125"))
-    {
-        return "cp" + name.substr(8);
-    }
-    if (name.starts_with("iso_8859_"))
-    {
-        return "iso8859-" + name.substr(9);
-    }
-    for (std::string_view const family : {"iso8859_", "koi8_", "mac_"})
-    {
-        if (name.starts_with(family))
-        {
-            name[family.size() - 1] = '-';
-        }
-    }
-    return name;
+    std::ranges::replace(name, '.', '_');
+    auto const found = charset_name(name);
+    return normalize(found) != name ? std::string(found) : std::string();
 }
 
 void check_null(std::string_view name)
@@ -212,24 +122,6 @@ unsigned byte_at(std::string_view bytes, std::size_t index)
     return static_cast<unsigned char>(bytes[index]);
 }
 
-// The character at the front of a text and its length; utf::illegal for a
-// byte that is not UTF-8.
-std::pair<utf::code_point, std::size_t> front(std::string_view text)
-{
-    auto p = text.begin();
-    auto const c = utf_8_traits::decode(p, text.end());
-    if (!utf::is_valid_codepoint(c))
-    {
-        return {utf::illegal, 1};
-    }
-    return {c, static_cast<std::size_t>(p - text.begin())};
-}
-
-void append_utf_8(std::string& text, utf::code_point c)
-{
-    utf_8_traits::encode(c, std::back_inserter(text));
-}
-
 std::string escape(unsigned c)
 {
     char text[16];
@@ -239,24 +131,6 @@ std::string escape(unsigned c)
                                 : "\\U%08x",
                   c);
     return text;
-}
-
-std::size_t ascii_end(std::string_view bytes, std::size_t from)
-{
-    auto i = from;
-    for (std::uint64_t word; i + sizeof word <= bytes.size(); i += sizeof word)
-    {
-        std::memcpy(&word, bytes.data() + i, sizeof word);
-        if ((word & 0x8080808080808080) != 0)
-        {
-            break;
-        }
-    }
-    while (i < bytes.size() && byte_at(bytes, i) < 0x80)
-    {
-        ++i;
-    }
-    return i;
 }
 
 // As Python does, takes as one error the longest piece that begins a sequence.
@@ -425,7 +299,7 @@ std::size_t encode_utf_16(std::string_view text, bool big, std::string& bytes)
             return p;
         }
         auto const [c, length] = front(text.substr(p));
-        if (c == utf::illegal)
+        if (c == not_utf_8)
         {
             return p;
         }
@@ -451,7 +325,7 @@ std::size_t encode_utf_32(std::string_view text, bool big, std::string& bytes)
             return p;
         }
         auto const [c, length] = front(text.substr(p));
-        if (c == utf::illegal)
+        if (c == not_utf_8)
         {
             return p;
         }
@@ -493,7 +367,7 @@ struct codec::fields
     std::string errors;
     encoding_form form = form::charset;
     detail::handler handler = handler::strict;
-    std::optional<detail::charset> charset;
+    detail::charset const* charset = nullptr;
 
     bool multibyte() const
     {
@@ -628,7 +502,7 @@ struct codec::fields
         case form::ascii:
             return true;
         default:
-            return front(text).first == utf::illegal;
+            return front(text).first == not_utf_8;
         }
     }
 
@@ -639,18 +513,23 @@ struct codec::fields
         {
             refuse(text, begin, end);
         }
+        // What stands for a character must not be lost itself.
+        auto const put = [&](std::string_view replacement) {
+            if (encode_good(replacement, bytes) != replacement.size())
+            {
+                refuse(text, begin, end);
+            }
+        };
         for (auto p = begin; p < end;)
         {
             auto const [c, length] = front(text.substr(p));
             switch (handler)
             {
             case handler::replace:
-                encode_good("?", bytes);
+                put("?");
                 break;
             case handler::backslashreplace:
-                encode_good(
-                    escape(c == utf::illegal ? 0xdc00 + byte_at(text, p) : c),
-                    bytes);
+                put(escape(c == not_utf_8 ? 0xdc00 + byte_at(text, p) : c));
                 break;
             case handler::surrogateescape:
                 if (!escapable(text.substr(p)))
@@ -690,11 +569,7 @@ codec::codec(std::optional<std::string> encoding,
     }
     else
     {
-        // Python allows a dot in an alias only, and those are known above.
-        if (fields->name.find('.') == std::string::npos)
-        {
-            fields->charset = charset::find(fields->name);
-        }
+        fields->charset = charset::find(fields->name);
         if (!fields->charset)
         {
             boost::throw_exception(LookupError("unknown encoding: " + given));

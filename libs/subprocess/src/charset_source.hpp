@@ -1,0 +1,34 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_CHARSET_SOURCE_HPP
+#define CONCUR_LIBS_SUBPROCESS_CHARSET_SOURCE_HPP
+
+#include <cstdint>
+#include <string_view>
+
+namespace concur::subprocess::detail {
+
+// A charset of the system's, asked for one character at a time.
+class charset_source
+{
+public:
+    // Throws LookupError if the system does not know the name.
+    explicit charset_source(char const* name);
+    ~charset_source();
+    charset_source(charset_source const&) = delete;
+    charset_source& operator=(charset_source const&) = delete;
+
+    // The character that the bytes stand for, no_character if they are not
+    // exactly one.
+    std::uint32_t decode(std::string_view bytes) const;
+
+private:
+    void* converter_;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif
