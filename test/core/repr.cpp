@@ -5,8 +5,11 @@
 
 #include <concur/detail/repr.hpp>
 
+#include <boost/locale/utf.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
+#include <iterator>
 #include <limits>
 #include <string>
 
@@ -57,6 +60,33 @@ BOOST_AUTO_TEST_CASE(text)
     {
         BOOST_TEST(repr(text) == expected);
     }
+}
+
+// As Python 3.10, whose Unicode is 13.0:
+//
+//   h = 0xcbf29ce484222325
+//   for c in range(0x110000):
+//       if not 0xd800 <= c < 0xe000 and c not in (0x27, 0x5c):
+//           h ^= repr(chr(c)) != f"'{chr(c)}'"
+//           h = h * 0x100000001b3 & 0xffffffffffffffff
+BOOST_AUTO_TEST_CASE(every_code_point_that_is_not_printable_is_escaped)
+{
+    std::uint64_t digest = 0xcbf29ce484222325;
+    for (char32_t c = 0; c < 0x110000; ++c)
+    {
+        if ((c >= 0xd800 && c < 0xe000) || c == '\'' || c == '\\')
+        {
+            continue;
+        }
+        std::string text;
+        boost::locale::utf::utf_traits<char>::encode(c,
+                                                     std::back_inserter(text));
+        digest = (digest ^ (repr(text) != "'" + text + "'")) * 0x100000001b3;
+    }
+    BOOST_TEST(digest == 0x4d1878ee9a55ebadu);
+    // Unassigned, the last of a block, and one that Unicode 14 assigned.
+    BOOST_TEST(repr("\315\270") == "'\\u0378'");
+    BOOST_TEST(repr("\342\202\240\342\203\200") == "'\342\202\240\\u20c0'");
 }
 
 BOOST_AUTO_TEST_CASE(number)

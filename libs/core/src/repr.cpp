@@ -5,6 +5,8 @@
 
 #include <concur/detail/repr.hpp>
 
+#include "unprintable.hpp"
+
 #include <boost/locale/utf.hpp>
 
 #include <algorithm>
@@ -15,26 +17,6 @@
 
 namespace concur::detail {
 namespace {
-
-struct range
-{
-    char32_t first;
-    char32_t last;
-};
-
-// What Python takes for not printable: controls, formats, separators, private
-// use. Code points that no Unicode version has assigned yet are taken as
-// printable, except in the planes that have hardly any others.
-constexpr range unprintable[] = {
-    {0x0000, 0x001f},   {0x007f, 0x00a0},   {0x00ad, 0x00ad},
-    {0x0600, 0x0605},   {0x061c, 0x061c},   {0x06dd, 0x06dd},
-    {0x070f, 0x070f},   {0x08e2, 0x08e2},   {0x1680, 0x1680},
-    {0x180e, 0x180e},   {0x2000, 0x200f},   {0x2028, 0x202f},
-    {0x205f, 0x206f},   {0x3000, 0x3000},   {0xd800, 0xf8ff},
-    {0xfdd0, 0xfdef},   {0xfeff, 0xfeff},   {0xfff0, 0xfffb},
-    {0xfffe, 0xffff},   {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
-    {0x13430, 0x13438}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
-    {0x323b0, 0xe00ff}, {0xe01f0, 0x10ffff}};
 
 bool printable(char32_t c)
 {
