@@ -7,15 +7,25 @@
 
 #include "signal_name.hpp"
 
+#include <boost/algorithm/string/replace.hpp>
+
 #include <limits>
+#include <string_view>
 #include <utility>
 
 namespace concur::subprocess {
 namespace {
 
+// what() is a C string: it would end at a null character.
+std::string shown(command const& cmd)
+{
+    return boost::algorithm::replace_all_copy(
+        cmd.str(), std::string_view("\0", 1), std::string_view("\\x00"));
+}
+
 std::string status_message(command const& cmd, int returncode)
 {
-    auto text = "Command '" + cmd.str() + "' ";
+    auto text = "Command '" + shown(cmd) + "' ";
     if (returncode >= 0)
     {
         return text + "returned non-zero exit status " +
@@ -45,7 +55,7 @@ CalledProcessError::~CalledProcessError() = default;
 
 TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
                                captured_output output, captured_output stderr_)
-    : SubprocessError("Command '" + cmd.str() + "' timed out after " +
+    : SubprocessError("Command '" + shown(cmd) + "' timed out after " +
                       timeout.text() + " seconds"),
       cmd(std::move(cmd)), timeout(timeout.seconds().value_or(
                                std::numeric_limits<double>::infinity())),

@@ -7,6 +7,7 @@
 
 #include "pipe_stream.hpp"
 #include "start_process.hpp"
+#include "utf_8.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/uncancellable.hpp>
@@ -572,10 +573,21 @@ std::string popen_core::repr() const
     auto text =
         "<Popen: returncode: " + (code ? std::to_string(*code) : "None") +
         " args: " + impl_->args.repr() + ">";
+    // In characters; what is not UTF-8 has been escaped.
     constexpr std::size_t longest = 80;
-    if (text.size() > longest)
+    std::size_t cut = 0;
+    std::size_t count = 0;
+    for (std::size_t p = 0; p < text.size();
+         p += front(std::string_view(text).substr(p)).second)
     {
-        text.replace(longest - 4, text.npos, "...>");
+        if (count++ == longest - 4)
+        {
+            cut = p;
+        }
+    }
+    if (count > longest)
+    {
+        text.replace(cut, text.npos, "...>");
     }
     return text;
 }
