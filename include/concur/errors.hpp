@@ -55,13 +55,20 @@ public:
     using std::overflow_error::overflow_error;
 };
 
-/** Bytes that are not text in the encoding that they should be in.
+/** Text, or bytes that should be text, cannot be converted.
 
     @par Difference from Python
     There it is a ValueError; here it is a `std::range_error`, since what is
     wrong came from outside and not from the caller.
 */
-class CONCUR_CORE_DECL UnicodeDecodeError : public std::range_error
+class CONCUR_VISIBLE UnicodeError : public std::range_error
+{
+public:
+    using std::range_error::range_error;
+};
+
+/// Bytes that are not text in the encoding that they should be in.
+class CONCUR_CORE_DECL UnicodeDecodeError : public UnicodeError
 {
 public:
     /** Construct from the fields that Python gives it.
@@ -98,7 +105,7 @@ private:
     There it is a ValueError; here it is a `std::range_error`, as is its
     sister UnicodeDecodeError.
 */
-class CONCUR_CORE_DECL UnicodeEncodeError : public std::range_error
+class CONCUR_CORE_DECL UnicodeEncodeError : public UnicodeError
 {
 public:
     /** Construct from the fields that Python gives it.

@@ -1140,8 +1140,11 @@ BOOST_AUTO_TEST_CASE(surrogateescape_is_reversible)
 
 BOOST_AUTO_TEST_CASE(a_mark_is_written_once)
 {
-    BOOST_TEST(encode(codec("utf-16"), "a", false) == "a\0"s);
-    BOOST_TEST(encode(codec("utf-8-sig"), "a", false) == "a");
+    BOOST_TEST(encode(codec("utf-16"), "a", beginning::none) == "a\0"s);
+    BOOST_TEST(encode(codec("utf-8-sig"), "a", beginning::none) == "a");
+    BOOST_TEST(encode(codec("utf-16"), "a", beginning::stream) == "a\0"s);
+    BOOST_TEST(encode(codec("utf-8-sig"), "a", beginning::stream) ==
+               "\357\273\277a");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_mark_the_order_is_native)

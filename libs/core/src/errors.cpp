@@ -118,7 +118,7 @@ struct UnicodeDecodeError::fields
 UnicodeDecodeError::UnicodeDecodeError(std::string encoding, std::string object,
                                        std::size_t start, std::size_t end,
                                        std::string reason, std::size_t offset)
-    : std::range_error(
+    : UnicodeError(
           decode_message(encoding, object, start, end, reason, offset)),
       fields_(std::make_shared<fields const>(
           fields{std::move(encoding), std::move(object), start, end,
@@ -170,7 +170,7 @@ struct UnicodeEncodeError::fields
 UnicodeEncodeError::UnicodeEncodeError(std::string encoding, std::string object,
                                        std::size_t start, std::size_t end,
                                        std::string reason)
-    : std::range_error(encode_message(encoding, object, start, end, reason)),
+    : UnicodeError(encode_message(encoding, object, start, end, reason)),
       fields_(std::make_shared<fields const>(fields{std::move(encoding),
                                                     std::move(object), start,
                                                     end, std::move(reason)}))

@@ -421,11 +421,19 @@ struct codec::fields
                (form == form::charset && !multibyte());
     }
 
-    void encode_mark(std::string& bytes) const
+    void encode_mark(beginning at, std::string& bytes) const
     {
+        if (at == beginning::none)
+        {
+            return;
+        }
         if (form == form::utf_8_sig)
         {
             bytes += utf_8_mark;
+        }
+        else if (at == beginning::stream)
+        {
+            return;
         }
         else if (form == form::utf_16)
         {
@@ -604,8 +612,9 @@ std::string const& codec::errors() const noexcept
     return fields_->errors;
 }
 
-decoder::decoder(codec codec)
-    : codec_(std::move(codec)), form_(codec_.fields_->form)
+decoder::decoder(codec codec, bool mark_needed)
+    : codec_(std::move(codec)), mark_needed_(mark_needed),
+      form_(codec_.fields_->form)
 {
 }
 
@@ -621,6 +630,20 @@ void decoder::feed(std::string_view bytes, std::string& text)
 void decoder::finish(std::string& text)
 {
     convert({}, text, true);
+}
+
+std::string decoder::unfeed()
+{
+    std::string bytes;
+    if (return_held_)
+    {
+        auto actual = *codec_.fields_;
+        actual.form = form_;
+        actual.encode_good("\r", bytes);
+        offset_ -= bytes.size();
+        return_held_ = false;
+    }
+    return bytes += std::exchange(pending_, std::string());
 }
 
 void decoder::convert(std::string_view bytes, std::string& text, bool final)
@@ -679,6 +702,11 @@ std::optional<std::size_t> decoder::mark(std::string_view bytes, bool final)
         }
         bool const little = is("\xff\xfe");
         bool const big = is("\xfe\xff");
+        if (mark_needed_ && !little && !big && bytes.size() >= 2)
+        {
+            boost::throw_exception(
+                UnicodeError("UTF-16 stream does not start with BOM"));
+        }
         form_ =
             big || (native_big && !little) ? form::utf_16_be : form::utf_16_le;
         return little || big ? 2 : 0;
@@ -690,6 +718,11 @@ std::optional<std::size_t> decoder::mark(std::string_view bytes, bool final)
         }
         bool const little = is(std::string_view("\xff\xfe\0\0", 4));
         bool const big = is(std::string_view("\0\0\xfe\xff", 4));
+        if (mark_needed_ && !little && !big && bytes.size() >= 4)
+        {
+            boost::throw_exception(
+                UnicodeError("UTF-32 stream does not start with BOM"));
+        }
         form_ =
             big || (native_big && !little) ? form::utf_32_be : form::utf_32_le;
         return little || big ? 4 : 0;
@@ -806,14 +839,11 @@ std::string decode(codec const& codec, std::string_view bytes)
     return text;
 }
 
-std::string encode(codec const& codec, std::string_view text, bool first)
+std::string encode(codec const& codec, std::string_view text, beginning at)
 {
     auto const& fields = *codec.fields_;
     std::string bytes;
-    if (first)
-    {
-        fields.encode_mark(bytes);
-    }
+    fields.encode_mark(at, bytes);
     for (std::size_t p = 0;;)
     {
         p += fields.encode_good(text.substr(p), bytes);

@@ -5,6 +5,8 @@
 
 #include "pipe_stream.hpp"
 
+#include "utf_8.hpp"
+
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/subprocess/bytes.hpp>
@@ -23,9 +25,12 @@ constexpr std::size_t default_buffer = 8192;
 // a privileged process has enlarged it.
 constexpr std::size_t largest_read = 1024 * 1024;
 
-bool starts_character(char c) noexcept
+// Whether a decoder makes at least `size` bytes of text of bytes.
+bool enough(decoder from, std::string_view bytes, std::size_t size)
 {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    std::string text;
+    from.feed(bytes, text);
+    return text.size() >= size;
 }
 
 } // namespace
@@ -40,7 +45,7 @@ pipe_stream::pipe_stream(bool readable, stream_mode const& mode)
 {
     if (readable_ && mode_.text)
     {
-        decoder_.emplace(*mode_.text);
+        decoder_.emplace(*mode_.text, true);
     }
 }
 
@@ -92,24 +97,48 @@ bool pipe_stream::fill()
     }
     ahead_.erase(0, at_);
     at_ = 0;
-    // Text is always read ahead; unbuffered bytes never get here.
-    auto const raw = read_once(decoder_ ? std::max(mode_.buffer, default_buffer)
-                                        : mode_.buffer);
-    if (!decoder_)
+    if (decoder_)
     {
-        ahead_ += raw;
-        return !raw.empty();
+        return fill_text();
     }
+    auto const raw = read_once(mode_.buffer);
+    ahead_ += raw;
+    return !raw.empty();
+}
+
+bool pipe_stream::fill_text()
+{
+    std::string raw(read_once(std::max(mode_.buffer, default_buffer)));
+    drop_pieces();
+    auto& piece = pieces_.emplace_back(*decoder_, std::move(raw));
+    auto const old = ahead_.size();
     try
     {
-        raw.empty() ? decoder_->finish(ahead_) : decoder_->feed(raw, ahead_);
+        if (piece.bytes.empty())
+        {
+            decoder_->finish(ahead_);
+        }
+        else
+        {
+            decoder_->feed(piece.bytes, ahead_);
+        }
     }
-    catch (UnicodeDecodeError const&)
+    catch (UnicodeError const&)
     {
         undecodable_ = std::current_exception();
         throw;
     }
-    return !raw.empty();
+    piece.text = ahead_.size() - old;
+    return !piece.bytes.empty();
+}
+
+void pipe_stream::drop_pieces()
+{
+    while (!pieces_.empty() && passed_ >= pieces_.front().text)
+    {
+        passed_ -= pieces_.front().text;
+        pieces_.pop_front();
+    }
 }
 
 std::string_view pipe_stream::read_once(std::size_t size)
@@ -128,6 +157,7 @@ std::string pipe_stream::take(std::size_t size)
 {
     auto data = ahead_.substr(at_, size);
     at_ += data.size();
+    passed_ += data.size();
     return data;
 }
 
@@ -139,14 +169,18 @@ std::optional<std::size_t> pipe_stream::length(std::size_t size,
     {
         return data.size() >= size ? std::optional(size) : std::nullopt;
     }
-    for (; seen.bytes < data.size(); ++seen.bytes)
+    while (seen.bytes < data.size() && seen.characters < size)
     {
-        if (starts_character(data[seen.bytes]) && seen.characters++ == size)
-        {
-            return seen.bytes;
-        }
+        seen.bytes += character(data.substr(seen.bytes));
+        ++seen.characters;
     }
-    return seen.characters == size ? std::optional(data.size()) : std::nullopt;
+    return seen.characters == size ? std::optional(seen.bytes) : std::nullopt;
+}
+
+std::size_t pipe_stream::character(std::string_view text) const noexcept
+{
+    // Whatever is not ASCII is a byte that was kept.
+    return mode_.text->encoding() == "ascii" ? 1 : front(text).second;
 }
 
 std::string pipe_stream::read_all()
@@ -196,13 +230,15 @@ std::string pipe_stream::read(std::size_t size)
 std::string pipe_stream::read1(std::optional<std::size_t> size)
 {
     check_readable();
-    if (mode_.buffer == 0 && !decoder_)
+    if (!decoder_)
     {
-        return std::string(read_once(size.value_or(default_buffer)));
-    }
-    if (!decoder_ && ahead().empty() && size != 0u)
-    {
-        return std::string(read_once(size.value_or(mode_.buffer)));
+        auto const most =
+            size.value_or(mode_.buffer == 0 ? default_buffer : mode_.buffer);
+        if (!ahead().empty() || most == 0)
+        {
+            return take(most);
+        }
+        return std::string(read_once(most));
     }
     // In text mode a read may end inside a character and yield nothing yet.
     while (ahead().empty() && size != 0u)
@@ -236,7 +272,8 @@ std::string pipe_stream::readline(std::optional<std::size_t> limit)
     }
     std::size_t searched = 0;
     scanned seen;
-    for (bool more = true;;)
+    // As Python does, whatever the limit: what comes may not be text.
+    for (bool more = !decoder_ || !ahead().empty() || fill();;)
     {
         auto const data = ahead();
         auto const lf = data.find('\n', searched);
@@ -265,7 +302,7 @@ std::size_t pipe_stream::write(std::string_view data)
     std::string encoded;
     if (mode_.text)
     {
-        encoded = encode_next(data);
+        encoded = encode_next(data, beginning::stream);
         data = encoded;
     }
     if (mode_.buffer == 0)
@@ -297,12 +334,10 @@ std::size_t pipe_stream::write(std::string_view data)
     return taken;
 }
 
-std::string pipe_stream::encode_next(std::string_view text)
+std::string pipe_stream::encode_next(std::string_view text, beginning at)
 {
-    // A byte order mark comes once.
-    auto encoded = encode(*mode_.text, text, !begun_);
-    begun_ = true;
-    return encoded;
+    return encode(*mode_.text, text,
+                  std::exchange(begun_, true) ? beginning::none : at);
 }
 
 void pipe_stream::flush()
@@ -351,20 +386,65 @@ void pipe_stream::close()
 
 std::string pipe_stream::take_read_ahead()
 {
-    auto data = std::string(ahead());
+    if (!decoder_)
+    {
+        auto data = std::string(ahead());
+        ahead_.clear();
+        at_ = 0;
+        return data;
+    }
+    if (!undecodable_)
+    {
+        drop_pieces();
+    }
+    auto at = pieces_.empty() ? *decoder_ : pieces_.front().before;
+    auto bytes = at.unfeed();
+    for (auto const& piece : pieces_)
+    {
+        bytes += piece.bytes;
+    }
+    // Back to the first byte whose text has not been handed out.
+    std::size_t done = 0;
+    for (std::string text; text.size() < passed_ && done < bytes.size();)
+    {
+        auto const before = at;
+        at.feed(std::string_view(bytes).substr(done++, 1), text);
+        if (text.size() <= passed_)
+        {
+            continue;
+        }
+        // This byte ended more than was wanted: the rest belongs to the last
+        // of those that were held.
+        at = before;
+        auto held = at.unfeed();
+        done -= 1 + held.size();
+        auto const size = held.size() + 1;
+        auto const tail = std::string_view(bytes).substr(done, size);
+        auto keep = size;
+        do
+        {
+            --keep;
+        } while (keep > 0 &&
+                 !enough(at, tail.substr(keep), text.size() - passed_));
+        done += keep;
+        at.skip(keep);
+        break;
+    }
+    bytes.erase(0, done - at.unfeed().size());
+    decoder_ = std::move(at);
+    undecodable_ = nullptr;
+    pieces_.clear();
+    passed_ = 0;
     ahead_.clear();
     at_ = 0;
-    return data;
+    return bytes;
 }
 
 std::string pipe_stream::decode_rest(std::string_view bytes) const
 {
-    if (undecodable_)
-    {
-        std::rethrow_exception(undecodable_);
-    }
     // On a copy: the same bytes may be asked for again.
     auto rest = *decoder_;
+    rest.need_no_mark();
     std::string text;
     rest.feed(bytes, text);
     rest.finish(text);

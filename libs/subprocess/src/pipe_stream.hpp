@@ -12,6 +12,7 @@
 #include <concur/subprocess/stream.hpp>
 
 #include <cstddef>
+#include <deque>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -95,7 +96,7 @@ public:
         enlargement_.begin(end_.get());
     }
 
-    /// What was read ahead of the user; text in text mode.
+    /// The bytes that were read ahead of the user.
     std::string take_read_ahead();
 
     /// What was written and not yet handed to the system.
@@ -104,8 +105,9 @@ public:
         return std::exchange(unwritten_, std::string());
     }
 
-    /// The bytes that text stands for after what was written already.
-    std::string encode_next(std::string_view text);
+    /// The bytes that text stands for after what was written already. What
+    /// begins a text comes once.
+    std::string encode_next(std::string_view text, beginning at);
 
     /// The text that bytes read by somebody else stand for.
     std::string decode_rest(std::string_view bytes) const;
@@ -124,6 +126,15 @@ private:
 
     // One read of at most `size` bytes; they are valid until the next.
     std::string_view read_once(std::size_t size);
+    // Reads bytes and decodes them into ahead_.
+    bool fill_text();
+
+    // The length of the character at the front; a byte that surrogateescape
+    // kept is one.
+    std::size_t character(std::string_view text) const noexcept;
+
+    // Drops the pieces whose text has been handed out.
+    void drop_pieces();
 
     // Removes the first `size` bytes of ahead_.
     std::string take(std::size_t size);
@@ -158,6 +169,16 @@ private:
     std::size_t scratch_size_ = 0;
     std::string ahead_;
     std::size_t at_ = 0; // what lies before it has been handed out
+    // In text mode, what ahead_ was decoded from: communicate() takes the
+    // bytes.
+    struct piece
+    {
+        decoder before; // as it was before the bytes
+        std::string bytes;
+        std::size_t text = 0; // how much they became
+    };
+    std::deque<piece> pieces_;
+    std::size_t passed_ = 0; // how much of that has been handed out
     std::string unwritten_;
     bool begun_ = false; // text has been written
 };

@@ -102,8 +102,6 @@ struct popen_core::impl
 
     exchange talk;
     bool talking = false;
-    // Text that the user's own reads had decoded ahead of themselves.
-    std::string ahead[2];
 
     void start_talking(input_data input);
     void drop_closed();
@@ -249,7 +247,7 @@ void popen_core::impl::start_talking(input_data input)
     {
         if (mode.text && input.present())
         {
-            input = stdin_file->encode_next(input.view());
+            input = stdin_file->encode_next(input.view(), beginning::text);
         }
         talk.send(stdin_file->take_unwritten(), std::move(input));
     }
@@ -262,13 +260,7 @@ void popen_core::impl::start_talking(input_data input)
         auto const file = pipe_stream::of(outputs[which]);
         if (file && !file->closed())
         {
-            auto before = file->take_read_ahead();
-            if (mode.text)
-            {
-                ahead[which] = std::move(before);
-                before.clear();
-            }
-            talk.receive(which, before);
+            talk.receive(which, file->take_read_ahead());
         }
     }
     talking = true;
@@ -413,23 +405,17 @@ void popen_core::await_killed() noexcept
 captured_output popen_core::impl::so_far(exchange::output which, bool take)
 {
     auto const data = talk.data(which).view();
-    if (ahead[which].empty() && data.empty())
+    if (data.empty())
     {
         return {};
     }
-    if (take && ahead[which].empty())
-    {
-        return talk.data(which).take_string();
-    }
-    std::string all;
-    all.reserve(ahead[which].size() + data.size());
-    return all.append(ahead[which]).append(data);
+    return take ? talk.data(which).take_string() : std::string(data);
 }
 
 std::string popen_core::impl::text(exchange::output which)
 {
-    return ahead[which] + pipe_stream::of(outputs[which])
-                              ->decode_rest(talk.data(which).view());
+    return pipe_stream::of(outputs[which])
+        ->decode_rest(talk.data(which).view());
 }
 
 void popen_core::copy_output(std::optional<std::string>& out,

@@ -18,15 +18,23 @@ namespace concur::subprocess::detail {
 
 enum class encoding_form;
 
+/// What a text begins with that is to be encoded.
+enum class beginning
+{
+    none,   ///< nothing: it goes on
+    stream, ///< what Python's streams begin with: the signature of utf-8-sig
+    text    ///< the byte order mark, or signature, of its encoding
+};
+
 /** An encoding and what to do about errors in it. Cheap to copy.
 
     UTF-8, UTF-8 with a signature, UTF-16, UTF-32, ASCII and Latin-1 are our
-    own. Any other charset is Boost.Locale's.
+    own. The others of Python's are the system's, that is iconv's, with Python's
+    differences from glibc.
 
     @par Difference from Python
-    Charsets with shift states (ISO-2022, HZ, UTF-7) are unknown encodings.
-    A few characters follow the system's tables, which are not always Python's;
-    Shift_JIS is taken as cp932.
+    Charsets with shift states (ISO-2022, HZ, UTF-7) are unknown encodings, as
+    are those that the system does not know.
 */
 class CONCUR_SUBPROCESS_DECL codec
 {
@@ -56,8 +64,8 @@ public:
 
 private:
     friend class decoder;
-    friend CONCUR_SUBPROCESS_DECL std::string encode(codec const&,
-                                                     std::string_view, bool);
+    friend CONCUR_SUBPROCESS_DECL std::string
+    encode(codec const&, std::string_view, beginning);
 
     struct fields;
     std::shared_ptr<fields const> fields_;
@@ -73,7 +81,14 @@ private:
 class CONCUR_SUBPROCESS_DECL decoder
 {
 public:
-    explicit decoder(codec codec);
+    /** Begin to decode.
+
+        @param codec The encoding.
+        @param mark_needed Whether UTF-16 and UTF-32 must begin with a byte
+        order mark, as in Python's streams. Otherwise the order is that of the
+        machine where there is none.
+    */
+    explicit decoder(codec codec, bool mark_needed = false);
     ~decoder();
     decoder(decoder const&);
     decoder& operator=(decoder const&);
@@ -90,11 +105,27 @@ public:
         strict (or refuses these bytes). Its positions count from the first
         byte of the first piece. `text` is as before; the decoder cannot be
         used any more.
+        @throws UnicodeError The mark that is needed is not there.
     */
     void feed(std::string_view bytes, std::string& text);
 
     /// Decode what is held back, at the end of all pieces. Throws as feed().
     void finish(std::string& text);
+
+    /// From now on no mark is needed.
+    void need_no_mark() noexcept
+    {
+        mark_needed_ = false;
+    }
+
+    /// Give back the bytes that are held, as if they had not been fed.
+    std::string unfeed();
+
+    /// Count bytes that are not fed, for the positions of errors.
+    void skip(std::size_t size) noexcept
+    {
+        offset_ += size;
+    }
 
 private:
     void convert(std::string_view bytes, std::string& text, bool final);
@@ -105,6 +136,7 @@ private:
                            std::string& text) const;
 
     codec codec_;
+    bool mark_needed_;
     encoding_form form_;       // with the byte order, once that is known
     std::string pending_;      // an incomplete sequence
     std::size_t offset_ = 0;   // how many bytes came before pending_
@@ -126,8 +158,7 @@ CONCUR_SUBPROCESS_DECL std::string decode(codec const& codec,
 
     @param codec The encoding.
     @param text The text.
-    @param first Whether this is the first text of a stream, so that the
-    encoding's byte order mark, if it has one, is due.
+    @param at What to begin with.
 
     @throws UnicodeEncodeError A character cannot be encoded and the handler
     is strict (or refuses this character). Its positions count characters.
@@ -136,8 +167,9 @@ CONCUR_SUBPROCESS_DECL std::string decode(codec const& codec,
     With surrogateescape, ASCII lets every other character pass as its UTF-8
     bytes: they may be what a decoder has kept, and cannot be told apart.
 */
-CONCUR_SUBPROCESS_DECL std::string
-encode(codec const& codec, std::string_view text, bool first = true);
+CONCUR_SUBPROCESS_DECL std::string encode(codec const& codec,
+                                          std::string_view text,
+                                          beginning at = beginning::text);
 
 } // namespace concur::subprocess::detail
 
