@@ -11,6 +11,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <support/support.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <optional>
@@ -30,9 +32,8 @@ class server
 {
 public:
     server()
-        : process_(
-              {boost::unit_test::framework::master_test_suite().argv[1], "0"},
-              sp::stdout_ = sp::PIPE, sp::text = true)
+        : process_({support::program("echo_server"), "0"},
+                   sp::stdout_ = sp::PIPE, sp::text = true)
     {
         auto const line = process_.stdout_().readline();
         auto const colon = line.rfind(':');

@@ -234,9 +234,9 @@ BOOST_AUTO_TEST_CASE(while_variables_are_made)
 BOOST_AUTO_TEST_CASE(while_interrupts_are_posted)
 {
     auto const old = thread::set_interrupt_handler(SIGUSR1, [](int) {});
-    auto lock = thread::allocate_lock();
-    lock.acquire();
     check_forks([&] {
+        auto lock = thread::allocate_lock();
+        lock.acquire();
         thread::interrupt_main(SIGUSR1);
         return !lock.acquire(true, 0.0001);
     });

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(streams_survive_failing_allocations)
 {
     with_failing_allocations([] {
         sp::Popen p(child({"cat"}), sp::stdin_ = sp::PIPE,
-                    sp::stdout_ = sp::PIPE, sp::encoding = "utf-16");
+                    sp::stdout_ = sp::PIPE, sp::encoding = "utf-8-sig");
         p.stdin_().write("one line of some length\nand another\n");
         p.stdin_().close();
         EXPECT(p.stdout_().readline() == "one line of some length\n");

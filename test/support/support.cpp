@@ -130,6 +130,20 @@ BOOST_TEST_GLOBAL_FIXTURE(beginning);
 
 } // namespace
 
+std::string program(std::string_view name)
+{
+    auto const& suite = boost::unit_test::framework::master_test_suite();
+    for (int i = 1; i < suite.argc; ++i)
+    {
+        std::string_view const path(suite.argv[i]);
+        if (path.substr(path.rfind('/') + 1) == name)
+        {
+            return std::string(path);
+        }
+    }
+    throw std::logic_error("no program " + std::string(name));
+}
+
 std::string child()
 {
     expect(the_child != nullptr, "a program given as the first argument");

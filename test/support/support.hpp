@@ -18,6 +18,9 @@
 
 namespace support {
 
+/// The path among a test's arguments that ends with a file name.
+std::string program(std::string_view name);
+
 /// The path of the child program, see child/child.cpp.
 std::string child();
 

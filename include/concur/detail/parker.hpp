@@ -18,6 +18,23 @@
 
 namespace concur::detail {
 
+/** What a thread does before and after it runs handlers of interrupts in
+    park().
+
+    Handlers are the user's, and may wait for other threads. So a thread must
+    hold no notification meanwhile that another waiter could use.
+*/
+class interruption
+{
+public:
+    virtual void begin() noexcept = 0;
+    /// Not called when a handler throws.
+    virtual void end() noexcept = 0;
+
+protected:
+    ~interruption() = default;
+};
+
 /** Where one thread sleeps until others wake it.
 
     Wakes are counted, so that none is lost. The object must live until every
@@ -43,6 +60,12 @@ public:
     */
     bool park(limit const& until = {});
 
+    /// Have something done around the handlers that park() runs.
+    void around_interrupts(interruption& i) noexcept
+    {
+        interruption_ = &i;
+    }
+
     /// Sleep likewise, for a short time, whatever happens.
     void park_quietly() noexcept;
 
@@ -54,6 +77,7 @@ public:
 
 private:
     void stop() noexcept;
+    void run_handlers();
     void sleep(boost::unique_lock<boost::mutex>& lock,
                std::optional<std::chrono::nanoseconds> left);
     void wake() noexcept;
@@ -65,6 +89,7 @@ private:
     int waker_ = -1; // its processor
     bool stopped_ = false;
     bool main_sleeps_ = false;
+    interruption* interruption_ = nullptr;
 };
 
 /// A thread in a list of waiters.

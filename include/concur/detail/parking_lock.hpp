@@ -7,12 +7,12 @@
 #define CONCUR_DETAIL_PARKING_LOCK_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/exit_survivor.hpp>
 #include <concur/detail/waiter.hpp>
 #include <concur/limit.hpp>
 
-#include <boost/thread/mutex.hpp>
-
 #include <atomic>
+#include <mutex>
 
 namespace concur::detail {
 
@@ -31,7 +31,8 @@ public:
     parking_lock() = default;
 
     /// Allowed as soon as somebody has locked it: an unlock() that let him in
-    /// may still be going on.
+    /// may still be going on. Threads that wait for it wait on, as if it stayed
+    /// locked; their limits and interruptions end the wait.
     ~parking_lock();
 
     parking_lock(parking_lock const&) = delete;
@@ -91,16 +92,20 @@ private:
     static constexpr unsigned held = 1;
     static constexpr unsigned contended = 2;
 
+    class lock_waiter;
+
     bool grab_soon() noexcept;
-    bool grab_or_enlist(waiter& w) noexcept;
+    bool grab_or_enlist(lock_waiter& w) noexcept;
     void lock_quietly() noexcept;
     bool wait(limit const& until);
     bool release_contended() noexcept;
-    void wake_one() noexcept;
+    bool leave(lock_waiter& me) noexcept;
+    void enlist_again(lock_waiter& me) noexcept;
+    void take_first(wakeups& woken) noexcept;
 
     std::atomic<unsigned> word_{free};
-    boost::mutex mutex_; // guards what follows
-    waiter_list waiters_;
+    std::mutex mutex_; // guards what follows
+    exit_survivor<waiter_list> waiters_;
 };
 
 } // namespace concur::detail

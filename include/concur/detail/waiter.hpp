@@ -26,13 +26,20 @@ public:
     /// destroy the object.
     virtual void wake() noexcept = 0;
 
+    /// Whether it is an asynchronous operation, and no blocked thread.
+    bool is_operation() const noexcept
+    {
+        return operation_;
+    }
+
 protected:
-    waiter() = default;
+    explicit waiter(bool operation = false) noexcept : operation_(operation) {}
     ~waiter() = default;
 
 private:
     friend class wakeups;
 
+    bool const operation_;
     waiter* next_woken_ = nullptr; // to be woken
 };
 
@@ -69,11 +76,28 @@ public:
     /// Take the first one off a list that has one.
     void take_front(waiter_list& from) noexcept
     {
-        auto& w = from.front();
-        from.pop_front();
-        w.next_woken_ = nullptr;
-        *end_ = &w;
-        end_ = &w.next_woken_;
+        take(from, from.front());
+    }
+
+    /// Take the operations off a list, and leave the threads in it.
+    void take_operations(waiter_list& from) noexcept
+    {
+        for (auto at = from.begin(); at != from.end();)
+        {
+            auto& w = *at;
+            ++at;
+            if (w.is_operation())
+            {
+                take(from, w);
+            }
+        }
+    }
+
+    /// Take one off the list that it is in.
+    void take(waiter_list& from, waiter& w) noexcept
+    {
+        from.erase(from.iterator_to(w));
+        append(w);
     }
 
     void take_all(waiter_list& from) noexcept
@@ -85,6 +109,13 @@ public:
     }
 
 private:
+    void append(waiter& w) noexcept
+    {
+        w.next_woken_ = nullptr;
+        *end_ = &w;
+        end_ = &w.next_woken_;
+    }
+
     waiter* first_ = nullptr;
     waiter** end_ = &first_;
 };

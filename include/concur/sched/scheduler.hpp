@@ -7,6 +7,7 @@
 #define CONCUR_SCHED_SCHEDULER_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/exit_survivor.hpp>
 #include <concur/sched/callable_policy.hpp>
 #include <concur/sched/detail/durations.hpp>
 #include <concur/sched/detail/event_node.hpp>
@@ -104,7 +105,7 @@ public:
     {
         using event = detail::bound_event<time_type, std::decay_t<F>,
                                           std::decay_t<Args>...>;
-        return events_.enter(
+        return events_->enter(
             time, priority,
             new event(std::forward<F>(f), std::forward<Args>(args)...));
     }
@@ -164,9 +165,9 @@ public:
             policy_.now(), detail::to_duration<duration_type>(interval), rule,
             priority);
         auto const time = again.time();
-        return events_.enter(time, priority,
-                             new event(std::move(again), std::forward<F>(f),
-                                       std::forward<Args>(args)...));
+        return events_->enter(time, priority,
+                              new event(std::move(again), std::forward<F>(f),
+                                        std::forward<Args>(args)...));
     }
 
     /** Remove an event from the queue.
@@ -176,13 +177,13 @@ public:
     */
     void cancel(event_type const& event)
     {
-        events_.cancel(event);
+        events_->cancel(event);
     }
 
     /// True if there are no events.
     bool empty() const
     {
-        return events_.empty();
+        return events_->empty();
     }
 
     /** The events that are to come, in the order in which they will run.
@@ -191,7 +192,7 @@ public:
     */
     std::vector<event_type> queue() const
     {
-        return events_.list();
+        return events_->list();
     }
 
     /** Run events until there are none left.
@@ -236,7 +237,7 @@ public:
     */
     std::optional<duration_type> run(std::stop_token stop)
     {
-        std::stop_callback const on_stop(stop, [this] { events_.announce(); });
+        std::stop_callback const on_stop(stop, [this] { events_->announce(); });
         return run_until(true, stop);
     }
 
@@ -260,7 +261,7 @@ public:
     requires async_policy<Policy>
     auto async_run(Token&& token)
     {
-        return detail::initiate_run(policy_, events_,
+        return detail::initiate_run(policy_, *events_,
                                     std::forward<Token>(token));
     }
 
@@ -274,7 +275,7 @@ private:
     std::optional<duration_type> run_until(bool blocks,
                                            std::stop_token const& stop)
     {
-        while (auto const time = events_.first_time())
+        while (auto const time = events_->first_time())
         {
             time_type const now = policy_.now();
             if (stop.stop_requested())
@@ -290,9 +291,9 @@ private:
                 }
                 wait(*time, now, stop);
             }
-            else if (auto const event = events_.take_due(now))
+            else if (auto const event = events_->take_due(now))
             {
-                events_.run(event);
+                events_->run(event);
                 policy_.delay(duration_type{});
             }
         }
@@ -304,7 +305,7 @@ private:
     {
         if constexpr (interruptible_policy<Policy>)
         {
-            if (auto const changed = events_.watch(time);
+            if (auto const changed = events_->watch(time);
                 changed && !stop.stop_requested())
             {
                 policy_.delay(detail::until(time, now), *changed);
@@ -317,7 +318,8 @@ private:
     }
 
     Policy policy_;
-    detail::event_queue<time_type> events_;
+    // A thread may be in run() when the program ends.
+    concur::detail::exit_survivor<detail::event_queue<time_type>> events_;
 };
 
 template<class TimeFunc, class DelayFunc>

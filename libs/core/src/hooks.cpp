@@ -5,27 +5,24 @@
 
 #include <concur/hooks.hpp>
 
+#include <concur/detail/hook_slot.hpp>
 #include <concur/detail/interrupts.hpp>
 
 #include <atomic>
-#include <mutex>
 #include <utility>
 
 namespace concur {
 namespace {
 
-struct current
-{
-    std::mutex mutex; // guards what follows
-    warning_hook hook;
-};
-
 // Never destroyed: threads may outlive main().
-current& the_current()
+detail::hook_slot<warning_hook>& current_warning_hook()
 {
-    static auto& it = *new current;
+    static auto& it = *new detail::hook_slot<warning_hook>;
     return it;
 }
+
+// Made when the library is loaded, before there are threads.
+[[maybe_unused]] auto const& made = current_warning_hook();
 
 std::atomic<interrupt_hook> current_interrupt_hook{nullptr};
 
@@ -33,9 +30,7 @@ std::atomic<interrupt_hook> current_interrupt_hook{nullptr};
 
 warning_hook set_warning_hook(warning_hook hook)
 {
-    auto& c = the_current();
-    std::lock_guard lock(c.mutex);
-    return std::exchange(c.hook, std::move(hook));
+    return current_warning_hook().exchange(std::move(hook));
 }
 
 interrupt_hook set_interrupt_hook(interrupt_hook hook) noexcept
@@ -47,14 +42,10 @@ namespace detail {
 
 void warn(warning kind, std::string_view text)
 {
-    // Called on a copy: a hook may set another hook.
-    auto& c = the_current();
-    std::unique_lock lock(c.mutex);
-    auto hook = c.hook;
-    lock.unlock();
-    if (hook)
+    // It may be replaced while it runs.
+    if (auto const hook = current_warning_hook().get())
     {
-        hook(kind, text);
+        hook->call(kind, text);
     }
 }
 

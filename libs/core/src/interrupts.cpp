@@ -3,9 +3,9 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
+#include <concur/detail/brief_lock.hpp>
 #include <concur/detail/interrupts.hpp>
 
-#include "brief_lock.hpp"
 #include "interrupt_poll.hpp"
 
 #include <concur/errors.hpp>

@@ -23,7 +23,6 @@ namespace concur::detail {
 
 bool parker::park(limit const& until)
 {
-    handle_interrupts();
     // A callback that is being run is waited for by the destructor, so that it
     // must not be destroyed under the lock.
     stopped_ = false; // may be left from another token
@@ -42,7 +41,7 @@ bool parker::park(limit const& until)
         if (main && interrupts_pending())
         {
             lock.unlock();
-            handle_interrupts();
+            run_handlers();
             lock.lock();
             continue;
         }
@@ -56,6 +55,19 @@ bool parker::park(limit const& until)
     ++seen_;
     learn_to_spin(here != -1 && waker_ == here);
     return true;
+}
+
+void parker::run_handlers()
+{
+    if (interruption_ != nullptr)
+    {
+        interruption_->begin();
+    }
+    handle_interrupts();
+    if (interruption_ != nullptr)
+    {
+        interruption_->end();
+    }
 }
 
 // The main thread does not sleep on a condition variable: a signal handler must

@@ -5,12 +5,12 @@
 
 #include <concur/thread/unraisablehook.hpp>
 
+#include <concur/detail/hook_slot.hpp>
+
 #include "native.hpp"
 #include "unraisablehook.hpp"
 
 #include <boost/core/demangle.hpp>
-#include <boost/thread/lock_guard.hpp>
-#include <boost/thread/mutex.hpp>
 
 #include <cstdio>
 #include <sstream>
@@ -21,18 +21,15 @@
 namespace concur::thread {
 namespace {
 
-struct current
-{
-    boost::mutex mutex; // guards what follows
-    unraisable_hook hook;
-};
-
 // Never destroyed: threads may outlive main().
-current& the_current()
+concur::detail::hook_slot<unraisable_hook>& current_hook()
 {
-    static auto& it = *new current;
+    static auto& it = *new concur::detail::hook_slot<unraisable_hook>;
     return it;
 }
+
+// Made when the library is loaded, before there are threads.
+[[maybe_unused]] auto const& made = current_hook();
 
 std::string described(std::type_info const& type, void const* address)
 {
@@ -77,9 +74,7 @@ std::string described(std::exception_ptr const& exception)
 
 unraisable_hook set_unraisablehook(unraisable_hook hook)
 {
-    auto& here = the_current();
-    boost::lock_guard<boost::mutex> const lock(here.mutex);
-    return std::exchange(here.hook, std::move(hook));
+    return current_hook().exchange(std::move(hook));
 }
 
 void default_unraisablehook(unraisable const& what)
@@ -95,33 +90,30 @@ void default_unraisablehook(unraisable const& what)
 }
 
 namespace detail {
-namespace {
-
-unraisable_hook copied_hook()
-{
-    auto& here = the_current();
-    boost::lock_guard<boost::mutex> const lock(here.mutex);
-    return here.hook;
-}
-
-} // namespace
-
 void report(std::exception_ptr exception, task const& from) noexcept
 try
 {
-    auto const hook = copied_hook();
+    auto const hook = current_hook().get();
     unraisable const what{std::move(exception),
                           "Exception ignored in thread started by",
                           described(from.type(), from.address())};
     try
     {
-        hook ? hook(what) : default_unraisablehook(what);
+        if (hook)
+        {
+            hook->call(what);
+        }
+        else
+        {
+            default_unraisablehook(what);
+        }
     }
     catch (...)
     {
-        default_unraisablehook({std::current_exception(),
-                                "Exception ignored in unraisablehook",
-                                described(hook.target_type(), &hook)});
+        default_unraisablehook(
+            {std::current_exception(), "Exception ignored in unraisablehook",
+             hook ? described(hook->call.target_type(), &hook->call)
+                  : std::string()});
     }
 }
 catch (...)

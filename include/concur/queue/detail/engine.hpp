@@ -22,6 +22,7 @@
 #include <atomic>
 #include <cstddef>
 #include <limits>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -46,7 +47,7 @@ using concur::detail::wakeups;
     Safe, except construction and destruction.
 */
 template<class Policy, class Order>
-class engine
+class engine : public std::enable_shared_from_this<engine<Policy, Order>>
 {
 public:
     template<class... Args>
@@ -144,7 +145,8 @@ public:
         return closed_.load(std::memory_order_relaxed);
     }
 
-    /// The queue goes: so do its items, and its operations end.
+    /// The queue goes: so do its items, and its operations end. Threads that
+    /// wait keep the engine, and wait on as if nothing came any more.
     void abandon() noexcept;
     bool abandoned() noexcept;
 
@@ -175,6 +177,8 @@ private:
     bool finished() const noexcept;
     void call_if_finished(wakeups& woken) noexcept;
     void call(line& l, wakeups& woken) noexcept;
+
+    class away;
 
     template<class Attempt>
     bool wait(line& l, bool block, limit const& until, wakeups& woken,

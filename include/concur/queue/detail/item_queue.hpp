@@ -7,6 +7,7 @@
 #define CONCUR_QUEUE_DETAIL_ITEM_QUEUE_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/exit_survivor.hpp>
 #include <concur/queue/detail/cell.hpp>
 #include <concur/queue/detail/engine.hpp>
 #include <concur/queue/moves_quietly.hpp>
@@ -63,7 +64,7 @@ public:
 
     template<class... Args>
     explicit item_queue(std::ptrdiff_t maxsize, Args&&... args)
-        : engine_(std::make_shared<engine_type>(maxsize, cell_type_of<T>,
+        : handle_(std::make_shared<engine_type>(maxsize, cell_type_of<T>,
                                                 std::forward<Args>(args)...))
     {
     }
@@ -73,36 +74,36 @@ public:
 
     ~item_queue()
     {
-        engine_->abandon();
+        shared()->abandon();
     }
 
-    // Operations hold on to it until they have ended.
+    // Operations, and threads that wait, hold on to it until they have ended.
     std::shared_ptr<engine_type> const& shared() const noexcept
     {
-        return engine_;
+        return *handle_;
     }
 
     engine_type& operator*() const noexcept
     {
-        return *engine_;
+        return *shared();
     }
 
     engine_type* operator->() const noexcept
     {
-        return engine_.get();
+        return shared().get();
     }
 
     void put(T&& item, bool block, limit const& until)
     {
         wakeups woken;
-        auto* const c = engine_->begin_put(block, until, woken);
+        auto* const c = shared()->begin_put(block, until, woken);
         if constexpr (moves_quietly<T>)
         {
             std::construct_at(std::addressof(value(c)), std::move(item));
         }
         else
         {
-            engine_->pause_put();
+            shared()->pause_put();
             woken.flush();
             try
             {
@@ -110,26 +111,26 @@ public:
             }
             catch (...)
             {
-                engine_->cancel_put(c, woken);
+                shared()->cancel_put(c, woken);
                 throw;
             }
-            engine_->resume_put();
+            shared()->resume_put();
         }
-        engine_->end_put(c, woken);
+        shared()->end_put(c, woken);
     }
 
     T get(bool block, limit const& until)
     {
         wakeups woken;
-        auto* const c = engine_->begin_get(block, until, woken);
+        auto* const c = shared()->begin_get(block, until, woken);
         if constexpr (moves_quietly<T>)
         {
             return take_quietly(c, woken);
         }
         else
         {
-            engine_->pause_get();
-            return take<T>(*engine_, c, woken);
+            shared()->pause_get();
+            return take<T>(*shared(), c, woken);
         }
     }
 
@@ -139,14 +140,14 @@ public:
     {
         wakeups woken;
         return most == 0 ? std::vector<T>()
-                         : take_many(engine_->begin_get(block, until, woken),
+                         : take_many(shared()->begin_get(block, until, woken),
                                      most, woken);
     }
 
     std::vector<T> drain()
     {
         wakeups woken;
-        auto* const c = engine_->try_get();
+        auto* const c = shared()->try_get();
         return c == nullptr
                    ? std::vector<T>()
                    : take_many(c, std::numeric_limits<std::size_t>::max(),
@@ -165,8 +166,8 @@ private:
     {
         T item(std::move(value(c)));
         std::destroy_at(std::addressof(value(c)));
-        engine_->count_get(c);
-        engine_->end_get(woken);
+        shared()->count_get(c);
+        shared()->end_get(woken);
         return item;
     }
 
@@ -178,7 +179,7 @@ private:
         cells.push_back(c);
         try
         {
-            for (; number != most && (c = engine_->get_more()); ++number)
+            for (; number != most && (c = shared()->get_more()); ++number)
             {
                 cells.push_back(c);
             }
@@ -187,7 +188,7 @@ private:
         {
             // A comparison: let the next call have it.
         }
-        engine_->pause_get();
+        shared()->pause_get();
         woken.flush();
 
         std::vector<T> items;
@@ -222,20 +223,20 @@ private:
         {
             last_first.push_front(c);
         }
-        engine_->cancel_get(last_first, woken);
+        shared()->cancel_get(last_first, woken);
     }
 
     void recycle(cell_list& cells, wakeups& woken) noexcept
     {
-        engine_->resume_get();
+        shared()->resume_get();
         while (auto* const c = cells.pop_front())
         {
-            engine_->count_get(c);
+            shared()->count_get(c);
         }
-        engine_->end_get(woken);
+        shared()->end_get(woken);
     }
 
-    std::shared_ptr<engine_type> engine_;
+    concur::detail::exit_survivor<std::shared_ptr<engine_type>> handle_;
 };
 
 } // namespace concur::queue::detail

@@ -43,13 +43,12 @@ protected:
     /// Whether to keep what it was called for from those who pass by. A thread
     /// that has been called runs at once; an operation when its executor has
     /// time, so it keeps its turn from the start.
-    explicit in_line(bool keeps_turn) noexcept : operation_(keeps_turn) {}
+    explicit in_line(bool keeps_turn) noexcept : waiter(keeps_turn) {}
     ~in_line() = default;
 
 private:
     friend class line;
 
-    bool const operation_;
     std::uint64_t arrival_ = 0; // when it stood in the line first
     unsigned times_called_ = 0;
     bool called_ = false;
@@ -93,30 +92,34 @@ public:
     /// Stand at the end; or where one stood who was there before.
     void join(in_line& w) noexcept
     {
-        if (w.returned_)
+        if (w.returned_ || w.is_operation())
         {
             keep(w);
-            auto at = waiting_.begin();
+        }
+        auto at = waiting_.end();
+        if (w.arrival_ == 0)
+        {
+            w.arrival_ = ++arrivals_;
+        }
+        else
+        {
+            at = waiting_.begin();
             while (at != waiting_.end() &&
                    static_cast<in_line&>(*at).arrival_ < w.arrival_)
             {
                 ++at;
             }
-            waiting_.insert(at, w);
-            return;
         }
-        w.arrival_ = ++arrivals_;
-        if (w.operation_)
-        {
-            keep(w);
-        }
-        waiting_.push_back(w);
+        waiting_.insert(at, w);
     }
 
     /// Be called as soon as it is possible, without standing in the line.
     void join_as_called(in_line& w) noexcept
     {
-        w.arrival_ = ++arrivals_;
+        if (w.arrival_ == 0)
+        {
+            w.arrival_ = ++arrivals_;
+        }
         keep(w);
         call(w);
     }
@@ -170,6 +173,22 @@ public:
                 break;
             }
             call_first(woken);
+        }
+    }
+
+    /// Call all operations; threads go on waiting.
+    void call_operations(concur::detail::wakeups& woken) noexcept
+    {
+        for (auto at = waiting_.begin(); at != waiting_.end();)
+        {
+            auto& w = static_cast<in_line&>(*at);
+            ++at;
+            if (w.is_operation())
+            {
+                ++w.times_called_;
+                call(w);
+                woken.take(waiting_, w);
+            }
         }
     }
 

@@ -18,6 +18,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -57,14 +58,18 @@ private:
     turn everywhere else, so that somebody else is called.
 */
 template<class... ItemQueues>
-class selection
+class selection final : concur::detail::interruption
 {
     static constexpr std::size_t number = sizeof...(ItemQueues);
 
 public:
     using item = std::variant<typename ItemQueues::value_type...>;
 
-    explicit selection(ItemQueues&... queues) : queues_(queues...) {}
+    explicit selection(ItemQueues&... queues) : engines_(queues.shared()...)
+    {
+        parker_.around_interrupts(*this);
+    }
+
     selection(selection const&) = delete;
     selection& operator=(selection const&) = delete;
 
@@ -123,10 +128,24 @@ private:
         (std::index_sequence_for<ItemQueues...>());
     }
 
+    // Handlers of interrupts run while the thread stands in no line.
+    void begin() noexcept override
+    {
+        leave_all();
+    }
+
+    void end() noexcept override
+    {
+        for (std::size_t i = 0; i != number; ++i)
+        {
+            visit(i, [this](auto at) { this->come_back(at); });
+        }
+    }
+
     template<std::size_t I>
     auto& engine(place<I>)
     {
-        return *std::get<I>(queues_);
+        return *std::get<I>(engines_);
     }
 
     template<std::size_t I>
@@ -138,6 +157,22 @@ private:
         if (at_once)
         {
             step(p);
+        }
+    }
+
+    template<std::size_t I>
+    void come_back(place<I> p) noexcept
+    {
+        static_cast<void>(places_[I].told()); // of the calls that were given up
+        if (closed_[I])
+        {
+            return;
+        }
+        auto& e = engine(p);
+        standing_[I] = true;
+        if (e.enter(e.getters(), places_[I]))
+        {
+            places_[I].wake();
         }
     }
 
@@ -172,6 +207,7 @@ private:
         case turn::shut_down:
         case turn::aborted:
             ++ended_;
+            closed_[I] = true;
             break;
         }
     }
@@ -204,11 +240,13 @@ private:
         }
     }
 
-    std::tuple<ItemQueues&...> queues_;
+    // A queue may be destroyed while the thread waits.
+    std::tuple<std::shared_ptr<typename ItemQueues::engine_type>...> engines_;
     concur::detail::parker parker_;
     std::array<place_in_line, number> places_{
         ((void)sizeof(ItemQueues), place_in_line(parker_))...};
     std::array<bool, number> standing_{};
+    std::array<bool, number> closed_{};
     unsigned calls_ = 0; // wakes that have come, or are on their way
     std::size_t ended_ = 0;
     std::optional<item> item_;

@@ -3,8 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#include "../brief_lock.hpp"
-
+#include <concur/detail/brief_lock.hpp>
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
 

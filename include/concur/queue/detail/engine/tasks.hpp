@@ -98,6 +98,7 @@ template<class Policy, class Order>
 bool engine<Policy, Order>::join(limit const& until)
 {
     check_not_negative(until);
+    auto const alive = this->shared_from_this();
     typename Policy::parker at;
     concur::detail::parked_thread me(at);
     if (enter_join(me))
@@ -180,9 +181,9 @@ void engine<Policy, Order>::abandon() noexcept
     lock_both();
     abandoned_ = true;
     order_.take_all(items);
-    getters_.call_all(woken);
-    putters_.call_all(woken);
-    woken.take_all(joiners_);
+    getters_.call_operations(woken);
+    putters_.call_operations(woken);
+    woken.take_operations(joiners_);
     unlock_both();
     woken.flush();
     destroy_all(items);

@@ -12,6 +12,7 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <memory>
 #include <optional>
 
 // How a thread waits in one of the engine's lines. At the end of engine.hpp.
@@ -33,6 +34,14 @@ public:
     bool park(limit const& until)
     {
         return at_.park(until);
+    }
+
+    void around_interrupts(concur::detail::interruption& i) noexcept
+    {
+        if constexpr (requires { at_.around_interrupts(i); })
+        {
+            at_.around_interrupts(i);
+        }
     }
 
     void await_calls() noexcept
@@ -74,6 +83,51 @@ void engine<Policy, Order>::call(line& l, wakeups& woken) noexcept
     }
 }
 
+// A thread that waits stands in no line while it runs handlers of interrupts,
+// and comes back to its place.
+template<class Policy, class Order>
+class engine<Policy, Order>::away final : public concur::detail::interruption
+{
+public:
+    using thread = thread_in_line<typename Policy::parker>;
+
+    away(engine& e, line& l, thread& me) noexcept
+        : engine_(e), line_(l), me_(me)
+    {
+    }
+
+    void begin() noexcept override
+    {
+        wakeups woken;
+        engine_.lock_both();
+        line_.step_out(me_);
+        line_.quit(me_);
+        engine_.call(line_, woken);
+        engine_.unlock_both();
+        woken.flush();
+        me_.await_calls();
+    }
+
+    void end() noexcept override
+    {
+        wakeups woken;
+        engine_.lock_both();
+        line_.join(me_);
+        engine_.call(line_, woken);
+        bool const getting = &line_ == &engine_.getters_;
+        if (getting ? engine_.finished() : engine_.is_shutdown())
+        {
+            line_.call_all(woken);
+        }
+        engine_.unlock_both();
+    }
+
+private:
+    engine& engine_;
+    line& line_;
+    thread& me_;
+};
+
 // Try, under both locks, until that was successful: then they are still held.
 // False when the limit came first, and when `block` is.
 template<class Policy, class Order>
@@ -81,7 +135,9 @@ template<class Attempt>
 bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
                                  wakeups& woken, Attempt attempt)
 {
+    std::shared_ptr<engine> alive;
     std::optional<thread_in_line<typename Policy::parker>> me;
+    std::optional<away> handlers;
     bool again = block && !until.passed();
 
     auto const settle = [&](bool keep_locks) {
@@ -114,7 +170,11 @@ bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
         if (!me)
         {
             unlock_both();
+            // The queue may be destroyed while this thread waits.
+            alive = this->shared_from_this();
             me.emplace();
+            handlers.emplace(*this, l, *me);
+            me->around_interrupts(*handlers);
             lock_both();
             continue;
         }

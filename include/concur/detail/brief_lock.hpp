@@ -3,8 +3,10 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_CORE_BRIEF_LOCK_HPP
-#define CONCUR_CORE_BRIEF_LOCK_HPP
+#ifndef CONCUR_DETAIL_BRIEF_LOCK_HPP
+#define CONCUR_DETAIL_BRIEF_LOCK_HPP
+
+#include <concur/config.hpp>
 
 #include <atomic>
 
@@ -15,7 +17,7 @@ namespace concur::detail {
     It is owned by a process: a child takes what a thread of its parent held. So
     what it guards must be in order after every single store.
 */
-class brief_lock
+class CONCUR_CORE_DECL brief_lock
 {
 public:
     void lock() noexcept;

@@ -1,0 +1,73 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_DETAIL_HOOK_SLOT_HPP
+#define CONCUR_DETAIL_HOOK_SLOT_HPP
+
+#include <concur/detail/brief_lock.hpp>
+
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include <mutex>
+#include <utility>
+
+namespace concur::detail {
+
+/** Holds a function of the user's that threads may call and replace.
+
+    Its lock is held for the copy of a pointer only, and no fork leaves it
+    locked.
+
+    @par Thread safety
+    Safe.
+*/
+template<class Function>
+class hook_slot
+{
+    struct shared : boost::intrusive_ref_counter<shared>
+    {
+        explicit shared(Function f) : call(std::move(f)) {}
+
+        Function call;
+    };
+
+    using pointer = boost::intrusive_ptr<shared>;
+
+public:
+    /// What is in the slot: null, or a pointer to an object whose `call` it is.
+    pointer get() const noexcept
+    {
+        std::lock_guard const guard(lock_);
+        return current_;
+    }
+
+    /// Replace it; an empty function empties the slot. Returns a copy of what
+    /// was there.
+    Function exchange(Function function)
+    {
+        pointer next(function ? new shared(std::move(function)) : nullptr);
+        for (;;)
+        {
+            // Copied first: that may throw, or run code of the user's.
+            auto const old = get();
+            auto previous = old ? old->call : Function();
+            std::lock_guard const guard(lock_);
+            if (current_ == old)
+            {
+                current_.swap(next);
+                return previous;
+            }
+        }
+    }
+
+private:
+    mutable brief_lock lock_;
+    pointer current_;
+};
+
+} // namespace concur::detail
+
+#endif

@@ -1,0 +1,37 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/detail/exit_survivor.hpp>
+
+namespace concur::detail {
+namespace {
+
+thread_local bool gone = false;
+
+struct witness
+{
+    bool made = true;
+
+    ~witness()
+    {
+        gone = true;
+    }
+};
+
+thread_local witness here;
+
+} // namespace
+
+void watch_exit() noexcept
+{
+    here.made = true;
+}
+
+bool is_exiting() noexcept
+{
+    return gone;
+}
+
+} // namespace concur::detail

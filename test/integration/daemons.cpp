@@ -1,0 +1,65 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess.hpp>
+
+#include <support/sanitized.hpp>
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+// A program may end while its threads wait, as Python's daemon threads do; see
+// support/exiting/exiting.cpp.
+
+namespace sp = concur::subprocess;
+using namespace support;
+
+namespace {
+
+// How many of so many runs do not end well, or not at all.
+int failures(std::string const& what, int runs)
+{
+    int bad = 0;
+    for (int i = 0; i != runs && bad < 3; ++i)
+    {
+        for (auto const& path :
+             {program("exiting"), program("exiting_optimised")})
+        {
+            auto const done =
+                sp::run({path, what}, sp::capture_output, sp::timeout = 60);
+            if (done.returncode != 0 || !done.stderr_->empty())
+            {
+                ++bad;
+                BOOST_TEST_MESSAGE(path << ' ' << what << ": "
+                                        << done.returncode << '\n'
+                                        << *done.stderr_);
+            }
+        }
+    }
+    return bad;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(daemons, *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(workers_of_the_documentation_s_example)
+{
+    BOOST_TEST(failures("queue", 1000) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(other_waits)
+{
+    for (std::string const what :
+         {"lifo", "priority", "simple", "select", "limits", "put", "join",
+          "lock", "scheduler"})
+    {
+        BOOST_TEST(failures(what, 100) == 0, what);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
