@@ -63,9 +63,10 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe, except construction and
-    destruction. No thread may be waiting when the queue is destroyed;
-    asynchronous operations then end with
-    `boost::asio::error::operation_aborted`.
+    destruction. Threads that wait when the queue is destroyed wait on, as if
+    nothing came any more; asynchronous operations end with
+    `boost::asio::error::operation_aborted`. A queue with static storage is not
+    destroyed when the program exits while other threads may use it.
 */
 template<queue_item T, queue_policy Policy, class Order>
 class item_source

@@ -38,8 +38,8 @@ CONCUR_THREAD_DECL std::string lock_repr(void const* lock, bool locked);
 /** A lock that nobody owns: any thread may release it.
 
     It is not recursive: who acquires it twice waits for somebody else to
-    release it. It may be destroyed while it is held, but not while somebody
-    waits for it.
+    release it. It may be destroyed while it is held; threads that wait for it
+    then wait on, as if it stayed locked.
 
     Free, it costs an atomic operation to acquire and one to release. Who finds
     it held looks again for a moment and then sleeps. A wait is an interruption
