@@ -166,8 +166,9 @@ inline constexpr cell_type cell_type_of{
     [](cell* c) noexcept {
         std::destroy_at(std::addressof(static_cast<item_cell<T>*>(c)->value));
     },
-    // A mebibyte: what one thread puts while another has not its turn yet.
-    std::max<std::size_t>(16, (1 << 20) / sizeof(item_cell<T>))};
+    // A mebibyte: what one thread puts while another has not its turn yet. One
+    // where the item itself is as large.
+    std::max<std::size_t>(1, (1 << 20) / sizeof(item_cell<T>))};
 
 } // namespace concur::queue::detail
 
