@@ -23,6 +23,12 @@ namespace concur::detail {
 
 bool parker::park(limit const& until)
 {
+    bool const main = on_main_thread();
+    if (main && interrupts_pending())
+    {
+        // Also when there is no need to sleep.
+        run_handlers();
+    }
     // A callback that is being run is waited for by the destructor, so that it
     // must not be destroyed under the lock.
     stopped_ = false; // may be left from another token
@@ -33,7 +39,6 @@ bool parker::park(limit const& until)
         stopping.emplace(until.stop(), on_stop);
     }
 
-    bool const main = on_main_thread();
     auto const here = processor();
     boost::unique_lock<boost::mutex> lock(mutex_);
     while (unparked_ == seen_)
