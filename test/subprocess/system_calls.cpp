@@ -250,7 +250,8 @@ BOOST_AUTO_TEST_CASE(output_of_an_error_is_in_memory_once)
         BOOST_TEST(kibibytes >= mebibytes << 10, what);
         if (!sanitized)
         {
-            BOOST_TEST(kibibytes <= (mebibytes << 10) * most, what << kibibytes);
+            BOOST_TEST(kibibytes <= (mebibytes << 10) * most,
+                       what << kibibytes);
         }
     }
 }
