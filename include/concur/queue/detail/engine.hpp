@@ -175,6 +175,7 @@ private:
     void destroy_all(cell_list& cells) noexcept;
     void link(cell* c, wakeups& woken);
     bool finished() const noexcept;
+    bool aborts(in_line const& w) const noexcept;
     void call_if_finished(wakeups& woken) noexcept;
     void call(line& l, wakeups& woken) noexcept;
 

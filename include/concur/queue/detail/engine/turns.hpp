@@ -12,13 +12,20 @@
 
 namespace concur::queue::detail {
 
+// Guarded by both. Operations end with their queue, threads wait on.
+template<class Policy, class Order>
+bool engine<Policy, Order>::aborts(in_line const& w) const noexcept
+{
+    return abandoned_ && w.is_operation();
+}
+
 template<class Policy, class Order>
 bool engine<Policy, Order>::enter(line& l, in_line& w)
 {
     lock_both();
     auto const at_once =
         l.may_take(nullptr, &l == &getters_ ? items() : room()) ||
-        (&l == &getters_ ? finished() : is_shutdown()) || abandoned_;
+        (&l == &getters_ ? finished() : is_shutdown()) || aborts(w);
     at_once ? l.join_as_called(w) : l.join(w);
     unlock_both();
     return at_once;
@@ -58,7 +65,7 @@ turn engine<Policy, Order>::step(line& l, in_line& w, bool give_up,
     auto outcome = turn::aborted;
     try
     {
-        if (!give_up && !abandoned_)
+        if (!give_up && !aborts(w))
         {
             outcome = attempt();
         }
