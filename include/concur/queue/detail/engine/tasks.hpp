@@ -63,9 +63,8 @@ bool engine<Policy, Order>::enter_join(concur::detail::waiter& w)
 {
     order_.check_reentry();
     get_end().lock();
-    auto const nothing_to_do =
-        puts_.load(std::memory_order_acquire) == done_ ||
-        (abandoned_ && w.is_operation());
+    auto const nothing_to_do = puts_.load(std::memory_order_acquire) == done_ ||
+                               (abandoned_ && w.is_operation());
     if (!nothing_to_do)
     {
         joiners_.push_back(w);
