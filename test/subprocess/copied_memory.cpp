@@ -23,6 +23,17 @@ using namespace support;
 
 namespace {
 
+// Runs support/spawner under Valgrind.
+sp::CompletedProcess under_valgrind(std::string const& what,
+                                    std::vector<std::string> const& command)
+{
+    std::vector<std::string> words{
+        "valgrind",         "-q", "--error-exitcode=99", "--leak-check=no",
+        program("spawner"), what};
+    words.insert(words.end(), command.begin(), command.end());
+    return sp::run(words, sp::capture_output);
+}
+
 // Why Valgrind cannot run a program of ours; empty if it can.
 std::string why_not()
 {
@@ -32,27 +43,13 @@ std::string why_not()
     }
     try
     {
-        auto const r =
-            sp::run({"valgrind", "-q", "/bin/true"}, sp::capture_output);
-        return r.returncode == 0 ? "" : "no Valgrind: " + *r.stderr_;
+        auto const r = under_valgrind("nothing", {});
+        return r.returncode == 0 ? "" : "Valgrind fails: " + *r.stderr_;
     }
     catch (concur::FileNotFoundError const&)
     {
         return "there is no Valgrind";
     }
-}
-
-// Runs support/spawner under Valgrind.
-sp::CompletedProcess under_valgrind(std::string const& what,
-                                    std::vector<std::string> const& command)
-{
-    auto const& suite = boost::unit_test::framework::master_test_suite();
-    BOOST_TEST_REQUIRE(suite.argc > 2);
-    std::vector<std::string> words{
-        "valgrind",        "-q",          "--error-exitcode=99",
-        "--leak-check=no", suite.argv[2], what};
-    words.insert(words.end(), command.begin(), command.end());
-    return sp::run(words, sp::capture_output);
 }
 
 } // namespace

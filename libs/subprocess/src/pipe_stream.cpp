@@ -110,7 +110,8 @@ bool pipe_stream::fill_text()
 {
     std::string raw(read_once(std::max(mode_.buffer, default_buffer)));
     drop_pieces();
-    auto& piece = pieces_.emplace_back(*decoder_, std::move(raw));
+    pieces_.push_back({*decoder_, std::move(raw)});
+    auto& piece = pieces_.back();
     auto const old = ahead_.size();
     try
     {
