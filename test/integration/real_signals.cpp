@@ -8,6 +8,7 @@
 #include <concur/subprocess.hpp>
 #include <concur/thread.hpp>
 
+#include <support/sanitized.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -286,7 +287,17 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_whose_descriptors_were_closed)
     });
 }
 
-BOOST_AUTO_TEST_CASE(survive_forks_of_a_busy_program)
+// Sanitizers do not survive forks of threads: the allocator of one may be left
+// locked.
+boost::test_tools::assertion_result may_fork(boost::unit_test::test_unit_id)
+{
+    boost::test_tools::assertion_result answer(!support::sanitized);
+    answer.message() << "sanitizers do not survive forks of threads";
+    return answer;
+}
+
+BOOST_AUTO_TEST_CASE(survive_forks_of_a_busy_program,
+                     *boost::unit_test::precondition(&may_fork))
 {
     // Threads set handlers and interrupt while the main thread forks; every
     // child can set, interrupt and wait, for locks and in the kernel.
