@@ -13,6 +13,9 @@
 #include <support/sanitized.hpp>
 #include <support/support.hpp>
 
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/system/error_code.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
@@ -169,6 +172,20 @@ BOOST_AUTO_TEST_CASE(while_items_are_queued)
         other.join();
         return right && q.join(60s);
     });
+}
+
+BOOST_AUTO_TEST_CASE(while_operations_are_stalled)
+{
+    check_forks(
+        [] {
+            queue::Queue<int> q;
+            boost::asio::io_context stalled;
+            q.async_get(boost::asio::bind_executor(
+                stalled, [](boost::system::error_code, int) {}));
+            q.put(1);
+            return q.get() == 1;
+        },
+        100);
 }
 
 BOOST_AUTO_TEST_CASE(while_threads_are_started)

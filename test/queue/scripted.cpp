@@ -197,55 +197,77 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_limit_is_for_all_turns, Queue, queues)
     BOOST_TEST((left[0] <= 10s));
 }
 
-// Who was passed over once is not passed over again.
+// Who was passed over once is not passed over again by one who would wait.
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_turn_that_was_lost_is_kept, Queue, queues)
 {
     Queue* q = nullptr;
-    int refused = 0;
-    auto const try_to_pass = [&] {
-        q->put(2);
-        try
-        {
-            q->get_nowait();
-        }
-        catch (cq::Empty const&)
-        {
-            ++refused;
-        }
-        refused += q->drain().empty();
-    };
-    auto const try_to_fill = [&] {
-        q->get();
-        try
-        {
-            q->put_nowait(9);
-        }
-        catch (cq::Full const&)
-        {
-            ++refused;
-        }
-    };
     script s({then([&] {
                   q->put(1);
                   q->get();
               }),
-              then(try_to_pass), then([&] {
+              then([&] {
+                  q->put(2);
+                  q->get(); // parks
+              }),
+              then([&] { q->put(3); }), then([&] {
                   q->get();
                   q->put(1);
               }),
-              then(try_to_fill)});
-    Queue here(1);
+              then([&] {
+                  q->get();
+                  q->put(9); // parks
+              }),
+              then([&] { q->get(); })});
+    Queue here(2);
     q = &here;
-    BOOST_TEST(here.get() == 2);
-    BOOST_TEST(refused == 2);
+    here.get();
+    BOOST_TEST(s.parks == 3u);
+    BOOST_TEST(here.qsize() == 0u);
+    here.put(1);
     here.put(1);
     here.put(3);
-    BOOST_TEST(refused == 3);
-    BOOST_TEST(here.get() == 3);
-    BOOST_TEST(s.parks == 4u);
+    BOOST_TEST(s.parks == 6u);
+    BOOST_TEST(here.qsize() == 2u);
     // Then everybody may again.
-    here.put_nowait(4);
-    BOOST_TEST(here.get_nowait() == 4);
+    here.get();
+    here.put(4);
+    here.get();
+    BOOST_TEST(s.parks == 6u);
+}
+
+// Who does not wait takes what is there, and finds what qsize() and full()
+// say.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_turn_is_not_kept_from_those_who_do_not_wait,
+                              Queue, queues)
+{
+    Queue* q = nullptr;
+    std::vector<std::size_t> taken;
+    auto const pass = [&] {
+        q->put(2);
+        q->get_nowait();
+        q->put(2);
+        q->get(0s);
+        q->put(2);
+        taken.push_back(q->drain().size());
+        q->put(2);
+        taken.push_back(q->get_many(2, 0s).size());
+    };
+    auto const fill = [&] {
+        q->get();
+        q->put_nowait(9);
+        q->get();
+        q->put(9, 0s);
+    };
+    script s({then(pass), then(pass), then([&] { q->put(7); }), then(fill),
+              then(fill), then([&] { q->get(); })});
+    Queue here(1);
+    q = &here;
+    BOOST_TEST(here.get() == 7);
+    BOOST_TEST(taken == (std::vector<std::size_t>(4, 1)), per_element());
+    here.put(1);
+    here.put(3);
+    BOOST_TEST(s.parks == 6u);
+    BOOST_TEST(here.get_nowait() == 3);
 }
 
 // A parker that comes back without a call.

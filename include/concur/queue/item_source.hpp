@@ -49,7 +49,11 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
     Threads and asynchronous operations that wait stand in one line, in the
     order in which they came. What is there may be taken by a thread that
     passes by while the first of the line wakes up, but from nobody twice; an
-    operation is not passed over at all.
+    operation is not passed over at all, unless its executor does not run: after
+    10 to 20 milliseconds without any progress others get what it was woken for.
+
+    A call that does not wait, and one whose limit has passed, takes what is
+    there, whoever was woken for it; so it finds what qsize() says.
 
     Items are moved, compared and destroyed while no lock is held, so that they
     may use the queue while they are; except that a PriorityQueue compares under
@@ -116,7 +120,8 @@ public:
         return get(false);
     }
 
-    /** Wait for an item, and remove as many as there are.
+    /** Wait for an item, and remove as many as there are, but those that
+        others, who wait, are being woken for.
 
         @param most How many at the most. None are waited for if it is zero.
         @param until When to give up waiting for the first one.
@@ -133,8 +138,7 @@ public:
         return queue_.get_many(most, true, until);
     }
 
-    /** Remove all items that are there, without waiting, but those that are
-        promised to others who wait.
+    /** Remove all items that are there, without waiting.
 
         @return The items, in the queue's order; none if the queue is empty,
         shut down or not.

@@ -14,6 +14,7 @@
 #include <concur/queue/detail/cell.hpp>
 #include <concur/queue/detail/line.hpp>
 #include <concur/queue/detail/orders.hpp>
+#include <concur/queue/detail/stall_watch.hpp>
 #include <concur/queue/error.hpp>
 #include <concur/queue/policy.hpp>
 
@@ -47,7 +48,8 @@ using concur::detail::wakeups;
     Safe, except construction and destruction.
 */
 template<class Policy, class Order>
-class engine : public std::enable_shared_from_this<engine<Policy, Order>>
+class engine final : public stallable,
+                     public std::enable_shared_from_this<engine<Policy, Order>>
 {
 public:
     template<class... Args>
@@ -72,9 +74,10 @@ public:
     /// Wait for a cell, and unlink it; the get end is locked on return.
     cell* begin_get(bool block, limit const& until, wakeups& woken);
     /// Unlink a cell without waiting. The get end is locked if there is one.
-    cell* try_get();
+    /// @param fair Whether to leave what others keep a turn for.
+    cell* try_get(bool fair);
     /// Unlink one more, null if there is none for this caller. The same lock.
-    cell* get_more();
+    cell* get_more(bool fair);
     void pause_get() noexcept;
     void resume_get() noexcept;
     /// The item has been moved out and destroyed: recycle the cell.
@@ -179,6 +182,10 @@ private:
     void call_if_finished(wakeups& woken) noexcept;
     void call(line& l, wakeups& woken) noexcept;
 
+    bool check_progress() noexcept override;
+    bool check_progress(line& l, std::size_t taken, wakeups& woken) noexcept;
+    void watch(line const& l) noexcept;
+
     class away;
 
     template<class Attempt>
@@ -199,6 +206,7 @@ private:
     std::atomic<bool> closed_{false};
     bool terminated_ = false; // shut down immediately
     bool abandoned_ = false;
+    std::atomic<long> watched_in_{0}; // the process whose thread watches
     line getters_; // guarded by the put end, but for its kept()
     line putters_; // guarded by the get end, but for its kept()
 
@@ -227,6 +235,7 @@ private:
 
 #include <concur/queue/detail/engine/cells.hpp>
 #include <concur/queue/detail/engine/ends.hpp>
+#include <concur/queue/detail/engine/stalls.hpp>
 #include <concur/queue/detail/engine/tasks.hpp>
 #include <concur/queue/detail/engine/turns.hpp>
 #include <concur/queue/detail/engine/waiting.hpp>

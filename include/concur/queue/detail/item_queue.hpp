@@ -139,19 +139,22 @@ public:
     std::vector<T> get_many(std::size_t most, bool block, limit const& until)
     {
         wakeups woken;
-        return most == 0 ? std::vector<T>()
-                         : take_many(shared()->begin_get(block, until, woken),
-                                     most, woken);
+        if (most == 0)
+        {
+            return {};
+        }
+        auto* const c = shared()->begin_get(block, until, woken);
+        return take_many(c, most, block && !until.passed(), woken);
     }
 
     std::vector<T> drain()
     {
         wakeups woken;
-        auto* const c = shared()->try_get();
+        auto* const c = shared()->try_get(false);
         return c == nullptr
                    ? std::vector<T>()
                    : take_many(c, std::numeric_limits<std::size_t>::max(),
-                               woken);
+                               false, woken);
     }
 
 private:
@@ -172,14 +175,15 @@ private:
     }
 
     // The get end is locked.
-    std::vector<T> take_many(cell* c, std::size_t most, wakeups& woken)
+    std::vector<T> take_many(cell* c, std::size_t most, bool fair,
+                             wakeups& woken)
     {
         cell_list cells;
         std::size_t number = 1;
         cells.push_back(c);
         try
         {
-            for (; number != most && (c = shared()->get_more()); ++number)
+            for (; number != most && (c = shared()->get_more(fair)); ++number)
             {
                 cells.push_back(c);
             }

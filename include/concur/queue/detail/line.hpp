@@ -11,6 +11,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <utility>
 
 namespace concur::queue::detail {
 
@@ -51,6 +53,7 @@ private:
 
     std::uint64_t arrival_ = 0; // when it stood in the line first
     unsigned times_called_ = 0;
+    unsigned stalls_ = 0; // those of the line before it was called
     bool called_ = false;
     bool returned_ = false; // lost its turn once
     bool keeps_ = false;    // counted in line::kept_
@@ -66,6 +69,14 @@ private:
     Threads are called one at a time: the one that arrives calls the next, if
     there is something left. So a burst of items does not wake a crowd that
     finds nothing.
+
+    Turns hold against those who wait. A call that does not wait takes whatever
+    is there.
+
+    An executor may be stalled, so that an operation which was called never
+    comes. stall() is told when there is something to take and for a while
+    nobody has taken it: operations that were called lose their turn, and others
+    are called.
 
     @par Thread safety
     None. The queue guards the line by the lock of the end that calls; all but
@@ -135,7 +146,7 @@ public:
         {
             w.called_ = false;
             w.returned_ = true;
-            w.keeps_ ? void(--owed_) : void(thread_called_ = false);
+            settle(w);
         }
     }
 
@@ -174,6 +185,53 @@ public:
             }
             call_first(woken);
         }
+    }
+
+    /// Whether operations that were called keep others waiting.
+    bool may_stall() const noexcept
+    {
+        return owed_operations_ != 0 && !waiting_.empty();
+    }
+
+    /// To be asked at intervals, as long as there is something to take and
+    /// somebody waits: whether nobody has taken anything since the last time.
+    /// @param taken How much was taken in all.
+    bool stalled(std::size_t taken) noexcept
+    {
+        if (std::exchange(last_taken_, taken) == taken)
+        {
+            return true;
+        }
+        at_once_ = 1;
+        return false;
+    }
+
+    /// Operations that were called keep their turn no longer; others are called
+    /// in their place, twice as many each time, so that a crowd of stalled ones
+    /// is soon passed.
+    void stall(concur::detail::wakeups& woken) noexcept
+    {
+        kept_ -= owed_operations_;
+        owed_ -= owed_operations_;
+        owed_operations_ = 0;
+        ++stalls_;
+        for (auto n = at_once_; n != 0 && !waiting_.empty(); --n)
+        {
+            auto& first = static_cast<in_line&>(waiting_.front());
+            if (first.is_operation())
+            {
+                quit(first);
+            }
+            call_first(woken);
+        }
+        at_once_ *= 2;
+    }
+
+    /// No more is asked for the time being.
+    void calm() noexcept
+    {
+        last_taken_ = std::nullopt;
+        at_once_ = 1;
     }
 
     /// Call all operations; threads go on waiting.
@@ -222,14 +280,45 @@ private:
     void call(in_line& w) noexcept
     {
         w.called_ = true;
-        w.keeps_ ? void(++owed_) : void(thread_called_ = true);
+        w.stalls_ = stalls_;
+        if (w.keeps_)
+        {
+            ++owed_;
+            owed_operations_ += w.is_operation();
+        }
+        else if (!w.is_operation())
+        {
+            thread_called_ = true;
+        }
+    }
+
+    // One who was called is back.
+    void settle(in_line& w) noexcept
+    {
+        if (!w.keeps_)
+        {
+            thread_called_ = thread_called_ && w.is_operation();
+        }
+        else if (w.is_operation() && w.stalls_ != stalls_)
+        {
+            w.keeps_ = false; // has lost its turn
+        }
+        else
+        {
+            --owed_;
+            owed_operations_ -= w.is_operation();
+        }
     }
 
     concur::detail::waiter_list waiting_;
     std::uint64_t arrivals_ = 0;
-    std::size_t kept_ = 0;       // turns kept, called or not
-    std::size_t owed_ = 0;       // turns kept and called
-    bool thread_called_ = false; // a thread that keeps none
+    std::size_t kept_ = 0;            // turns kept, called or not
+    std::size_t owed_ = 0;            // turns kept and called
+    std::size_t owed_operations_ = 0; // those of operations
+    bool thread_called_ = false;      // a thread that keeps none
+    unsigned stalls_ = 0;
+    std::size_t at_once_ = 1; // how many are called at the next stall
+    std::optional<std::size_t> last_taken_;
 };
 
 } // namespace concur::queue::detail

@@ -99,7 +99,7 @@ public:
             }
             if (!again || until.passed())
             {
-                return std::nullopt;
+                return last_try(first);
             }
             again = parker_.park(until);
             for (std::size_t i = 0; i != number && !item_; ++i)
@@ -116,6 +116,36 @@ public:
 private:
     template<std::size_t I>
     using place = std::integral_constant<std::size_t, I>;
+
+    // What is there, whoever keeps a turn for it.
+    std::optional<item> last_try(std::size_t first)
+    {
+        leave_all();
+        for (std::size_t i = 0; i != number && !item_; ++i)
+        {
+            visit((first + i) % number, [this](auto at) { this->grab(at); });
+        }
+        return std::move(item_);
+    }
+
+    template<std::size_t I>
+    void grab(place<I> p)
+    {
+        if (auto* const c = engine(p).try_get(false))
+        {
+            wakeups woken;
+            engine(p).pause_get();
+            put_item(p, c, woken);
+        }
+    }
+
+    template<std::size_t I>
+    void put_item(place<I> p, cell* c, wakeups& woken)
+    {
+        using value_type = std::variant_alternative_t<I, item>;
+        item_.emplace(std::in_place_index<I>,
+                      take<value_type>(engine(p), c, woken));
+    }
 
     template<class Function>
     void visit(std::size_t which, Function function)
@@ -189,7 +219,6 @@ private:
     template<std::size_t I>
     void step(place<I> p)
     {
-        using value_type = std::variant_alternative_t<I, item>;
         cell* c = nullptr;
         wakeups woken;
         standing_[I] = false;
@@ -198,8 +227,7 @@ private:
         case turn::taken:
             woken.flush(); // or two who take would wait for each other
             leave_all();
-            item_.emplace(std::in_place_index<I>,
-                          take<value_type>(engine(p), c, woken));
+            put_item(p, c, woken);
             break;
         case turn::wait:
             standing_[I] = true;

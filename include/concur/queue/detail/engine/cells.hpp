@@ -198,6 +198,7 @@ void engine<Policy, Order>::link(cell* c, wakeups& woken)
     {
         // Those who were told that nothing more comes have to look again.
         is_shutdown() ? getters_.call_all(woken) : getters_.call(size(), woken);
+        watch(getters_);
     }
 }
 

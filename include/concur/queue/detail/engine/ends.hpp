@@ -134,13 +134,13 @@ void engine<Policy, Order>::cancel_put(cell* c, wakeups& woken) noexcept
 
 // Locks the get end, and keeps it if there is a cell.
 template<class Policy, class Order>
-cell* engine<Policy, Order>::try_get()
+cell* engine<Policy, Order>::try_get(bool fair)
 {
     order_.check_reentry();
     get_end().lock();
     try
     {
-        if (auto* const c = get_more())
+        if (auto* const c = get_more(fair))
         {
             return c;
         }
@@ -162,14 +162,14 @@ cell* engine<Policy, Order>::begin_get(bool block, limit const& until,
     {
         check_not_negative(until);
     }
-    auto* const c = try_get();
+    auto* const c = try_get(block);
     return c != nullptr ? c : wait_for_item(block, until, woken);
 }
 
 template<class Policy, class Order>
-cell* engine<Policy, Order>::get_more()
+cell* engine<Policy, Order>::get_more(bool fair)
 {
-    if (getters_.kept() == 0)
+    if (getters_.kept() == 0 || !fair)
     {
         return unlink();
     }
@@ -215,6 +215,7 @@ void engine<Policy, Order>::end_get(wakeups& woken) noexcept
         auto const there = static_cast<std::ptrdiff_t>(size());
         auto const room = std::max<std::ptrdiff_t>(maxsize() - there, 0);
         putters_.call(static_cast<std::size_t>(room), woken);
+        watch(putters_);
     }
     if (is_shutdown())
     {

@@ -27,6 +27,7 @@ bool engine<Policy, Order>::enter(line& l, in_line& w)
         l.may_take(nullptr, &l == &getters_ ? items() : room()) ||
         (&l == &getters_ ? finished() : is_shutdown()) || aborts(w);
     at_once ? l.join_as_called(w) : l.join(w);
+    watch(l);
     unlock_both();
     return at_once;
 }
@@ -52,6 +53,7 @@ void engine<Policy, Order>::stand_again(line& l, in_line& w) noexcept
     lock_both();
     l.step_out(w);
     l.join(w);
+    watch(l);
     unlock_both();
 }
 
@@ -85,6 +87,7 @@ turn engine<Policy, Order>::step(line& l, in_line& w, bool give_up,
     if (outcome == turn::wait)
     {
         l.join(w);
+        watch(l);
     }
     unlock_both();
     return outcome;

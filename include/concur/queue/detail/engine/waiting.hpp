@@ -80,6 +80,7 @@ void engine<Policy, Order>::call(line& l, wakeups& woken) noexcept
     if (!l.empty())
     {
         l.call(&l == &getters_ ? items() : room(), woken);
+        watch(l);
     }
 }
 
@@ -129,7 +130,8 @@ private:
 };
 
 // Try, under both locks, until that was successful: then they are still held.
-// False when the limit came first, and when `block` is.
+// False when the limit came first, and when `block` is; the last try takes what
+// is there, whoever keeps a turn for it.
 template<class Policy, class Order>
 template<class Attempt>
 bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
@@ -155,7 +157,7 @@ bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
         bool taken = false;
         try
         {
-            taken = attempt(me ? &*me : nullptr);
+            taken = attempt(me ? &*me : nullptr, !again);
         }
         catch (...)
         {
@@ -183,6 +185,7 @@ bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
         // while this thread was expected.
         call(l, woken);
         l.join(*me);
+        watch(l);
         unlock_both();
         woken.flush();
         // Who was called already has to wait for the wake, which is on its way.
@@ -231,12 +234,12 @@ void engine<Policy, Order>::wait_for_room(bool block, limit const& until,
         }
         put_end_.unlock();
     }
-    auto const attempt = [this](in_line const* me) {
+    auto const attempt = [this](in_line const* me, bool last) {
         if (is_shutdown())
         {
             boost::throw_exception(ShutDown());
         }
-        if (!putters_.may_take(me, room()))
+        if (last ? room() == 0 : !putters_.may_take(me, room()))
         {
             return false;
         }
@@ -262,14 +265,14 @@ cell* engine<Policy, Order>::wait_for_item(bool block, limit const& until,
     if (block && concur::detail::spin_until([this] { return size() != 0; },
                                             Policy::spins()))
     {
-        if (auto* const c = try_get())
+        if (auto* const c = try_get(true))
         {
             return c;
         }
     }
     cell* c = nullptr;
-    auto const attempt = [&](in_line const* me) {
-        if (getters_.may_take(me, items()))
+    auto const attempt = [&](in_line const* me, bool last) {
+        if (last ? items() != 0 : getters_.may_take(me, items()))
         {
             refill();
             c = unlink();

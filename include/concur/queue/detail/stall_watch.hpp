@@ -1,0 +1,39 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_STALL_WATCH_HPP
+#define CONCUR_QUEUE_DETAIL_STALL_WATCH_HPP
+
+#include <concur/config.hpp>
+
+#include <memory>
+
+namespace concur::queue::detail {
+
+/** Something in which waiters might wait for an operation whose executor does
+    not run. */
+class CONCUR_QUEUE_DECL stallable
+{
+public:
+    /// Wake other waiters if nothing has happened since the last call. False if
+    /// it needs no more calls. The calling thread holds no lock.
+    virtual bool check_progress() noexcept = 0;
+
+protected:
+    ~stallable() = default;
+};
+
+/** Have check_progress() called every ten milliseconds, on a thread of the
+    library's, as long as it returns true and the object exists.
+
+    That thread exists as long as there is something to watch.
+
+    @return False if there is no memory, or no thread.
+*/
+CONCUR_QUEUE_DECL bool watch_for_stalls(std::weak_ptr<stallable> what) noexcept;
+
+} // namespace concur::queue::detail
+
+#endif
