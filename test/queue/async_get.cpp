@@ -349,25 +349,4 @@ BOOST_AUTO_TEST_CASE(items_whose_move_throws_are_refused)
     static_assert(!has_async_get<throwing>);
 }
 
-// There may be no default for the error, after all.
-BOOST_AUTO_TEST_CASE(a_default_that_throws_is_told_by_the_executor)
-{
-    struct item
-    {
-        item()
-        {
-            throw 5;
-        }
-        explicit item(int) {}
-    };
-    cq::Queue<item> q;
-    asio::io_context io;
-    auto const alive = std::make_shared<int>(0);
-    q.async_get(asio::bind_executor(io, [alive](error_code, item const&) {}));
-    q.shutdown();
-    BOOST_CHECK_THROW(io.run(), int);
-    BOOST_TEST(alive.use_count() == 1);
-    BOOST_TEST(io.poll() == 0u);
-}
-
 BOOST_AUTO_TEST_SUITE_END()

@@ -240,25 +240,4 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(cancelled_after_the_call_it_passes_the_room_on,
     BOOST_TEST(q.get() == 2);
 }
 
-// What compares is called under the lock of the queue; what it throws is thrown
-// by the executor, and nothing has happened to the queue.
-BOOST_AUTO_TEST_CASE(a_comparison_throws)
-{
-    bool fail = false;
-    auto const compare = [&](int a, int b) { return fail ? throw 4 : a < b; };
-    cq::PriorityQueue<int, std::function<bool(int, int)>> q(0, compare);
-    asio::io_context io;
-    q.put(1);
-    auto const alive = std::make_shared<int>(0);
-    q.async_put(2, asio::bind_executor(io, [alive](error_code) {}));
-    fail = true;
-    BOOST_CHECK_THROW(io.run(), int);
-    fail = false;
-    BOOST_TEST(alive.use_count() == 1);
-    BOOST_TEST(q.qsize() == 1u);
-    q.put(0);
-    BOOST_TEST(q.get() == 0);
-    BOOST_TEST(q.get() == 1);
-}
-
 BOOST_AUTO_TEST_SUITE_END()

@@ -65,6 +65,8 @@ BOOST_AUTO_TEST_CASE(an_error_code)
     BOOST_TEST(e.category().name() == std::string("concur.queue"));
     BOOST_TEST(e.message() == "the queue was shut down");
     BOOST_TEST((e == cq::errc::shut_down));
+    BOOST_TEST(make_error_code(cq::errc::comparison_failed).message() ==
+               "a comparison of items threw an exception");
     BOOST_TEST(!cq::error_category().message(17).empty());
     BOOST_TEST((e != boost::system::error_code()));
 }

@@ -187,7 +187,9 @@ public:
         destroyed.
 
         @param token A completion token for `void(error_code)`. The error is
-        `errc::shut_down` or `boost::asio::error::operation_aborted`.
+        `errc::shut_down`, `errc::comparison_failed`,
+        `boost::asio::error::operation_aborted` or
+        `boost::system::errc::not_enough_memory`.
     */
     template<boost::asio::completion_token_for<void(boost::system::error_code)>
                  Token>

@@ -50,7 +50,8 @@ public:
 /// `boost::asio::error::operation_aborted`.
 enum class errc
 {
-    shut_down = 1 ///< what ShutDown says
+    shut_down = 1,        ///< what ShutDown says
+    comparison_failed = 2 ///< a comparison threw; see PriorityQueue
 };
 
 /// The category of errc.

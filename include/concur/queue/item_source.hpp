@@ -176,8 +176,10 @@ public:
 
         @param token A completion token for `void(error_code, T)`, or for
         `void(error_code, std::optional<T>)` if there is no default `T` to go
-        with an error. The error is `errc::shut_down` or
-        `boost::asio::error::operation_aborted`.
+        with an error. The error is `errc::shut_down`,
+        `errc::comparison_failed` or `boost::asio::error::operation_aborted`.
+
+        @throws ... What the default constructor of `T` throws.
     */
     template<boost::asio::completion_token_for<void(boost::system::error_code,
                                                     detail::async_item<T>)>
@@ -215,6 +217,12 @@ struct access
 {
     template<class T, class Policy, class Order>
     static auto& queue(item_source<T, Policy, Order>& source) noexcept
+    {
+        return source.queue_;
+    }
+
+    template<class T, class Policy, class Order>
+    static auto& queue(item_source<T, Policy, Order> const& source) noexcept
     {
         return source.queue_;
     }

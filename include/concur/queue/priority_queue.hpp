@@ -13,6 +13,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <type_traits>
 #include <utility>
@@ -61,7 +62,9 @@ using order_of = std::conditional_t<can_compare<Compare, T>, Compare, no_order>;
     @tparam T A type that can be moved.
     @tparam Compare Says whether one item is lower than another. It is called
     under the queue's lock; when it uses the queue, that is a RuntimeError. When
-    it throws, the queue is unchanged.
+    it throws, the queue is unchanged: a call that waits throws that too, and an
+    asynchronous operation completes with errc::comparison_failed; see
+    comparison_error().
     @tparam Policy How it locks and waits; see default_policy.
 
     @par Complexity
@@ -87,6 +90,17 @@ public:
         : basic_queue<T, Policy, detail::heap<T, detail::order_of<Compare, T>>>(
               most, std::move(compare))
     {
+    }
+
+    /** The exception with which an asynchronous operation on this queue has
+        completed as errc::comparison_failed; the last one of several, and null
+        if there was none.
+
+        @throws RuntimeError It is called by a comparison.
+    */
+    std::exception_ptr comparison_error() const
+    {
+        return detail::access::queue(*this)->comparison_error();
     }
 };
 

@@ -20,9 +20,14 @@ public:
 
     std::string message(int value) const override
     {
-        return value == static_cast<int>(errc::shut_down)
-                   ? "the queue was shut down"
-                   : "unknown error of a queue";
+        switch (static_cast<errc>(value))
+        {
+        case errc::shut_down:
+            return "the queue was shut down";
+        case errc::comparison_failed:
+            return "a comparison of items threw an exception";
+        }
+        return "unknown error of a queue";
     }
 };
 

@@ -22,6 +22,7 @@
 #include <boost/asio/query.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/system_executor.hpp>
+#include <boost/system/errc.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <concepts>
@@ -43,6 +44,10 @@ inline error_code to_error(turn outcome)
         return errc::shut_down;
     case turn::aborted:
         return boost::asio::error::operation_aborted;
+    case turn::comparison_failed:
+        return errc::comparison_failed;
+    case turn::no_memory:
+        return make_error_code(boost::system::errc::not_enough_memory);
     case turn::taken:
     case turn::wait:
         break;
@@ -79,6 +84,8 @@ pending_operations* pending_operations_of(Executor const& executor)
     - `try_it(in_line&, give_up, wakeups&)`: the outcome
     - `result()`: what the handler gets, after a try that was successful
     - `no_result()`: what it gets otherwise
+
+    Once it has begun none of them throws: nobody would tell the handler.
 */
 template<class Body, class Handler>
 class operation_with final : public operation
@@ -148,11 +155,6 @@ private:
         void operator()()
         {
             std::exchange(operation_, nullptr)->run();
-        }
-
-        void release() noexcept
-        {
-            operation_ = nullptr;
         }
 
     private:
@@ -257,21 +259,17 @@ private:
     void run()
     {
         begin_step();
-        step owner(this); // a comparison may throw, or the making of a default
         turn outcome;
         {
             concur::detail::wakeups woken;
             outcome = body_.try_it(*this, cancelled_, woken);
             if (outcome == turn::wait)
             {
-                owner.release();
-                return;
+                return; // it may be gone
             }
         }
-        auto result =
-            outcome == turn::taken ? body_.result() : body_.no_result();
-        owner.release();
-        complete(std::move(result), to_error(outcome));
+        complete(outcome == turn::taken ? body_.result() : body_.no_result(),
+                 to_error(outcome));
     }
 
     template<class Result>

@@ -22,6 +22,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <exception>
 #include <limits>
 #include <memory>
 #include <type_traits>
@@ -148,6 +149,10 @@ public:
         return closed_.load(std::memory_order_relaxed);
     }
 
+    /// Keep what a comparison threw in an operation.
+    void comparison_threw(std::exception_ptr exception) noexcept;
+    std::exception_ptr comparison_error();
+
     /// The queue goes: so do its items, and its operations end. Threads that
     /// wait keep the engine, and wait on as if nothing came any more.
     void abandon() noexcept;
@@ -217,6 +222,7 @@ private:
     std::size_t seen_gets_ = 0; // gets_, as of when it was looked at last
     std::size_t building_ = 0;  // puts that have room and are not linked
     bool dropped_ = false;      // an item, by a shutdown
+    std::exception_ptr thrown_; // by a comparison
     empty_cells spares_;
     alignas(64) std::atomic<std::size_t> puts_{0};
 

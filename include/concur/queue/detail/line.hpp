@@ -22,7 +22,9 @@ enum class turn
     taken,
     wait,
     shut_down,
-    aborted
+    aborted,
+    comparison_failed,
+    no_memory
 };
 
 /** One who waits in a line, for an item or for room. */

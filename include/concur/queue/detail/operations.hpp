@@ -14,6 +14,7 @@
 #include <concur/queue/detail/line.hpp>
 
 #include <concepts>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <tuple>
@@ -54,8 +55,45 @@ struct line_body
         return engine->leave(*mine, w, woken);
     }
 
+    /// A step in which items are compared.
+    template<class Step>
+    turn try_to(Step step) noexcept
+    {
+        try
+        {
+            return step();
+        }
+        catch (...)
+        {
+            engine->comparison_threw(std::current_exception());
+            return turn::comparison_failed;
+        }
+    }
+
     std::shared_ptr<Engine> engine;
     line* mine;
+};
+
+/// What there is of an item in case of an error; made in advance where that may
+/// throw.
+template<class T, bool = std::is_nothrow_default_constructible_v<T>>
+struct no_item
+{
+    T take() noexcept
+    {
+        return T();
+    }
+};
+
+template<class T>
+struct no_item<T, false>
+{
+    T take() noexcept
+    {
+        return std::move(made);
+    }
+
+    T made{};
 };
 
 template<class T, class Engine>
@@ -68,7 +106,8 @@ struct get_body : line_body<Engine>
 
     turn try_it(in_line& w, bool give_up, concur::detail::wakeups& woken)
     {
-        return this->engine->step_get(w, taken, give_up, woken);
+        return this->try_to(
+            [&] { return this->engine->step_get(w, taken, give_up, woken); });
     }
 
     std::tuple<async_item<T>> result()
@@ -77,12 +116,13 @@ struct get_body : line_body<Engine>
         return take<T>(*this->engine, taken, woken);
     }
 
-    std::tuple<async_item<T>> no_result()
+    std::tuple<async_item<T>> no_result() noexcept
     {
-        return {};
+        return otherwise.take();
     }
 
     cell* taken = nullptr;
+    [[no_unique_address]] no_item<async_item<T>> otherwise;
 };
 
 template<class T, class Engine>
@@ -98,8 +138,9 @@ struct put_body : line_body<Engine>
 
     turn try_it(in_line& w, bool give_up, concur::detail::wakeups& woken)
     {
-        auto const outcome =
-            this->engine->step_put(w, place.get(), give_up, woken);
+        auto const outcome = this->try_to([&] {
+            return this->engine->step_put(w, place.get(), give_up, woken);
+        });
         if (outcome == turn::taken)
         {
             place.release();

@@ -234,6 +234,8 @@ private:
             break;
         case turn::shut_down:
         case turn::aborted:
+        case turn::comparison_failed: // is thrown
+        case turn::no_memory:         // of puts only
             ++ended_;
             closed_[I] = true;
             break;

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
 
 // The engine's tasks, its bound and its end. At the end of engine.hpp.
 
@@ -187,6 +188,25 @@ void engine<Policy, Order>::abandon() noexcept
     unlock_both();
     woken.flush();
     destroy_all(items);
+}
+
+template<class Policy, class Order>
+void engine<Policy, Order>::comparison_threw(
+    std::exception_ptr exception) noexcept
+{
+    put_end_.lock();
+    thrown_.swap(exception); // the old one ends when no lock is held
+    put_end_.unlock();
+}
+
+template<class Policy, class Order>
+std::exception_ptr engine<Policy, Order>::comparison_error()
+{
+    order_.check_reentry();
+    put_end_.lock();
+    auto exception = thrown_;
+    put_end_.unlock();
+    return exception;
 }
 
 template<class Policy, class Order>

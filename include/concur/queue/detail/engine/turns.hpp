@@ -8,6 +8,8 @@
 
 #include <concur/queue/detail/engine.hpp>
 
+#include <new>
+
 // How operations and select() take their turns. At the end of engine.hpp.
 
 namespace concur::queue::detail {
@@ -119,7 +121,14 @@ turn engine<Policy, Order>::step_put(in_line& w, cell* c, bool give_up,
         }
         if (putters_.may_take(&w, room()))
         {
-            reserve_place();
+            try
+            {
+                reserve_place();
+            }
+            catch (std::bad_alloc const&)
+            {
+                return turn::no_memory;
+            }
             link(c, woken);
             return turn::taken;
         }
