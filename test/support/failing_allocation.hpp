@@ -133,6 +133,19 @@ void* operator new(std::size_t size, std::align_val_t alignment)
     return allocate(size, static_cast<std::size_t>(alignment));
 }
 
+// The library's own form calls the usual one; a sanitizer's does not.
+void* operator new(std::size_t size, std::nothrow_t const&) noexcept
+{
+    try
+    {
+        return allocate(size, usual);
+    }
+    catch (std::bad_alloc const&)
+    {
+        return nullptr;
+    }
+}
+
 void operator delete(void* at) noexcept
 {
     deallocate(at);
