@@ -45,7 +45,7 @@ int close_pidfds()
     int lowest = -1;
     for (auto const& [number, what] : open_descriptors())
     {
-        if (what.find("pidfd") != what.npos)
+        if (what == "anon_inode:[pidfd]")
         {
             ::close(number);
             lowest = lowest < 0 ? number : lowest;
