@@ -441,15 +441,11 @@ std::string pipe_stream::take_read_ahead()
     return bytes;
 }
 
-std::string pipe_stream::decode_rest(std::string_view bytes) const
+decoder pipe_stream::rest_decoder() const
 {
-    // On a copy: the same bytes may be asked for again.
     auto rest = *decoder_;
     rest.need_no_mark();
-    std::string text;
-    rest.feed(bytes, text);
-    rest.finish(text);
-    return text;
+    return rest;
 }
 
 } // namespace concur::subprocess::detail

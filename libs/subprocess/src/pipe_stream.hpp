@@ -109,8 +109,9 @@ public:
     /// begins a text comes once.
     std::string encode_next(std::string_view text, beginning at);
 
-    /// The text that bytes read by somebody else stand for.
-    std::string decode_rest(std::string_view bytes) const;
+    /// What turns bytes read by somebody else into text. A copy: the same
+    /// bytes may be asked for again.
+    decoder rest_decoder() const;
 
     /// Throws ValueError if it is closed.
     void check_open() const;

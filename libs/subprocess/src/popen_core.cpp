@@ -103,11 +103,22 @@ struct popen_core::impl
     exchange talk;
     bool talking = false;
 
+    // How far an output, all of which has come, has been decoded.
+    struct decoding
+    {
+        decoder rest;
+        std::size_t done = 0; // how many of the bytes
+        bool finished = false;
+        std::string text = {};
+    };
+    std::optional<decoding> decoded[2];
+
     void start_talking(input_data input);
     void drop_closed();
     void linger(deadline const& until);
     void close_streams();
-    std::string text(exchange::output which);
+    bool decode(deadline const& until);
+    bool decode(exchange::output which, deadline const& until);
     captured_output so_far(exchange::output which, bool take);
 };
 
@@ -303,7 +314,8 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
                                 pipe_stream::of(i.outputs[exchange::err])},
                                i.pipesize != -1};
     interruptibly(until, [&] { perform(i.talk, files, *i.process, until); });
-    if (i.talk.next() == exchange::step::expire)
+    if (i.talk.next() == exchange::step::expire ||
+        (i.mode.text && !i.decode(until)))
     {
         boost::throw_exception(TimeoutExpired(i.args, t,
                                               i.so_far(exchange::out, last),
@@ -412,10 +424,66 @@ captured_output popen_core::impl::so_far(exchange::output which, bool take)
     return take ? talk.data(which).take_string() : std::string(data);
 }
 
-std::string popen_core::impl::text(exchange::output which)
+// False when the time was not enough; asked again, it goes on.
+bool popen_core::impl::decode(deadline const& until)
 {
-    return pipe_stream::of(outputs[which])
-        ->decode_rest(talk.data(which).view());
+    if (!decode(exchange::out, until) || !decode(exchange::err, until))
+    {
+        return false;
+    }
+    // Both are text, so that nobody asks for the bytes any more.
+    talk.data(exchange::out).take();
+    talk.data(exchange::err).take();
+    return true;
+}
+
+bool popen_core::impl::decode(exchange::output which, deadline const& until)
+{
+    // What is decoded between two looks at the clock.
+    constexpr std::size_t piece = 256 * 1024;
+
+    auto const file = pipe_stream::of(outputs[which]);
+    auto& d = decoded[which];
+    if (!file || (d && d->finished))
+    {
+        return true;
+    }
+    auto const data = talk.data(which).view();
+    if (!d)
+    {
+        d = decoding{file->rest_decoder()};
+    }
+    try
+    {
+        while (d->done < data.size())
+        {
+            if (until.passed())
+            {
+                return false;
+            }
+            auto const next = data.substr(d->done, piece);
+            d->rest.feed(next, d->text);
+            d->done += next.size();
+        }
+        d->rest.finish(d->text);
+    }
+    catch (UnicodeDecodeError const&)
+    {
+        d.reset();
+        // The error shows all of the bytes, and not a piece.
+        std::string text;
+        auto rest = file->rest_decoder();
+        rest.feed(data, text);
+        rest.finish(text);
+        throw;
+    }
+    catch (...)
+    {
+        d.reset();
+        throw;
+    }
+    d->finished = true;
+    return true;
 }
 
 void popen_core::copy_output(std::optional<std::string>& out,
@@ -427,7 +495,7 @@ void popen_core::copy_output(std::optional<std::string>& out,
         if (i.outputs[which])
         {
             (which == exchange::out ? out : err) =
-                i.mode.text ? i.text(which)
+                i.mode.text ? i.decoded[which]->text
                             : std::string(i.talk.data(which).view());
         }
     }
@@ -442,7 +510,8 @@ void popen_core::copy_output(std::optional<bytes>& out,
         if (i.outputs[which])
         {
             (which == exchange::out ? out : err) =
-                i.mode.text ? bytes(i.text(which)) : i.talk.data(which).share();
+                i.mode.text ? bytes(i.decoded[which]->text)
+                            : i.talk.data(which).share();
         }
     }
 }
@@ -456,7 +525,8 @@ void popen_core::take_output(std::optional<std::string>& out,
         if (i.outputs[which])
         {
             (which == exchange::out ? out : err) =
-                i.mode.text ? i.text(which) : i.talk.data(which).take_string();
+                i.mode.text ? std::move(i.decoded[which]->text)
+                            : i.talk.data(which).take_string();
         }
     }
 }
@@ -470,7 +540,8 @@ void popen_core::take_output(std::optional<bytes>& out,
         if (i.outputs[which])
         {
             (which == exchange::out ? out : err) =
-                i.mode.text ? bytes(i.text(which)) : i.talk.data(which).take();
+                i.mode.text ? bytes(std::move(i.decoded[which]->text))
+                            : i.talk.data(which).take();
         }
     }
 }
