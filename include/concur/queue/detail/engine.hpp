@@ -32,6 +32,19 @@ namespace concur::queue::detail {
 
 using concur::detail::wakeups;
 
+/// The wakeups of a call of a thread. A call that has waited owns the engine
+/// until its end, since the queue may be destroyed while it waits.
+class call_wakeups : public wakeups
+{
+public:
+    ~call_wakeups()
+    {
+        flush();
+    }
+
+    std::shared_ptr<void const> engine;
+};
+
 /** A queue of cells, whatever is in them.
 
     It has two ends, each with a lock, so that who puts and who gets do not meet
@@ -62,7 +75,7 @@ public:
     // --- putting ---
 
     /// Wait for room, and take a cell; the put end is locked on return.
-    cell* begin_put(bool block, limit const& until, wakeups& woken);
+    cell* begin_put(bool block, limit const& until, call_wakeups& woken);
     void pause_put() noexcept;
     void resume_put() noexcept;
     /// Link the cell and unlock. When that throws, the item is destroyed.
@@ -73,7 +86,7 @@ public:
     // --- getting ---
 
     /// Wait for a cell, and unlink it; the get end is locked on return.
-    cell* begin_get(bool block, limit const& until, wakeups& woken);
+    cell* begin_get(bool block, limit const& until, call_wakeups& woken);
     /// Unlink a cell without waiting. The get end is locked if there is one.
     /// @param fair Whether to leave what others keep a turn for.
     cell* try_get(bool fair);
@@ -194,10 +207,10 @@ private:
     class away;
 
     template<class Attempt>
-    bool wait(line& l, bool block, limit const& until, wakeups& woken,
+    bool wait(line& l, bool block, limit const& until, call_wakeups& woken,
               Attempt attempt);
-    void wait_for_room(bool block, limit const& until, wakeups& woken);
-    cell* wait_for_item(bool block, limit const& until, wakeups& woken);
+    void wait_for_room(bool block, limit const& until, call_wakeups& woken);
+    cell* wait_for_item(bool block, limit const& until, call_wakeups& woken);
     template<class Attempt>
     turn step(line& l, in_line& w, bool give_up, wakeups& woken,
               Attempt attempt);

@@ -72,9 +72,13 @@ public:
     item_queue(item_queue const&) = delete;
     item_queue& operator=(item_queue const&) = delete;
 
+    // Nothing changes for threads that go on while the program exits.
     ~item_queue()
     {
-        shared()->abandon();
+        if (!concur::detail::is_exiting())
+        {
+            shared()->abandon();
+        }
     }
 
     // Operations, and threads that wait, hold on to it until they have ended.
@@ -95,15 +99,16 @@ public:
 
     void put(T&& item, bool block, limit const& until)
     {
-        wakeups woken;
-        auto* const c = shared()->begin_put(block, until, woken);
+        auto& engine = *shared();
+        call_wakeups woken;
+        auto* const c = engine.begin_put(block, until, woken);
         if constexpr (moves_quietly<T>)
         {
             std::construct_at(std::addressof(value(c)), std::move(item));
         }
         else
         {
-            shared()->pause_put();
+            engine.pause_put();
             woken.flush();
             try
             {
@@ -111,26 +116,27 @@ public:
             }
             catch (...)
             {
-                shared()->cancel_put(c, woken);
+                engine.cancel_put(c, woken);
                 throw;
             }
-            shared()->resume_put();
+            engine.resume_put();
         }
-        shared()->end_put(c, woken);
+        engine.end_put(c, woken);
     }
 
     T get(bool block, limit const& until)
     {
-        wakeups woken;
-        auto* const c = shared()->begin_get(block, until, woken);
+        auto& engine = *shared();
+        call_wakeups woken;
+        auto* const c = engine.begin_get(block, until, woken);
         if constexpr (moves_quietly<T>)
         {
-            return take_quietly(c, woken);
+            return take_quietly(engine, c, woken);
         }
         else
         {
-            shared()->pause_get();
-            return take<T>(*shared(), c, woken);
+            engine.pause_get();
+            return take<T>(engine, c, woken);
         }
     }
 
@@ -138,23 +144,25 @@ public:
     /// many as came before.
     std::vector<T> get_many(std::size_t most, bool block, limit const& until)
     {
-        wakeups woken;
+        auto& engine = *shared();
+        call_wakeups woken;
         if (most == 0)
         {
             return {};
         }
-        auto* const c = shared()->begin_get(block, until, woken);
-        return take_many(c, most, block && !until.passed(), woken);
+        auto* const c = engine.begin_get(block, until, woken);
+        return take_many(engine, c, most, block && !until.passed(), woken);
     }
 
     std::vector<T> drain()
     {
+        auto& engine = *shared();
         wakeups woken;
-        auto* const c = shared()->try_get(false);
-        return c == nullptr
-                   ? std::vector<T>()
-                   : take_many(c, std::numeric_limits<std::size_t>::max(),
-                               false, woken);
+        auto* const c = engine.try_get(false);
+        return c == nullptr ? std::vector<T>()
+                            : take_many(engine, c,
+                                        std::numeric_limits<std::size_t>::max(),
+                                        false, woken);
     }
 
 private:
@@ -165,25 +173,25 @@ private:
 
     // The get end is locked. A function of its own, whose result is not moved
     // once more.
-    T take_quietly(cell* c, wakeups& woken)
+    static T take_quietly(engine_type& engine, cell* c, wakeups& woken)
     {
         T item(std::move(value(c)));
         std::destroy_at(std::addressof(value(c)));
-        shared()->count_get(c);
-        shared()->end_get(woken);
+        engine.count_get(c);
+        engine.end_get(woken);
         return item;
     }
 
     // The get end is locked.
-    std::vector<T> take_many(cell* c, std::size_t most, bool fair,
-                             wakeups& woken)
+    static std::vector<T> take_many(engine_type& engine, cell* c,
+                                    std::size_t most, bool fair, wakeups& woken)
     {
         cell_list cells;
         std::size_t number = 1;
         cells.push_back(c);
         try
         {
-            for (; number != most && (c = shared()->get_more(fair)); ++number)
+            for (; number != most && (c = engine.get_more(fair)); ++number)
             {
                 cells.push_back(c);
             }
@@ -192,7 +200,7 @@ private:
         {
             // A comparison: let the next call have it.
         }
-        shared()->pause_get();
+        engine.pause_get();
         woken.flush();
 
         std::vector<T> items;
@@ -210,34 +218,36 @@ private:
         }
         catch (...)
         {
-            restore(cells, woken);
+            restore(engine, cells, woken);
             if (items.empty())
             {
                 throw;
             }
         }
-        recycle(emptied, woken);
+        recycle(engine, emptied, woken);
         return items;
     }
 
-    void restore(cell_list& cells, wakeups& woken) noexcept
+    static void restore(engine_type& engine, cell_list& cells,
+                        wakeups& woken) noexcept
     {
         cell_list last_first;
         while (auto* const c = cells.pop_front())
         {
             last_first.push_front(c);
         }
-        shared()->cancel_get(last_first, woken);
+        engine.cancel_get(last_first, woken);
     }
 
-    void recycle(cell_list& cells, wakeups& woken) noexcept
+    static void recycle(engine_type& engine, cell_list& cells,
+                        wakeups& woken) noexcept
     {
-        shared()->resume_get();
+        engine.resume_get();
         while (auto* const c = cells.pop_front())
         {
-            shared()->count_get(c);
+            engine.count_get(c);
         }
-        shared()->end_get(woken);
+        engine.end_get(woken);
     }
 
     concur::detail::exit_survivor<std::shared_ptr<engine_type>> handle_;

@@ -32,7 +32,7 @@ inline void check_not_negative(limit const& until)
 
 template<class Policy, class Order>
 cell* engine<Policy, Order>::begin_put(bool block, limit const& until,
-                                       wakeups& woken)
+                                       call_wakeups& woken)
 {
     if (block && maxsize() > 0 && !is_shutdown())
     {
@@ -156,7 +156,7 @@ cell* engine<Policy, Order>::try_get(bool fair)
 
 template<class Policy, class Order>
 cell* engine<Policy, Order>::begin_get(bool block, limit const& until,
-                                       wakeups& woken)
+                                       call_wakeups& woken)
 {
     if (block && !(is_shutdown() && size() == 0))
     {

@@ -135,9 +135,8 @@ private:
 template<class Policy, class Order>
 template<class Attempt>
 bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
-                                 wakeups& woken, Attempt attempt)
+                                 call_wakeups& woken, Attempt attempt)
 {
-    std::shared_ptr<engine> alive;
     std::optional<thread_in_line<typename Policy::parker>> me;
     std::optional<away> handlers;
     bool again = block && !until.passed();
@@ -173,7 +172,7 @@ bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
         {
             unlock_both();
             // The queue may be destroyed while this thread waits.
-            alive = this->shared_from_this();
+            woken.engine = this->shared_from_this();
             me.emplace();
             handlers.emplace(*this, l, *me);
             me->around_interrupts(*handlers);
@@ -221,7 +220,7 @@ bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
 // The put end is locked when it is called, and when it returns.
 template<class Policy, class Order>
 void engine<Policy, Order>::wait_for_room(bool block, limit const& until,
-                                          wakeups& woken)
+                                          call_wakeups& woken)
 {
     put_end_.unlock();
     if (block &&
@@ -260,7 +259,7 @@ void engine<Policy, Order>::wait_for_room(bool block, limit const& until,
 // The get end is not locked when it is called.
 template<class Policy, class Order>
 cell* engine<Policy, Order>::wait_for_item(bool block, limit const& until,
-                                           wakeups& woken)
+                                           call_wakeups& woken)
 {
     if (block && concur::detail::spin_until([this] { return size() != 0; },
                                             Policy::spins()))
