@@ -17,9 +17,10 @@ namespace concur::detail {
 /// is_exiting() can answer there.
 CONCUR_CORE_DECL void watch_exit() noexcept;
 
-/// Whether the calling thread has destroyed its thread_local objects: when it
-/// calls std::exit(), or returns from main(), that comes before the destruction
-/// of static objects.
+/// Whether this is the main thread and it has destroyed its thread_local
+/// objects: when it calls std::exit(), or returns from main(), that comes
+/// before the destruction of static objects. When another thread calls
+/// std::exit(), that is not seen.
 CONCUR_CORE_DECL bool is_exiting() noexcept;
 
 /** A member that a static object leaves alive when the program ends.

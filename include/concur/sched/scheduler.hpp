@@ -128,7 +128,7 @@ public:
         event_type enter(Delay delay, int priority, F&& f, Args&&... args)
     {
         return enterabs(
-            detail::after<duration_type>(time_type(policy_.now()), delay),
+            detail::after<duration_type>(time_type(policy_->now()), delay),
             priority, std::forward<F>(f), std::forward<Args>(args)...);
     }
 
@@ -162,7 +162,7 @@ public:
         using event = detail::repeating_event<time_type, std::decay_t<F>,
                                               std::decay_t<Args>...>;
         detail::repetition<time_type> again(
-            policy_.now(), detail::to_duration<duration_type>(interval), rule,
+            policy_->now(), detail::to_duration<duration_type>(interval), rule,
             priority);
         auto const time = again.time();
         return events_->enter(time, priority,
@@ -261,14 +261,14 @@ public:
     requires async_policy<Policy>
     auto async_run(Token&& token)
     {
-        return detail::initiate_run(policy_, *events_,
+        return detail::initiate_run(*policy_, *events_,
                                     std::forward<Token>(token));
     }
 
     /// The policy, to set a simulated clock for example.
     Policy& policy() noexcept
     {
-        return policy_;
+        return *policy_;
     }
 
 private:
@@ -277,7 +277,7 @@ private:
     {
         while (auto const time = events_->first_time())
         {
-            time_type const now = policy_.now();
+            time_type const now = policy_->now();
             if (stop.stop_requested())
             {
                 return now < *time ? detail::until(*time, now)
@@ -294,7 +294,7 @@ private:
             else if (auto const event = events_->take_due(now))
             {
                 events_->run(event);
-                policy_.delay(duration_type{});
+                policy_->delay(duration_type{});
             }
         }
         return std::nullopt;
@@ -308,16 +308,16 @@ private:
             if (auto const changed = events_->watch(time);
                 changed && !stop.stop_requested())
             {
-                policy_.delay(detail::until(time, now), *changed);
+                policy_->delay(detail::until(time, now), *changed);
             }
         }
         else
         {
-            policy_.delay(detail::until(time, now));
+            policy_->delay(detail::until(time, now));
         }
     }
 
-    Policy policy_;
+    concur::detail::exit_survivor<Policy> policy_;
     // A thread may be in run() when the program ends.
     concur::detail::exit_survivor<detail::event_queue<time_type>> events_;
 };

@@ -5,6 +5,8 @@
 
 #include <concur/detail/exit_survivor.hpp>
 
+#include "interrupt_poll.hpp"
+
 namespace concur::detail {
 namespace {
 
@@ -14,9 +16,10 @@ struct witness
 {
     bool made = true;
 
+    // The end of another thread is not that of the program.
     ~witness()
     {
-        gone = true;
+        gone = on_main_thread();
     }
 };
 
