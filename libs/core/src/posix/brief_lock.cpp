@@ -5,7 +5,10 @@
 
 #include <concur/detail/brief_lock.hpp>
 
-#include <sched.h>
+#include "../nap.hpp"
+
+#include <concur/detail/spin.hpp>
+
 #include <unistd.h>
 
 namespace concur::detail {
@@ -13,21 +16,20 @@ namespace concur::detail {
 void brief_lock::lock() noexcept
 {
     long const self = ::getpid();
-    for (;;)
-    {
+    auto const take = [&] {
         long owner = 0;
         if (owner_.compare_exchange_strong(owner, self,
                                            std::memory_order_acquire))
         {
-            return;
+            return true;
         }
         // A thread that held it when this process was forked does not exist.
-        if (owner != self && owner_.compare_exchange_strong(
-                                 owner, self, std::memory_order_acquire))
-        {
-            return;
-        }
-        ::sched_yield();
+        return owner != self && owner_.compare_exchange_strong(
+                                    owner, self, std::memory_order_acquire);
+    };
+    while (!spin_until(take, 100) && !take())
+    {
+        nap();
     }
 }
 
