@@ -95,17 +95,18 @@ private:
     class lock_waiter;
 
     bool grab_soon() noexcept;
-    bool grab_or_enlist(lock_waiter& w) noexcept;
+    bool grab() noexcept;
+    void call_if_free(wakeups& woken) noexcept;
+    void call_first(wakeups& woken) noexcept;
     void lock_quietly() noexcept;
     bool wait(limit const& until);
     bool release_contended() noexcept;
-    bool leave(lock_waiter& me) noexcept;
-    void enlist_again(lock_waiter& me) noexcept;
-    void take_first(wakeups& woken) noexcept;
 
     std::atomic<unsigned> word_{free};
     std::mutex mutex_; // guards what follows
     exit_survivor<waiter_list> waiters_;
+    // Who has been called, or runs handlers of interrupts.
+    exit_survivor<waiter_list> aside_;
 };
 
 } // namespace concur::detail

@@ -5,56 +5,133 @@
 
 #include <concur/detail/parking_lock.hpp>
 
+#include "nap.hpp"
+
 #include <concur/detail/parker.hpp>
 #include <concur/detail/spin.hpp>
 
-#include <thread>
-
 namespace concur::detail {
 
-/** A thread that waits for the lock with a limit.
+/** A thread that waits, and where it sleeps.
 
-    It leaves by itself, when the limit comes, or is let go by the destructor of
-    the lock. Whichever comes first decides: a thread that was let go never
-    touches the lock again, and the destructor waits for one that leaves.
+    From its first step to its last it is in one of the two lists of the lock,
+    so that the destructor of the lock finds it. Whichever comes first decides:
+    a thread that was let go never touches the lock again, and the destructor
+    waits for one that is in the middle of a step.
 */
-class parking_lock::lock_waiter final : public waiter
+class parking_lock::lock_waiter final : public waiter, public interruption
 {
 public:
-    explicit lock_waiter(parker& at) noexcept : at_(at) {}
+    explicit lock_waiter(parking_lock& l) noexcept : lock_(l) {}
+
+    // The wake of whoever took this off the list is waited for.
+    ~lock_waiter()
+    {
+        here.await(wakes_);
+    }
+
+    lock_waiter(lock_waiter const&) = delete;
+    lock_waiter& operator=(lock_waiter const&) = delete;
 
     void wake() noexcept override
     {
-        at_.unpark();
+        here.unpark();
     }
 
-    /// False if the lock is gone.
-    bool begin_leaving() noexcept
+    /// Take the lock, or stand in line for it.
+    bool grab_or_enlist() noexcept
     {
-        return decide(leaving);
+        return step([&](wakeups&) {
+            leave();
+            if (lock_.grab())
+            {
+                return true;
+            }
+            enlist(*lock_.waiters_, lock_.waiters_->end());
+            return false;
+        });
     }
 
-    /// False if it leaves by itself.
+    /// Take the lock, or give up.
+    bool grab_or_leave() noexcept
+    {
+        return step([&](wakeups&) {
+            leave();
+            return lock_.grab();
+        });
+    }
+
+    /// Give up. A wake that has come already is for somebody else.
+    void give_up() noexcept
+    {
+        step([&](wakeups& woken) {
+            leave();
+            lock_.call_if_free(woken);
+            return true;
+        });
+    }
+
+    /// While it runs handlers of interrupts this thread is not called.
+    void begin() noexcept override
+    {
+        step([&](wakeups& woken) {
+            leave();
+            enlist(*lock_.aside_, lock_.aside_->end());
+            lock_.call_if_free(woken);
+            return true;
+        });
+        here.await(wakes_);
+    }
+
+    /// Back to the front, where it has been the longest.
+    void end() noexcept override
+    {
+        step([&](wakeups& woken) {
+            leave();
+            enlist(*lock_.waiters_, lock_.waiters_->begin());
+            lock_.call_if_free(woken);
+            return true;
+        });
+    }
+
+    /// False if it is in the middle of a step. Under the lock's mutex.
     bool let_go() noexcept
     {
         return decide(gone);
     }
 
-    void stay() noexcept
+    /// To be woken; under the lock's mutex.
+    void call(wakeups& woken) noexcept
     {
-        state_.store(waiting);
+        ++wakes_;
+        woken.take(*lock_.waiters_, *this);
+        enlist(*lock_.aside_, lock_.aside_->end());
     }
 
-    /// How often it was taken off the list; under the lock's mutex.
-    unsigned wakes = 0;
+    parker here;
 
 private:
     enum state
     {
         waiting,
-        leaving,
+        stepping,
         gone
     };
+
+    // Do something under the lock's mutex; false if the lock is gone.
+    template<class Body>
+    bool step(Body body) noexcept
+    {
+        if (!decide(stepping))
+        {
+            return false;
+        }
+        wakeups woken;
+        std::unique_lock<std::mutex> const guard(lock_.mutex_);
+        bool const answer = body(woken);
+        state_.store(waiting);
+        return answer;
+    }
 
     bool decide(state to) noexcept
     {
@@ -62,7 +139,23 @@ private:
         return state_.compare_exchange_strong(from, to);
     }
 
-    parker& at_;
+    void enlist(waiter_list& list, waiter_list::iterator before) noexcept
+    {
+        list.insert(before, *this);
+        list_ = &list;
+    }
+
+    void leave() noexcept
+    {
+        if (is_linked())
+        {
+            list_->erase(list_->iterator_to(*this));
+        }
+    }
+
+    parking_lock& lock_;
+    waiter_list* list_ = nullptr; // that it is in, or was in last
+    unsigned wakes_ = 0;          // how often it was called
     std::atomic<state> state_{waiting};
 };
 
@@ -73,17 +166,21 @@ parking_lock::~parking_lock()
         return;
     }
     std::unique_lock<std::mutex> guard(mutex_);
-    while (!waiters_->empty())
+    for (;;)
     {
-        auto& w = static_cast<lock_waiter&>(waiters_->front());
-        waiters_->pop_front();
-        if (!w.let_go())
+        auto& list = waiters_->empty() ? *aside_ : *waiters_;
+        if (list.empty())
         {
-            waiters_->push_back(w);
-            guard.unlock();
-            std::this_thread::yield();
-            guard.lock();
+            return;
         }
+        if (static_cast<lock_waiter&>(list.front()).let_go())
+        {
+            list.pop_front();
+            continue;
+        }
+        guard.unlock();
+        nap();
+        guard.lock();
     }
 }
 
@@ -92,16 +189,31 @@ bool parking_lock::grab_soon() noexcept
     return spin_until([this] { return !locked() && try_lock(); });
 }
 
-// Those who have slept take the lock as contended: others may be in the list.
-bool parking_lock::grab_or_enlist(lock_waiter& w) noexcept
+// Those who have slept take the lock as contended: others may be in line.
+// Guarded by the mutex.
+bool parking_lock::grab() noexcept
 {
-    std::unique_lock<std::mutex> const guard(mutex_);
-    if (word_.exchange(contended, std::memory_order_acquire) == free)
+    return word_.exchange(contended, std::memory_order_acquire) == free;
+}
+
+// Guarded by the mutex. Otherwise whoever holds the lock is told that somebody
+// is in line.
+void parking_lock::call_if_free(wakeups& woken) noexcept
+{
+    auto now = held;
+    if (!word_.compare_exchange_strong(now, contended) && now == free)
     {
-        return true;
+        call_first(woken);
     }
-    waiters_->push_back(w);
-    return false;
+}
+
+// Guarded by the mutex.
+void parking_lock::call_first(wakeups& woken) noexcept
+{
+    if (!waiters_->empty())
+    {
+        static_cast<lock_waiter&>(waiters_->front()).call(woken);
+    }
 }
 
 void parking_lock::lock_quietly() noexcept
@@ -110,11 +222,10 @@ void parking_lock::lock_quietly() noexcept
     {
         return;
     }
-    parker here;
-    lock_waiter me(here);
-    while (!grab_or_enlist(me))
+    lock_waiter me(*this);
+    while (!me.grab_or_enlist())
     {
-        here.park_quietly();
+        me.here.park_quietly();
     }
 }
 
@@ -128,118 +239,25 @@ bool parking_lock::wait(limit const& until)
     {
         return true;
     }
-    parker here;
-    lock_waiter me(here);
-
-    // While it runs handlers of interrupts this thread is not in the list.
-    class away final : public interruption
+    lock_waiter me(*this);
+    me.here.around_interrupts(me);
+    while (!me.grab_or_enlist())
     {
-    public:
-        away(parking_lock& l, lock_waiter& w, parker& p) noexcept
-            : lock_(l), me_(w), at_(p)
-        {
-        }
-
-        void begin() noexcept override
-        {
-            left = lock_.leave(me_);
-            if (left)
-            {
-                at_.await(me_.wakes);
-            }
-        }
-
-        void end() noexcept override
-        {
-            if (left)
-            {
-                lock_.enlist_again(me_);
-            }
-            left = false;
-        }
-
-        bool left = false;
-
-    private:
-        parking_lock& lock_;
-        lock_waiter& me_;
-        parker& at_;
-    } handlers(*this, me, here);
-    here.around_interrupts(handlers);
-
-    auto const give_up = [&]() noexcept {
-        bool const there = !handlers.left && leave(me);
-        if (there)
-        {
-            here.await(me.wakes);
-        }
-        return there;
-    };
-
-    while (!grab_or_enlist(me))
-    {
-        bool in_time;
         try
         {
-            in_time = here.park(until);
+            if (!me.here.park(until))
+            {
+                // What was let go in the meantime is taken all the same.
+                return me.grab_or_leave();
+            }
         }
         catch (...)
         {
-            give_up();
+            me.give_up();
             throw;
         }
-        if (!in_time)
-        {
-            // What was let go in the meantime is taken all the same.
-            return give_up() && try_lock();
-        }
     }
     return true;
-}
-
-// Off the list; a wake that has come already is for somebody else. False if
-// the lock is gone.
-bool parking_lock::leave(lock_waiter& me) noexcept
-{
-    if (!me.begin_leaving())
-    {
-        return false;
-    }
-    wakeups woken;
-    std::unique_lock<std::mutex> const guard(mutex_);
-    if (me.is_linked())
-    {
-        waiters_->erase(waiters_->iterator_to(me));
-    }
-    else
-    {
-        take_first(woken);
-    }
-    me.stay();
-    return true;
-}
-
-// At the front, where it has been the longest; woken if the lock is free.
-void parking_lock::enlist_again(lock_waiter& me) noexcept
-{
-    wakeups woken;
-    std::unique_lock<std::mutex> const guard(mutex_);
-    waiters_->push_front(me);
-    auto now = held;
-    if (!word_.compare_exchange_strong(now, contended) && now == free)
-    {
-        take_first(woken);
-    }
-}
-
-// Guarded by the mutex.
-void parking_lock::take_first(wakeups& woken) noexcept
-{
-    if (!waiters_->empty())
-    {
-        ++static_cast<lock_waiter&>(waiters_->front()).wakes;
-        woken.take_front(*waiters_);
-    }
 }
 
 // Let go under the mutex, where the destructor of who comes next waits for it.
@@ -248,7 +266,7 @@ bool parking_lock::release_contended() noexcept
     wakeups woken;
     std::unique_lock<std::mutex> const guard(mutex_);
     auto const was = word_.exchange(free, std::memory_order_release);
-    take_first(woken);
+    call_first(woken);
     return was != free;
 }
 

@@ -1,0 +1,305 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue.hpp>
+#include <concur/thread.hpp>
+
+#include <support/side_thread.hpp>
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include <poll.h>
+
+// A queue or a lock is destroyed while threads wait for it: they wait on, as
+// if nothing came, until their limit or an interruption, and touch it no more.
+
+namespace queue = concur::queue;
+namespace thread = concur::thread;
+using namespace support;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string switches(long task)
+{
+    auto const status =
+        read_file("/proc/self/task/" + std::to_string(task) + "/status");
+    auto const at = status.find("voluntary_ctxt_switches");
+    return at == std::string::npos ? std::string() : status.substr(at);
+}
+
+// Sleeps, and not for a moment only.
+bool parked(long task)
+{
+    auto const before = switches(task);
+    if (!asleep(task))
+    {
+        return false;
+    }
+    ::poll(nullptr, 0, 5);
+    return asleep(task) && switches(task) == before;
+}
+
+// A thread that is about to wait in `body`, or waits.
+class waiting_thread
+{
+public:
+    explicit waiting_thread(std::function<void()> body)
+        : thread_([this, body = std::move(body)] {
+              id_ = task_id();
+              body();
+          })
+    {
+    }
+
+    void until_parked()
+    {
+        EXPECT(eventually([&] { return id_ != 0 && parked(id_); }));
+    }
+
+    void interrupt()
+    {
+        thread_.interrupt();
+    }
+
+    // Also if it was interrupted in its wait.
+    void join_interrupted()
+    {
+        try
+        {
+            thread_.join();
+        }
+        catch (boost::thread_interrupted const&)
+        {
+        }
+    }
+
+    void join()
+    {
+        thread_.join();
+    }
+
+private:
+    std::atomic<long> id_{0};
+    side_thread thread_;
+};
+
+// What happens when it is moved.
+struct slow_item
+{
+    explicit slow_item(std::function<void()> const& h) : hook(&h) {}
+
+    slow_item(slow_item&& other) noexcept(false) : hook(other.hook)
+    {
+        (*hook)();
+    }
+
+    slow_item& operator=(slow_item&&) = delete;
+
+    std::function<void()> const* hook;
+};
+
+thread_local std::unique_ptr<queue::Queue<std::shared_ptr<int>>> lazy;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(destroyed)
+
+BOOST_AUTO_TEST_CASE(a_put_is_full_at_its_limit)
+{
+    auto q = std::make_unique<queue::Queue<std::string>>(1);
+    q->put("first");
+    std::stop_source limit;
+    waiting_thread t([&, &at = *q] {
+        expect_throw<queue::Full>([&] { at.put("second", limit.get_token()); });
+    });
+    t.until_parked();
+    q.reset();
+    limit.request_stop();
+    t.join();
+}
+
+BOOST_AUTO_TEST_CASE(a_get_is_empty_at_its_limit)
+{
+    auto q = std::make_unique<queue::Queue<std::string>>();
+    auto several = std::make_unique<queue::SimpleQueue<std::string>>();
+    std::stop_source limit;
+    waiting_thread t([&, &at = *q] {
+        expect_throw<queue::Empty>([&] { at.get(limit.get_token()); });
+    });
+    waiting_thread u([&, &at = *several] {
+        expect_throw<queue::Empty>([&] { at.get_many(3, limit.get_token()); });
+    });
+    t.until_parked();
+    u.until_parked();
+    q.reset();
+    several.reset();
+    limit.request_stop();
+    t.join();
+    u.join();
+}
+
+BOOST_AUTO_TEST_CASE(an_interruption_ends_a_wait)
+{
+    auto q = std::make_unique<queue::Queue<int>>();
+    auto lock = std::make_unique<thread::LockType>();
+    lock->acquire();
+    waiting_thread t([&at = *q] {
+        expect_throw<boost::thread_interrupted>([&] { at.get(); });
+    });
+    waiting_thread u([&at = *lock] {
+        expect_throw<boost::thread_interrupted>([&] { at.acquire(); });
+    });
+    t.until_parked();
+    u.until_parked();
+    q.reset();
+    lock.reset();
+    t.interrupt();
+    u.interrupt();
+    t.join();
+    u.join();
+}
+
+// It has got its item, which takes time to move, when the queue goes.
+BOOST_AUTO_TEST_CASE(an_item_that_was_got_is_got)
+{
+    for (bool const several : {false, true})
+    {
+        auto q = std::make_unique<queue::Queue<slow_item>>();
+        std::atomic<long> getter{0};
+        std::atomic<bool> moves{false};
+        std::atomic<bool> gone{false};
+        std::atomic<bool> got{false};
+        std::function<void()> const hook = [&] {
+            if (task_id() == getter)
+            {
+                moves = true;
+                eventually([&] { return gone.load(); });
+            }
+        };
+        waiting_thread t([&, &at = *q] {
+            getter = task_id();
+            several ? void(at.get_many(2)) : void(at.get());
+            got = true;
+        });
+        t.until_parked();
+        q->put(slow_item(hook));
+        BOOST_TEST(eventually([&] { return moves.load(); }));
+        q.reset();
+        gone = true;
+        t.join();
+        BOOST_TEST(got);
+    }
+}
+
+// Made after the thread_local pointer to it, and destroyed with that.
+BOOST_AUTO_TEST_CASE(a_queue_of_a_thread_goes_with_the_thread)
+{
+    auto const item = std::make_shared<int>(1);
+    std::thread([&] {
+        if (!lazy)
+        {
+            lazy = std::make_unique<queue::Queue<std::shared_ptr<int>>>();
+        }
+        lazy->put(item);
+    }).join();
+    BOOST_TEST(item.use_count() == 1);
+}
+
+// Its turn has come, but it does not run yet, or runs just now.
+BOOST_AUTO_TEST_CASE(a_lock_s_waiter_was_woken)
+{
+    for (int i = 0; i != 100; ++i)
+    {
+        auto lock = std::make_unique<thread::LockType>();
+        lock->acquire();
+        waiting_thread t([&at = *lock] {
+            at.acquire();
+            at.release();
+        });
+        t.until_parked();
+        lock->release();
+        if (lock->acquire(false))
+        {
+            lock.reset();
+            t.interrupt();
+        }
+        t.join_interrupted();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_s_waiter_is_at_its_limit)
+{
+    for (int i = 0; i != 100; ++i)
+    {
+        auto lock = std::make_unique<thread::LockType>();
+        lock->acquire();
+        std::stop_source limit;
+        std::atomic<bool> acquired{false};
+        waiting_thread t(
+            [&, &at = *lock] { acquired = at.acquire(limit.get_token()); });
+        t.until_parked();
+        limit.request_stop();
+        auto const soon = std::chrono::steady_clock::now() + i * 1us;
+        while (std::chrono::steady_clock::now() < soon)
+        {
+        }
+        lock.reset();
+        t.join();
+        BOOST_TEST(!acquired);
+    }
+}
+
+// The main thread runs a handler inside its wait.
+BOOST_AUTO_TEST_CASE(a_waiter_runs_handlers)
+{
+    auto q = std::make_unique<queue::Queue<int>>();
+    auto lock = std::make_unique<thread::LockType>();
+    lock->acquire();
+    std::atomic<int> handled{0};
+    auto const old = thread::set_interrupt_handler(SIGUSR1, [&](int) {
+        q.reset();
+        lock.reset();
+        ++handled;
+    });
+    auto const main_thread = task_id();
+    for (int const round : {1, 2})
+    {
+        std::stop_source limit;
+        waiting_thread t([&] {
+            EXPECT(eventually([&] { return parked(main_thread); }));
+            thread::interrupt_main(SIGUSR1);
+            EXPECT(eventually([&] { return handled == round; }));
+            EXPECT(eventually([&] { return parked(main_thread); }));
+            limit.request_stop();
+        });
+        if (round == 1)
+        {
+            BOOST_CHECK_THROW(q->get(limit.get_token()), queue::Empty);
+            lock = std::make_unique<thread::LockType>();
+            lock->acquire();
+        }
+        else
+        {
+            BOOST_TEST(!lock->acquire(limit.get_token()));
+        }
+        t.join();
+    }
+    BOOST_TEST(handled == 2);
+    thread::set_interrupt_handler(SIGUSR1, old);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
