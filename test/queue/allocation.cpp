@@ -277,6 +277,65 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_get_leaves, Queue, four<int>)
     });
 }
 
+// What one queue may keep is not for each of many.
+BOOST_AUTO_TEST_CASE_TEMPLATE(many_queues_keep_little_together, Queue,
+                              three<int>)
+{
+    constexpr long mebibyte = 1 << 20;
+    auto const before = bytes.load();
+    {
+        std::vector<std::unique_ptr<Queue>> all;
+        for (int n = 0; n != 100; ++n)
+        {
+            all.push_back(std::make_unique<Queue>());
+            for (int i = 0; i != 50000; ++i)
+            {
+                all.back()->put(i);
+            }
+            for (int i = 0; i != 50000; ++i)
+            {
+                all.back()->get();
+            }
+        }
+        // 8 MiB, and 16 KiB at each end of each.
+        BOOST_TEST(bytes - before < 12 * mebibyte);
+    }
+    BOOST_TEST(bytes == before);
+    // What they shared is free again.
+    Queue q;
+    for (int i = 0; i != 50000; ++i)
+    {
+        q.put(i);
+    }
+    q.drain();
+    BOOST_TEST(bytes - before > mebibyte / 2);
+}
+
+// One large item is kept at each end, as long as there is room for it.
+BOOST_AUTO_TEST_CASE(queues_of_large_items_keep_few)
+{
+    struct large
+    {
+        char content[1 << 20];
+    };
+    auto const before = bytes.load();
+    std::vector<std::unique_ptr<cq::Queue<large>>> all;
+    auto const item = std::make_unique<large>();
+    for (int n = 0; n != 20; ++n)
+    {
+        all.push_back(std::make_unique<cq::Queue<large>>());
+        for (int i = 0; i != 3; ++i)
+        {
+            all.back()->put(*item);
+        }
+        for (int i = 0; i != 3; ++i)
+        {
+            all.back()->get();
+        }
+    }
+    BOOST_TEST(bytes - before < 10 << 20);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_put_leaves, Queue, three<int>)
 {
     constexpr long mebibyte = 1 << 20;

@@ -8,7 +8,6 @@
 
 #include <concur/config.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -156,7 +155,7 @@ struct cell_type
     cell* (*make)();
     void (*free)(cell*) noexcept;
     void (*destroy_item)(cell*) noexcept;
-    std::size_t most_spares; // how many empty ones are kept for later
+    std::size_t size;
 };
 
 template<class T>
@@ -166,9 +165,7 @@ inline constexpr cell_type cell_type_of{
     [](cell* c) noexcept {
         std::destroy_at(std::addressof(static_cast<item_cell<T>*>(c)->value));
     },
-    // A mebibyte: what one thread puts while another has not its turn yet. One
-    // where the item itself is as large.
-    std::max<std::size_t>(1, (1 << 20) / sizeof(item_cell<T>))};
+    sizeof(item_cell<T>)};
 
 } // namespace concur::queue::detail
 

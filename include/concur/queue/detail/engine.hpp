@@ -14,6 +14,7 @@
 #include <concur/queue/detail/cell.hpp>
 #include <concur/queue/detail/line.hpp>
 #include <concur/queue/detail/orders.hpp>
+#include <concur/queue/detail/spare_quota.hpp>
 #include <concur/queue/detail/stall_watch.hpp>
 #include <concur/queue/error.hpp>
 #include <concur/queue/policy.hpp>
@@ -245,6 +246,7 @@ private:
     std::size_t leaving_ = 0; // cells that are unlinked and not counted
     std::size_t done_ = 0;    // tasks
     empty_cells used_;        // spares, on their way to the put end
+    spare_quota quota_;       // of either
     cell_list surplus_;       // to be freed when no lock is held
     concur::detail::waiter_list joiners_;
     alignas(64) std::atomic<std::size_t> gets_{0};

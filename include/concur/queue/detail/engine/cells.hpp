@@ -20,7 +20,8 @@ template<class Policy, class Order>
 template<class... Args>
 engine<Policy, Order>::engine(std::ptrdiff_t maxsize, cell_type const& type,
                               Args&&... args)
-    : type_(type), maxsize_(maxsize), order_(std::forward<Args>(args)...)
+    : type_(type), maxsize_(maxsize), order_(std::forward<Args>(args)...),
+      quota_(type.size)
 {
 }
 
@@ -158,7 +159,7 @@ void engine<Policy, Order>::refill() noexcept
         // Not more often, or more of them, than they are used: they would pile
         // up.
         if (order_.refill() &&
-            spares_.number() + used_.number() <= type_.most_spares)
+            spares_.number() + used_.number() <= quota_.number())
         {
             spares_.take(used_);
         }

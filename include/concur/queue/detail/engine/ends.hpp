@@ -200,8 +200,8 @@ void engine<Policy, Order>::resume_get() noexcept
 template<class Policy, class Order>
 void engine<Policy, Order>::count_get(cell* c) noexcept
 {
-    used_.number() == type_.most_spares ? surplus_.push_front(c)
-                                        : used_.push(c);
+    used_.number() < quota_.number() || quota_.grow() ? used_.push(c)
+                                                      : surplus_.push_front(c);
     --leaving_;
     gets_.store(gets_.load(std::memory_order_relaxed) + 1,
                 std::memory_order_release);

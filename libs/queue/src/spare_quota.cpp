@@ -1,0 +1,60 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/queue/detail/spare_quota.hpp>
+
+#include <algorithm>
+#include <atomic>
+
+namespace concur::queue::detail {
+namespace {
+
+// At each end of one queue. It is what one thread puts while another has not
+// its turn yet.
+constexpr std::size_t most_of_one = std::size_t(1) << 20;
+
+// Bytes that all queues may still take.
+constinit std::atomic<std::size_t> left{std::size_t(8) << 20};
+
+bool take(std::size_t bytes) noexcept
+{
+    auto now = left.load(std::memory_order_relaxed);
+    while (now >= bytes)
+    {
+        if (left.compare_exchange_weak(now, now - bytes,
+                                       std::memory_order_relaxed))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+spare_quota::~spare_quota()
+{
+    left.fetch_add(taken_, std::memory_order_relaxed);
+}
+
+// Of a large item, one.
+bool spare_quota::grow() noexcept
+{
+    auto const more = std::max<std::size_t>(1, quantum / cell_size_);
+    auto const bytes = 2 * more * cell_size_;
+    if (number_ != 0 && (number_ + more) * cell_size_ > most_of_one)
+    {
+        return false;
+    }
+    if (!take(bytes))
+    {
+        return false;
+    }
+    taken_ += bytes;
+    number_ += more;
+    return true;
+}
+
+} // namespace concur::queue::detail
