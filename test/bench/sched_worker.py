@@ -87,6 +87,7 @@ def run(n):
         events = entered(times, action)
         start = time.perf_counter()
         events.run()
+        del events
         return time.perf_counter() - start
 
     return passes(n, one_pass, True)

@@ -147,7 +147,9 @@ void enter_all(E& events, time_span at, std::size_t& counter)
     }
 }
 
-// From nothing to nothing, so that no work is left to the end.
+// Events that run or are cancelled are timed up to the end of the scheduler, so
+// that no work is left to it.
+
 template<class E>
 measurement enter_and_run(std::size_t n)
 {
@@ -177,10 +179,11 @@ template<class E>
 measurement run(std::size_t n)
 {
     return passes(n, 1, [](time_span at, std::size_t& counter) {
-        E events;
-        enter_all(events, at, counter);
+        std::optional<E> events(std::in_place);
+        enter_all(*events, at, counter);
         auto const start = now_ns();
-        events.run();
+        events->run();
+        events.reset();
         return seconds_since(start);
     });
 }
@@ -190,12 +193,12 @@ measurement cancel(std::size_t n)
 {
     return passes(
         n, 0, [order = shuffled(n)](time_span at, std::size_t& counter) {
-            E events;
+            std::optional<E> events(std::in_place);
             std::vector<typename E::handle> handles;
             handles.reserve(at.size());
             for (auto const time : at)
             {
-                handles.push_back(events.enter(time, count_up{&counter}));
+                handles.push_back(events->enter(time, count_up{&counter}));
             }
             // The handles are at hand, their events anywhere.
             std::vector<typename E::handle> shuffled_handles;
@@ -210,12 +213,12 @@ measurement cancel(std::size_t n)
             {
                 // Some events live as long as their handles.
                 auto const one = std::move(handle);
-                events.cancel(one);
+                events->cancel(one);
             }
-            events.drain();
-            auto const seconds = seconds_since(start);
-            events.run(); // nothing
-            return seconds;
+            events->drain();
+            events->run(); // nothing
+            events.reset();
+            return seconds_since(start);
         });
 }
 

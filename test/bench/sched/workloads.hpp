@@ -57,9 +57,9 @@ inline std::vector<workload> workloads(std::string const&, sizes const& of)
         {floor, map, d_ary, pairing, fibonacci, at_once, python, concur});
     add("enter", "enter events",
         {floor, map, d_ary, pairing, fibonacci, asio, python, concur});
-    add("run", "run events",
+    add("run", "run events, end the scheduler",
         {floor, map, d_ary, pairing, fibonacci, at_once, python, concur});
-    add("cancel", "cancel events, in random order",
+    add("cancel", "cancel events, in random order, end the scheduler",
         {flags, map, d_ary, pairing, fibonacci, asio, python, concur});
     add("mixed", "run an event, which cancels one and enters two",
         {flags, map, d_ary, pairing, fibonacci, asio, python, concur});
