@@ -71,7 +71,7 @@ public:
     /// True when the time that was given is less than zero.
     bool negative() const noexcept
     {
-        return time_ && *time_.seconds() < 0;
+        return time_.negative();
     }
 
     /// The moment, never when none was given.

@@ -69,6 +69,12 @@ public:
         return seconds_;
     }
 
+    /// True for a number of seconds below zero.
+    bool negative() const noexcept
+    {
+        return seconds_ && *seconds_ < 0;
+    }
+
     /// The number as Python would print it: "5", "0.25", "None".
     std::string text() const;
 
