@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <vector>
 
 // A program may end while its threads wait, as Python's daemon threads do; see
 // support/exiting/exiting.cpp.
@@ -22,7 +23,9 @@ namespace {
 
 // How many of so many runs do not end well, or not at all. The thread sanitizer
 // waits for a second at the end of each.
-int failures(std::string const& what, int runs)
+int failures(std::string const& what, int runs,
+             std::vector<std::string> const& programs = {"exiting",
+                                                         "exiting_optimised"})
 {
     if (thread_sanitized)
     {
@@ -31,15 +34,14 @@ int failures(std::string const& what, int runs)
     int bad = 0;
     for (int i = 0; i != runs && bad < 3; ++i)
     {
-        for (auto const& path :
-             {program("exiting"), program("exiting_optimised")})
+        for (auto const& name : programs)
         {
-            auto const done =
-                sp::run({path, what}, sp::capture_output, sp::timeout = 60);
+            auto const done = sp::run({program(name), what}, sp::capture_output,
+                                      sp::timeout = 60);
             if (done.returncode != 0 || !done.stderr_->empty())
             {
                 ++bad;
-                BOOST_TEST_MESSAGE(path << ' ' << what << ": "
+                BOOST_TEST_MESSAGE(name << ' ' << what << ": "
                                         << done.returncode << '\n'
                                         << *done.stderr_);
             }
@@ -65,6 +67,11 @@ BOOST_AUTO_TEST_CASE(other_waits)
     {
         BOOST_TEST(failures(what, 100) == 0, what);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_queue_that_the_main_thread_never_used)
+{
+    BOOST_TEST(failures("", 100, {"exiting_late"}) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,12 +10,20 @@
 
 namespace concur::detail {
 
-/// Run a function on a thread of its own, which nobody joins and which handles
-/// no signals. False if there can be no thread.
-CONCUR_CORE_DECL bool start_background_thread(void (*body)()) noexcept;
+/** Have a function called on a thread of the library's own, every ten
+    milliseconds, until it returns false.
 
-/// A number that differs in a forked process.
-CONCUR_CORE_DECL long process_id() noexcept;
+    The process has one such thread, for one function: it is always to be the
+    same. Nobody joins it, and it handles no signals. It ends when it has slept
+    for five seconds.
+
+    fork() waits until the function returns, for 100 ms at the most, so that a
+    child does not find locked what it uses. The child has no such thread before
+    it calls this.
+
+    @return False if there can be no thread.
+*/
+CONCUR_CORE_DECL bool run_in_background(bool (*work)() noexcept) noexcept;
 
 } // namespace concur::detail
 

@@ -14,8 +14,8 @@ namespace concur::detail {
 
 /** A mutex for a few instructions, which a fork cannot leave locked.
 
-    It is owned by a process: a child takes what a thread of its parent held. So
-    what it guards must be in order after every single store.
+    A child takes what a thread of its parent held. So what it guards must be in
+    order after every single store.
 */
 class CONCUR_CORE_DECL brief_lock
 {
@@ -28,7 +28,7 @@ public:
     }
 
 private:
-    std::atomic<long> owner_{0}; // a process id
+    std::atomic<unsigned> owner_{0}; // one more than the forks() of its thread
 };
 
 } // namespace concur::detail

@@ -8,6 +8,7 @@
 
 #include <concur/config.hpp>
 #include <concur/detail/exit_survivor.hpp>
+#include <concur/detail/forks.hpp>
 #include <concur/detail/waiter.hpp>
 #include <concur/limit.hpp>
 
@@ -103,6 +104,7 @@ private:
     bool release_contended() noexcept;
 
     std::atomic<unsigned> word_{free};
+    unsigned const made_in_ = forks();
     std::mutex mutex_; // guards what follows
     exit_survivor<waiter_list> waiters_;
     // Who has been called, or runs handlers of interrupts.

@@ -27,6 +27,9 @@ thread_local witness here;
 
 } // namespace
 
+// For the thread that loads the library, which is the main thread as a rule.
+[[maybe_unused]] static bool const watched = (watch_exit(), true);
+
 void watch_exit() noexcept
 {
     here.made = true;

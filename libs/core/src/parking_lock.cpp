@@ -47,7 +47,9 @@ public:
             {
                 return true;
             }
-            enlist(*lock_.waiters_, lock_.waiters_->end());
+            // Whoever has been called in vain gets its place back.
+            enlist(*lock_.waiters_, wakes_ == 0 ? lock_.waiters_->end()
+                                                : lock_.waiters_->begin());
             return false;
         });
     }
@@ -161,7 +163,9 @@ private:
 
 parking_lock::~parking_lock()
 {
-    if (is_exiting())
+    // Threads that a fork left behind will not come; nor will they unlock what
+    // they have locked.
+    if (is_exiting() || made_in_ != forks())
     {
         return;
     }
@@ -260,7 +264,8 @@ bool parking_lock::wait(limit const& until)
     return true;
 }
 
-// Let go under the mutex, where the destructor of who comes next waits for it.
+// Whoever locks it next may destroy it, and that waits for the mutex: so this
+// thread must not touch the lock any more once it is free and the mutex is.
 bool parking_lock::release_contended() noexcept
 {
     wakeups woken;

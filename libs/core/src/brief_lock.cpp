@@ -5,25 +5,24 @@
 
 #include <concur/detail/brief_lock.hpp>
 
-#include "../nap.hpp"
+#include "nap.hpp"
 
+#include <concur/detail/forks.hpp>
 #include <concur/detail/spin.hpp>
-
-#include <unistd.h>
 
 namespace concur::detail {
 
 void brief_lock::lock() noexcept
 {
-    long const self = ::getpid();
+    auto const self = forks() + 1;
     auto const take = [&] {
-        long owner = 0;
+        unsigned owner = 0;
         if (owner_.compare_exchange_strong(owner, self,
                                            std::memory_order_acquire))
         {
             return true;
         }
-        // A thread that held it when this process was forked does not exist.
+        // The number of another process: a fork left its thread behind.
         return owner != self && owner_.compare_exchange_strong(
                                     owner, self, std::memory_order_acquire);
     };

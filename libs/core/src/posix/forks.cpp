@@ -1,0 +1,26 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/detail/forks.hpp>
+
+#include <pthread.h>
+
+namespace concur::detail {
+namespace {
+
+// Changed where there is one thread only.
+constinit unsigned number = 0;
+
+[[maybe_unused]] int const counted =
+    ::pthread_atfork(nullptr, nullptr, [] { ++number; });
+
+} // namespace
+
+unsigned forks() noexcept
+{
+    return number;
+}
+
+} // namespace concur::detail
