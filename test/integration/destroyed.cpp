@@ -9,6 +9,8 @@
 #include <support/side_thread.hpp>
 #include <support/support.hpp>
 
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
@@ -19,6 +21,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
 #include <poll.h>
@@ -203,6 +206,60 @@ BOOST_AUTO_TEST_CASE(an_item_that_was_got_is_got)
         t.join();
         BOOST_TEST(got);
     }
+}
+
+// They are called for it, and find nothing.
+BOOST_AUTO_TEST_CASE(a_queue_with_an_item)
+{
+    auto const check = []<class Queue>(std::type_identity<Queue>, auto wait) {
+        for (int i = 0; i != 20; ++i)
+        {
+            auto q = std::make_unique<Queue>();
+            std::stop_source limit;
+            waiting_thread t([&, &at = *q] {
+                try
+                {
+                    wait(at, limit.get_token());
+                }
+                catch (queue::Empty const&)
+                {
+                }
+            });
+            t.until_parked();
+            q->put("item");
+            q.reset();
+            limit.request_stop();
+            t.join();
+        }
+    };
+    auto const each = [&](auto wait) {
+        check(std::type_identity<queue::Queue<std::string>>(), wait);
+        check(std::type_identity<queue::LifoQueue<std::string>>(), wait);
+        check(std::type_identity<queue::PriorityQueue<std::string>>(), wait);
+        check(std::type_identity<queue::SimpleQueue<std::string>>(), wait);
+    };
+    each([](auto& q, concur::limit const& until) { q.get(until); });
+    each([](auto& q, concur::limit const& until) { q.get_many(2, until); });
+    each([](auto& q, concur::limit const& until) { queue::select(until, q); });
+}
+
+// Their turn is kept for them, when the queue goes.
+BOOST_AUTO_TEST_CASE(a_queue_with_a_stalled_operation)
+{
+    boost::asio::io_context nobody_runs;
+    auto q = std::make_unique<queue::Queue<std::string>>();
+    q->async_get(boost::asio::bind_executor(
+        nobody_runs, [](boost::system::error_code, std::string const&) {}));
+    std::stop_source limit;
+    waiting_thread t([&, &at = *q] {
+        expect_throw<queue::Empty>([&] { at.get(limit.get_token()); });
+    });
+    t.until_parked();
+    auto const item = [&] { return std::string(100, 'x'); };
+    q->put(item());
+    q.reset();
+    limit.request_stop();
+    t.join();
 }
 
 // Made after the thread_local pointer to it, and destroyed with that.

@@ -17,11 +17,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/test/unit_test.hpp>
+#include <boost/thread/mutex.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -106,6 +108,87 @@ boost::test_tools::assertion_result may_fork(boost::unit_test::test_unit_id)
 
 BOOST_AUTO_TEST_SUITE(forked, *boost::unit_test::fixture<leaves_no_trace>() *
                                   boost::unit_test::precondition(&may_fork))
+
+// The library's own thread has locked a queue when the only thread of the
+// program's forks.
+BOOST_AUTO_TEST_CASE(while_a_queue_is_watched)
+{
+    static std::atomic<bool> watched{false};
+    struct policy : queue::default_policy
+    {
+        struct mutex : boost::mutex
+        {
+            bool try_lock()
+            {
+                bool const locked = boost::mutex::try_lock();
+                if (locked && task_id() != ::getpid())
+                {
+                    watched = true;
+                    std::this_thread::sleep_for(30ms);
+                }
+                return locked;
+            }
+        };
+    };
+    boost::asio::io_context nobody_runs;
+    queue::Queue<int, policy> q;
+    for (int i = 0; i != 2; ++i)
+    {
+        q.async_get(boost::asio::bind_executor(
+            nobody_runs, [](boost::system::error_code, int) {}));
+    }
+    for (int i = 0; i != 5; ++i)
+    {
+        watched = false;
+        q.put(1);
+        BOOST_TEST_REQUIRE(eventually([] { return watched.load(); }));
+        auto const pid = ::fork();
+        if (pid == 0)
+        {
+            ::alarm(30);
+            q.put_nowait(2);
+            q.get_nowait();
+            ::_exit(0);
+        }
+        BOOST_TEST(status_of(pid) == 0);
+    }
+}
+
+// They wait with limits that pass all the time.
+BOOST_AUTO_TEST_CASE(a_child_destroys_a_lock_that_others_waited_for)
+{
+    std::atomic<bool> stop{false};
+    auto lock = std::make_unique<thread::LockType>();
+    lock->acquire();
+    std::vector<std::thread> threads;
+    for (int i = 0; i != 3; ++i)
+    {
+        threads.emplace_back([&] {
+            while (!stop)
+            {
+                lock->acquire(true, 0.00005);
+            }
+        });
+    }
+    int failed = 0;
+    for (int i = 0; i != 300 && failed == 0; ++i)
+    {
+        auto const pid = ::fork();
+        if (pid == 0)
+        {
+            ::alarm(30);
+            lock.reset();
+            ::_exit(0);
+        }
+        failed += status_of(pid) != 0;
+    }
+    BOOST_TEST(failed == 0);
+    stop = true;
+    for (auto& t : threads)
+    {
+        t.join();
+    }
+}
 
 BOOST_AUTO_TEST_CASE(while_children_are_started)
 {

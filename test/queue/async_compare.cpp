@@ -45,6 +45,8 @@ struct comparison
     }
 };
 
+using two_policies = std::tuple<cq::default_policy, cq::single_thread_policy>;
+
 using queues =
     std::tuple<cq::PriorityQueue<int, comparison>,
                cq::PriorityQueue<number, comparison, plain_policy>,
@@ -264,6 +266,53 @@ BOOST_AUTO_TEST_CASE(a_comparison_asks)
     q.put(1);
     *compare.call = [&] { q.comparison_error(); };
     BOOST_CHECK_THROW(q.put(2), concur::RuntimeError);
+}
+
+// It runs the executor, and so an operation of the queue that compares.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_comparison_runs_an_operation, Policy,
+                              two_policies)
+{
+    struct running
+    {
+        bool operator()(int a, int b) const
+        {
+            if (std::exchange(*armed, false))
+            {
+                io->restart();
+                io->poll();
+            }
+            return a < b;
+        }
+
+        asio::io_context* io;
+        bool* armed;
+    };
+    asio::io_context io;
+    bool armed = false;
+    cq::PriorityQueue<int, running, Policy> q(0, running{&io, &armed});
+    std::vector<error_code> seen;
+    auto const get = [&] {
+        q.async_get(asio::bind_executor(
+            io, [&](error_code const& e, int) { seen.push_back(e); }));
+    };
+    get();
+    q.put(5); // calls the operation
+    armed = true;
+    q.put(4);
+    BOOST_TEST(seen.size() == 1u);
+    BOOST_TEST((seen.at(0) == cq::errc::comparison_failed));
+    BOOST_CHECK_THROW(std::rethrow_exception(q.comparison_error()),
+                      concur::RuntimeError);
+    BOOST_TEST(q.get_nowait() == 4);
+    BOOST_TEST(q.get_nowait() == 5);
+    // It has left no trace.
+    get();
+    q.put(7);
+    io.restart();
+    io.run();
+    BOOST_TEST(seen.size() == 2u);
+    BOOST_TEST(!seen.at(1));
+    BOOST_TEST(q.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_put_without_memory)

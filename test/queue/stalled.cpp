@@ -12,6 +12,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <thread>
 #include <vector>
 
 // Operations whose executor does not run, and everybody else.
@@ -200,6 +201,82 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(operations_behind_a_stalled_one_go_on, Queue,
     q.get_nowait();
     BOOST_TEST(support::eventually([&] { return put == 1; }));
     BOOST_TEST(q.full());
+    q.shutdown(true);
+    stalled.run();
+}
+
+// Also if others take what is there before they can.
+BOOST_AUTO_TEST_CASE_TEMPLATE(threads_get_their_turn_beside_others, Queue,
+                              lines)
+{
+    Queue q;
+    stalled_context stalled;
+    stalled.get(q);
+    std::atomic<int> got{0};
+    support::side_thread t([&] {
+        try
+        {
+            for (;;)
+            {
+                q.get();
+                ++got;
+            }
+        }
+        catch (cq::ShutDown const&)
+        {
+        }
+    });
+    BOOST_TEST(support::falls_asleep(t));
+    BOOST_TEST(support::eventually([&] {
+        q.put(1);
+        std::this_thread::sleep_for(5ms);
+        try
+        {
+            q.get_nowait();
+        }
+        catch (cq::Empty const&)
+        {
+        }
+        return got >= 3;
+    }));
+    q.shutdown(true);
+    t.join();
+    stalled.run();
+}
+
+// A queue that compares items for a long time keeps no other queue waiting.
+BOOST_AUTO_TEST_CASE(a_slow_comparison_elsewhere)
+{
+    static std::atomic<bool> slow{false};
+    static std::atomic<bool> got{false};
+    static std::atomic<bool> in_time{false};
+    struct compare
+    {
+        bool operator()(int a, int b) const
+        {
+            if (slow.exchange(false))
+            {
+                in_time = support::eventually([&] { return got.load(); });
+            }
+            return a < b;
+        }
+    };
+    cq::PriorityQueue<int, compare> compared;
+    cq::Queue<int> q;
+    stalled_context stalled;
+    compared.put(1);
+    stalled.get(compared, 3);
+    compared.put(3);
+    slow = true;
+    support::side_thread comparing([&] { compared.put(0); });
+    BOOST_TEST(support::eventually([&] { return !slow; }));
+    stalled.get(q);
+    q.put(1);
+    q.get();
+    got = true;
+    comparing.join();
+    BOOST_TEST(in_time);
+    compared.shutdown(true);
     q.shutdown(true);
     stalled.run();
 }

@@ -39,16 +39,11 @@ spare_quota::~spare_quota()
     left.fetch_add(taken_, std::memory_order_relaxed);
 }
 
-// Of a large item, one.
 bool spare_quota::grow() noexcept
 {
     auto const more = std::max<std::size_t>(1, quantum / cell_size_);
     auto const bytes = 2 * more * cell_size_;
-    if (number_ != 0 && (number_ + more) * cell_size_ > most_of_one)
-    {
-        return false;
-    }
-    if (!take(bytes))
+    if ((number_ + more) * cell_size_ > most_of_one || !take(bytes))
     {
         return false;
     }

@@ -7,18 +7,15 @@
 
 #include <concur/detail/background_thread.hpp>
 #include <concur/detail/brief_lock.hpp>
+#include <concur/detail/forks.hpp>
 
-#include <chrono>
 #include <memory>
 #include <mutex>
 #include <new>
-#include <thread>
 #include <utility>
 
 namespace concur::queue::detail {
 namespace {
-
-constexpr std::chrono::milliseconds interval(10);
 
 struct entry
 {
@@ -29,7 +26,19 @@ struct entry
 // Guards what follows. None of it is ever destroyed.
 constinit concur::detail::brief_lock mutex;
 constinit entry* watched = nullptr;
-constinit long running_in = 0; // the process whose thread runs
+constinit unsigned watched_in = 0; // the forks() of those
+
+void add(entry* e) noexcept
+{
+    std::lock_guard const guard(mutex);
+    // In the child of a fork, what its parent watched may be locked for ever;
+    // it is watched again when it is used.
+    auto const here = concur::detail::forks();
+    auto* const others =
+        std::exchange(watched_in, here) == here ? watched : nullptr;
+    e->next = others;
+    watched = e;
+}
 
 entry* take_all() noexcept
 {
@@ -37,65 +46,51 @@ entry* take_all() noexcept
     return std::exchange(watched, nullptr);
 }
 
-void put_back(entry* e) noexcept
+// False if another thread has taken it.
+bool remove(entry* e) noexcept
 {
     std::lock_guard const guard(mutex);
-    e->next = watched;
-    watched = e;
-}
-
-bool nothing_left() noexcept
-{
-    std::lock_guard const guard(mutex);
-    if (watched != nullptr)
+    for (auto** at = &watched; *at != nullptr; at = &(*at)->next)
     {
-        return false;
-    }
-    running_in = 0;
-    return true;
-}
-
-void run()
-{
-    do
-    {
-        std::this_thread::sleep_for(interval);
-        for (auto* e = take_all(); e != nullptr;)
+        if (*at == e)
         {
-            auto* const next = e->next;
-            auto const what = e->what.lock();
-            what && what->check_progress() ? put_back(e) : delete e;
-            e = next;
+            *at = e->next;
+            delete e;
+            return true;
         }
-    } while (!nothing_left());
+    }
+    return false;
+}
+
+bool is_empty() noexcept
+{
+    std::lock_guard const guard(mutex);
+    return watched == nullptr;
+}
+
+bool check_all() noexcept
+{
+    for (auto* e = take_all(); e != nullptr;)
+    {
+        auto* const next = e->next;
+        auto const what = e->what.lock();
+        what && what->check_progress() ? add(e) : delete e;
+        e = next;
+    }
+    return !is_empty();
 }
 
 } // namespace
 
 bool watch_for_stalls(std::weak_ptr<stallable> what) noexcept
 {
-    std::unique_ptr<entry> e(new (std::nothrow) entry{std::move(what)});
-    if (!e)
+    auto* const e = new (std::nothrow) entry{std::move(what)};
+    if (e == nullptr)
     {
         return false;
     }
-    auto const here = concur::detail::process_id();
-    std::lock_guard const guard(mutex);
-    if (running_in != here)
-    {
-        // In the child of a fork, what its parent watched may be locked for
-        // ever; it is watched again when it is used.
-        watched = nullptr;
-        running_in = 0;
-        if (!concur::detail::start_background_thread(run))
-        {
-            return false;
-        }
-        running_in = here;
-    }
-    e->next = watched;
-    watched = e.release();
-    return true;
+    add(e);
+    return concur::detail::run_in_background(check_all) || !remove(e);
 }
 
 } // namespace concur::queue::detail

@@ -176,14 +176,19 @@ private:
     using mutex = typename Policy::mutex;
     static constexpr bool two_ended = Order::two_ended;
 
+    // A second, at intervals of 10 ms.
+    static constexpr unsigned most_idle_checks = 100;
+
     struct nothing
     {
     };
 
+    void check_reentry() const;
     mutex& get_end() noexcept;
     void lock_other_end();
     void unlock_other_end() noexcept;
     void lock_both();
+    bool try_lock_both() noexcept;
     void unlock_both() noexcept;
 
     std::size_t items() const noexcept;
@@ -202,10 +207,11 @@ private:
     void call(line& l, wakeups& woken) noexcept;
 
     bool check_progress() noexcept override;
-    bool check_progress(line& l, std::size_t taken, wakeups& woken) noexcept;
+    bool check_progress(line& l, wakeups& woken) noexcept;
     void watch(line const& l) noexcept;
 
     class away;
+    class operation_lock;
 
     template<class Attempt>
     bool wait(line& l, bool block, limit const& until, call_wakeups& woken,
@@ -225,7 +231,8 @@ private:
     std::atomic<bool> closed_{false};
     bool terminated_ = false; // shut down immediately
     bool abandoned_ = false;
-    std::atomic<long> watched_in_{0}; // the process whose thread watches
+    std::atomic<unsigned> watched_in_{0}; // one more than forks(), or 0
+    unsigned idle_checks_ = 0;            // in succession
     line getters_; // guarded by the put end, but for its kept()
     line putters_; // guarded by the get end, but for its kept()
 

@@ -65,7 +65,7 @@ public:
         }
         catch (std::bad_alloc const&)
         {
-            // Another time.
+            // It is kept for now.
         }
     }
 
@@ -113,14 +113,10 @@ public:
         entries_ = {};
     }
 
-    void check_reentry() const
+    bool in_comparison() const noexcept
     {
-        if (comparing_.load(std::memory_order_relaxed) ==
-            std::this_thread::get_id())
-        {
-            boost::throw_exception(
-                RuntimeError("a comparison uses the queue that compares"));
-        }
+        return comparing_.load(std::memory_order_relaxed) ==
+               std::this_thread::get_id();
     }
 
 private:

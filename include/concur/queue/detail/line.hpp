@@ -11,7 +11,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <utility>
 
 namespace concur::queue::detail {
@@ -55,7 +54,7 @@ private:
 
     std::uint64_t arrival_ = 0; // when it stood in the line first
     unsigned times_called_ = 0;
-    unsigned stalls_ = 0; // those of the line before it was called
+    unsigned period_ = 0; // of the line, when it was called
     bool called_ = false;
     bool returned_ = false; // lost its turn once
     bool keeps_ = false;    // counted in line::kept_
@@ -76,9 +75,9 @@ private:
     is there.
 
     An executor may be stalled, so that an operation which was called never
-    comes. stall() is told when there is something to take and for a while
-    nobody has taken it: operations that were called lose their turn, and others
-    are called.
+    steps up. So time is divided into periods, by end_period(): an operation
+   that has not stepped up in the period after the one in which it was called
+   loses its turn, and others are called.
 
     @par Thread safety
     None. The queue guards the line by the lock of the end that calls; all but
@@ -192,31 +191,28 @@ public:
     /// Whether operations that were called keep others waiting.
     bool may_stall() const noexcept
     {
-        return owed_operations_ != 0 && !waiting_.empty();
+        return called_now_.number + called_before_.number != 0 &&
+               !waiting_.empty();
     }
 
-    /// To be asked at intervals, as long as there is something to take and
-    /// somebody waits: whether nobody has taken anything since the last time.
-    /// @param taken How much was taken in all.
-    bool stalled(std::size_t taken) noexcept
+    /// To be told at intervals. Operations that were called before the last one
+    /// keep their turn no longer.
+    /// @return Whether there were any.
+    bool end_period() noexcept
     {
-        if (std::exchange(last_taken_, taken) == taken)
-        {
-            return true;
-        }
-        at_once_ = 1;
-        return false;
+        auto const late =
+            std::exchange(called_before_, std::exchange(called_now_, {}));
+        ++period_;
+        kept_ -= late.turns;
+        owed_ -= late.turns;
+        return late.number != 0;
     }
 
-    /// Operations that were called keep their turn no longer; others are called
-    /// in their place, twice as many each time, so that a crowd of stalled ones
-    /// is soon passed.
-    void stall(concur::detail::wakeups& woken) noexcept
+    /// Call others in the place of those who are late: twice as many each time,
+    /// until one of them steps up, so that many stalled ones are soon passed.
+    /// There is something to take, and who comes first takes it.
+    void call_in_place(concur::detail::wakeups& woken) noexcept
     {
-        kept_ -= owed_operations_;
-        owed_ -= owed_operations_;
-        owed_operations_ = 0;
-        ++stalls_;
         for (auto n = at_once_; n != 0 && !waiting_.empty(); --n)
         {
             auto& first = static_cast<in_line&>(waiting_.front());
@@ -227,13 +223,6 @@ public:
             call_first(woken);
         }
         at_once_ *= 2;
-    }
-
-    /// No more is asked for the time being.
-    void calm() noexcept
-    {
-        last_taken_ = std::nullopt;
-        at_once_ = 1;
     }
 
     /// Call all operations; threads go on waiting.
@@ -282,13 +271,14 @@ private:
     void call(in_line& w) noexcept
     {
         w.called_ = true;
-        w.stalls_ = stalls_;
-        if (w.keeps_)
+        w.period_ = period_;
+        owed_ += w.keeps_;
+        if (w.is_operation())
         {
-            ++owed_;
-            owed_operations_ += w.is_operation();
+            ++called_now_.number;
+            called_now_.turns += w.keeps_;
         }
-        else if (!w.is_operation())
+        else if (!w.keeps_)
         {
             thread_called_ = true;
         }
@@ -297,30 +287,41 @@ private:
     // One who was called is back.
     void settle(in_line& w) noexcept
     {
-        if (!w.keeps_)
+        if (w.is_operation())
         {
-            thread_called_ = thread_called_ && w.is_operation();
+            if (period_ - w.period_ > 1)
+            {
+                w.keeps_ = false; // has lost its turn
+                return;
+            }
+            auto& called = w.period_ == period_ ? called_now_ : called_before_;
+            --called.number;
+            called.turns -= w.keeps_;
         }
-        else if (w.is_operation() && w.stalls_ != stalls_)
+        else if (!w.keeps_)
         {
-            w.keeps_ = false; // has lost its turn
+            thread_called_ = false;
         }
-        else
-        {
-            --owed_;
-            owed_operations_ -= w.is_operation();
-        }
+        owed_ -= w.keeps_;
+        at_once_ = 1;
     }
+
+    // Operations that were called in a period, and have not stepped up.
+    struct operations
+    {
+        std::size_t number = 0;
+        std::size_t turns = 0; // how many of them have one
+    };
 
     concur::detail::waiter_list waiting_;
     std::uint64_t arrivals_ = 0;
-    std::size_t kept_ = 0;            // turns kept, called or not
-    std::size_t owed_ = 0;            // turns kept and called
-    std::size_t owed_operations_ = 0; // those of operations
-    bool thread_called_ = false;      // a thread that keeps none
-    unsigned stalls_ = 0;
-    std::size_t at_once_ = 1; // how many are called at the next stall
-    std::optional<std::size_t> last_taken_;
+    std::size_t kept_ = 0;       // turns kept, called or not
+    std::size_t owed_ = 0;       // turns kept and called
+    bool thread_called_ = false; // a thread that keeps none
+    operations called_now_;      // in this period
+    operations called_before_;   // in the last one
+    unsigned period_ = 0;
+    std::size_t at_once_ = 1; // how many are called in the place of late ones
 };
 
 } // namespace concur::queue::detail

@@ -24,8 +24,8 @@
 //                        run out, and says so; both locks; two-ended only
 //   restore(cell*)       undoes an unlink(); guarded as that
 //   take_all(list)       removes all; both locks
-//   check_reentry()      called before a lock is taken; throws if the thread
-//                        holds it already
+//   in_comparison()      whether this thread is comparing items, and holds the
+//                        lock
 
 namespace concur::queue::detail {
 
@@ -66,7 +66,10 @@ public:
         to.take_before(out_);
     }
 
-    void check_reentry() const noexcept {}
+    static constexpr bool in_comparison() noexcept
+    {
+        return false;
+    }
 
 private:
     alignas(64) cell_list in_;
@@ -102,7 +105,10 @@ public:
         to.take_before(cells_);
     }
 
-    void check_reentry() const noexcept {}
+    static constexpr bool in_comparison() noexcept
+    {
+        return false;
+    }
 
 private:
     cell_list cells_;

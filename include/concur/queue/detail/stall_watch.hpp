@@ -17,8 +17,10 @@ namespace concur::queue::detail {
 class CONCUR_QUEUE_DECL stallable
 {
 public:
-    /// Wake other waiters if nothing has happened since the last call. False if
-    /// it needs no more calls. The calling thread holds no lock.
+    /// Wake other waiters in place of operations that were called before the
+    /// last check, and have not stepped up. It holds no lock, and waits for
+    /// none.
+    /// @return False if it needs no more checks.
     virtual bool check_progress() noexcept = 0;
 
 protected:
@@ -27,8 +29,6 @@ protected:
 
 /** Have check_progress() called every ten milliseconds, on a thread of the
     library's, as long as it returns true and the object exists.
-
-    That thread exists as long as there is something to watch.
 
     @return False if there is no memory, or no thread.
 */

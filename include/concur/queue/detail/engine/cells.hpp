@@ -56,6 +56,17 @@ auto engine<Policy, Order>::get_end() noexcept -> mutex&
     }
 }
 
+// Called before an end is locked.
+template<class Policy, class Order>
+void engine<Policy, Order>::check_reentry() const
+{
+    if (order_.in_comparison())
+    {
+        boost::throw_exception(
+            RuntimeError("a comparison uses the queue that compares"));
+    }
+}
+
 // The put end too, by who has locked the get end.
 template<class Policy, class Order>
 void engine<Policy, Order>::lock_other_end()
@@ -78,9 +89,34 @@ void engine<Policy, Order>::unlock_other_end() noexcept
 template<class Policy, class Order>
 void engine<Policy, Order>::lock_both()
 {
-    order_.check_reentry();
+    check_reentry();
     get_end().lock();
     lock_other_end();
+}
+
+// Waits where a policy's mutex cannot be tried.
+template<class Policy, class Order>
+bool engine<Policy, Order>::try_lock_both() noexcept
+{
+    if constexpr (requires(mutex & m) { m.try_lock(); })
+    {
+        if (!get_end().try_lock())
+        {
+            return false;
+        }
+        if (!two_ended || put_end_.try_lock())
+        {
+            return true;
+        }
+        get_end().unlock();
+        return false;
+    }
+    else
+    {
+        get_end().lock();
+        lock_other_end();
+        return true;
+    }
 }
 
 template<class Policy, class Order>
@@ -118,6 +154,10 @@ std::size_t engine<Policy, Order>::size() const noexcept
 template<class Policy, class Order>
 std::size_t engine<Policy, Order>::room() noexcept
 {
+    if (abandoned_)
+    {
+        return 0;
+    }
     auto const max = maxsize();
     if (max <= 0)
     {
@@ -133,6 +173,38 @@ std::size_t engine<Policy, Order>::room() noexcept
     auto const there = entered - seen_gets_;
     return there < limit ? limit - there : 0;
 }
+
+// Locks both ends for an operation. A comparison may run an executor, and so an
+// operation of the queue that compares: then this thread has locked them.
+template<class Policy, class Order>
+class engine<Policy, Order>::operation_lock
+{
+public:
+    explicit operation_lock(engine& e) noexcept
+        : engine_(e), in_comparison_(e.order_.in_comparison())
+    {
+        if (!in_comparison_)
+        {
+            engine_.get_end().lock();
+            engine_.lock_other_end();
+        }
+    }
+
+    ~operation_lock()
+    {
+        if (!in_comparison_)
+        {
+            engine_.unlock_both();
+        }
+    }
+
+    operation_lock(operation_lock const&) = delete;
+    operation_lock& operator=(operation_lock const&) = delete;
+
+private:
+    engine& engine_;
+    bool const in_comparison_;
+};
 
 // --- cells -------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ cell* engine<Policy, Order>::begin_put(bool block, limit const& until,
     {
         check_not_negative(until);
     }
-    order_.check_reentry();
+    check_reentry();
     put_end_.lock();
     auto* c = spare();
     if (c == nullptr)
@@ -136,7 +136,7 @@ void engine<Policy, Order>::cancel_put(cell* c, wakeups& woken) noexcept
 template<class Policy, class Order>
 cell* engine<Policy, Order>::try_get(bool fair)
 {
-    order_.check_reentry();
+    check_reentry();
     get_end().lock();
     try
     {

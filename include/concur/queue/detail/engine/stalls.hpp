@@ -6,11 +6,10 @@
 #ifndef CONCUR_QUEUE_DETAIL_ENGINE_STALLS_HPP
 #define CONCUR_QUEUE_DETAIL_ENGINE_STALLS_HPP
 
-#include <concur/detail/background_thread.hpp>
+#include <concur/detail/forks.hpp>
 #include <concur/queue/detail/engine.hpp>
 
 #include <atomic>
-#include <cstddef>
 #include <memory>
 #include <type_traits>
 
@@ -18,19 +17,20 @@
 
 namespace concur::queue::detail {
 
-// Guarded by the end that calls those of the line. Without memory, the next
-// change of the line tries again.
+// Guarded by an end of the queue. Without memory, or a thread, the next change
+// of the line tries again.
 template<class Policy, class Order>
 void engine<Policy, Order>::watch(line const& l) noexcept
 {
     // A mutex without state belongs to a queue of one thread.
     if constexpr (!std::is_empty_v<mutex>)
     {
-        if (!l.may_stall())
+        auto const here = concur::detail::forks() + 1;
+        if (!l.may_stall() ||
+            watched_in_.load(std::memory_order_relaxed) == here)
         {
             return;
         }
-        auto const here = concur::detail::process_id();
         if (watched_in_.exchange(here) != here &&
             !watch_for_stalls(std::shared_ptr<stallable>(
                 this->weak_from_this().lock(), this)))
@@ -40,18 +40,24 @@ void engine<Policy, Order>::watch(line const& l) noexcept
     }
 }
 
+// Whoever has locked the queue is not waited for: it may be comparing items for
+// a long time, and other queues are waiting for their check.
 template<class Policy, class Order>
 bool engine<Policy, Order>::check_progress() noexcept
 {
     wakeups woken;
-    lock_both();
-    bool const getting =
-        check_progress(getters_, gets_.load(std::memory_order_relaxed), woken);
-    bool const putting =
-        check_progress(putters_, puts_.load(std::memory_order_relaxed), woken);
-    bool const again = getting || putting;
+    if (!try_lock_both())
+    {
+        return true;
+    }
+    bool const getting = check_progress(getters_, woken);
+    bool const putting = check_progress(putters_, woken);
+    idle_checks_ = getting || putting ? 0 : idle_checks_ + 1;
+    // A queue that is used again and again is not forgotten at once.
+    bool const again = idle_checks_ != most_idle_checks;
     if (!again)
     {
+        idle_checks_ = 0;
         watched_in_ = 0;
     }
     unlock_both();
@@ -60,19 +66,13 @@ bool engine<Policy, Order>::check_progress() noexcept
 
 // Guarded by both.
 template<class Policy, class Order>
-bool engine<Policy, Order>::check_progress(line& l, std::size_t taken,
-                                           wakeups& woken) noexcept
+bool engine<Policy, Order>::check_progress(line& l, wakeups& woken) noexcept
 {
-    if (l.empty() || (&l == &getters_ ? items() : room()) == 0)
+    if (l.end_period() && (&l == &getters_ ? items() : room()) != 0)
     {
-        l.calm();
-        return false;
+        l.call_in_place(woken);
     }
-    if (l.stalled(taken))
-    {
-        l.stall(woken);
-    }
-    return true;
+    return l.may_stall();
 }
 
 } // namespace concur::queue::detail

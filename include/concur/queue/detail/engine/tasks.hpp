@@ -34,7 +34,7 @@ template<class Policy, class Order>
 void engine<Policy, Order>::task_done()
 {
     wakeups woken;
-    order_.check_reentry();
+    check_reentry();
     get_end().lock();
     auto const puts = puts_.load(std::memory_order_acquire);
     if (done_ == puts)
@@ -52,7 +52,7 @@ void engine<Policy, Order>::task_done()
 template<class Policy, class Order>
 std::size_t engine<Policy, Order>::unfinished()
 {
-    order_.check_reentry();
+    check_reentry();
     get_end().lock();
     auto const number = puts_.load(std::memory_order_acquire) - done_;
     get_end().unlock();
@@ -62,7 +62,7 @@ std::size_t engine<Policy, Order>::unfinished()
 template<class Policy, class Order>
 bool engine<Policy, Order>::enter_join(concur::detail::waiter& w)
 {
-    order_.check_reentry();
+    check_reentry();
     get_end().lock();
     auto const nothing_to_do = puts_.load(std::memory_order_acquire) == done_ ||
                                (abandoned_ && w.is_operation());
@@ -77,22 +77,20 @@ bool engine<Policy, Order>::enter_join(concur::detail::waiter& w)
 template<class Policy, class Order>
 bool engine<Policy, Order>::leave_join(concur::detail::waiter& w) noexcept
 {
-    get_end().lock();
+    operation_lock const locked(*this);
     auto const waiting = w.is_linked();
     if (waiting)
     {
         joiners_.erase(joiners_.iterator_to(w));
     }
-    get_end().unlock();
     return waiting;
 }
 
 template<class Policy, class Order>
 void engine<Policy, Order>::join_again(concur::detail::waiter& w) noexcept
 {
-    get_end().lock();
+    operation_lock const locked(*this);
     joiners_.push_back(w);
-    get_end().unlock();
 }
 
 template<class Policy, class Order>
@@ -131,10 +129,8 @@ bool engine<Policy, Order>::join(limit const& until)
 template<class Policy, class Order>
 bool engine<Policy, Order>::complete() noexcept
 {
-    put_end_.lock();
-    auto const all = !dropped_;
-    put_end_.unlock();
-    return all;
+    operation_lock const locked(*this);
+    return !dropped_;
 }
 
 // Guarded by both. Items that nobody will get are done with.
@@ -178,31 +174,32 @@ template<class Policy, class Order>
 void engine<Policy, Order>::abandon() noexcept
 {
     wakeups woken;
-    cell_list items;
+    cell_list dropped;
     lock_both();
     abandoned_ = true;
-    order_.take_all(items);
+    gets_.store(gets_.load(std::memory_order_relaxed) + items(),
+                std::memory_order_release);
+    order_.take_all(dropped);
     getters_.call_operations(woken);
     putters_.call_operations(woken);
     woken.take_operations(joiners_);
     unlock_both();
     woken.flush();
-    destroy_all(items);
+    destroy_all(dropped);
 }
 
 template<class Policy, class Order>
 void engine<Policy, Order>::comparison_threw(
     std::exception_ptr exception) noexcept
 {
-    put_end_.lock();
+    operation_lock const locked(*this);
     thrown_.swap(exception); // the old one ends when no lock is held
-    put_end_.unlock();
 }
 
 template<class Policy, class Order>
 std::exception_ptr engine<Policy, Order>::comparison_error()
 {
-    order_.check_reentry();
+    check_reentry();
     put_end_.lock();
     auto exception = thrown_;
     put_end_.unlock();
@@ -212,10 +209,8 @@ std::exception_ptr engine<Policy, Order>::comparison_error()
 template<class Policy, class Order>
 bool engine<Policy, Order>::abandoned() noexcept
 {
-    put_end_.lock();
-    auto const gone = abandoned_;
-    put_end_.unlock();
-    return gone;
+    operation_lock const locked(*this);
+    return abandoned_;
 }
 
 } // namespace concur::queue::detail

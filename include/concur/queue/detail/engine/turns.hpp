@@ -37,7 +37,7 @@ bool engine<Policy, Order>::enter(line& l, in_line& w)
 template<class Policy, class Order>
 bool engine<Policy, Order>::leave(line& l, in_line& w, wakeups& woken)
 {
-    lock_both();
+    operation_lock const locked(*this);
     auto const waiting = !w.called();
     if (waiting)
     {
@@ -45,18 +45,16 @@ bool engine<Policy, Order>::leave(line& l, in_line& w, wakeups& woken)
         l.quit(w);
         call(l, woken);
     }
-    unlock_both();
     return waiting;
 }
 
 template<class Policy, class Order>
 void engine<Policy, Order>::stand_again(line& l, in_line& w) noexcept
 {
-    lock_both();
+    operation_lock const locked(*this);
     l.step_out(w);
     l.join(w);
     watch(l);
-    unlock_both();
 }
 
 template<class Policy, class Order>
@@ -64,13 +62,14 @@ template<class Attempt>
 turn engine<Policy, Order>::step(line& l, in_line& w, bool give_up,
                                  wakeups& woken, Attempt attempt)
 {
-    lock_both();
+    operation_lock const locked(*this);
     l.step_out(w);
     auto outcome = turn::aborted;
     try
     {
         if (!give_up && !aborts(w))
         {
+            check_reentry();
             outcome = attempt();
         }
     }
@@ -78,7 +77,6 @@ turn engine<Policy, Order>::step(line& l, in_line& w, bool give_up,
     {
         l.quit(w);
         call(l, woken);
-        unlock_both();
         throw;
     }
     if (outcome != turn::wait)
@@ -91,7 +89,6 @@ turn engine<Policy, Order>::step(line& l, in_line& w, bool give_up,
         l.join(w);
         watch(l);
     }
-    unlock_both();
     return outcome;
 }
 
