@@ -21,6 +21,7 @@
 #include <string>
 
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -45,13 +46,22 @@ int close_pidfds()
     int lowest = -1;
     for (auto const& [number, what] : open_descriptors())
     {
-        if (what == "anon_inode:[pidfd]")
+        if (what == "anon_inode:[pidfd]" || what.starts_with("pidfd:["))
         {
             ::close(number);
             lowest = lowest < 0 ? number : lowest;
         }
     }
     return lowest;
+}
+
+// A call that never returns fails its case, and not the whole run.
+std::function<void()> bounded(std::function<void()> const& body)
+{
+    return [body] {
+        ::alarm(60);
+        body();
+    };
 }
 
 // Puts a file at a number that was closed before the file was opened.
@@ -62,16 +72,51 @@ void move_to(int file, int number)
 }
 
 // With pidfds and without, and where all of them have the same inode.
-void check_each_way(std::function<void()> const& body)
+void check_without_inodes(std::function<void()> const& body)
 {
-    check_both_ways(body);
     BOOST_TEST_CONTEXT("without inodes")
     {
         CHECK_APART([&] {
             refuse_calls({SYS_fstatfs}, ENOSYS);
-            body();
+            bounded(body)();
         });
     }
+}
+
+void check_each_way(std::function<void()> const& body)
+{
+    check_both_ways(bounded(body));
+    check_without_inodes(body);
+}
+
+// While it lives no descriptor can be opened beyond some.
+class descriptor_limit
+{
+public:
+    explicit descriptor_limit(int end)
+    {
+        EXPECT(::getrlimit(RLIMIT_NOFILE, &before_) == 0);
+        rlimit const now{static_cast<rlim_t>(end), before_.rlim_max};
+        EXPECT(::setrlimit(RLIMIT_NOFILE, &now) == 0);
+    }
+
+    ~descriptor_limit()
+    {
+        ::setrlimit(RLIMIT_NOFILE, &before_);
+    }
+
+    descriptor_limit(descriptor_limit const&) = delete;
+    descriptor_limit& operator=(descriptor_limit const&) = delete;
+
+private:
+    rlimit before_{};
+};
+
+int lowest_free()
+{
+    int const number = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::close(number);
+    return number;
 }
 
 double cpu_seconds()
@@ -104,6 +149,97 @@ BOOST_AUTO_TEST_CASE(a_signal_goes_to_its_own_child)
         EXPECT(open_descriptors() == before);
         other.terminate();
         EXPECT(other.wait(30s) == -SIGTERM);
+    });
+}
+
+// Its pidfd refers to no process any more, as the one that was closed might.
+BOOST_AUTO_TEST_CASE(a_signal_is_not_lost_to_a_child_that_was_reaped)
+{
+    check_each_way([] {
+        sp::Popen p(child({"forever"}));
+        close_pidfds();
+        sp::Popen other(child({"exit:3"}));
+        EXPECT(other.wait() == 3);
+        EXPECT(!p.poll());
+        p.kill();
+        EXPECT(p.wait(30s) == -SIGKILL);
+    });
+}
+
+// Then the system says nothing of a pidfd, unless it has an inode of its own.
+BOOST_AUTO_TEST_CASE(no_descriptor_leaks_when_none_is_free)
+{
+    check_each_way([] {
+        auto const before = open_descriptors();
+        for (int i = 0; i != 3; ++i)
+        {
+            std::optional<sp::Popen> p(std::in_place, child({"forever"}));
+            descriptor_limit const none(0);
+            EXPECT(!p->poll());
+            p->kill();
+            EXPECT(p->wait(30s) == -SIGKILL);
+            p.reset();
+        }
+        EXPECT(open_descriptors() == before);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_pidfd_that_is_never_identified_is_closed_at_once)
+{
+    check_without_inodes([] {
+        sp::call(child({}));
+        auto const before = open_descriptors();
+        // The pidfd gets the last one.
+        std::optional<descriptor_limit> few(std::in_place, lowest_free() + 1);
+        sp::Popen p(child({"forever"}));
+        few.reset();
+        EXPECT(open_descriptors() == before);
+        p.kill();
+        EXPECT(p.wait(30s) == -SIGKILL);
+    });
+}
+
+// Another file that cannot be told from the pidfd is not closed in its place.
+BOOST_AUTO_TEST_CASE(a_file_of_others_stays_open_when_none_is_free)
+{
+    check_each_way([] {
+        std::optional<sp::Popen> p(std::in_place, child({"forever"}));
+        auto const number = close_pidfds();
+        auto const file = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        move_to(file, number);
+        {
+            descriptor_limit const none(0);
+            p->kill();
+            EXPECT(p->wait(30s) == -SIGKILL);
+            p.reset();
+        }
+        EXPECT(::fcntl(file, F_GETFD) >= 0);
+        EXPECT(number < 0 || ::fcntl(number, F_GETFD) >= 0);
+    });
+}
+
+// The kernel tells all numbers of a child that has a namespace of its own.
+BOOST_AUTO_TEST_CASE(a_child_in_another_namespace_is_known)
+{
+    check_without_inodes([] {
+        auto const with_child = [] {
+            sp::Popen p(child({"forever"}));
+            auto const all = open_descriptors();
+            p.kill();
+            EXPECT(p.wait(30s) == -SIGKILL);
+            return all;
+        };
+        auto const here = with_child();
+        auto const before = open_descriptors();
+        if (::unshare(CLONE_NEWPID) != 0 &&
+            ::unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0)
+        {
+            BOOST_TEST_MESSAGE("skipped: namespaces may not be made");
+            return;
+        }
+        // The first in it: without that one there can be no other.
+        EXPECT(with_child() == here);
+        EXPECT(open_descriptors() == before);
     });
 }
 

@@ -69,10 +69,6 @@ public:
         handle_.expose();
     }
 
-    /// Before the object goes after others have used the process's descriptors:
-    /// make sure that none of theirs is closed.
-    void check_descriptor() noexcept;
-
     /// Send a signal unless the child has ended; throws OSError.
     void send_signal(int signal);
 

@@ -597,11 +597,6 @@ void popen_core::finish(int signal, bool wait) noexcept
     {
         in->leave_at_once();
     }
-    // The program may have closed the pidfd since, and opened others.
-    if (impl_->process)
-    {
-        impl_->process->check_descriptor();
-    }
 }
 
 std::optional<std::string> popen_core::encoding() const

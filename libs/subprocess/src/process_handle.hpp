@@ -21,7 +21,8 @@ namespace concur::subprocess::detail {
     the number of the pidfd may then belong to another file, another child's
     pidfd among them. So before it is used the system is asked what the number
     refers to. One that is not this child's is forgotten, not closed, and the
-    pid takes its place: it is the child's until it is reaped.
+    pid takes its place: it is the child's until it is reaped. Where the system
+    does not say, the pidfd is kept but not used.
 
     @par Thread safety
     None.
@@ -38,21 +39,18 @@ public:
 
     process_handle(process_handle&&) noexcept = default;
     process_handle& operator=(process_handle&&) noexcept = default;
-    ~process_handle() = default;
+
+    /// Closes the pidfd if it is still the child's.
+    ~process_handle();
 
     pid_t pid() const noexcept
     {
         return pid_;
     }
 
-    /// From now on the program's own code may run between two uses.
+    /// From now on the program's own code may run between two uses. A pidfd
+    /// that the system does not know for the child's is closed.
     void expose() noexcept;
-
-    /// Whether there was a pidfd when it was looked at last.
-    bool has_pidfd() const noexcept
-    {
-        return static_cast<bool>(pidfd_);
-    }
 
     /// The pidfd if it is still the child's, or else -1.
     int pidfd() noexcept;
@@ -64,7 +62,8 @@ public:
     descriptor release() noexcept;
 
 private:
-    void forget_unless_ours() noexcept;
+    int checked_pidfd() noexcept;
+    void forget_others() noexcept;
 
     pid_t pid_ = -1;
     descriptor pidfd_;

@@ -101,7 +101,7 @@ void child::sleep(lock& held)
     {
         // A pid alone must not be given back while others may use it: then
         // the child is reaped under the lock.
-        bool const reap = handle_.has_pidfd();
+        bool const reap = handle_.pidfd() >= 0;
         // Also when the thread is cancelled.
         struct reaper
         {
@@ -132,7 +132,7 @@ void child::sleep(lock& held)
     }
     else
     {
-        bool const by_pidfd = handle_.has_pidfd();
+        bool const by_pidfd = handle_.pidfd() >= 0;
         if (by_pidfd)
         {
             held.unlock();
@@ -225,15 +225,6 @@ int child::checked_pidfd() noexcept
     return handle_.pidfd();
 }
 
-void child::check_descriptor() noexcept
-{
-    std::lock_guard held(mutex_);
-    if (returncode_)
-    {
-        static_cast<void>(handle_.pidfd());
-    }
-}
-
 void child::await_killed() noexcept
 {
     concur::detail::uncancellable const whole;
@@ -299,6 +290,8 @@ void add_abandoned(child* c) noexcept
 
 void abandon(std::unique_ptr<child> orphan) noexcept
 {
+    // From now on it is looked at whenever the program starts another.
+    orphan->expose();
     add_abandoned(orphan.release());
 }
 
@@ -325,7 +318,6 @@ void reap_abandoned() noexcept
         auto* const c = std::exchange(next, next->next);
         if (ended(*c))
         {
-            c->check_descriptor();
             delete c;
         }
         else

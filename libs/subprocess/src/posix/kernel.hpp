@@ -79,13 +79,19 @@ int open_pidfd(pid_t pid) noexcept;
 /// say.
 std::uint64_t pidfd_identity(int number) noexcept;
 
-constexpr pid_t reaped_process = -1;
-constexpr pid_t no_process = -2;
+/// What a descriptor refers to that was the pidfd of a child.
+enum class pidfd_target
+{
+    child,
+    reaped,  ///< a process that has been reaped: the child, or another
+    other,   ///< another process, or it is no pidfd
+    unknown, ///< the system does not say
+};
 
-/// The process that a pidfd refers to, reaped_process once that has been
-/// reaped; no_process if the descriptor is no pidfd, or the system does not
-/// say.
-pid_t pidfd_target(int number) noexcept;
+pidfd_target target_of_pidfd(int number, pid_t child) noexcept;
+
+/// False if a descriptor is certainly no pidfd.
+bool may_be_pidfd(int number) noexcept;
 
 /// 0 or an errno.
 int signal_child(pid_t pid, int pidfd, int signal) noexcept;

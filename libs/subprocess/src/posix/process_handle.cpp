@@ -9,54 +9,103 @@
 
 namespace concur::subprocess::detail {
 
-void process_handle::expose() noexcept
+using target = kernel::pidfd_target;
+
+namespace {
+
+target look_at(int pidfd, std::uint64_t identity, pid_t pid) noexcept
 {
-    exposed_ = true;
-    identity_ = pidfd_ ? kernel::pidfd_identity(pidfd_.get()) : 0;
+    if (identity != 0)
+    {
+        return kernel::pidfd_identity(pidfd) == identity ? target::child
+                                                         : target::other;
+    }
+    return kernel::target_of_pidfd(pidfd, pid);
 }
 
-void process_handle::forget_unless_ours() noexcept
+} // namespace
+
+process_handle::~process_handle()
+{
+    if (exposed_)
+    {
+        forget_others();
+    }
+}
+
+void process_handle::expose() noexcept
+{
+    if (exposed_)
+    {
+        return;
+    }
+    exposed_ = true;
+    if (!pidfd_)
+    {
+        return;
+    }
+    identity_ = kernel::pidfd_identity(pidfd_.get());
+    if (identity_ == 0 &&
+        kernel::target_of_pidfd(pidfd_.get(), pid_) != target::child)
+    {
+        // It could never be told from another's.
+        if (!kernel::may_be_pidfd(pidfd_.get()))
+        {
+            static_cast<void>(pidfd_.release());
+        }
+        pidfd_.reset();
+    }
+}
+
+void process_handle::forget_others() noexcept
 {
     if (!pidfd_)
     {
         return;
     }
-    auto const number = pidfd_.get();
-    bool ours = false;
-    if (identity_ != 0)
-    {
-        ours = kernel::pidfd_identity(number) == identity_;
-    }
-    else
-    {
-        // Another thread may just have reaped it.
-        auto const target = kernel::pidfd_target(number);
-        ours = target == pid_ || target == kernel::reaped_process;
-    }
-    if (!ours)
+    auto const what = look_at(pidfd_.get(), identity_, pid_);
+    if (what == target::other ||
+        (what == target::unknown && !kernel::may_be_pidfd(pidfd_.get())))
     {
         static_cast<void>(pidfd_.release());
     }
 }
 
+int process_handle::checked_pidfd() noexcept
+{
+    if (!pidfd_)
+    {
+        return -1;
+    }
+    switch (look_at(pidfd_.get(), identity_, pid_))
+    {
+    case target::child:
+        return pidfd_.get();
+    case target::other:
+        static_cast<void>(pidfd_.release());
+        return -1;
+    default:
+        // It may be the child's all the same, and is closed at the end.
+        return -1;
+    }
+}
+
 int process_handle::pidfd() noexcept
 {
-    if (exposed_)
-    {
-        forget_unless_ours();
-    }
-    return pidfd_.get();
+    return exposed_ ? checked_pidfd() : pidfd_.get();
 }
 
 int process_handle::signal(int number) noexcept
 {
-    forget_unless_ours();
-    return kernel::signal_child(pid_, pidfd_.get(), number);
+    return kernel::signal_child(pid_, checked_pidfd(), number);
 }
 
 descriptor process_handle::release() noexcept
 {
-    static_cast<void>(pidfd());
+    if (exposed_)
+    {
+        forget_others();
+    }
     return std::move(pidfd_);
 }
 

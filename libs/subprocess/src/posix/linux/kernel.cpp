@@ -343,35 +343,62 @@ std::uint64_t pidfd_identity(int number) noexcept
     return file.st_ino;
 }
 
-pid_t pidfd_target(int number) noexcept
+pidfd_target target_of_pidfd(int number, pid_t child) noexcept
 {
     concur::detail::uncancellable const whole;
     char text[512];
     std::snprintf(text, sizeof text, "/proc/self/fdinfo/%d", number);
     int const file = ::open(text, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
+    auto const size = file < 0 ? -1 : ::read(file, text, sizeof text);
+    if (file >= 0)
     {
-        return no_process;
+        ::close(file);
     }
-    auto const size = ::read(file, text, sizeof text - 1);
-    ::close(file);
-    std::string_view const info(text,
-                                size > 0 ? static_cast<std::size_t>(size) : 0);
-    // The last number of "NSpid:" is that of the innermost namespace, which is
-    // this process's; "Pid:" alone where there are no namespaces.
+    if (size <= 0)
+    {
+        // There is no free descriptor, or no /proc.
+        return pidfd_target::unknown;
+    }
+    std::string_view const info(text, static_cast<std::size_t>(size));
+    // "NSpid:" has a number for each namespace from that of /proc down to that
+    // of the process: this process's own may be any of them. "Pid:" is alone
+    // where there are no namespaces.
     for (std::string_view const field : {"\nNSpid:", "\nPid:"})
     {
-        if (auto const at = info.find(field); at != info.npos)
+        auto const at = info.find(field);
+        if (at == info.npos)
         {
-            auto line = info.substr(at + field.size());
-            line = line.substr(0, line.find('\n'));
-            auto const last = line.substr(line.find_last_of("\t ") + 1);
-            pid_t pid = no_process;
-            std::from_chars(last.data(), last.data() + last.size(), pid);
-            return pid;
+            continue;
         }
+        auto numbers = info.substr(at + field.size());
+        numbers = numbers.substr(0, numbers.find('\n'));
+        auto found = pidfd_target::unknown;
+        while (!numbers.empty())
+        {
+            pid_t pid = 0;
+            auto const* const end = numbers.data() + numbers.size();
+            auto const parsed = std::from_chars(numbers.data() + 1, end, pid);
+            if (pid == child)
+            {
+                return pidfd_target::child;
+            }
+            // 0 is a process that /proc does not show.
+            if (pid != 0)
+            {
+                found = pid > 0 ? pidfd_target::other : pidfd_target::reaped;
+            }
+            numbers.remove_prefix(
+                static_cast<std::size_t>(parsed.ptr - numbers.data()));
+        }
+        return found;
     }
-    return no_process;
+    return pidfd_target::other;
+}
+
+bool may_be_pidfd(int number) noexcept
+{
+    return ::syscall(SYS_pidfd_send_signal, number, 0, nullptr, 0) == 0 ||
+           errno != EBADF;
 }
 
 int signal_child(pid_t pid, int pidfd, int signal) noexcept

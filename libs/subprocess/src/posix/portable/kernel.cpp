@@ -172,9 +172,14 @@ std::uint64_t pidfd_identity(int) noexcept
     return 0;
 }
 
-pid_t pidfd_target(int) noexcept
+pidfd_target target_of_pidfd(int, pid_t) noexcept
 {
-    return no_process;
+    return pidfd_target::unknown;
+}
+
+bool may_be_pidfd(int) noexcept
+{
+    return false;
 }
 
 int signal_child(pid_t pid, int, int signal) noexcept
