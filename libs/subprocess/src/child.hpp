@@ -22,9 +22,9 @@ namespace concur::subprocess::detail {
 
 /** The one owner of a child's exit status.
 
-    Nothing but this reaps the child: either under the lock, or, where signals
-    go through a pidfd, by the one thread that sleeps in wait(). So no signal
-    goes to another process that has got the same id. Sleeping holds no lock.
+    Nothing but this reaps the child, and, once the program can signal it, only
+    under the lock that signals are sent under, too. So no signal goes to
+    another process that has got the same id. Sleeping holds no lock.
 
     @par Thread safety
     Shared objects: safe.
@@ -80,13 +80,14 @@ private:
 
     std::optional<int> reap_locked();
     void sleep(lock& held);
+    void sleep_beside_reaper(lock& held);
     int checked_pidfd() noexcept;
     std::optional<int> wait_polling(deadline const& until);
 
     process_handle handle_;
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
-    // A thread sleeps in wait() and will reap: nobody else may.
+    // A thread sleeps in wait() by the pid: nobody else may reap.
     bool reaping_ = false;
     std::condition_variable reaped_;
 };

@@ -52,6 +52,11 @@ public:
     /// that the system does not know for the child's is closed.
     void expose() noexcept;
 
+    bool exposed() const noexcept
+    {
+        return exposed_;
+    }
+
     /// The pidfd if it is still the child's, or else -1.
     int pidfd() noexcept;
 

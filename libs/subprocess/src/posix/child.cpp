@@ -96,54 +96,41 @@ std::optional<int> child::poll()
 // Until the child may have ended, or a signal handler ran.
 void child::sleep(lock& held)
 {
-    kernel::wait_result found;
-    if (!reaping_)
+    if (reaping_)
     {
-        // A pid alone must not be given back while others may use it: then
-        // the child is reaped under the lock.
-        bool const reap = handle_.pidfd() >= 0;
-        // Also when the thread is cancelled.
-        struct reaper
-        {
-            child& c;
-            lock& held;
-
-            reaper(child& owner, lock& l) : c(owner), held(l)
-            {
-                c.reaping_ = true;
-                held.unlock();
-            }
-
-            ~reaper()
-            {
-                held.lock();
-                c.reaping_ = false;
-                c.reaped_.notify_all();
-            }
-        };
-        {
-            reaper const alone(*this, held);
-            found = kernel::wait_child(pid(), true, reap);
-        }
-        if (reap)
-        {
-            returncode_ = status(found);
-        }
+        sleep_beside_reaper(held);
+        return;
     }
-    else
+    // Where others may signal the child it is reaped under the lock, or a
+    // signal might go to the next process with its pid.
+    bool const reap = !handle_.exposed();
+    // Also when the thread is cancelled.
+    struct reaper
     {
-        bool const by_pidfd = handle_.pidfd() >= 0;
-        if (by_pidfd)
+        child& c;
+        lock& held;
+
+        reaper(child& owner, lock& l) : c(owner), held(l)
         {
+            c.reaping_ = true;
             held.unlock();
-            found = kernel::wait_child(pid(), true, false);
-            held.lock();
         }
-        if (!by_pidfd || found.what != state::running)
+
+        ~reaper()
         {
-            reaped_.wait(held, [&] { return !reaping_; });
-            return;
+            held.lock();
+            c.reaping_ = false;
+            c.reaped_.notify_all();
         }
+    };
+    kernel::wait_result found;
+    {
+        reaper const alone(*this, held);
+        found = kernel::wait_child(pid(), true, reap);
+    }
+    if (reap)
+    {
+        returncode_ = status(found);
     }
     if (found.what == state::running)
     {
@@ -151,6 +138,28 @@ void child::sleep(lock& held)
         concur::detail::interrupted();
         held.lock();
     }
+}
+
+// Only the reaper may wait by the pid: it is another's once the child has been
+// reaped.
+void child::sleep_beside_reaper(lock& held)
+{
+    if (pollfd ended{handle_.pidfd(), POLLIN, 0}; ended.fd >= 0)
+    {
+        held.unlock();
+        auto const error = kernel::poll(&ended, 1, std::nullopt);
+        if (error == EINTR)
+        {
+            concur::detail::interrupted();
+        }
+        held.lock();
+        if (error == EINTR)
+        {
+            return;
+        }
+    }
+    // The reaper is awake by now, or there is nothing else to wait for.
+    reaped_.wait(held, [&] { return !reaping_; });
 }
 
 int child::wait()
@@ -210,10 +219,12 @@ std::optional<int> child::wait_polling(deadline const& until)
         }
         if (was_ready)
         {
-            // A thread that reaps is awake by now and about to say so.
+            // A thread that reaps is awake by now and about to say so, unless
+            // the pidfd is always ready; and nothing interrupts this wait.
             lock held(mutex_);
             reaped_.wait_for(
-                held, std::min<std::chrono::nanoseconds>(left.value_or(1h), 1h),
+                held,
+                std::min<std::chrono::nanoseconds>(left.value_or(10ms), 10ms),
                 [&] { return !reaping_; });
         }
     }
@@ -258,12 +269,7 @@ void child::send_signal(int signal)
     {
         return;
     }
-    // While another thread reaps, the pid alone may be nobody's by now.
-    if (reaping_ && handle_.pidfd() < 0 &&
-        kernel::wait_child(pid(), false, false).what != state::running)
-    {
-        return;
-    }
+    // Nobody reaps it meanwhile, so that the pid is its own.
     auto const error = handle_.signal(signal);
     if (error != 0 && error != ESRCH)
     {

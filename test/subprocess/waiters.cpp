@@ -1,0 +1,340 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/popen.hpp>
+
+#include "both_ways.hpp"
+#include "checks.hpp"
+
+#include <concur/detail/interrupts.hpp>
+#include <concur/errors.hpp>
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdio>
+#include <functional>
+#include <initializer_list>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+// How threads wait for a child: by which system calls, and what those are not
+// allowed to do while others use the child.
+
+namespace sp = concur::subprocess;
+using namespace support;
+using namespace std::chrono_literals;
+
+namespace {
+
+// The system call that a thread of this process is blocked in: its number and
+// arguments; empty while it runs, or if the kernel does not say.
+std::vector<unsigned long> blocked_in(long task)
+{
+    std::istringstream text(
+        read_file("/proc/self/task/" + std::to_string(task) + "/syscall"));
+    std::vector<unsigned long> call;
+    unsigned long number = 0;
+    if (text >> number)
+    {
+        call.push_back(number);
+        while (text >> std::hex >> number)
+        {
+            call.push_back(number);
+        }
+    }
+    return call;
+}
+
+bool blocks_in(long task, std::initializer_list<long> numbers)
+{
+    auto const call = blocked_in(task);
+    return !call.empty() &&
+           std::find(numbers.begin(), numbers.end(),
+                     static_cast<long>(call[0])) != numbers.end();
+}
+
+bool calls_are_shown()
+{
+    if (read_file("/proc/self/syscall").empty())
+    {
+        BOOST_TEST_MESSAGE("skipped: the kernel does not show system calls");
+        return false;
+    }
+    return true;
+}
+
+// A thread that waits for a child.
+class waiter
+{
+public:
+    explicit waiter(sp::Popen& p)
+        : p_(p), thread_([this, &p] {
+              task_ = task_id();
+              result_ = p.wait();
+          })
+    {
+        EXPECT(eventually([&] {
+            return task_ != 0 && blocks_in(task_, {SYS_waitid, SYS_ppoll,
+                                                   SYS_poll, SYS_futex});
+        }));
+    }
+
+    ~waiter()
+    {
+        if (thread_.joinable())
+        {
+            // The case has failed.
+            p_.kill();
+            thread_.join();
+        }
+    }
+
+    // The call that it blocks in now.
+    std::vector<unsigned long> call() const
+    {
+        return blocked_in(task_);
+    }
+
+    int result()
+    {
+        thread_.join();
+        return result_;
+    }
+
+private:
+    sp::Popen& p_;
+    std::atomic<long> task_{0};
+    int result_ = 0;
+    std::thread thread_;
+};
+
+// Closes every pidfd of this process.
+void close_pidfds()
+{
+    for (auto const& [number, what] : open_descriptors())
+    {
+        if (what == "anon_inode:[pidfd]" || what.starts_with("pidfd:["))
+        {
+            ::close(number);
+        }
+    }
+}
+
+// With pidfds, without, with some that take no signals, and with some that the
+// program has closed.
+void check_each_way(
+    std::function<void(std::function<void()> const&)> const& body)
+{
+    if (!calls_are_shown())
+    {
+        return;
+    }
+    auto const bounded = [&](std::function<void()> const& lose) {
+        return [&body, lose] {
+            ::alarm(60);
+            body(lose);
+        };
+    };
+    check_both_ways(bounded([] {}));
+    BOOST_TEST_CONTEXT("that take no signals")
+    {
+        CHECK_APART(
+            bounded([] { refuse_calls({SYS_pidfd_send_signal}, EPERM); }));
+    }
+    BOOST_TEST_CONTEXT("closed")
+    {
+        CHECK_APART(bounded(close_pidfds));
+    }
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+
+// Or a signal could go to the next process with its pid.
+BOOST_AUTO_TEST_CASE(a_child_that_others_may_signal_is_reaped_under_the_lock)
+{
+    check_each_way([](auto const& lose) {
+        sp::Popen p(child({"forever"}));
+        lose();
+        waiter first(p);
+        auto const call = first.call();
+        EXPECT(call.size() > 4);
+        EXPECT(call[0] == SYS_waitid);
+        EXPECT((call[4] & WNOWAIT) != 0);
+        p.kill();
+        EXPECT(first.result() == -SIGKILL);
+        EXPECT(p.poll() == -SIGKILL);
+        EXPECT(no_children());
+    });
+}
+
+// Once the first has reaped the child, the pid is another's.
+BOOST_AUTO_TEST_CASE(only_one_thread_waits_by_the_pid)
+{
+    check_each_way([](auto const& lose) {
+        sp::Popen p(child({"forever"}));
+        lose();
+        waiter first(p);
+        waiter second(p);
+        waiter third(p);
+        EXPECT(first.call().at(0) == SYS_waitid);
+        EXPECT(second.call().at(0) != SYS_waitid);
+        EXPECT(third.call().at(0) != SYS_waitid);
+        p.kill();
+        EXPECT(first.result() == -SIGKILL);
+        EXPECT(second.result() == -SIGKILL);
+        EXPECT(third.result() == -SIGKILL);
+        EXPECT(no_children());
+    });
+}
+
+#if defined(__x86_64__)
+
+namespace {
+
+// Like the kernel, which calls this instead of ppoll(): what a pidfd is polled
+// for is there, always.
+void answer_poll(int, siginfo_t*, void* context)
+{
+    auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
+    auto* const set = reinterpret_cast<pollfd*>(registers[REG_RDI]);
+    auto const count = static_cast<std::size_t>(registers[REG_RSI]);
+    auto const keep = errno;
+    long ready = 0;
+    for (std::size_t i = 0; i != count; ++i)
+    {
+        char path[32];
+        char target[32] = {};
+        std::snprintf(path, sizeof path, "/proc/self/fd/%d", set[i].fd);
+        auto const size = ::readlink(path, target, sizeof target);
+        std::string_view const name(target, size > 0 ? size : 0);
+        bool const pidfd = name.find("pidfd") != name.npos;
+        set[i].revents = pidfd ? set[i].events : short(0);
+        ready += pidfd ? 1 : 0;
+    }
+    if (ready == 0)
+    {
+        // This one passes the filter.
+        auto const n =
+            ::syscall(SYS_ppoll, set, count, registers[REG_RDX], nullptr, 0);
+        ready = n < 0 ? -errno : n;
+    }
+    registers[REG_RAX] = ready;
+    errno = keep;
+}
+
+// From now on pidfds cannot be polled, as in Linux 5.2. Only for use in
+// apart().
+void make_pidfds_unpollable()
+{
+    struct sigaction action = {};
+    action.sa_sigaction = answer_poll;
+    action.sa_flags = SA_SIGINFO | SA_NODEFER;
+    EXPECT(::sigaction(SIGSYS, &action, nullptr) == 0);
+    auto const number = static_cast<unsigned>(offsetof(seccomp_data, nr));
+    auto const last = static_cast<unsigned>(offsetof(seccomp_data, args[4]));
+    sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ppoll, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, last),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    sock_fprog const filter{sizeof program / sizeof *program, program};
+    EXPECT(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+    EXPECT(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0);
+}
+
+double cpu_seconds()
+{
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    auto const seconds = [](timeval const& t) {
+        return static_cast<double>(t.tv_sec) +
+               static_cast<double>(t.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(it_waits_when_pidfds_cannot_be_polled)
+{
+    if (!calls_are_shown())
+    {
+        return;
+    }
+    CHECK_APART([] {
+        ::alarm(60);
+        sp::Popen p(child({"line", "exit:5"}), sp::stdin_ = sp::PIPE);
+        make_pidfds_unpollable();
+        auto const before = cpu_seconds();
+        EXPECT(caught<sp::TimeoutExpired>([&] { p.wait(1s); }).timeout == 1);
+        EXPECT(cpu_seconds() - before < 0.5);
+        // Nobody else waits, and then somebody does.
+        waiter first(p);
+        EXPECT(caught<sp::TimeoutExpired>([&] { p.wait(100ms); }).timeout ==
+               0.1);
+        waiter second(p);
+        p.stdin_().write("\n");
+        p.stdin_().flush();
+        EXPECT(p.wait(3600s) == 5);
+        EXPECT(first.result() == 5);
+        EXPECT(second.result() == 5);
+    });
+}
+
+// While another thread waits for the same child.
+BOOST_AUTO_TEST_CASE(the_main_thread_is_interrupted_when_pidfds_are_unpollable)
+{
+    if (!calls_are_shown())
+    {
+        return;
+    }
+    CHECK_APART([] {
+        ::alarm(60);
+        concur::detail::allow_interrupts();
+        sp::Popen p(child({"forever"}));
+        make_pidfds_unpollable();
+        waiter first(p);
+        auto const main = task_id();
+        std::thread other([&] {
+            eventually([&] {
+                return blocks_in(main, {SYS_ppoll, SYS_poll, SYS_futex});
+            });
+            concur::detail::post_interrupt(SIGINT);
+        });
+        caught<concur::KeyboardInterrupt>([&] { p.wait(3600s); });
+        other.join();
+        p.kill();
+        EXPECT(first.result() == -SIGKILL);
+        EXPECT(p.wait() == -SIGKILL);
+    });
+}
+
+#endif
+
+BOOST_AUTO_TEST_SUITE_END()
