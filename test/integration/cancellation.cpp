@@ -3,6 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
+#include <concur/hooks.hpp>
 #include <concur/queue.hpp>
 #include <concur/subprocess.hpp>
 #include <concur/thread.hpp>
@@ -13,10 +14,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <thread>
 
 #include <pthread.h>
+#include <sys/types.h>
 #include <time.h>
 
 // A thread that is cancelled inside a call of the library unwinds, and leaves
@@ -50,6 +55,11 @@ void cancel_after(long microseconds, std::function<void()> body)
 struct killing : sp::default_policy
 {
     static constexpr auto on_destroy = sp::destroy::kill;
+};
+
+struct detached : sp::default_policy
+{
+    static constexpr auto on_destroy = sp::destroy::detach;
 };
 
 sp::command const forever{"sleep", "1000"};
@@ -115,6 +125,47 @@ BOOST_AUTO_TEST_CASE(of_streams)
         p.wait();
     });
     BOOST_TEST(no_children());
+}
+
+BOOST_AUTO_TEST_CASE(of_several_that_wait_for_one_child)
+{
+    sp::basic_popen<killing> p(forever);
+    std::thread first([&] { p.wait(); });
+    check_cancelled([&] { p.wait(); });
+    p.kill();
+    first.join();
+    BOOST_TEST((p.returncode() == -SIGKILL));
+}
+
+// The hook for warnings may write them somewhere.
+BOOST_AUTO_TEST_CASE(of_those_who_abandon_a_child)
+{
+    int warnings = 0;
+    auto const old =
+        concur::set_warning_hook([&](concur::warning, std::string_view) {
+            ++warnings;
+            ::pthread_testcancel();
+        });
+    pid_t pid = 0;
+    cancel_after(0, [&] {
+        int before = 0;
+        ::pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
+        {
+            sp::basic_popen<detached> const p(forever);
+            pid = static_cast<pid_t>(p.pid());
+            ::pthread_cancel(::pthread_self());
+            ::pthread_setcancelstate(before, &before);
+        }
+        ::pthread_testcancel();
+    });
+    concur::set_warning_hook(old);
+    BOOST_TEST(warnings == 1);
+    BOOST_TEST_REQUIRE(pid > 0);
+    ::kill(pid, SIGKILL);
+    BOOST_TEST(eventually([] {
+        sp::call({"true"});
+        return no_children();
+    }));
 }
 
 BOOST_AUTO_TEST_CASE(of_queues_and_locks)

@@ -164,21 +164,25 @@ popen_core::popen_core(command args, options const& o,
 
 popen_core::~popen_core()
 {
-    if (!impl_ || !impl_->process || impl_->process->returncode())
+    // Neither the hook nor what closes the members may unwind out of here.
+    concur::detail::uncancellable const whole;
+    auto const last = std::move(impl_);
+    if (!last || !last->process || last->process->returncode())
     {
         return;
     }
+    auto& process = last->process;
     try
     {
-        concur::detail::warn(warning::resource, "subprocess " +
-                                                    std::to_string(pid()) +
-                                                    " is still running");
+        concur::detail::warn(warning::resource,
+                             "subprocess " + std::to_string(process->pid()) +
+                                 " is still running");
     }
     catch (...)
     {
         // For want of memory; the child counts for more.
     }
-    abandon(std::move(impl_->process));
+    abandon(std::move(process));
     reap_abandoned();
 }
 
