@@ -19,6 +19,8 @@
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -235,6 +237,35 @@ BOOST_AUTO_TEST_CASE(destructor_detached_does_not_wait_for_a_reader)
         sp::call(child({}));
         return no_children();
     }));
+}
+
+// Also where the pipe cannot be opened once more, and takes little at once.
+BOOST_AUTO_TEST_CASE(destructor_detached_writes_what_the_pipe_has_room_for)
+{
+    auto const body = [](bool exhausted) {
+        int ends[2];
+        EXPECT(::pipe2(ends, O_CLOEXEC) == 0);
+        sp::stream out;
+        {
+            detached p(child({"await:" + std::to_string(ends[0]), "count"}),
+                       sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
+                       sp::pass_fds = {ends[0]}, sp::bufsize = 100000);
+            out = p.stdout_();
+            p.stdin_().write(std::string(30000, 'x'));
+            rlimit limit{};
+            EXPECT(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+            if (exhausted)
+            {
+                // Polling needs a limit that is not 0.
+                limit.rlim_cur = 1;
+                EXPECT(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+            }
+        }
+        ::close(ends[1]);
+        EXPECT(out.read() == "30000");
+    };
+    CHECK_APART([&] { body(false); });
+    CHECK_APART([&] { body(true); });
 }
 
 BOOST_AUTO_TEST_CASE(destructor_of_what_was_moved_from)

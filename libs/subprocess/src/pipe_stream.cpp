@@ -353,10 +353,20 @@ void pipe_stream::flush()
 void pipe_stream::flush_at_once()
 {
     auto const data = std::exchange(unwritten_, std::string());
-    if (!data.empty() && !closed_)
+    if (data.empty() || closed_)
     {
-        no_sigpipe guard;
-        pipe_writer(end_.get()).write(data, guard);
+        return;
+    }
+    no_sigpipe guard;
+    pipe_writer to(end_.get());
+    for (std::string_view rest = data; !rest.empty();)
+    {
+        auto const n = to.write(rest, guard);
+        if (n <= 0)
+        {
+            return;
+        }
+        rest.remove_prefix(static_cast<std::size_t>(n));
     }
 }
 
