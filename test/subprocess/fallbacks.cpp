@@ -13,18 +13,24 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdlib>
 #include <functional>
+#include <set>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <typeinfo>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -340,7 +346,35 @@ BOOST_AUTO_TEST_CASE(it_works_when_a_pidfd_cannot_be_waited_for)
 BOOST_AUTO_TEST_CASE(it_works_without_close_range)
 {
     works_without({closing_ranges}, {ENOSYS, EPERM, EINVAL});
+    // Not for good, so that every start tries and fails.
+    works_without({closing_ranges}, {ENOMEM});
     works_without({closing_ranges, clone3, clone_sharing});
+}
+
+// The child that finds it out ends there: what it would do next it would do to
+// this process's descriptors.
+BOOST_AUTO_TEST_CASE(it_starts_a_program_once_when_close_range_is_refused)
+{
+    for (auto error : {ENOSYS, ENOMEM})
+    {
+        CHECK_APART([&] {
+            ::alarm(60);
+            scratch_directory const scratch;
+            auto const trace = scratch.path() + "/trace";
+            opened const file(trace, O_WRONLY | O_CREAT | O_APPEND);
+            refuse({closing_ranges}, error);
+            surroundings const before;
+            EXPECT(sp::call(child({"out:x", "exit:3"}),
+                            sp::stdout_ = file.fileno()) == 3);
+            EXPECT(caught<concur::FileNotFoundError>([&] {
+                       sp::call({"/missing"}, sp::stdout_ = file.fileno());
+                   }).filename() == "/missing");
+            auto const changes = before.changes();
+            expect(changes.empty(), "unchanged: " + changes);
+            EXPECT(read_file(trace) == "x");
+            EXPECT(no_children());
+        });
+    }
 }
 
 // Every process that is made sends a SIGCHLD.
@@ -381,6 +415,94 @@ BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_they_cannot_be_listed)
         });
     }
 }
+
+#if defined(SECCOMP_USER_NOTIF_FLAG_CONTINUE)
+
+namespace {
+
+// From now on each process of this one's children can list directories once,
+// and then not any more. False if the kernel does not know how.
+bool break_listings_off()
+{
+    auto const number = static_cast<unsigned>(offsetof(seccomp_data, nr));
+    sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, number),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getdents64, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    sock_fprog const filter{sizeof program / sizeof *program, program};
+    EXPECT(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+    auto const listener =
+        static_cast<int>(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                                   SECCOMP_FILTER_FLAG_NEW_LISTENER, &filter));
+    if (listener < 0)
+    {
+        return false;
+    }
+    std::thread([listener] {
+        std::set<unsigned> seen;
+        for (;;)
+        {
+            seccomp_notif call{};
+            if (::ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0)
+            {
+                continue;
+            }
+            seccomp_notif_resp answer{};
+            answer.id = call.id;
+            if (seen.insert(call.pid).second)
+            {
+                answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+            }
+            else
+            {
+                answer.error = -EIO;
+            }
+            ::ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
+        }
+    }).detach();
+    return true;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_their_listing_breaks_off)
+{
+    CHECK_APART([&] {
+        ::alarm(60);
+        // More than one part of the listing shows.
+        constexpr rlim_t many = 2000;
+        rlimit limit{};
+        EXPECT(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+        limit.rlim_cur = std::min(limit.rlim_max, many);
+        EXPECT(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+        refuse({closing_ranges}, ENOSYS);
+        if (limit.rlim_cur < many || !break_listings_off())
+        {
+            BOOST_TEST_MESSAGE("skipped: no calls can be intercepted here");
+            return;
+        }
+        int last = 0;
+        while (last < 1900)
+        {
+            last = ::open("/dev/null", O_RDONLY);
+            EXPECT(last >= 0);
+        }
+        // Room for the listing itself, which shows that it is one.
+        for (int number = 100; number != 120; ++number)
+        {
+            ::close(number);
+        }
+        auto const look = child(
+            {"isopen:100", "isopen:1000", "isopen:" + std::to_string(last)});
+        EXPECT(*sp::run(look, sp::stdout_ = sp::PIPE).stdout_ == "000");
+        EXPECT(*sp::run(
+                    look, sp::stdout_ = sp::PIPE, sp::preexec_fn = [] {})
+                    .stdout_ == "000");
+    });
+}
+
+#endif
 
 // Where no process can be made at all, that is an error and nothing is left.
 BOOST_AUTO_TEST_CASE(it_reports_that_no_process_can_be_made)

@@ -72,8 +72,15 @@ bool close_listed(range const* ranges, std::size_t count) noexcept
     }
     auto const own = ::dirfd(list);
     bool credible = false;
-    while (auto const* const entry = ::readdir(list))
+    for (;;)
     {
+        errno = 0;
+        auto const* const entry = ::readdir(list);
+        if (entry == nullptr)
+        {
+            credible = credible && errno == 0;
+            break;
+        }
         int number = -1;
         auto const* const end = entry->d_name + std::strlen(entry->d_name);
         if (std::from_chars(entry->d_name, end, number).ptr != end)
