@@ -7,6 +7,7 @@
 
 #include "both_ways.hpp"
 #include "checks.hpp"
+#include "waiting.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
@@ -14,7 +15,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -22,8 +22,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <functional>
-#include <initializer_list>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -33,7 +31,6 @@
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <ucontext.h>
@@ -48,41 +45,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The system call that a thread of this process is blocked in: its number and
-// arguments; empty while it runs, or if the kernel does not say.
-std::vector<unsigned long> blocked_in(long task)
+bool waits(long task)
 {
-    std::istringstream text(
-        read_file("/proc/self/task/" + std::to_string(task) + "/syscall"));
-    std::vector<unsigned long> call;
-    unsigned long number = 0;
-    if (text >> number)
-    {
-        call.push_back(number);
-        while (text >> std::hex >> number)
-        {
-            call.push_back(number);
-        }
-    }
-    return call;
-}
-
-bool blocks_in(long task, std::initializer_list<long> numbers)
-{
-    auto const call = blocked_in(task);
-    return !call.empty() &&
-           std::find(numbers.begin(), numbers.end(),
-                     static_cast<long>(call[0])) != numbers.end();
-}
-
-bool calls_are_shown()
-{
-    if (read_file("/proc/self/syscall").empty())
-    {
-        BOOST_TEST_MESSAGE("skipped: the kernel does not show system calls");
-        return false;
-    }
-    return true;
+    return polls(task) || blocks_in(task, SYS_waitid) ||
+           blocks_in(task, SYS_futex);
 }
 
 // A thread that waits for a child.
@@ -95,10 +61,7 @@ public:
               result_ = p.wait();
           })
     {
-        EXPECT(eventually([&] {
-            return task_ != 0 && blocks_in(task_, {SYS_waitid, SYS_ppoll,
-                                                   SYS_poll, SYS_futex});
-        }));
+        EXPECT(eventually([&] { return task_ != 0 && waits(task_); }));
     }
 
     ~waiter()
@@ -111,10 +74,15 @@ public:
         }
     }
 
-    // The call that it blocks in now.
+    // The call that it blocks in.
     std::vector<unsigned long> call() const
     {
         return blocked_in(task_);
+    }
+
+    bool waits_by_pid() const
+    {
+        return blocks_in(task_, SYS_waitid);
     }
 
     int result()
@@ -130,27 +98,11 @@ private:
     std::thread thread_;
 };
 
-// Closes every pidfd of this process.
-void close_pidfds()
-{
-    for (auto const& [number, what] : open_descriptors())
-    {
-        if (what == "anon_inode:[pidfd]" || what.starts_with("pidfd:["))
-        {
-            ::close(number);
-        }
-    }
-}
-
 // With pidfds, without, with some that take no signals, and with some that the
 // program has closed.
 void check_each_way(
     std::function<void(std::function<void()> const&)> const& body)
 {
-    if (!calls_are_shown())
-    {
-        return;
-    }
     auto const bounded = [&](std::function<void()> const& lose) {
         return [&body, lose] {
             ::alarm(60);
@@ -165,13 +117,21 @@ void check_each_way(
     }
     BOOST_TEST_CONTEXT("closed")
     {
-        CHECK_APART(bounded(close_pidfds));
+        CHECK_APART(bounded([] { close_pidfds(); }));
     }
 }
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+boost::test_tools::assertion_result can_look(boost::unit_test::test_unit_id)
+{
+    boost::test_tools::assertion_result answer(calls_are_shown());
+    answer.message() << "the kernel does not show system calls";
+    return answer;
+}
+
+BOOST_AUTO_TEST_SUITE(waiters, *boost::unit_test::fixture<leaves_no_trace>() *
+                                   boost::unit_test::precondition(&can_look))
 
 // Or a signal could go to the next process with its pid.
 BOOST_AUTO_TEST_CASE(a_child_that_others_may_signal_is_reaped_under_the_lock)
@@ -180,10 +140,8 @@ BOOST_AUTO_TEST_CASE(a_child_that_others_may_signal_is_reaped_under_the_lock)
         sp::Popen p(child({"forever"}));
         lose();
         waiter first(p);
-        auto const call = first.call();
-        EXPECT(call.size() > 4);
-        EXPECT(call[0] == SYS_waitid);
-        EXPECT((call[4] & WNOWAIT) != 0);
+        EXPECT(eventually([&] { return first.waits_by_pid(); }));
+        EXPECT((first.call().at(4) & WNOWAIT) != 0);
         p.kill();
         EXPECT(first.result() == -SIGKILL);
         EXPECT(p.poll() == -SIGKILL);
@@ -198,11 +156,11 @@ BOOST_AUTO_TEST_CASE(only_one_thread_waits_by_the_pid)
         sp::Popen p(child({"forever"}));
         lose();
         waiter first(p);
+        EXPECT(eventually([&] { return first.waits_by_pid(); }));
         waiter second(p);
         waiter third(p);
-        EXPECT(first.call().at(0) == SYS_waitid);
-        EXPECT(second.call().at(0) != SYS_waitid);
-        EXPECT(third.call().at(0) != SYS_waitid);
+        EXPECT(!second.waits_by_pid());
+        EXPECT(!third.waits_by_pid());
         p.kill();
         EXPECT(first.result() == -SIGKILL);
         EXPECT(second.result() == -SIGKILL);
@@ -268,25 +226,10 @@ void make_pidfds_unpollable()
     EXPECT(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0);
 }
 
-double cpu_seconds()
-{
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    auto const seconds = [](timeval const& t) {
-        return static_cast<double>(t.tv_sec) +
-               static_cast<double>(t.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_CASE(it_waits_when_pidfds_cannot_be_polled)
 {
-    if (!calls_are_shown())
-    {
-        return;
-    }
     CHECK_APART([] {
         ::alarm(60);
         sp::Popen p(child({"line", "exit:5"}), sp::stdin_ = sp::PIPE);
@@ -310,10 +253,6 @@ BOOST_AUTO_TEST_CASE(it_waits_when_pidfds_cannot_be_polled)
 // While another thread waits for the same child.
 BOOST_AUTO_TEST_CASE(the_main_thread_is_interrupted_when_pidfds_are_unpollable)
 {
-    if (!calls_are_shown())
-    {
-        return;
-    }
     CHECK_APART([] {
         ::alarm(60);
         concur::detail::allow_interrupts();
@@ -322,9 +261,7 @@ BOOST_AUTO_TEST_CASE(the_main_thread_is_interrupted_when_pidfds_are_unpollable)
         waiter first(p);
         auto const main = task_id();
         std::thread other([&] {
-            eventually([&] {
-                return blocks_in(main, {SYS_ppoll, SYS_poll, SYS_futex});
-            });
+            eventually([&] { return waits(main); });
             concur::detail::post_interrupt(SIGINT);
         });
         caught<concur::KeyboardInterrupt>([&] { p.wait(3600s); });
