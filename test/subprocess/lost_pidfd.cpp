@@ -9,6 +9,8 @@
 #include "checks.hpp"
 #include "waiting.hpp"
 
+#include <concur/detail/interrupts.hpp>
+#include <concur/errors.hpp>
 #include <concur/subprocess/run.hpp>
 #include <support/support.hpp>
 
@@ -305,6 +307,37 @@ BOOST_AUTO_TEST_CASE(an_abandoned_child_is_reaped_without_its_pidfd)
         auto const number = close_pidfds();
         auto const file = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
         move_to(file, number);
+        EXPECT(eventually([] {
+            sp::call(child({}));
+            return no_children();
+        }));
+        EXPECT(number < 0 || ::fcntl(number, F_GETFD) >= 0);
+    });
+}
+
+// One that run() leaves behind when it is interrupted: it was no object's, and
+// its descriptor had not to be looked at.
+BOOST_AUTO_TEST_CASE(a_child_that_outlives_run_is_reaped_without_its_pidfd)
+{
+    check_each_way([] {
+        int ends[2];
+        EXPECT(::pipe2(ends, O_CLOEXEC) == 0);
+        concur::detail::allow_interrupts();
+        // As if the child took long to die.
+        refuse_calls({SYS_kill, SYS_pidfd_send_signal}, ESRCH);
+        std::thread other([waiting = task_id()] {
+            eventually([=] { return polls(waiting) || !calls_are_shown(); });
+            concur::detail::post_interrupt(SIGINT);
+        });
+        auto const await = "await:" + std::to_string(ends[0]);
+        caught<concur::KeyboardInterrupt>(
+            [&] { sp::run(child({await}), sp::pass_fds = {ends[0]}); });
+        other.join();
+        EXPECT(!no_children());
+        auto const number = close_pidfds();
+        auto const file = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        move_to(file, number);
+        ::close(ends[1]);
         EXPECT(eventually([] {
             sp::call(child({}));
             return no_children();

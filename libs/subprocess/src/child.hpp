@@ -69,6 +69,12 @@ public:
         handle_.expose();
     }
 
+    /// The same where it may have run already.
+    void expose_late() noexcept
+    {
+        handle_.expose_late();
+    }
+
     /// Send a signal unless the child has ended; throws OSError.
     void send_signal(int signal);
 

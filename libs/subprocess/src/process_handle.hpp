@@ -52,6 +52,9 @@ public:
     /// that the system does not know for the child's is closed.
     void expose() noexcept;
 
+    /// The same where it may have run already.
+    void expose_late() noexcept;
+
     bool exposed() const noexcept
     {
         return exposed_;

@@ -296,8 +296,8 @@ void add_abandoned(child* c) noexcept
 
 void abandon(std::unique_ptr<child> orphan) noexcept
 {
-    // From now on it is looked at whenever the program starts another.
-    orphan->expose();
+    // From now on it is looked at whenever the program starts another child.
+    orphan->expose_late();
     add_abandoned(orphan.release());
 }
 

@@ -57,6 +57,16 @@ void process_handle::expose() noexcept
     }
 }
 
+void process_handle::expose_late() noexcept
+{
+    if (!exposed_)
+    {
+        // Not its inode, which would be that of another's pidfd, too.
+        static_cast<void>(checked_pidfd());
+    }
+    expose();
+}
+
 void process_handle::forget_others() noexcept
 {
     if (!pidfd_)
