@@ -5,6 +5,7 @@
 
 #include <concur/hooks.hpp>
 #include <concur/queue.hpp>
+#include <concur/sched.hpp>
 #include <concur/subprocess.hpp>
 #include <concur/thread.hpp>
 
@@ -13,6 +14,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <functional>
@@ -22,7 +24,9 @@
 
 #include <pthread.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 // A thread that is cancelled inside a call of the library unwinds, and leaves
 // nothing behind.
@@ -183,6 +187,104 @@ BOOST_AUTO_TEST_CASE(of_queues_and_locks)
     check_cancelled([&] { lock.acquire(); });
     lock.release();
     BOOST_TEST(lock.acquire(false));
+}
+
+BOOST_AUTO_TEST_CASE(of_schedulers)
+{
+    concur::sched::scheduler<> s;
+    auto const event = s.enter(1h, 1, [] {});
+    check_cancelled([&] { s.run(); });
+    s.cancel(event);
+    s.run();
+}
+
+BOOST_AUTO_TEST_CASE(of_those_who_join)
+{
+    auto lock = concur::thread::allocate_lock();
+    lock.acquire();
+    auto const other =
+        concur::thread::start_joinable_thread([&] { lock.acquire(); });
+    check_cancelled([&] { other.join(); });
+    check_cancelled([&] { other.join(1h); });
+    lock.release();
+    BOOST_TEST(other.join(60s));
+}
+
+// While the main thread polls, an interrupt writes to a pipe.
+BOOST_AUTO_TEST_CASE(of_one_who_interrupts)
+{
+    CHECK_APART([] {
+        concur::thread::set_interrupt_handler(SIGUSR1, [](int) {});
+        std::atomic<bool> done{false};
+        sp::basic_popen<killing> p(forever);
+        std::thread other([&] {
+            for (int i = 0; i != 20; ++i)
+            {
+                cancel_after(3000, [] {
+                    for (;;)
+                    {
+                        concur::thread::interrupt_main(SIGUSR1);
+                        ::pthread_testcancel();
+                    }
+                });
+            }
+            done = true;
+            p.kill();
+        });
+        EXPECT(p.wait() == -SIGKILL);
+        other.join();
+        EXPECT(done);
+    });
+}
+
+namespace {
+
+// Whether a main thread that waits in `body` can be cancelled. In a process of
+// its own, which ends with that thread.
+bool main_can_be_cancelled(std::function<void()> const& body)
+{
+    auto const pid = ::fork();
+    if (pid == 0)
+    {
+        struct end
+        {
+            ~end()
+            {
+                ::_exit(0);
+            }
+        } const unwound;
+        ::alarm(60);
+        std::thread([main = ::pthread_self()] {
+            std::this_thread::sleep_for(20ms);
+            ::pthread_cancel(main);
+        }).detach();
+        body();
+        ::_exit(1);
+    }
+    int status = 0;
+    return ::waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(of_the_main_thread)
+{
+    BOOST_TEST(
+        main_can_be_cancelled([] { concur::queue::Queue<int>().get(); }));
+    BOOST_TEST(main_can_be_cancelled([] {
+        auto lock = concur::thread::allocate_lock();
+        lock.acquire();
+        lock.acquire(true, 3600);
+    }));
+    auto const wait = [] {
+        sp::basic_popen<killing> p(forever);
+        p.wait(1h);
+    };
+    BOOST_TEST(main_can_be_cancelled(wait));
+    BOOST_TEST(main_can_be_cancelled([&] {
+        concur::thread::set_interrupt_handler(SIGUSR1, [](int) {});
+        wait();
+    }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

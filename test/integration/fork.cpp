@@ -25,6 +25,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -197,12 +198,23 @@ BOOST_AUTO_TEST_CASE(while_children_are_started)
 
 BOOST_AUTO_TEST_CASE(while_children_with_a_hook_are_started)
 {
-    check_forks(
-        [] {
-            return sp::call(
-                       {"true"}, sp::preexec_fn = [] {}) == 0;
-        },
-        150);
+    check_forks([] {
+        return sp::call(
+                   {"true"}, sp::preexec_fn = [] {}) == 0;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(while_hooks_start_children)
+{
+    check_forks([] {
+        auto const start = [] {
+            if (sp::call({"true"}) != 0)
+            {
+                throw std::runtime_error("a child of the hook's");
+            }
+        };
+        return sp::call({"true"}, sp::preexec_fn = start) == 0;
+    });
 }
 
 BOOST_AUTO_TEST_CASE(while_children_are_abandoned)

@@ -24,8 +24,7 @@ bool interrupts_pending() noexcept;
 
 /// Sleep until somebody calls wake_main_thread(), who may have done so already;
 /// also shorter. Only for the main thread.
-void sleep_on_main_thread(
-    std::optional<std::chrono::nanoseconds> left) noexcept;
+void sleep_on_main_thread(std::optional<std::chrono::nanoseconds> left);
 
 void wake_main_thread() noexcept;
 

@@ -83,11 +83,22 @@ void parker::sleep(boost::unique_lock<boost::mutex>& lock,
     if (on_main_thread())
     {
         boost::this_thread::interruption_point();
+        // Also when the thread is cancelled.
+        struct asleep
+        {
+            parker& here;
+            boost::unique_lock<boost::mutex>& held;
+
+            ~asleep()
+            {
+                held.lock();
+                here.main_sleeps_ = false;
+            }
+        };
         main_sleeps_ = true;
         lock.unlock();
+        asleep const state{*this, lock};
         sleep_on_main_thread(left);
-        lock.lock();
-        main_sleeps_ = false;
     }
     else if (left)
     {

@@ -4,16 +4,18 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 #include "../interrupt_poll.hpp"
+#include "../nap.hpp"
 
 #include "descriptors.hpp"
 
 #include <concur/detail/posix/interrupt_descriptor.hpp>
+#include <concur/detail/uncancellable.hpp>
 
 #include <atomic>
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,6 +30,10 @@ std::atomic<int> write_end{-1};
 std::atomic<file_id> inode{0};
 std::atomic<pid_t> owner{0};
 std::atomic<int> writers{0};
+
+// A child has none of its parent's threads that might be writing.
+[[maybe_unused]] int const forgotten_by_fork =
+    ::pthread_atfork(nullptr, nullptr, [] { writers = 0; });
 
 // Of the main thread.
 int read_end = -1;
@@ -50,16 +56,12 @@ void close_ours(int number) noexcept
     }
 }
 
-void shut(bool forked) noexcept
+void shut() noexcept
 {
     auto const end = write_end.exchange(-1);
-    if (forked)
-    {
-        writers = 0; // those of the parent
-    }
     while (writers > 0)
     {
-        ::sched_yield();
+        nap();
     }
     close_ours(end);
     close_ours(read_end);
@@ -90,6 +92,8 @@ void open() noexcept
 
 void poke_interrupt_poll() noexcept
 {
+    // Whom the writer is counted for would wait for a cancelled one for ever.
+    uncancellable const whole;
     ++writers;
     auto const end = write_end.load();
     if (end >= 0 && owner == ::getpid() && is_ours(end))
@@ -113,6 +117,7 @@ interrupt_descriptor::interrupt_descriptor() noexcept
     {
         return;
     }
+    uncancellable const whole;
     if (users++ == 0)
     {
         open();
@@ -120,7 +125,7 @@ interrupt_descriptor::interrupt_descriptor() noexcept
     else if (owner != ::getpid())
     {
         // Forked within a wait: the parent's is not for this process.
-        shut(true);
+        shut();
         open();
     }
 }
@@ -129,7 +134,8 @@ interrupt_descriptor::~interrupt_descriptor()
 {
     if (used_ && --users == 0)
     {
-        shut(owner != ::getpid());
+        uncancellable const whole;
+        shut();
     }
 }
 
@@ -140,9 +146,10 @@ int interrupt_descriptor::get() const noexcept
 
 void interrupt_descriptor::clear(short events) noexcept
 {
+    uncancellable const whole;
     if ((events & ~POLLIN) != 0 || !is_ours(read_end))
     {
-        shut(false); // somebody closed it
+        shut(); // somebody closed it
         return;
     }
     char bytes[64];

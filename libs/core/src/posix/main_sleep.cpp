@@ -26,7 +26,7 @@ semaphore sleeping;
 
 } // namespace
 
-void sleep_on_main_thread(std::optional<std::chrono::nanoseconds> left) noexcept
+void sleep_on_main_thread(std::optional<std::chrono::nanoseconds> left)
 {
     if (left)
     {

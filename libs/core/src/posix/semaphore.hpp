@@ -14,7 +14,7 @@
 namespace concur::detail {
 
 /// Wait for a post, no longer than an hour; also shorter.
-void wait_semaphore(sem_t& s, std::chrono::nanoseconds left) noexcept;
+void wait_semaphore(sem_t& s, std::chrono::nanoseconds left);
 
 /// The time of a clock after a while that is no longer than an hour.
 inline timespec after(clockid_t clock, std::chrono::nanoseconds left) noexcept

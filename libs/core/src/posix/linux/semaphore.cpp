@@ -9,7 +9,7 @@
 
 namespace concur::detail {
 
-void wait_semaphore(sem_t& s, std::chrono::nanoseconds left) noexcept
+void wait_semaphore(sem_t& s, std::chrono::nanoseconds left)
 {
     auto const at =
         after(CLOCK_MONOTONIC,

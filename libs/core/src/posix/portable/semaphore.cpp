@@ -9,7 +9,7 @@
 
 namespace concur::detail {
 
-void wait_semaphore(sem_t& s, std::chrono::nanoseconds left) noexcept
+void wait_semaphore(sem_t& s, std::chrono::nanoseconds left)
 {
     // POSIX has the system's clock only: in pieces, as that may be set back.
     auto const at =
