@@ -177,11 +177,13 @@ parking_lock::~parking_lock()
         {
             return;
         }
-        if (static_cast<lock_waiter&>(list.front()).let_go())
+        auto& first = static_cast<lock_waiter&>(list.front());
+        list.pop_front(); // before it may go away
+        if (first.let_go())
         {
-            list.pop_front();
             continue;
         }
+        list.push_front(first);
         guard.unlock();
         nap();
         guard.lock();
