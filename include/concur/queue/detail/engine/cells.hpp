@@ -154,10 +154,6 @@ std::size_t engine<Policy, Order>::size() const noexcept
 template<class Policy, class Order>
 std::size_t engine<Policy, Order>::room() noexcept
 {
-    if (abandoned_)
-    {
-        return 0;
-    }
     auto const max = maxsize();
     if (max <= 0)
     {

@@ -156,7 +156,12 @@ bool engine<Policy, Order>::wait(line& l, bool block, limit const& until,
         bool taken = false;
         try
         {
-            taken = attempt(me ? &*me : nullptr, !again);
+            // Who waited for a queue that is gone waits on, unless it was shut
+            // down before.
+            if (!me || !abandoned_ || is_shutdown())
+            {
+                taken = attempt(me ? &*me : nullptr, !again);
+            }
         }
         catch (...)
         {
