@@ -288,13 +288,12 @@ BOOST_AUTO_TEST_CASE(communicate_leaves_flags_of_stdin_alone)
     gate g;
     sp::Popen p(child({g.wait(), "count"}), sp::stdin_ = sp::PIPE,
                 sp::stdout_ = sp::PIPE, sp::pass_fds = {g.number()});
-    auto in = p.stdin_();
-    auto const shared = ::dup(in.fileno());
+    auto const shared = ::dup(p.stdin_().fileno());
     auto const flags = ::fcntl(shared, F_GETFL);
     auto conversation = std::async(std::launch::async, [&] {
         return p.communicate(std::string(300000, 'x'), 60);
     });
-    BOOST_TEST(has_written(in, 4096));
+    BOOST_TEST(has_written(shared, 4096));
     BOOST_TEST(::fcntl(shared, F_GETFL) == flags);
     sp::Popen other(child({"outn:200000"}), sp::stdout_ = shared);
     ::close(shared);

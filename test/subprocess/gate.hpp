@@ -65,17 +65,27 @@ private:
 };
 
 /// How many bytes are in a pipe, seen from either end.
-inline int in_pipe(concur::subprocess::stream const& s)
+inline int in_pipe(int descriptor)
 {
     int n = -1;
-    ::ioctl(s.fileno(), FIONREAD, &n);
+    ::ioctl(descriptor, FIONREAD, &n);
     return n;
 }
 
+inline int in_pipe(concur::subprocess::stream const& s)
+{
+    return in_pipe(s.fileno());
+}
+
 /// Waits until a child has written so many bytes that nobody has read.
+inline bool has_written(int descriptor, int n)
+{
+    return eventually([&] { return in_pipe(descriptor) >= n; });
+}
+
 inline bool has_written(concur::subprocess::stream const& s, int n)
 {
-    return eventually([&] { return in_pipe(s) >= n; });
+    return has_written(s.fileno(), n);
 }
 
 } // namespace support
