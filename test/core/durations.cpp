@@ -9,6 +9,8 @@
 #include <concur/limit.hpp>
 #include <concur/timeout.hpp>
 
+#include <support/typed_cases.hpp>
+
 #include <boost/chrono/duration.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -248,7 +250,7 @@ using representations =
                unsigned, long, unsigned long, long long, unsigned long long,
                float, double, long double>;
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(of_every_type, Rep, representations)
+TEST_CASE_FOR_TYPES(of_every_type, Rep, representations)
 {
     check_all<Rep>();
 }

@@ -125,7 +125,7 @@ void check_keeps_little(Get const& get)
 
 BOOST_AUTO_TEST_SUITE(queue)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_queue_that_cannot_be_made, Queue, queues)
+TEST_CASE_FOR_TYPES(a_queue_that_cannot_be_made, Queue, queues)
 {
     auto const before = blocks.load();
     auto const failed = with_failing_allocations(
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_queue_that_cannot_be_made, Queue, queues)
     BOOST_TEST(failed >= 1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_without_memory, Queue, queues)
+TEST_CASE_FOR_TYPES(a_put_without_memory, Queue, queues)
 {
     auto const before = blocks.load();
     int failures = 0;
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_without_memory, Queue, queues)
 }
 
 // The place that was made for an item that found no room is used for the next.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_without_room, Queue, three<number>)
+TEST_CASE_FOR_TYPES(a_put_without_room, Queue, three<number>)
 {
     auto const before = blocks.load();
     {
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_without_room, Queue, three<number>)
 }
 
 // A get needs no memory but for a result of many.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_without_memory, Queue, queues)
+TEST_CASE_FOR_TYPES(a_get_without_memory, Queue, queues)
 {
     auto const before = blocks.load();
     {
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_without_memory, Queue, queues)
 using pointer_queues = four<std::unique_ptr<int>>;
 
 // The item is still the caller's when there is no memory for it.
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_without_a_place, Queue, pointer_queues)
+TEST_CASE_FOR_TYPES(an_item_without_a_place, Queue, pointer_queues)
 {
     Queue q;
     for (int i = 0; i != 40; ++i)
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_without_a_place, Queue, pointer_queues)
 }
 
 // A queue in use needs memory only as it grows.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_steady_queue_allocates_nothing, Queue, queues)
+TEST_CASE_FOR_TYPES(a_steady_queue_allocates_nothing, Queue, queues)
 {
     Queue q;
     auto const work = [&] {
@@ -248,23 +248,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_steady_queue_allocates_nothing, Queue, queues)
     BOOST_TEST(with_failing_allocations(work, [](bool) {}) == 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_get_leaves, Queue, some_queues)
+TEST_CASE_FOR_TYPES(what_get_leaves, Queue, some_queues)
 {
     check_keeps_little<Queue>([](Queue& q) { q.get(); });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_get_many_leaves, Queue, some_queues)
+TEST_CASE_FOR_TYPES(what_get_many_leaves, Queue, some_queues)
 {
     check_keeps_little<Queue>([](Queue& q) { q.get_many(700); });
     check_keeps_little<Queue>([](Queue& q) { q.drain(); });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_select_leaves, Queue, some_queues)
+TEST_CASE_FOR_TYPES(what_select_leaves, Queue, some_queues)
 {
     check_keeps_little<Queue>([](Queue& q) { cq::select(q); });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_get_leaves, Queue, four<int>)
+TEST_CASE_FOR_TYPES(what_async_get_leaves, Queue, four<int>)
 {
     check_keeps_little<Queue>([](Queue& q) {
         boost::asio::io_context context;
@@ -278,8 +278,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_get_leaves, Queue, four<int>)
 }
 
 // What one queue may keep is not for each of many.
-BOOST_AUTO_TEST_CASE_TEMPLATE(many_queues_keep_little_together, Queue,
-                              three<int>)
+TEST_CASE_FOR_TYPES(many_queues_keep_little_together, Queue, three<int>)
 {
     constexpr long mebibyte = 1 << 20;
     auto const before = bytes.load();
@@ -336,7 +335,7 @@ BOOST_AUTO_TEST_CASE(queues_of_large_items_keep_few)
     BOOST_TEST(bytes - before < 10 << 20);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_put_leaves, Queue, three<int>)
+TEST_CASE_FOR_TYPES(what_async_put_leaves, Queue, three<int>)
 {
     constexpr long mebibyte = 1 << 20;
     auto const before = bytes.load();
@@ -354,7 +353,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_async_put_leaves, Queue, three<int>)
 }
 
 // A queue that has been drained in vain is as it was.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_after_a_drain_without_memory, Queue, queues)
+TEST_CASE_FOR_TYPES(a_get_after_a_drain_without_memory, Queue, queues)
 {
     constexpr int many = 5000;
     Queue q;

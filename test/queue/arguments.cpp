@@ -88,8 +88,7 @@ struct immovable
 BOOST_AUTO_TEST_SUITE(queue)
 
 // get(5) could be Python's get(block=5) or what the reader expects.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_number_alone_is_refused, Queue,
-                              three<std::vector<int>>)
+TEST_CASE_FOR_TYPES(a_number_alone_is_refused, Queue, three<std::vector<int>>)
 {
     static_assert(takes_time<Queue>);
     static_assert(!takes_numbers<Queue>);
@@ -104,13 +103,13 @@ BOOST_AUTO_TEST_CASE(of_a_simple_queue)
 }
 
 // Also where the items are numbers themselves.
-BOOST_AUTO_TEST_CASE_TEMPLATE(numbers_of_numbers, Queue, number_queues)
+TEST_CASE_FOR_TYPES(numbers_of_numbers, Queue, number_queues)
 {
     static_assert(takes_time<Queue>);
     BOOST_TEST(!takes_numbers<Queue>);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(queues_stay_where_they_are, Queue, all_queues)
+TEST_CASE_FOR_TYPES(queues_stay_where_they_are, Queue, all_queues)
 {
     static_assert(!std::is_copy_constructible_v<Queue>);
     static_assert(!std::is_copy_assignable_v<Queue>);
@@ -129,7 +128,7 @@ BOOST_AUTO_TEST_CASE(what_an_item_is)
     BOOST_TEST(!cq::queue_item<int[3]>);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(keywords, Queue, all_queues)
+TEST_CASE_FOR_TYPES(keywords, Queue, all_queues)
 {
     Queue q(cq::maxsize = 2);
     BOOST_TEST(q.maxsize() == 2);
@@ -152,7 +151,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(keywords, Queue, all_queues)
     BOOST_TEST(q.is_shutdown());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_time_and_a_token, Queue, all_queues)
+TEST_CASE_FOR_TYPES(a_time_and_a_token, Queue, all_queues)
 {
     std::stop_source source;
     source.request_stop();
@@ -167,7 +166,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_time_and_a_token, Queue, all_queues)
     BOOST_TEST(q.get({1h, source.get_token()}) == 1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(numbers_that_are_none, Queue, all_queues)
+TEST_CASE_FOR_TYPES(numbers_that_are_none, Queue, all_queues)
 {
     Queue q(1);
     auto const nan = std::numeric_limits<double>::quiet_NaN();
@@ -180,7 +179,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(numbers_that_are_none, Queue, all_queues)
     BOOST_TEST(q.get(true, std::numeric_limits<double>::infinity()) == 1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(many_of_none, Queue, all_queues)
+TEST_CASE_FOR_TYPES(many_of_none, Queue, all_queues)
 {
     Queue q;
     BOOST_TEST(q.get_many(0).empty());
@@ -194,7 +193,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(many_of_none, Queue, all_queues)
                1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(as_many_as_there_are, Queue, all_queues)
+TEST_CASE_FOR_TYPES(as_many_as_there_are, Queue, all_queues)
 {
     Queue q;
     std::vector<int> const in{4, 1, 3, 2, 5};

@@ -83,7 +83,7 @@ struct counting_allocator
 
 BOOST_AUTO_TEST_SUITE(async_cancel)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_cancelled_get_takes_nothing, Queue, get_queues)
+TEST_CASE_FOR_TYPES(a_cancelled_get_takes_nothing, Queue, get_queues)
 {
     for (auto const type :
          {cancellation_type::terminal, cancellation_type::partial,
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_cancelled_get_takes_nothing, Queue, get_queues)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_may_be_cancelled, Queue, get_queues)
+TEST_CASE_FOR_TYPES(a_call_may_be_cancelled, Queue, get_queues)
 {
     Queue q;
     asio::io_context io;
@@ -170,8 +170,8 @@ BOOST_AUTO_TEST_CASE(afterwards_a_cancellation_reaches_nothing)
 }
 
 // Whoever stands behind moves up.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_thread_gets_the_item_of_a_cancelled_call, Queue,
-                              three<int>)
+TEST_CASE_FOR_TYPES(a_thread_gets_the_item_of_a_cancelled_call, Queue,
+                    three<int>)
 {
     Queue q;
     asio::io_context io;
@@ -189,8 +189,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_thread_gets_the_item_of_a_cancelled_call, Queue,
 
 // Cancelled and called at once, as it comes, on a strand: every item is got
 // once, by an operation or at the end.
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_between_call_and_cancellation,
-                              Queue, three<int>)
+TEST_CASE_FOR_TYPES(no_item_is_lost_between_call_and_cancellation, Queue,
+                    three<int>)
 {
     constexpr int operations = 3000;
     asio::thread_pool pool(2);

@@ -97,7 +97,7 @@ struct late
 
 BOOST_AUTO_TEST_SUITE(async_compare)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_that_cannot_compare, Queue, queues)
+TEST_CASE_FOR_TYPES(a_get_that_cannot_compare, Queue, queues)
 {
     Queue q;
     for (int i = 4; i != 0; --i)
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_that_cannot_compare, Queue, queues)
     BOOST_TEST(numbers_of(q) == (std::vector{2, 3, 4}));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_that_cannot_compare, Queue, queues)
+TEST_CASE_FOR_TYPES(a_put_that_cannot_compare, Queue, queues)
 {
     Queue q(2);
     asio::io_context io;

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_SUITE(async_end)
 
 // --- the queue goes ----------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(operations_end_with_the_queue, Queue, three<int>)
+TEST_CASE_FOR_TYPES(operations_end_with_the_queue, Queue, three<int>)
 {
     asio::io_context io;
     std::vector<error_code> ends;
@@ -136,8 +136,7 @@ BOOST_AUTO_TEST_CASE(a_call_ends_with_the_queue)
 
 // --- the context goes --------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_context_may_go_before_the_queue, Queue,
-                              three<int>)
+TEST_CASE_FOR_TYPES(a_context_may_go_before_the_queue, Queue, three<int>)
 {
     Queue q;
     Queue full(1);

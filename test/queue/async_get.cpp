@@ -38,7 +38,7 @@ using async_queues = boost::mp11::mp_append<
 
 BOOST_AUTO_TEST_SUITE(async_get)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(waits_for_an_item, Queue, async_queues)
+TEST_CASE_FOR_TYPES(waits_for_an_item, Queue, async_queues)
 {
     Queue q;
     asio::io_context io;
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(waits_for_an_item, Queue, async_queues)
     BOOST_TEST(q.empty());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(takes_what_is_there, Queue, async_queues)
+TEST_CASE_FOR_TYPES(takes_what_is_there, Queue, async_queues)
 {
     Queue q;
     asio::io_context io;
@@ -86,8 +86,7 @@ BOOST_AUTO_TEST_CASE(never_completes_in_the_initiating_call)
     BOOST_TEST(called);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(operations_are_served_in_their_order, Queue,
-                              async_queues)
+TEST_CASE_FOR_TYPES(operations_are_served_in_their_order, Queue, async_queues)
 {
     Queue q;
     asio::io_context io;
@@ -105,8 +104,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(operations_are_served_in_their_order, Queue,
     BOOST_TEST(order == (std::vector<int>{0, 1, 2, 3, 4}));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(items_come_in_the_order_of_the_queue, Queue,
-                              three<defaulted>)
+TEST_CASE_FOR_TYPES(items_come_in_the_order_of_the_queue, Queue,
+                    three<defaulted>)
 {
     Queue q;
     asio::io_context io;
@@ -123,8 +122,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(items_come_in_the_order_of_the_queue, Queue,
     BOOST_TEST(seen.items() == in_order<Queue>({2, 3, 1}));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_shut_down_queue_is_an_error, Queue,
-                              three<defaulted>)
+TEST_CASE_FOR_TYPES(a_shut_down_queue_is_an_error, Queue, three<defaulted>)
 {
     Queue q;
     asio::io_context io;

@@ -34,7 +34,7 @@ struct record
 
 BOOST_AUTO_TEST_SUITE(async_join)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(completes_when_all_is_done, Queue, all_queues)
+TEST_CASE_FOR_TYPES(completes_when_all_is_done, Queue, all_queues)
 {
     Queue q;
     asio::io_context io;
@@ -56,8 +56,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(completes_when_all_is_done, Queue, all_queues)
     BOOST_TEST(seen.calls.at(1).second);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(completes_at_once_when_nothing_is_to_do, Queue,
-                              all_queues)
+TEST_CASE_FOR_TYPES(completes_at_once_when_nothing_is_to_do, Queue, all_queues)
 {
     Queue q;
     asio::io_context io;
@@ -70,7 +69,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(completes_at_once_when_nothing_is_to_do, Queue,
 }
 
 // As for a thread that is woken late, the work that counts is what there was.
-BOOST_AUTO_TEST_CASE_TEMPLATE(later_items_are_not_waited_for, Queue, all_queues)
+TEST_CASE_FOR_TYPES(later_items_are_not_waited_for, Queue, all_queues)
 {
     Queue q;
     asio::io_context io;
@@ -85,7 +84,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(later_items_are_not_waited_for, Queue, all_queues)
     BOOST_TEST(seen.calls.at(0).second);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(tells_what_was_thrown_away, Queue, all_queues)
+TEST_CASE_FOR_TYPES(tells_what_was_thrown_away, Queue, all_queues)
 {
     Queue q;
     asio::io_context io;
@@ -186,7 +185,7 @@ BOOST_AUTO_TEST_CASE(ends_with_the_context)
 }
 
 // Workers, and many who wait for them: threads and operations.
-BOOST_AUTO_TEST_CASE_TEMPLATE(among_threads, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(among_threads, Queue, shared_queues)
 {
     Queue q;
     running_context io;

@@ -55,7 +55,7 @@ using lines =
 BOOST_AUTO_TEST_SUITE(async_line)
 
 // One item at a time, and nobody passes by.
-BOOST_AUTO_TEST_CASE_TEMPLATE(getters_are_served_in_their_order, Queue, lines)
+TEST_CASE_FOR_TYPES(getters_are_served_in_their_order, Queue, lines)
 {
     Queue q;
     running_context io;
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(getters_are_served_in_their_order, Queue, lines)
     BOOST_TEST(seen.all() == (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8}));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(putters_are_served_in_their_order, Queue, lines)
+TEST_CASE_FOR_TYPES(putters_are_served_in_their_order, Queue, lines)
 {
     Queue q(1);
     q.put(-1);
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(putters_are_served_in_their_order, Queue, lines)
 
 // An operation that was called keeps an item from those who would wait, and no
 // more than one.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_called_operation_keeps_one_item, Queue, lines)
+TEST_CASE_FOR_TYPES(a_called_operation_keeps_one_item, Queue, lines)
 {
     Queue q;
     asio::io_context busy;
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_called_operation_keeps_one_item, Queue, lines)
     BOOST_TEST(q.qsize() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_called_operation_keeps_one_place, Queue, lines)
+TEST_CASE_FOR_TYPES(a_called_operation_keeps_one_place, Queue, lines)
 {
     Queue q(3);
     asio::io_context busy;
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_called_operation_keeps_one_place, Queue, lines)
 }
 
 // Who does not wait is not kept from anything.
-BOOST_AUTO_TEST_CASE_TEMPLATE(drain_takes_all_that_is_there, Queue, lines)
+TEST_CASE_FOR_TYPES(drain_takes_all_that_is_there, Queue, lines)
 {
     Queue q;
     asio::io_context busy;
@@ -181,8 +181,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(drain_takes_all_that_is_there, Queue, lines)
 
 // A thread that waits before an operation is the first to be called; the item
 // is taken by one of them.
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_wakes_a_thread_before_an_operation, Queue,
-                              lines)
+TEST_CASE_FOR_TYPES(an_item_wakes_a_thread_before_an_operation, Queue, lines)
 {
     Queue q;
     asio::io_context stalled;
@@ -205,8 +204,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_wakes_a_thread_before_an_operation, Queue,
 }
 
 // A thread whose time is over does not stand in the way.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_wait_that_is_over_passes_the_turn_on, Queue,
-                              lines)
+TEST_CASE_FOR_TYPES(a_wait_that_is_over_passes_the_turn_on, Queue, lines)
 {
     Queue q;
     running_context io;

@@ -36,7 +36,7 @@ struct record
 
 BOOST_AUTO_TEST_SUITE(async_put)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(waits_for_room, Queue, put_queues)
+TEST_CASE_FOR_TYPES(waits_for_room, Queue, put_queues)
 {
     Queue q(1);
     asio::io_context io;
@@ -58,8 +58,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(waits_for_room, Queue, put_queues)
     BOOST_TEST(q.get() == 2);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(items_enter_in_the_order_of_the_calls, Queue,
-                              put_queues)
+TEST_CASE_FOR_TYPES(items_enter_in_the_order_of_the_calls, Queue, put_queues)
 {
     Queue q(1);
     asio::io_context io;
@@ -78,7 +77,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(items_enter_in_the_order_of_the_calls, Queue,
     BOOST_TEST(seen.calls.size() == 5u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_larger_bound_lets_all_in, Queue, put_queues)
+TEST_CASE_FOR_TYPES(a_larger_bound_lets_all_in, Queue, put_queues)
 {
     for (auto const bound : {4, 0})
     {
@@ -99,7 +98,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_larger_bound_lets_all_in, Queue, put_queues)
 
 // The room that it was called for is gone again: it waits, and may go with its
 // context.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_may_come_to_nothing, Queue, put_queues)
+TEST_CASE_FOR_TYPES(a_call_may_come_to_nothing, Queue, put_queues)
 {
     Queue q(2);
     q.put(1);
@@ -123,7 +122,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_may_come_to_nothing, Queue, put_queues)
     q.put_nowait(4);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_shut_down_queue_is_an_error, Queue, put_queues)
+TEST_CASE_FOR_TYPES(a_shut_down_queue_is_an_error, Queue, put_queues)
 {
     Queue q(1);
     asio::io_context io;
@@ -139,8 +138,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_shut_down_queue_is_an_error, Queue, put_queues)
     BOOST_TEST(q.qsize() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(feeds_threads_and_operations, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(feeds_threads_and_operations, Queue, shared_queues)
 {
     Queue q(2);
     running_context io;
@@ -221,8 +219,8 @@ BOOST_AUTO_TEST_CASE(an_item_that_is_not_put_is_destroyed)
 }
 
 // One that gives up leaves the room to the next.
-BOOST_AUTO_TEST_CASE_TEMPLATE(cancelled_after_the_call_it_passes_the_room_on,
-                              Queue, shared_queues)
+TEST_CASE_FOR_TYPES(cancelled_after_the_call_it_passes_the_room_on, Queue,
+                    shared_queues)
 {
     Queue q(1);
     asio::io_context io;

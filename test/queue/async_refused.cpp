@@ -63,8 +63,7 @@ BOOST_AUTO_TEST_SUITE(async_refused)
 
 // There is no memory to post the step of an operation: it waits for the next
 // call.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_that_is_refused_comes_again, Executor,
-                              executors)
+TEST_CASE_FOR_TYPES(a_call_that_is_refused_comes_again, Executor, executors)
 {
     cq::Queue<int> q;
     asio::io_context io;
@@ -92,7 +91,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_that_is_refused_comes_again, Executor,
 }
 
 // There is no memory for an operation that has not to wait.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_first_step_that_is_refused, Executor, executors)
+TEST_CASE_FOR_TYPES(a_first_step_that_is_refused, Executor, executors)
 {
     cq::Queue<int> q;
     asio::io_context io;
@@ -119,8 +118,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_first_step_that_is_refused, Executor, executors)
     BOOST_TEST(q.empty());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(refused_operations_end_with_their_queue, Executor,
-                              executors)
+TEST_CASE_FOR_TYPES(refused_operations_end_with_their_queue, Executor,
+                    executors)
 {
     std::optional<cq::Queue<int>> q(std::in_place);
     asio::io_context io;

@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_SUITE(queue)
 BOOST_TEST_DECORATOR(*label("py:queue.queue.basic") *
                      label("py:queue.lifo.basic") *
                      label("py:queue.priority.basic"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(basic, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(basic, Queue, shared_queues)
 {
     Queue q(5);
     for (int round = 0; round != 2; ++round)
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(basic, Queue, shared_queues)
 BOOST_TEST_DECORATOR(*label("py:queue.queue.nowait") *
                      label("py:queue.lifo.nowait") *
                      label("py:queue.priority.nowait"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(nowait, Queue, all_queues)
+TEST_CASE_FOR_TYPES(nowait, Queue, all_queues)
 {
     Queue q(5);
     for (int i = 0; i != 5; ++i)
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nowait, Queue, all_queues)
 BOOST_TEST_DECORATOR(*label("py:queue.queue.negative_timeout") *
                      label("py:queue.lifo.negative_timeout") *
                      label("py:queue.priority.negative_timeout"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(negative_timeout, Queue, all_queues)
+TEST_CASE_FOR_TYPES(negative_timeout, Queue, all_queues)
 {
     Queue q(5);
     for (std::size_t i = 0;; ++i)
@@ -111,7 +111,7 @@ BOOST_TEST_DECORATOR(*label("py:queue.queue.task_done.too_many") *
                      label("py:queue.lifo.task_done.too_many") *
                      label("py:queue.priority.task_done.too_many") *
                      label("py:queue.task_done.error_keeps_state"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(task_done_too_many, Queue, all_queues)
+TEST_CASE_FOR_TYPES(task_done_too_many, Queue, all_queues)
 {
     Queue q;
     auto const surplus = [&] {
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(task_done_too_many, Queue, all_queues)
 BOOST_TEST_DECORATOR(*label("py:queue.queue.shrinking_maxsize") *
                      label("py:queue.lifo.shrinking_maxsize") *
                      label("py:queue.priority.shrinking_maxsize"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(shrinking_maxsize, Queue, all_queues)
+TEST_CASE_FOR_TYPES(shrinking_maxsize, Queue, all_queues)
 {
     Queue q(3);
     for (int i = 0; i != 3; ++i)
@@ -154,7 +154,7 @@ BOOST_TEST_DECORATOR(*label("py:queue.queue.maxsize_default_infinite") *
                      label("py:queue.lifo.maxsize_default_infinite") *
                      label("py:queue.priority.maxsize_default_infinite") *
                      label("py:queue.maxsize.attribute"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_maxsize, Queue, all_queues)
+TEST_CASE_FOR_TYPES(no_maxsize, Queue, all_queues)
 {
     Queue none, zero(0), negative(-3);
     BOOST_TEST(none.maxsize() == 0);
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_maxsize, Queue, all_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.maxsize.growing"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(maxsize_growing, Queue, all_queues)
+TEST_CASE_FOR_TYPES(maxsize_growing, Queue, all_queues)
 {
     Queue q(2);
     q.put(1);
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(maxsize_growing, Queue, all_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.maxsize.shrink_then_drain"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(shrink_then_drain, Queue, all_queues)
+TEST_CASE_FOR_TYPES(shrink_then_drain, Queue, all_queues)
 {
     Queue q(3);
     for (int i = 0; i != 3; ++i)
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(shrink_then_drain, Queue, all_queues)
 BOOST_TEST_DECORATOR(*label("py:queue.queue.qsize") *
                      label("py:queue.queue.empty") *
                      label("py:queue.queue.full"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(sizes, Queue, all_queues)
+TEST_CASE_FOR_TYPES(sizes, Queue, all_queues)
 {
     for (int const max : {0, 1, 4, 6})
     {
@@ -244,7 +244,7 @@ BOOST_TEST_DECORATOR(*label("py:queue.queue.put_nonblock_ignores_timeout") *
                      label("py:queue.queue.get_nonblock_ignores_timeout") *
                      label("py:queue.queue.put_nowait_equiv") *
                      label("py:queue.queue.get_nowait_equiv"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(nonblock_ignores_timeout, Queue, all_queues)
+TEST_CASE_FOR_TYPES(nonblock_ignores_timeout, Queue, all_queues)
 {
     Queue q(2);
     BOOST_CHECK_THROW(q.get(false, -1), cq::Empty);
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nonblock_ignores_timeout, Queue, all_queues)
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.put_timeout_zero") *
                      label("py:queue.queue.get_timeout_zero"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(timeout_zero, Queue, all_queues)
+TEST_CASE_FOR_TYPES(timeout_zero, Queue, all_queues)
 {
     Queue q(1);
     BOOST_CHECK_THROW(q.get(0s), cq::Empty);
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(timeout_zero, Queue, all_queues)
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.put_negative_unbounded") *
                      label("py:queue.queue.put_negative_bounded_state"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(put_negative, Queue, all_queues)
+TEST_CASE_FOR_TYPES(put_negative, Queue, all_queues)
 {
     Queue unbounded, negative(-1), bounded(5);
     unbounded.put(1, true, -1);
@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(put_negative, Queue, all_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.get_negative_with_item"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(get_negative_with_item, Queue, all_queues)
+TEST_CASE_FOR_TYPES(get_negative_with_item, Queue, all_queues)
 {
     Queue q;
     q.put(1);

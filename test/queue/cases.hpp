@@ -10,6 +10,7 @@
 
 #include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/typed_cases.hpp>
 
 #include <boost/mp11/list.hpp>
 #include <boost/test/unit_test.hpp>

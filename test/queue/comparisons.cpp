@@ -115,7 +115,7 @@ std::vector<int> ids_of(Queue& q)
 BOOST_AUTO_TEST_SUITE(queue)
 
 BOOST_TEST_DECORATOR(*label("py:queue.priority.comparison_throws"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_that_cannot_compare, Queue, queues)
+TEST_CASE_FOR_TYPES(a_put_that_cannot_compare, Queue, queues)
 {
     int failures = 0;
     for (int const p : {0, 1, 4, 10})
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_that_cannot_compare, Queue, queues)
     BOOST_TEST(failures > 8);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_that_cannot_compare, Queue, queues)
+TEST_CASE_FOR_TYPES(a_get_that_cannot_compare, Queue, queues)
 {
     int failures = 0;
     for (int taken = 0; taken != 13; ++taken)
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_that_cannot_compare, Queue, queues)
     BOOST_TEST(failures > 50);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(many_that_cannot_be_compared, Queue, queues)
+TEST_CASE_FOR_TYPES(many_that_cannot_be_compared, Queue, queues)
 {
     bool some = false;
     for (int n = 0;; ++n)
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(blocked_calls_that_cannot_compare)
     BOOST_TEST(ids_of(q) == std::vector({2, 3}), per_element());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_comparison_that_uses_the_queue, Queue, queues)
+TEST_CASE_FOR_TYPES(a_comparison_that_uses_the_queue, Queue, queues)
 {
     Queue q(20);
     auto const all = fill(q);
@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_comparison_that_uses_the_queue, Queue, queues)
     BOOST_TEST(ids_of(q) == sorted(all), per_element());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_error_of_such_a_comparison, Queue, queues)
+TEST_CASE_FOR_TYPES(an_error_of_such_a_comparison, Queue, queues)
 {
     Queue q;
     auto const all = fill(q);

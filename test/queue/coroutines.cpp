@@ -47,7 +47,7 @@ using coroutine_queues = three<int>;
 
 BOOST_AUTO_TEST_SUITE(coroutines)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_producer_and_consumers, Queue, coroutine_queues)
+TEST_CASE_FOR_TYPES(a_producer_and_consumers, Queue, coroutine_queues)
 {
     Queue q(2);
     asio::io_context io;
@@ -123,8 +123,7 @@ BOOST_AUTO_TEST_CASE(errors_are_thrown)
 }
 
 // A get that loses against a timer has taken nothing.
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_to_a_timer, Queue,
-                              coroutine_queues)
+TEST_CASE_FOR_TYPES(no_item_is_lost_to_a_timer, Queue, coroutine_queues)
 {
     constexpr int items = 10000;
     Queue q(64);

@@ -36,8 +36,7 @@ void check_interrupted(std::function<void()> const& call)
 
 BOOST_AUTO_TEST_SUITE(interruption)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(every_wait_can_be_interrupted, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(every_wait_can_be_interrupted, Queue, shared_queues)
 {
     Queue full(1);
     full.put(1);
@@ -68,8 +67,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_wait_can_be_interrupted, Queue,
 
 // An interruption that came before is thrown as soon as a call has to wait, and
 // not by one that need not.
-BOOST_AUTO_TEST_CASE_TEMPLATE(calls_that_need_not_wait_are_not_interrupted,
-                              Queue, shared_queues)
+TEST_CASE_FOR_TYPES(calls_that_need_not_wait_are_not_interrupted, Queue,
+                    shared_queues)
 {
     Queue q(1);
     std::atomic<bool> go{false};
@@ -93,7 +92,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(calls_that_need_not_wait_are_not_interrupted,
     BOOST_TEST(put);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(can_be_disabled, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(can_be_disabled, Queue, shared_queues)
 {
     Queue q;
     support::side_thread t([&] {
@@ -108,7 +107,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(can_be_disabled, Queue, shared_queues)
 
 // Whoever is interrupted when it has been called leaves the item, or the room,
 // to the next; nobody sleeps beside it.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_is_passed_on, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(a_call_is_passed_on, Queue, shared_queues)
 {
     for (int round = 0; round != 100; ++round)
     {
@@ -140,7 +139,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_call_is_passed_on, Queue, shared_queues)
 }
 
 // At any moment while items flow.
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(no_item_is_lost, Queue, shared_queues)
 {
     constexpr int each = 300;
     constexpr int putters = 3;
@@ -205,7 +204,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost, Queue, shared_queues)
 }
 
 // Who waits for the end of all work may be interrupted when it comes.
-BOOST_AUTO_TEST_CASE_TEMPLATE(join_at_any_moment, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(join_at_any_moment, Queue, shared_queues)
 {
     for (int round = 0; round != 100; ++round)
     {

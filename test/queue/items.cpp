@@ -217,7 +217,7 @@ using various =
                            four<disguised>, four<unallocated>, four<counted>,
                            four<quiet>, four<aligned, plain_policy>>;
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(items_of_all_kinds, Queue, various)
+TEST_CASE_FOR_TYPES(items_of_all_kinds, Queue, various)
 {
     check_in_and_out<Queue>();
     BOOST_TEST(aligned::misplaced == 0);
@@ -253,7 +253,7 @@ using counting =
                            three<counted, plain_policy>,
                            three<counted, cq::single_thread_policy>>;
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_that_finds_no_room_stays, Queue, counting)
+TEST_CASE_FOR_TYPES(an_item_that_finds_no_room_stays, Queue, counting)
 {
     using item = typename Queue::value_type;
     Queue q(1);
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_that_finds_no_room_stays, Queue, counting)
     BOOST_TEST(other.value == 2);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_is_moved_once_each_way, Queue, counting)
+TEST_CASE_FOR_TYPES(an_item_is_moved_once_each_way, Queue, counting)
 {
     using item = typename Queue::value_type;
     {
@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_is_moved_once_each_way, Queue, counting)
     BOOST_TEST(counted::alive == 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_queue_keeps_nothing, Queue, counting)
+TEST_CASE_FOR_TYPES(the_queue_keeps_nothing, Queue, counting)
 {
     using item = typename Queue::value_type;
     {
@@ -346,7 +346,7 @@ BOOST_AUTO_TEST_CASE(what_moves_quietly)
     BOOST_TEST(cq::moves_quietly<quiet>);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(longer_strings, Queue, three<std::string>)
+TEST_CASE_FOR_TYPES(longer_strings, Queue, three<std::string>)
 {
     Queue q;
     std::string const text(1000, 'x');

@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_SUITE(queue)
 BOOST_TEST_DECORATOR(*label("py:queue.queue.join.waits_for_all") *
                      label("py:queue.lifo.join.waits_for_all") *
                      label("py:queue.priority.join.waits_for_all"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(join_waits_for_all, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(join_waits_for_all, Queue, shared_queues)
 {
     Queue q;
     for (int round = 0; round != 2; ++round)
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_waits_for_all, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.join.immediate_when_nothing_unfinished"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(join_without_tasks, Queue, all_queues)
+TEST_CASE_FOR_TYPES(join_without_tasks, Queue, all_queues)
 {
     Queue q;
     BOOST_TEST(q.join());
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_without_tasks, Queue, all_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.join.counts_from_put"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(join_counts_puts, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(join_counts_puts, Queue, shared_queues)
 {
     Queue q;
     q.put(1);
@@ -102,8 +102,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_counts_puts, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.task_done.counts_puts_not_gets"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_task_may_be_done_without_a_get, Queue,
-                              all_queues)
+TEST_CASE_FOR_TYPES(a_task_may_be_done_without_a_get, Queue, all_queues)
 {
     Queue q;
     q.put(1);
@@ -114,7 +113,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_task_may_be_done_without_a_get, Queue,
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.join.releases_all_waiters"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(join_releases_all, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(join_releases_all, Queue, shared_queues)
 {
     Queue q;
     q.put(1);
@@ -138,7 +137,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_releases_all, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.join.failed_put_not_counted"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_that_failed_is_no_task, Queue, all_queues)
+TEST_CASE_FOR_TYPES(a_put_that_failed_is_no_task, Queue, all_queues)
 {
     Queue q(1);
     q.put(1);
@@ -175,7 +174,7 @@ BOOST_AUTO_TEST_CASE(a_detached_worker, *label("py:queue.join.example_worker"))
     BOOST_TEST(eventually([&] { return gone->load(); }));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(join_gives_up, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(join_gives_up, Queue, shared_queues)
 {
     Queue q;
     q.put(1);
@@ -197,7 +196,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_gives_up, Queue, shared_queues)
     BOOST_TEST(q.join(start));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_negative_join, Queue, all_queues)
+TEST_CASE_FOR_TYPES(a_negative_join, Queue, all_queues)
 {
     Queue q;
     BOOST_CHECK_THROW(q.join(-1), concur::ValueError);
@@ -207,7 +206,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_negative_join, Queue, all_queues)
 }
 
 // Work that makes work.
-BOOST_AUTO_TEST_CASE_TEMPLATE(tasks_put_by_tasks, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(tasks_put_by_tasks, Queue, shared_queues)
 {
     Queue q;
     std::atomic<int> done = 0;

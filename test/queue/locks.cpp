@@ -133,7 +133,7 @@ script::act then(std::function<void()> const& what)
 
 BOOST_AUTO_TEST_SUITE(queue)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(items_see_no_lock, Queue, queues)
+TEST_CASE_FOR_TYPES(items_see_no_lock, Queue, queues)
 {
     std::optional<Queue> q;
     script s({then([&] { q->put(6); })});
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(items_see_no_lock, Queue, queues)
 }
 
 // What a shutdown throws away while it is on its way in.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_shutdown_during_a_put, Queue, watchful_queues)
+TEST_CASE_FOR_TYPES(a_shutdown_during_a_put, Queue, watchful_queues)
 {
     script s;
     Queue q;
@@ -179,8 +179,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_shutdown_during_a_put, Queue, watchful_queues)
     BOOST_TEST(watchful::under_a_lock == 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(items_that_throw_leave_no_lock, Queue,
-                              fragile_queues)
+TEST_CASE_FOR_TYPES(items_that_throw_leave_no_lock, Queue, fragile_queues)
 {
     script s;
     Queue q;
@@ -202,8 +201,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(items_that_throw_leave_no_lock, Queue,
 
 // Two wait, and two items come before the first of them runs. While its item
 // is being moved, however long that takes, the second is awake.
-BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_sleeps_while_an_item_moves, Queue,
-                              slow_queues)
+TEST_CASE_FOR_TYPES(nobody_sleeps_while_an_item_moves, Queue, slow_queues)
 {
     Queue q;
     side_thread* other = nullptr;
@@ -228,8 +226,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_sleeps_while_an_item_moves, Queue,
 }
 
 // The same for room.
-BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_sleeps_while_one_moves_in, Queue,
-                              slow_queues)
+TEST_CASE_FOR_TYPES(nobody_sleeps_while_one_moves_in, Queue, slow_queues)
 {
     Queue q(2);
     q.put(1);

@@ -87,7 +87,7 @@ using job_queues =
 BOOST_AUTO_TEST_SUITE(queue)
 
 BOOST_TEST_DECORATOR(*label("py:queue.priority.order"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_lowest_comes_first, Queue, priority_queues)
+TEST_CASE_FOR_TYPES(the_lowest_comes_first, Queue, priority_queues)
 {
     Queue q;
     for (int const i : {5, 3, 8})
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_lowest_comes_first, Queue, priority_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.lifo.order"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_last_comes_first, Queue, lifo_queues)
+TEST_CASE_FOR_TYPES(the_last_comes_first, Queue, lifo_queues)
 {
     Queue q;
     for (int const i : {5, 3, 8})
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_last_comes_first, Queue, lifo_queues)
 }
 
 // Every permutation of a few.
-BOOST_AUTO_TEST_CASE_TEMPLATE(all_orders_of_arrival, Queue, priority_queues)
+TEST_CASE_FOR_TYPES(all_orders_of_arrival, Queue, priority_queues)
 {
     std::vector<int> order{0, 1, 2, 3, 4, 5, 6};
     std::vector<int> const sorted = order;
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(orders_of_ones_own)
 
 BOOST_TEST_DECORATOR(*label("py:queue.priority.ties_unspecified") *
                      label("py:queue.priority.duplicates"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(ties_come_as_they_arrived, Queue, job_queues)
+TEST_CASE_FOR_TYPES(ties_come_as_they_arrived, Queue, job_queues)
 {
     Queue q;
     for (int i = 0; i != 6; ++i)
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(an_order_that_is_none)
 }
 
 // Against a sorted list of arrivals.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_priority_queue_and_a_set, Queue, job_queues)
+TEST_CASE_FOR_TYPES(a_priority_queue_and_a_set, Queue, job_queues)
 {
     for (unsigned seed = 0; seed != 20; ++seed)
     {
@@ -322,7 +322,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_priority_queue_and_a_set, Queue, job_queues)
 }
 
 // Against a vector; FIFO and LIFO.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_queue_and_a_vector, Queue, all_queues)
+TEST_CASE_FOR_TYPES(a_queue_and_a_vector, Queue, all_queues)
 {
     std::mt19937 random(1);
     Queue q(20);

@@ -134,7 +134,7 @@ using queues =
                            std::tuple<cq::SimpleQueue<talking>,
                                       cq::SimpleQueue<talking, plain_policy>>>;
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(everything_may_be_done, Queue, queues)
+TEST_CASE_FOR_TYPES(everything_may_be_done, Queue, queues)
 {
     Queue q;
     int copies = 0, moves = 0, destructions = 0;
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(everything_may_be_done, Queue, queues)
 
 // An item that puts one into a queue with a bound: the room that it takes
 // itself is not to be had, whatever else is.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_bound_holds_for_all, Queue, three<talking>)
+TEST_CASE_FOR_TYPES(a_bound_holds_for_all, Queue, three<talking>)
 {
     Queue q(2);
     std::vector<bool> stored;
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_bound_holds_for_all, Queue, three<talking>)
 }
 
 // An item that takes what comes after it.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_within_a_get, Queue, queues)
+TEST_CASE_FOR_TYPES(a_get_within_a_get, Queue, queues)
 {
     Queue q;
     for (int const i : {1, 2, 3})
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_within_a_get, Queue, queues)
 }
 
 // The items of a queue that is destroyed may still put some.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_while_the_queue_is_destroyed, Queue, queues)
+TEST_CASE_FOR_TYPES(a_put_while_the_queue_is_destroyed, Queue, queues)
 {
     int more = 3;
     {

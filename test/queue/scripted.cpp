@@ -46,7 +46,7 @@ auto const nothing = [] {};
 
 BOOST_AUTO_TEST_SUITE(queue)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_parks_without_need, Queue, queues)
+TEST_CASE_FOR_TYPES(nobody_parks_without_need, Queue, queues)
 {
     script s;
     Queue q(2);
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_parks_without_need, Queue, queues)
     BOOST_TEST(s.locked == 0u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(each_waits_once, Queue, queues)
+TEST_CASE_FOR_TYPES(each_waits_once, Queue, queues)
 {
     std::optional<Queue> q(1);
     script s({then([&] { q->put(1); }), then([&] { q->get(); }), then([&] {
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_waits_once, Queue, queues)
     BOOST_TEST(s.unparks == 3u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_limit_that_passes, Queue, queues)
+TEST_CASE_FOR_TYPES(a_limit_that_passes, Queue, queues)
 {
     Queue* at = nullptr;
     auto const gives_up = then(nothing, wake::limit);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_limit_that_passes, Queue, queues)
 }
 
 // What came in the last moment is taken.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_limit_and_a_call, Queue, queues)
+TEST_CASE_FOR_TYPES(a_limit_and_a_call, Queue, queues)
 {
     Queue* q = nullptr;
     script s({then([&] { q->put(7); }, wake::limit),
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_limit_and_a_call, Queue, queues)
 }
 
 // Somebody else was faster, and the limit has passed as well.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_limit_and_a_call_in_vain, Queue, queues)
+TEST_CASE_FOR_TYPES(a_limit_and_a_call_in_vain, Queue, queues)
 {
     Queue* q = nullptr;
     script s({then(
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_limit_and_a_call_in_vain, Queue, queues)
 // The limit is for the whole: who finds nothing after a call waits for the
 // rest of it.
 BOOST_TEST_DECORATOR(*label("py:queue.queue.timeout_total_not_restarted"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_limit_is_for_all_turns, Queue, queues)
+TEST_CASE_FOR_TYPES(the_limit_is_for_all_turns, Queue, queues)
 {
     Queue* q = nullptr;
     std::vector<std::chrono::nanoseconds> left;
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_limit_is_for_all_turns, Queue, queues)
 }
 
 // Who was passed over once is not passed over again by one who would wait.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_turn_that_was_lost_is_kept, Queue, queues)
+TEST_CASE_FOR_TYPES(a_turn_that_was_lost_is_kept, Queue, queues)
 {
     Queue* q = nullptr;
     script s({then([&] {
@@ -237,8 +237,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_turn_that_was_lost_is_kept, Queue, queues)
 
 // Who does not wait takes what is there, and finds what qsize() and full()
 // say.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_turn_is_not_kept_from_those_who_do_not_wait,
-                              Queue, queues)
+TEST_CASE_FOR_TYPES(a_turn_is_not_kept_from_those_who_do_not_wait, Queue,
+                    queues)
 {
     Queue* q = nullptr;
     std::vector<std::size_t> taken;
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_turn_is_not_kept_from_those_who_do_not_wait,
 }
 
 // A parker that comes back without a call.
-BOOST_AUTO_TEST_CASE_TEMPLATE(who_wakes_early_looks_again, Queue, queues)
+TEST_CASE_FOR_TYPES(who_wakes_early_looks_again, Queue, queues)
 {
     Queue* q = nullptr;
     auto const early = then(nothing, wake::early);
@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(who_wakes_early_looks_again, Queue, queues)
 
 // A burst of items does not wake a crowd: the second in line is called by the
 // first, or by what comes when the first has given up.
-BOOST_AUTO_TEST_CASE_TEMPLATE(one_is_woken_at_a_time, Queue, queues)
+TEST_CASE_FOR_TYPES(one_is_woken_at_a_time, Queue, queues)
 {
     Queue* q = nullptr;
     script* now = nullptr;
@@ -313,7 +313,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_is_woken_at_a_time, Queue, queues)
     BOOST_TEST(here.empty());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_parker_that_cannot_be_made, Queue, queues)
+TEST_CASE_FOR_TYPES(a_parker_that_cannot_be_made, Queue, queues)
 {
     script s;
     Queue q(1);
@@ -330,7 +330,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_parker_that_cannot_be_made, Queue, queues)
 }
 
 // A park that throws: an interruption, say.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_park_that_throws, Queue, queues)
+TEST_CASE_FOR_TYPES(a_park_that_throws, Queue, queues)
 {
     struct interrupted
     {

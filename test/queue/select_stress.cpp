@@ -136,7 +136,7 @@ struct staged_policy : cq::default_policy
 
 BOOST_AUTO_TEST_SUITE(select_stress)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_or_got_twice, Policy, policies)
+TEST_CASE_FOR_TYPES(no_item_is_lost_or_got_twice, Policy, policies)
 {
     constexpr int putters = 8;
     constexpr int each = 400;
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_or_got_twice, Policy, policies)
 }
 
 // Interrupted at any moment, a select() has taken nothing.
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_to_interruption, Policy, policies)
+TEST_CASE_FOR_TYPES(no_item_is_lost_to_interruption, Policy, policies)
 {
     constexpr int items = 3000;
     queues<Policy> q;
@@ -236,8 +236,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_to_interruption, Policy, policies)
 }
 
 // Beside operations of a context.
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_beside_operations, Policy,
-                              policies)
+TEST_CASE_FOR_TYPES(no_item_is_lost_beside_operations, Policy, policies)
 {
     constexpr int items = 2000;
     queues<Policy> q;

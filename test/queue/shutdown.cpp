@@ -73,7 +73,7 @@ struct outcomes
 
 BOOST_AUTO_TEST_SUITE(queue_shutdown)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(empty, Queue, all)
+TEST_CASE_FOR_TYPES(empty, Queue, all)
 {
     Queue q;
     q.shutdown();
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(empty, Queue, all)
     BOOST_CHECK_THROW(q.get(), cq::ShutDown);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(nonempty, Queue, all)
+TEST_CASE_FOR_TYPES(nonempty, Queue, all)
 {
     Queue q;
     q.put(1);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nonempty, Queue, all)
     BOOST_CHECK_THROW(q.get(), cq::ShutDown);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(immediate, Queue, all)
+TEST_CASE_FOR_TYPES(immediate, Queue, all)
 {
     Queue q;
     q.put(1);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(immediate, Queue, all)
     BOOST_CHECK_THROW(q.get(), cq::ShutDown);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(allowed_transitions, Queue, all)
+TEST_CASE_FOR_TYPES(allowed_transitions, Queue, all)
 {
     Queue q;
     q.put(1);
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(allowed_transitions, Queue, all)
     BOOST_CHECK_THROW(q.get(), cq::ShutDown);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(all_methods_in_one_thread, Case, all_cases)
+TEST_CASE_FOR_TYPES(all_methods_in_one_thread, Case, all_cases)
 {
     typename Case::queue q(2);
     q.put(1);
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(all_methods_in_one_thread, Case, all_cases)
     BOOST_CHECK_THROW(q.get(-1s), cq::ShutDown);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(all_methods_in_many_threads, Case, shared_cases)
+TEST_CASE_FOR_TYPES(all_methods_in_many_threads, Case, shared_cases)
 {
     constexpr int writers = 4;
     constexpr int readers = 6;
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(all_methods_in_many_threads, Case, shared_cases)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(get, Case, shared_cases)
+TEST_CASE_FOR_TYPES(get, Case, shared_cases)
 {
     typename Case::queue q(2);
     q.put(1);
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(get, Case, shared_cases)
     BOOST_TEST(seen.shut_down == (Case::immediate ? 3 : 1));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(put, Case, shared_cases)
+TEST_CASE_FOR_TYPES(put, Case, shared_cases)
 {
     typename Case::queue q(2);
     q.put(1);
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(put, Case, shared_cases)
     BOOST_TEST(q.qsize() == (Case::immediate ? 0u : 2u));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(join, Case, shared_cases)
+TEST_CASE_FOR_TYPES(join, Case, shared_cases)
 {
     typename Case::queue q;
     q.put(1);
@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join, Case, shared_cases)
     BOOST_TEST(complete == (Case::immediate ? 0 : 2));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(put_and_join, Case, shared_cases)
+TEST_CASE_FOR_TYPES(put_and_join, Case, shared_cases)
 {
     typename Case::queue q(2);
     q.put(1);
@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(put_and_join, Case, shared_cases)
     BOOST_TEST(seen.shut_down == 1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(get_task_done_and_join, Queue, shared)
+TEST_CASE_FOR_TYPES(get_task_done_and_join, Queue, shared)
 {
     Queue q(2);
     q.put(1);
@@ -369,7 +369,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(get_task_done_and_join, Queue, shared)
 }
 
 // A getter that is blocked by the time has to be woken as well.
-BOOST_AUTO_TEST_CASE_TEMPLATE(pending_get, Case, shared_cases)
+TEST_CASE_FOR_TYPES(pending_get, Case, shared_cases)
 {
     typename Case::queue q;
     outcomes seen;

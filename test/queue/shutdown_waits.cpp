@@ -62,7 +62,7 @@ struct answers
 
 BOOST_AUTO_TEST_SUITE(shutdown_waits)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(wakes_all_getters, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(wakes_all_getters, Queue, shared_queues)
 {
     for (auto const immediate : {false, true})
     {
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(wakes_all_getters, Queue, shared_queues)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(wakes_all_putters, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(wakes_all_putters, Queue, shared_queues)
 {
     for (auto const immediate : {false, true})
     {
@@ -130,8 +130,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(wakes_all_putters, Queue, shared_queues)
 }
 
 // join() returns since nothing is left to do, but says that it was not done.
-BOOST_AUTO_TEST_CASE_TEMPLATE(join_tells_what_was_thrown_away, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(join_tells_what_was_thrown_away, Queue, shared_queues)
 {
     Queue q;
     for (int i = 0; i != 3; ++i)
@@ -165,8 +164,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_tells_what_was_thrown_away, Queue,
     BOOST_TEST(!q.join());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(join_is_complete_when_nothing_was_thrown_away,
-                              Queue, shared_queues)
+TEST_CASE_FOR_TYPES(join_is_complete_when_nothing_was_thrown_away, Queue,
+                    shared_queues)
 {
     Queue q;
     q.put(1);
@@ -178,8 +177,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_is_complete_when_nothing_was_thrown_away,
 
 // The item is promised to an operation whose executor takes its time. A thread
 // cannot have it, and must not wait for another one.
-BOOST_AUTO_TEST_CASE_TEMPLATE(last_item_ends_the_wait_for_more, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(last_item_ends_the_wait_for_more, Queue, shared_queues)
 {
     Queue q;
     asio::io_context slow;

@@ -79,7 +79,7 @@ void check_many_threads(int numbers,
 BOOST_AUTO_TEST_SUITE(queue)
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.basic"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_basic, Queue, all)
+TEST_CASE_FOR_TYPES(simple_basic, Queue, all)
 {
     Queue q;
     auto const holds = [&](std::size_t size) {
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_basic, Queue, all)
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.negative_timeout") *
                      label("py:queue.simple.negative_timeout_empty"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_negative_timeout, Queue, all)
+TEST_CASE_FOR_TYPES(simple_negative_timeout, Queue, all)
 {
     Queue q;
     BOOST_CHECK_THROW(q.get(-1s), std::invalid_argument);
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_negative_timeout, Queue, all)
 BOOST_TEST_DECORATOR(*label("py:queue.simple.get_nonblock_ignores_timeout") *
                      label("py:queue.simple.get_timeout_zero") *
                      label("py:queue.simple.get_nowait"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_get_without_waiting, Queue, all)
+TEST_CASE_FOR_TYPES(simple_get_without_waiting, Queue, all)
 {
     Queue q;
     BOOST_CHECK_THROW(q.get(false, -1), cq::Empty);
@@ -147,7 +147,7 @@ BOOST_TEST_DECORATOR(*label("py:queue.simple.put_ignores_arguments") *
                      label("py:queue.simple.put_nowait") *
                      label("py:queue.simple.unbounded") *
                      label("py:queue.simple.qsize_empty"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_put, Queue, all)
+TEST_CASE_FOR_TYPES(simple_put, Queue, all)
 {
     Queue q;
     typename Queue::value_type const item(7);
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_put, Queue, all)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.get_blocks"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_get_blocks, Queue, shared)
+TEST_CASE_FOR_TYPES(simple_get_blocks, Queue, shared)
 {
     Queue q;
     check_blocks([&] { EXPECT(q.get() == 1); }, [&] { q.put(1); });
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_get_blocks, Queue, shared)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.get_timeout"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_get_timeout, Queue, shared)
+TEST_CASE_FOR_TYPES(simple_get_timeout, Queue, shared)
 {
     Queue q;
     auto const start = clock_type::now();
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_get_timeout, Queue, shared)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.timeout_too_large"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_timeout_too_large, Queue, shared)
+TEST_CASE_FOR_TYPES(simple_timeout_too_large, Queue, shared)
 {
     Queue q;
     check_blocks([&] { EXPECT(q.get(true, 1e100) == 1); }, [&] { q.put(1); });
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_timeout_too_large, Queue, shared)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.order"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_order, Queue, shared)
+TEST_CASE_FOR_TYPES(simple_order, Queue, shared)
 {
     Queue q;
     side_thread producer([&] {
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_order, Queue, shared)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.many_threads"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_many_threads, Queue, shared)
+TEST_CASE_FOR_TYPES(simple_many_threads, Queue, shared)
 {
     check_many_threads<Queue>(10000, [](Queue& q, int& i) {
         i = number(q.get()).value;
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_many_threads, Queue, shared)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.many_threads_nonblock"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_many_threads_nonblock, Queue, shared)
+TEST_CASE_FOR_TYPES(simple_many_threads_nonblock, Queue, shared)
 {
     check_many_threads<Queue>(10000, [](Queue& q, int& i) {
         try
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(simple_many_threads_nonblock, Queue, shared)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.many_threads_timeout"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(simple_many_threads_timeout, Queue, shared)
+TEST_CASE_FOR_TYPES(simple_many_threads_timeout, Queue, shared)
 {
     check_many_threads<Queue>(1000, [](Queue& q, int& i) {
         try

@@ -30,7 +30,7 @@ bool says_so(concur::RuntimeError const& e)
 
 BOOST_AUTO_TEST_SUITE(queue)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(to_wait_forever_is_an_error, Queue, queues)
+TEST_CASE_FOR_TYPES(to_wait_forever_is_an_error, Queue, queues)
 {
     Queue q(1);
     for (int round = 0; round != 2; ++round)
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(to_wait_forever_is_an_error, Queue, queues)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(to_wait_for_a_time_is_to_give_up, Queue, queues)
+TEST_CASE_FOR_TYPES(to_wait_for_a_time_is_to_give_up, Queue, queues)
 {
     auto const start = std::chrono::steady_clock::now();
     std::stop_source source;

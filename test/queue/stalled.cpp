@@ -107,7 +107,7 @@ struct promised_room
 
 BOOST_AUTO_TEST_SUITE(stalled)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_there_can_be_got, Queue, lines)
+TEST_CASE_FOR_TYPES(what_is_there_can_be_got, Queue, lines)
 {
     auto const check = [](auto const& get) {
         promised<Queue> p;
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(what_is_there_can_be_selected)
     check([](auto&... queues) { return cq::select(queues...); });
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(room_that_is_there_can_be_used, Queue, lines)
+TEST_CASE_FOR_TYPES(room_that_is_there_can_be_used, Queue, lines)
 {
     auto const check = [](auto const& put) {
         promised_room<Queue> p;
@@ -154,8 +154,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(room_that_is_there_can_be_used, Queue, lines)
 }
 
 // Those who waited already when the operation was called.
-BOOST_AUTO_TEST_CASE_TEMPLATE(threads_behind_a_stalled_operation_go_on, Queue,
-                              lines)
+TEST_CASE_FOR_TYPES(threads_behind_a_stalled_operation_go_on, Queue, lines)
 {
     Queue q(2);
     stalled_context stalled;
@@ -180,8 +179,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(threads_behind_a_stalled_operation_go_on, Queue,
     stalled.run();
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(operations_behind_a_stalled_one_go_on, Queue,
-                              lines)
+TEST_CASE_FOR_TYPES(operations_behind_a_stalled_one_go_on, Queue, lines)
 {
     Queue q(1);
     running_context io;
@@ -282,8 +280,7 @@ BOOST_AUTO_TEST_CASE(a_slow_comparison_elsewhere)
 }
 
 // However many they are.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_crowd_of_stalled_operations_is_soon_passed,
-                              Queue, lines)
+TEST_CASE_FOR_TYPES(a_crowd_of_stalled_operations_is_soon_passed, Queue, lines)
 {
     Queue q;
     running_context io;

@@ -23,7 +23,7 @@ using steady = concur::deadline::clock;
 
 BOOST_AUTO_TEST_SUITE(stop)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_stop_ends_every_wait, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(a_stop_ends_every_wait, Queue, shared_queues)
 {
     Queue full(1);
     full.put(1);
@@ -65,8 +65,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stop_ends_every_wait, Queue, shared_queues)
     BOOST_TEST(full.get_nowait() == 6);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_stop_ends_no_more_than_a_wait, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(a_stop_ends_no_more_than_a_wait, Queue, shared_queues)
 {
     std::stop_source stop;
     stop.request_stop();
@@ -83,7 +82,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stop_ends_no_more_than_a_wait, Queue,
     BOOST_CHECK_THROW(q.put(1, stop.get_token()), cq::ShutDown);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(moments, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(moments, Queue, shared_queues)
 {
     Queue full(1);
     full.put(1);
@@ -115,7 +114,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(moments, Queue, shared_queues)
 }
 
 // One token for many threads, each of which is told.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_stop_reaches_everybody, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(a_stop_reaches_everybody, Queue, shared_queues)
 {
     Queue empty;
     Queue full(1);
@@ -148,7 +147,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stop_reaches_everybody, Queue, shared_queues)
 }
 
 // Stopped at any moment while items flow: what was not got is still there.
-BOOST_AUTO_TEST_CASE_TEMPLATE(no_item_is_lost_to_a_stop, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(no_item_is_lost_to_a_stop, Queue, shared_queues)
 {
     constexpr int each = 300;
     constexpr int putters = 2;

@@ -222,22 +222,22 @@ void storms(std::ptrdiff_t bound)
 
 BOOST_AUTO_TEST_SUITE(stress)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(everything_bounded_by_1, Queue, stormy)
+TEST_CASE_FOR_TYPES(everything_bounded_by_1, Queue, stormy)
 {
     storms<Queue>(1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(everything_bounded_by_3, Queue, stormy)
+TEST_CASE_FOR_TYPES(everything_bounded_by_3, Queue, stormy)
 {
     storms<Queue>(3);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(everything_bounded_by_1024, Queue, stormy)
+TEST_CASE_FOR_TYPES(everything_bounded_by_1024, Queue, stormy)
 {
     storms<Queue>(1024);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(everything_without_a_bound, Queue, stormy)
+TEST_CASE_FOR_TYPES(everything_without_a_bound, Queue, stormy)
 {
     storms<Queue>(0);
 }

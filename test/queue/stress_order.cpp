@@ -54,8 +54,8 @@ int out_of_order(std::vector<int> const& items, int each)
 BOOST_AUTO_TEST_SUITE(stress_order)
 
 // What one thread puts, one thread gets in that order.
-BOOST_AUTO_TEST_CASE_TEMPLATE(one_consumer_sees_the_order_of_each_producer,
-                              Queue, all_fifos)
+TEST_CASE_FOR_TYPES(one_consumer_sees_the_order_of_each_producer, Queue,
+                    all_fifos)
 {
     constexpr int producers = 16;
     constexpr int each = 150;
@@ -90,8 +90,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(one_consumer_sees_the_order_of_each_producer,
 }
 
 // Also when the consumer is a chain of operations.
-BOOST_AUTO_TEST_CASE_TEMPLATE(operations_see_the_order_of_each_producer, Queue,
-                              fifos<int>)
+TEST_CASE_FOR_TYPES(operations_see_the_order_of_each_producer, Queue,
+                    fifos<int>)
 {
     constexpr int producers = 8;
     constexpr int each = 150;
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(operations_see_the_order_of_each_producer, Queue,
 }
 
 // 64 threads that do nothing but put and get.
-BOOST_AUTO_TEST_CASE_TEMPLATE(every_item_comes_once, Queue, all_fifos)
+TEST_CASE_FOR_TYPES(every_item_comes_once, Queue, all_fifos)
 {
     constexpr int each = 60;
     for (auto const bound : {1, 3, 1024, 0})
@@ -149,8 +149,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_item_comes_once, Queue, all_fifos)
 }
 
 // Timed waits that expire all the time.
-BOOST_AUTO_TEST_CASE_TEMPLATE(waits_that_expire_lose_nothing, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(waits_that_expire_lose_nothing, Queue, shared_queues)
 {
     constexpr int each = 30;
     Queue q(1);
@@ -189,7 +188,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(waits_that_expire_lose_nothing, Queue,
 }
 
 // The end of all work, again and again, for many who wait for it.
-BOOST_AUTO_TEST_CASE_TEMPLATE(all_who_join_go_on, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(all_who_join_go_on, Queue, shared_queues)
 {
     Queue q(3);
     for (int round = 0; round != 6; ++round)

@@ -84,8 +84,7 @@ BOOST_AUTO_TEST_SUITE(queue)
 
 // What comes back to a queue that has been shut down immediately is thrown away
 // as what was there.
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_that_comes_back_too_late, Queue,
-                              three<reluctant>)
+TEST_CASE_FOR_TYPES(an_item_that_comes_back_too_late, Queue, three<reluctant>)
 {
     for (bool const many : {false, true})
     {
@@ -104,7 +103,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_item_that_comes_back_too_late, Queue,
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_that_throws, Queue, all)
+TEST_CASE_FOR_TYPES(a_put_that_throws, Queue, all)
 {
     {
         Queue q(3);
@@ -137,7 +136,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_that_throws, Queue, all)
     BOOST_TEST(fragile::alive == 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_that_throws, Queue, all)
+TEST_CASE_FOR_TYPES(a_get_that_throws, Queue, all)
 {
     {
         Queue q(4);
@@ -163,7 +162,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_get_that_throws, Queue, all)
 }
 
 // The order is kept however far a call comes.
-BOOST_AUTO_TEST_CASE_TEMPLATE(many_that_throw_in_between, Queue, all)
+TEST_CASE_FOR_TYPES(many_that_throw_in_between, Queue, all)
 {
     std::vector<int> const in{5, 1, 4, 1, 3};
     auto const out = in_order<Queue>(in);
@@ -208,8 +207,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(many_that_throw_in_between, Queue, all)
     BOOST_TEST(fragile::alive == 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_smaller_one_after_a_get_that_threw, Queue,
-                              three<fragile>)
+TEST_CASE_FOR_TYPES(a_smaller_one_after_a_get_that_threw, Queue, three<fragile>)
 {
     Queue q;
     q.put(2);
@@ -225,7 +223,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_smaller_one_after_a_get_that_threw, Queue,
 
 // CPython's test of a queue whose _put and _get raise.
 BOOST_TEST_DECORATOR(*label("py:queue.queue.failing_hooks"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(failing_hooks, Queue, shared)
+TEST_CASE_FOR_TYPES(failing_hooks, Queue, shared)
 {
     Queue q(5);
     for (int round = 0; round != 2; ++round)
@@ -282,7 +280,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(failing_hooks, Queue, shared)
 }
 
 // Room, or an item, that was given back goes to who waits next.
-BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_given_back_wakes_the_next, Queue, shared)
+TEST_CASE_FOR_TYPES(what_is_given_back_wakes_the_next, Queue, shared)
 {
     Queue q(1);
     q.put(0);

@@ -61,7 +61,7 @@ private:
 BOOST_AUTO_TEST_SUITE(queue)
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.put_blocks"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(put_blocks, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(put_blocks, Queue, shared_queues)
 {
     Queue q(1);
     q.put(1);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(put_blocks, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.get_blocks"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(get_blocks, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(get_blocks, Queue, shared_queues)
 {
     Queue q;
     check_blocks([&] { EXPECT(q.get() == 5); }, [&] { q.put(5); });
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(get_blocks, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.put_timeout"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(put_timeout, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(put_timeout, Queue, shared_queues)
 {
     Queue q(1);
     q.put(1);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(put_timeout, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.get_timeout"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(get_timeout, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(get_timeout, Queue, shared_queues)
 {
     Queue q(1);
     auto const start = clock_type::now();
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(get_timeout, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.get_timeout_too_large"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(timeout_too_large, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(timeout_too_large, Queue, shared_queues)
 {
     Queue q(1);
     for (auto const& forever :
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(timeout_too_large, Queue, shared_queues)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(moments_that_have_passed, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(moments_that_have_passed, Queue, shared_queues)
 {
     Queue q(1);
     for (auto const& past : {concur::limit(clock_type::now() - 1h),
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(moments_that_have_passed, Queue, shared_queues)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(stop_tokens, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(stop_tokens, Queue, shared_queues)
 {
     std::stop_source source;
     Queue q(1);
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(stop_tokens, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.put_wakes_one_getter"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(each_put_wakes_a_getter, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(each_put_wakes_a_getter, Queue, shared_queues)
 {
     Queue q;
     std::atomic<int> sum = 0;
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_put_wakes_a_getter, Queue, shared_queues)
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.get_wakes_putter"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(each_get_wakes_a_putter, Queue, shared_queues)
+TEST_CASE_FOR_TYPES(each_get_wakes_a_putter, Queue, shared_queues)
 {
     Queue q(3);
     for (int i = 0; i != 3; ++i)
@@ -221,8 +221,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_get_wakes_a_putter, Queue, shared_queues)
     BOOST_TEST(q.qsize() == 3u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_larger_maxsize_wakes_putters, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(a_larger_maxsize_wakes_putters, Queue, shared_queues)
 {
     Queue q(1);
     q.put(0);
@@ -248,8 +247,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_larger_maxsize_wakes_putters, Queue,
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_smaller_maxsize_keeps_putters_waiting, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(a_smaller_maxsize_keeps_putters_waiting, Queue,
+                    shared_queues)
 {
     Queue q(3);
     for (int i = 0; i != 3; ++i)
@@ -269,8 +268,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_smaller_maxsize_keeps_putters_waiting, Queue,
 }
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.multi_producer_multi_consumer"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(several_producers_and_consumers, Queue,
-                              shared_queues)
+TEST_CASE_FOR_TYPES(several_producers_and_consumers, Queue, shared_queues)
 {
     constexpr int each = 500;
     for (int const max : {0, 1, 7})
@@ -315,7 +313,7 @@ using fifo_queues =
     std::tuple<cq::Queue<int>, cq::Queue<number>, cq::Queue<int, plain_policy>>;
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.fifo_per_producer"))
-BOOST_AUTO_TEST_CASE_TEMPLATE(each_producer_keeps_its_order, Queue, fifo_queues)
+TEST_CASE_FOR_TYPES(each_producer_keeps_its_order, Queue, fifo_queues)
 {
     for (int const max : {0, 2})
     {

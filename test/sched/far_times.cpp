@@ -5,6 +5,8 @@
 
 #include "cases.hpp"
 
+#include <support/typed_cases.hpp>
+
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/chrono/system_clocks.hpp>
@@ -85,7 +87,7 @@ BOOST_AUTO_TEST_CASE(of_chrono)
     BOOST_TEST(ran);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(
+TEST_CASE_FOR_TYPES(
     of_whole_numbers, Number,
     decltype(std::tuple<signed char, short, int, long, long long, unsigned char,
                         unsigned short, unsigned, unsigned long>()))
@@ -268,9 +270,8 @@ BOOST_AUTO_TEST_CASE(periods_beyond_counting)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(
-    periods_of_whole_numbers, Number,
-    decltype(std::tuple<signed char, int, long, unsigned>()))
+TEST_CASE_FOR_TYPES(periods_of_whole_numbers, Number,
+                    decltype(std::tuple<signed char, int, long, unsigned>()))
 {
     for (auto const begin : {least<Number>, Number(0), Number(100)})
     {

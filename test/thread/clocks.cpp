@@ -7,6 +7,7 @@
 
 #include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/typed_cases.hpp>
 
 #include <boost/chrono/system_clocks.hpp>
 #include <boost/test/unit_test.hpp>
@@ -78,7 +79,7 @@ int looks_of()
 BOOST_AUTO_TEST_SUITE(lock_clocks)
 
 // Sleeps until the lock is free: the clock is looked at once or twice.
-BOOST_AUTO_TEST_CASE_TEMPLATE(the_last_moment, Clock, clocks)
+TEST_CASE_FOR_TYPES(the_last_moment, Clock, clocks)
 {
     thread::LockType lock;
     lock.acquire();
@@ -94,7 +95,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(the_last_moment, Clock, clocks)
     BOOST_TEST(looks_of<Clock>() - before <= 3);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(moments_that_have_passed, Clock, clocks)
+TEST_CASE_FOR_TYPES(moments_that_have_passed, Clock, clocks)
 {
     thread::LockType lock;
     using time_point = typename Clock::time_point;
@@ -106,7 +107,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(moments_that_have_passed, Clock, clocks)
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(moments_to_come, Clock, clocks)
+TEST_CASE_FOR_TYPES(moments_to_come, Clock, clocks)
 {
     thread::LockType lock;
     lock.acquire();
