@@ -30,11 +30,7 @@ using boost::unit_test::label;
 namespace {
 
 // Whether the library was built for a kernel whose pipes have a size.
-#ifdef CONCUR_TEST_PORTABLE_KERNEL
-constexpr bool applies = false;
-#else
-constexpr bool applies = true;
-#endif
+bool const applies = !support::portable_kernel();
 
 using sizes = std::array<int, 3>;
 

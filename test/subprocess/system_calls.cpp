@@ -231,11 +231,8 @@ BOOST_AUTO_TEST_CASE(bulk_is_in_memory_once)
 BOOST_AUTO_TEST_CASE(output_of_an_error_is_in_memory_once)
 {
     constexpr long mebibytes = 64;
-#ifdef CONCUR_TEST_PORTABLE_KERNEL
-    constexpr double most = 2.1; // pages cannot be given back as they are read
-#else
-    constexpr double most = 1.2;
-#endif
+    // The portable kernel cannot give pages back as they are read.
+    double const most = support::portable_kernel() ? 2.1 : 1.2;
     auto const block = "blocks:" + std::to_string(mebibytes) + ":1048576:0";
     for (std::string const what :
          {"failed", "failed-bulk", "late", "late-bulk"})

@@ -424,4 +424,13 @@ bool is_root()
     return ::geteuid() == 0;
 }
 
+bool portable_kernel()
+{
+#ifdef CONCUR_TEST_PORTABLE_KERNEL
+    return true;
+#else
+    return false;
+#endif
+}
+
 } // namespace support

@@ -112,6 +112,10 @@ void drop_privileges();
 /// True if the program may become another user.
 bool is_root();
 
+/// True if the libraries were built for concur-kernel=portable. No constant, so
+/// that the objects of tests serve both kinds of libraries.
+bool portable_kernel();
+
 } // namespace support
 
 /// Check a body that runs in a process of its own.

@@ -76,24 +76,22 @@ BOOST_AUTO_TEST_CASE(native_ids_are_the_kernel_s,
                      *label("py:thread.get_native_id"))
 {
     auto const ids = of_living_threads<std::uint64_t>(10, [] {
-#if defined(CONCUR_TEST_PORTABLE_KERNEL)
-        bool const right = true;
-#else
         auto const task = std::to_string(thread::get_native_id());
         bool const right =
-            std::filesystem::exists("/proc/self/task/" + task) &&
-            thread::get_native_id() == static_cast<unsigned long>(task_id());
-#endif
+            support::portable_kernel() ||
+            (std::filesystem::exists("/proc/self/task/" + task) &&
+             thread::get_native_id() == static_cast<unsigned long>(task_id()));
         return right ? thread::get_native_id() : 0;
     });
     std::set<std::uint64_t> all(ids.begin(), ids.end());
     all.insert(thread::get_native_id());
     BOOST_TEST(all.size() == 11u);
     BOOST_TEST(!all.contains(0));
-#if !defined(CONCUR_TEST_PORTABLE_KERNEL)
-    BOOST_TEST(thread::get_native_id() ==
-               static_cast<std::uint64_t>(::getpid()));
-#endif
+    if (!support::portable_kernel())
+    {
+        BOOST_TEST(thread::get_native_id() ==
+                   static_cast<std::uint64_t>(::getpid()));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
