@@ -287,11 +287,11 @@ TEST_CASE_FOR_TYPES(many_queues_keep_little_together, Queue, three<int>)
         for (int n = 0; n != 100; ++n)
         {
             all.push_back(std::make_unique<Queue>());
-            for (int i = 0; i != 50000; ++i)
+            for (int i = 0; i != 10000; ++i)
             {
                 all.back()->put(i);
             }
-            for (int i = 0; i != 50000; ++i)
+            for (int i = 0; i != 10000; ++i)
             {
                 all.back()->get();
             }
