@@ -269,8 +269,7 @@ BOOST_AUTO_TEST_CASE(a_comparison_asks)
 }
 
 // It runs the executor, and so an operation of the queue that compares.
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_comparison_runs_an_operation, Policy,
-                              two_policies)
+TEST_CASE_FOR_TYPES(a_comparison_runs_an_operation, Policy, two_policies)
 {
     struct running
     {

@@ -204,8 +204,7 @@ TEST_CASE_FOR_TYPES(operations_behind_a_stalled_one_go_on, Queue, lines)
 }
 
 // Also if others take what is there before they can.
-BOOST_AUTO_TEST_CASE_TEMPLATE(threads_get_their_turn_beside_others, Queue,
-                              lines)
+TEST_CASE_FOR_TYPES(threads_get_their_turn_beside_others, Queue, lines)
 {
     Queue q;
     stalled_context stalled;
