@@ -60,19 +60,19 @@ public:
     /// True when there is a limit.
     explicit operator bool() const noexcept
     {
-        return seconds_.has_value();
+        return limited_;
     }
 
     /// The limit in seconds, absent when there is none.
     std::optional<double> seconds() const noexcept
     {
-        return seconds_;
+        return limited_ ? std::optional(seconds_) : std::nullopt;
     }
 
     /// True for a number of seconds below zero.
     bool negative() const noexcept
     {
-        return seconds_ && *seconds_ < 0;
+        return limited_ && seconds_ < 0;
     }
 
     /// The number as Python would print it: "5", "0.25", "None".
@@ -81,7 +81,10 @@ public:
 private:
     timeout(double seconds, bool whole);
 
-    std::optional<double> seconds_;
+    // No std::optional: g++ 14 takes its value for uninitialized when a caller
+    // has none.
+    double seconds_ = 0;
+    bool limited_ = false;
     // Python prints an int and a float differently.
     bool whole_ = false;
 };

@@ -15,7 +15,8 @@
 
 namespace concur {
 
-timeout::timeout(double seconds, bool whole) : seconds_(seconds), whole_(whole)
+timeout::timeout(double seconds, bool whole)
+    : seconds_(seconds), limited_(true), whole_(whole)
 {
     if (std::isnan(seconds))
     {
@@ -25,12 +26,12 @@ timeout::timeout(double seconds, bool whole) : seconds_(seconds), whole_(whole)
 
 std::string timeout::text() const
 {
-    if (!seconds_)
+    if (!limited_)
     {
         return "None";
     }
     // An integer that a double holds prints without its ".0".
-    auto text = detail::repr(*seconds_);
+    auto text = detail::repr(seconds_);
     if (whole_ && text.ends_with(".0"))
     {
         text.resize(text.size() - 2);
