@@ -119,4 +119,34 @@ BOOST_AUTO_TEST_CASE(threads_call_each_other)
     BOOST_TEST(p.l.kept() == 0u);
 }
 
+// However often operations were late before, and none of them stepped up.
+BOOST_AUTO_TEST_CASE(who_waits_is_called_in_place_of_the_late)
+{
+    std::vector<int> calls;
+    std::deque<person> late;
+    person thread(1000, false, calls);
+    line l;
+    auto const call_late_one = [&](wakeups& woken) {
+        l.join(late.emplace_back(0, true, calls));
+        l.call(late.size(), woken);
+        BOOST_TEST(late.back().called());
+    };
+    auto const pass = [&](wakeups& woken) {
+        l.end_period();
+        BOOST_TEST(l.end_period());
+        l.call_in_place(woken);
+    };
+    for (int i = 0; i != 100; ++i)
+    {
+        wakeups woken;
+        call_late_one(woken);
+        pass(woken);
+    }
+    wakeups woken;
+    call_late_one(woken);
+    l.join(thread);
+    pass(woken);
+    BOOST_TEST(thread.called());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

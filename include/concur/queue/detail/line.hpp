@@ -222,7 +222,7 @@ public:
             }
             call_first(woken);
         }
-        at_once_ *= 2;
+        at_once_ = waiting_.empty() ? 1 : 2 * at_once_;
     }
 
     /// Call all operations; threads go on waiting.
