@@ -42,14 +42,13 @@ public:
     bool grab_or_enlist() noexcept
     {
         return step([&](wakeups&) {
-            leave();
             if (lock_.grab())
             {
+                leave();
                 return true;
             }
             // Whoever has been called in vain gets its place back.
-            enlist(*lock_.waiters_, wakes_ == 0 ? lock_.waiters_->end()
-                                                : lock_.waiters_->begin());
+            enlist(*lock_.waiters_, wakes_ == 0 ? place::last : place::first);
             return false;
         });
     }
@@ -77,8 +76,7 @@ public:
     void begin() noexcept override
     {
         step([&](wakeups& woken) {
-            leave();
-            enlist(*lock_.aside_, lock_.aside_->end());
+            enlist(*lock_.aside_, place::last);
             lock_.call_if_free(woken);
             return true;
         });
@@ -89,8 +87,7 @@ public:
     void end() noexcept override
     {
         step([&](wakeups& woken) {
-            leave();
-            enlist(*lock_.waiters_, lock_.waiters_->begin());
+            enlist(*lock_.waiters_, place::first);
             lock_.call_if_free(woken);
             return true;
         });
@@ -107,7 +104,7 @@ public:
     {
         ++wakes_;
         woken.take(*lock_.waiters_, *this);
-        enlist(*lock_.aside_, lock_.aside_->end());
+        enlist(*lock_.aside_, place::last);
     }
 
     parker here;
@@ -141,9 +138,16 @@ private:
         return state_.compare_exchange_strong(from, to);
     }
 
-    void enlist(waiter_list& list, waiter_list::iterator before) noexcept
+    enum class place
     {
-        list.insert(before, *this);
+        first,
+        last
+    };
+
+    void enlist(waiter_list& list, place at) noexcept
+    {
+        leave();
+        list.insert(at == place::first ? list.begin() : list.end(), *this);
         list_ = &list;
     }
 
