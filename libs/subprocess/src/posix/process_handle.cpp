@@ -49,10 +49,7 @@ void process_handle::expose() noexcept
         kernel::target_of_pidfd(pidfd_.get(), pid_) != target::child)
     {
         // It could never be told from another's.
-        if (!kernel::may_be_pidfd(pidfd_.get()))
-        {
-            static_cast<void>(pidfd_.release());
-        }
+        forget_others();
         pidfd_.reset();
     }
 }
