@@ -14,9 +14,10 @@ namespace concur::queue::detail {
 
 /** How many empty cells a queue keeps at each of its ends.
 
-    16 KiB of them in any case, and a mebibyte at the most. In between, all
-    queues of the process share 8 MiB: a queue takes its part when it has use
-    for it, and gives it back in the end.
+    As many as take 16 KiB in any case, and a mebibyte at the most. In between,
+    all queues of the process share 8 MiB: a queue takes its part when it has
+    use for it, and its destructor gives it back. Cells of more than a mebibyte
+    are never kept.
 
     @par Thread safety
     That of an int. Different objects may be used at the same time.

@@ -92,7 +92,7 @@ void open() noexcept
 
 void poke_interrupt_poll() noexcept
 {
-    // Whom the writer is counted for would wait for a cancelled one for ever.
+    // The main thread would wait for ever for a writer that was cancelled.
     uncancellable const whole;
     ++writers;
     auto const end = write_end.load();
