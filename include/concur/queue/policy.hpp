@@ -76,6 +76,12 @@ struct single_thread_policy : default_policy
     struct mutex
     {
         void lock() noexcept {}
+
+        bool try_lock() noexcept
+        {
+            return true;
+        }
+
         void unlock() noexcept {}
     };
 

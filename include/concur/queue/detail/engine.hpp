@@ -73,6 +73,82 @@ public:
     engine& operator=(engine const&) = delete;
     ~engine();
 
+    // --- at once, without a function call where nothing is in the way ---
+
+    /// Whether there are the following functions.
+    static constexpr bool has_shortcut =
+        Order::links_quietly && requires(typename Policy::mutex & m)
+    {
+        m.try_lock();
+    };
+
+    /// Take a cell to link at once. Null if that is not possible, or somebody
+    /// waits; otherwise the put end is locked.
+    cell* shortcut_to_put() noexcept
+    {
+        if (!put_end_.try_lock())
+        {
+            return nullptr;
+        }
+        if (!is_shutdown() && !abandoned_ && getters_.empty() &&
+            putters_.kept() == 0 && has_room() && !spares_.empty())
+        {
+            return spares_.pop();
+        }
+        put_end_.unlock();
+        return nullptr;
+    }
+
+    /// Link it, and unlock.
+    void finish_put(cell* c) noexcept
+    {
+        order_.link(c);
+        puts_.store(puts_.load(std::memory_order_relaxed) + 1,
+                    std::memory_order_release);
+        put_end_.unlock();
+    }
+
+    /// Unlink a cell at once. Null if that is not possible, or somebody waits;
+    /// otherwise the get end is locked.
+    cell* shortcut_to_get() noexcept
+    {
+        if (!get_end().try_lock())
+        {
+            return nullptr;
+        }
+        if (!is_shutdown() && putters_.empty() && getters_.kept() == 0 &&
+            used_.number() < quota_.number())
+        {
+            if (auto* const c = order_.unlink())
+            {
+                return c;
+            }
+            if constexpr (two_ended)
+            {
+                if (put_end_.try_lock())
+                {
+                    refill();
+                    put_end_.unlock();
+                    if (auto* const c = order_.unlink())
+                    {
+                        return c;
+                    }
+                }
+            }
+        }
+        get_end().unlock();
+        return nullptr;
+    }
+
+    /// The item has been moved out and destroyed: keep the cell, and unlock.
+    void finish_get(cell* c) noexcept
+    {
+        used_.push(c);
+        gets_.store(gets_.load(std::memory_order_relaxed) + 1,
+                    std::memory_order_release);
+        get_end().unlock();
+    }
+
     // --- putting ---
 
     /// Wait for room, and take a cell; the put end is locked on return.
@@ -184,7 +260,26 @@ private:
     };
 
     void check_reentry() const;
-    mutex& get_end() noexcept;
+    mutex& get_end() noexcept
+    {
+        if constexpr (two_ended)
+        {
+            return get_end_;
+        }
+        else
+        {
+            return put_end_;
+        }
+    }
+
+    /// True if there is room as of when it was looked at last.
+    bool has_room() const noexcept
+    {
+        auto const max = maxsize();
+        return max <= 0 ||
+               puts_.load(std::memory_order_relaxed) + building_ - seen_gets_ <
+                   static_cast<std::size_t>(max);
+    }
     void lock_other_end();
     void unlock_other_end() noexcept;
     void lock_both();
@@ -194,7 +289,19 @@ private:
     std::size_t items() const noexcept;
     std::size_t room() noexcept;
     cell* spare() noexcept;
-    void refill() noexcept;
+    void refill() noexcept
+    {
+        if constexpr (two_ended)
+        {
+            // Not more often, or more of them, than they are used: they would
+            // pile up.
+            if (order_.refill() &&
+                spares_.number() + used_.number() <= quota_.number())
+            {
+                spares_.take(used_);
+            }
+        }
+    }
     cell* unlink();
     void reserve_place();
     void count_dropped(std::size_t number, wakeups& woken) noexcept;

@@ -35,6 +35,7 @@ class heap
 {
 public:
     static constexpr bool two_ended = false;
+    static constexpr bool links_quietly = false;
 
     explicit heap(Compare compare = Compare()) : less_(std::move(compare)) {}
 

@@ -100,6 +100,16 @@ public:
     void put(T&& item, bool block, limit const& until)
     {
         auto& engine = *shared();
+        if constexpr (has_shortcut)
+        {
+            if (auto* const c =
+                    until.negative() ? nullptr : engine.shortcut_to_put())
+            {
+                std::construct_at(std::addressof(value(c)), std::move(item));
+                engine.finish_put(c);
+                return;
+            }
+        }
         call_wakeups woken;
         auto* const c = engine.begin_put(block, until, woken);
         if constexpr (moves_quietly<T>)
@@ -127,6 +137,14 @@ public:
     T get(bool block, limit const& until)
     {
         auto& engine = *shared();
+        if constexpr (has_shortcut)
+        {
+            if (auto* const c =
+                    until.negative() ? nullptr : engine.shortcut_to_get())
+            {
+                return finish_get(engine, c);
+            }
+        }
         call_wakeups woken;
         auto* const c = engine.begin_get(block, until, woken);
         if constexpr (moves_quietly<T>)
@@ -169,6 +187,17 @@ private:
     static T& value(cell* c) noexcept
     {
         return item_of<T>(c);
+    }
+
+    static constexpr bool has_shortcut =
+        moves_quietly<T> && engine_type::has_shortcut;
+
+    static T finish_get(engine_type& engine, cell* c)
+    {
+        T item(std::move(value(c)));
+        std::destroy_at(std::addressof(value(c)));
+        engine.finish_get(c);
+        return item;
     }
 
     // The get end is locked. A function of its own, whose result is not moved

@@ -34,6 +34,7 @@ class fifo
 {
 public:
     static constexpr bool two_ended = true;
+    static constexpr bool links_quietly = true;
 
     void link(cell* c) noexcept
     {
@@ -81,6 +82,7 @@ class lifo
 {
 public:
     static constexpr bool two_ended = false;
+    static constexpr bool links_quietly = true;
 
     void reserve(std::size_t) const noexcept {}
     void shrink(std::size_t) const noexcept {}

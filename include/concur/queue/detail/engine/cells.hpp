@@ -43,19 +43,6 @@ engine<Policy, Order>::~engine()
 
 // --- locks and counts --------------------------------------------------------
 
-template<class Policy, class Order>
-auto engine<Policy, Order>::get_end() noexcept -> mutex&
-{
-    if constexpr (two_ended)
-    {
-        return get_end_;
-    }
-    else
-    {
-        return put_end_;
-    }
-}
-
 // Called before an end is locked.
 template<class Policy, class Order>
 void engine<Policy, Order>::check_reentry() const
@@ -216,22 +203,6 @@ cell* engine<Policy, Order>::spare() noexcept
         }
     }
     return spares_.pop();
-}
-
-// Guarded by both.
-template<class Policy, class Order>
-void engine<Policy, Order>::refill() noexcept
-{
-    if constexpr (two_ended)
-    {
-        // Not more often, or more of them, than they are used: they would pile
-        // up.
-        if (order_.refill() &&
-            spares_.number() + used_.number() <= quota_.number())
-        {
-            spares_.take(used_);
-        }
-    }
 }
 
 // Guarded by the get end.
