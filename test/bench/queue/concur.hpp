@@ -12,7 +12,8 @@
 
 #include <cstddef>
 
-// concur as a contender. Variant: "simple" is SimpleQueue.
+// concur as a contender. Variants: "simple" is SimpleQueue, "single" is a Queue
+// of one thread.
 
 namespace bench::queues {
 
@@ -28,8 +29,15 @@ struct concur_simple : concur::queue::SimpleQueue<T>
     explicit concur_simple(std::size_t) {}
 };
 
+using one_thread_queue =
+    concur::queue::Queue<int, concur::queue::single_thread_policy>;
+
 inline measurement make_concur(request const& r)
 {
+    if (r.variant == "single")
+    {
+        return alone<one_thread_queue>();
+    }
     return r.variant == "simple" ? perform<concur_simple>(r)
                                  : perform<concur_queue>(r);
 }

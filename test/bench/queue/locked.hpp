@@ -18,7 +18,8 @@
 
 // What the standard library alone can do: a mutex and two condition variables.
 // Variants: "deque" is a std::deque and always notifies, as everybody writes
-// it; "ring" is an array and notifies only if somebody waits.
+// it; "ring" is an array and notifies only if somebody waits; "alone" is a
+// std::deque in which nobody can wait.
 
 namespace bench::queues {
 
@@ -158,6 +159,21 @@ private:
     Items items_;
 };
 
+class no_condition
+{
+public:
+    template<class Ready>
+    void wait(std::unique_lock<std::mutex>&, Ready ready)
+    {
+        expect(ready(), "nobody can wait");
+    }
+
+    void unlock_and_notify(std::unique_lock<std::mutex>& lock)
+    {
+        lock.unlock();
+    }
+};
+
 template<class T>
 using locked_deque = locked<T, std::deque<T>, plain_condition>;
 
@@ -166,6 +182,10 @@ using locked_ring = locked<T, ring<T>, counted_condition>;
 
 inline measurement make_locked(request const& r)
 {
+    if (r.variant == "alone")
+    {
+        return alone<locked<int, std::deque<int>, no_condition>>();
+    }
     return r.variant == "deque" ? perform<locked_deque>(r)
                                 : perform<locked_ring>(r);
 }

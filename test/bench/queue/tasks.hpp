@@ -69,9 +69,10 @@ struct item<std::string>
     }
 };
 
-// From `pairs` producers to as many consumers.
+// From `pairs` producers to as many consumers, which are threads that wait for
+// each sample, or are started for it.
 template<template<class> class Queue, class T>
-measurement transfer(std::size_t pairs, std::size_t bound)
+measurement transfer(std::size_t pairs, std::size_t bound, bool fresh)
 {
     auto const queue = std::make_shared<Queue<T>>(bound);
     auto const total = std::make_shared<std::atomic<std::size_t>>();
@@ -93,10 +94,13 @@ measurement transfer(std::size_t pairs, std::size_t bound)
             *total += weight;
         });
     }
-    auto const threads = std::make_shared<team>(std::move(jobs));
+    auto const threads = fresh ? nullptr : std::make_shared<team>(jobs);
     auto const run = [=](std::size_t count) {
         *total = 0;
-        auto const seconds = threads->run(count);
+        auto const start = now_ns();
+        auto const seconds = fresh
+                                 ? (team(jobs).run(count), seconds_since(start))
+                                 : threads->run(count);
         expect(*total == pairs * item<T>::total(count), "items were lost");
         return seconds;
     };
@@ -164,11 +168,12 @@ measurement perform(request const& r)
     {
         return ping_pong<Queue<int>>();
     }
+    bool const fresh = r.task.find("-fresh-") != std::string::npos;
     std::size_t const pairs = r.task.starts_with("mpmc") ? 4 : 1;
     std::size_t const bound = r.task.ends_with("unbounded") ? 0 : 1024;
     return r.task.find("-int-") != std::string::npos
-               ? transfer<Queue, int>(pairs, bound)
-               : transfer<Queue, std::string>(pairs, bound);
+               ? transfer<Queue, int>(pairs, bound, fresh)
+               : transfer<Queue, std::string>(pairs, bound, fresh);
 }
 
 } // namespace bench::queues

@@ -75,8 +75,18 @@ inline std::vector<workload> workloads(std::string const&, sizes const&)
                                     unbounded()));
         }
     }
+    auto fresh = bounded();
+    std::erase_if(fresh, [](auto& c) { return c.worker == "python"; });
+    all.push_back(operation("spsc-fresh-int-1024",
+                            "an item, 1 producer, 1 consumer, both started for "
+                            "each sample, int, 1,024 places",
+                            std::move(fresh)));
+    auto alone = everybody();
+    alone.insert(alone.begin() + 1, {"deque + mutex", "locked", "alone"});
+    alone.push_back(
+        {"concur, Queue, single_thread_policy", "concur", "single"});
     all.push_back(operation("one-thread", "a put and a get by the same thread",
-                            everybody()));
+                            std::move(alone)));
     all.push_back(
         operation("ping-pong",
                   "from a put to the end of the get in another thread "
