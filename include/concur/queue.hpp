@@ -10,13 +10,13 @@
 #include <concur/limit.hpp>
 #include <concur/queue/basic_queue.hpp>
 #include <concur/queue/error.hpp>
-#include <concur/queue/item_source.hpp>
 #include <concur/queue/keywords.hpp>
 #include <concur/queue/lifo_queue.hpp>
 #include <concur/queue/moves_quietly.hpp>
 #include <concur/queue/policy.hpp>
 #include <concur/queue/priority_queue.hpp>
 #include <concur/queue/queue.hpp>
+#include <concur/queue/queue_base.hpp>
 #include <concur/queue/select.hpp>
 #include <concur/queue/simple_queue.hpp>
 

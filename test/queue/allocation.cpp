@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#include <concur/queue/detail/cell.hpp>
+#include <concur/queue/detail/node.hpp>
 
 #include "cases.hpp"
 
@@ -99,7 +99,7 @@ void check_keeps_little(Get const& get)
     constexpr long mebibyte = 1 << 20;
     constexpr int many =
         3 * mebibyte /
-        sizeof(cq::detail::item_cell<typename Queue::value_type>);
+        sizeof(cq::detail::item_node<typename Queue::value_type>);
     auto const blocks_before = blocks.load();
     auto const bytes_before = bytes.load();
     {

@@ -13,9 +13,9 @@
 #include <concur/queue/detail/async.hpp>
 #include <concur/queue/detail/operations.hpp>
 #include <concur/queue/error.hpp>
-#include <concur/queue/item_source.hpp>
 #include <concur/queue/keywords.hpp>
 #include <concur/queue/policy.hpp>
+#include <concur/queue/queue_base.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/system/error_code.hpp>
@@ -26,30 +26,30 @@
 
 namespace concur::queue {
 
-/** What Queue, LifoQueue and PriorityQueue have in common: bounds, and tasks.
+/** The base of Queue, LifoQueue and PriorityQueue, which have a bound and
+   tasks.
 
-    Who waits for room stands in a line of the same kind as who waits for an
-    item; see item_source, which also has the functions to get items, and says
-    what holds for all of them.
+    Waiters for room are notified by the same rule as waiters for items. It is
+    described with queue_base, which has the functions that get items.
 */
 template<queue_item T, queue_policy Policy, class Order>
-class basic_queue : public item_source<T, Policy, Order>
+class basic_queue : public queue_base<T, Policy, Order>
 {
 public:
     /** Add an item, waiting until there is room.
 
-        @param item Moved from only when the call succeeds, or when a comparison
-        throws.
+        @param item It is moved from only if the call succeeds, or if a
+        comparison throws.
         @param wait Whether to wait. If not, the limit is ignored.
-        @param until When to give up: a time, a moment, a stop token, or a token
-        with one of these, in braces.
+        @param until When to give up: a duration, a time point, a stop token, or
+        a stop token with one of these, in braces.
 
         @throws Full There was no room, or none became free in time.
         @throws ShutDown The queue is shut down, or was while the call waited.
         @throws ValueError A time is negative and the queue is bounded.
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
-        @throws ... What a move or a comparison of items throws, or
+        @throws ... The exception of a move or a comparison of items, or
         `std::bad_alloc`.
     */
     void put(T&& item, bool wait = true, limit const& until = {})
@@ -83,7 +83,7 @@ public:
     template<detail::ambiguous Number>
     void put(T const& item, Number) = delete;
 
-    /// No items of other types.
+    /// A type that does not convert to T does not compile.
     template<class Other>
     requires(!std::convertible_to<Other, T>) void put(Other&&, auto&&...)
     {
@@ -103,7 +103,7 @@ public:
         put(item, false);
     }
 
-    /** Say that the work on an item that was put is done.
+    /** Count the work on one item that was put as done.
 
         @throws ValueError It was called more often than items were put.
     */
@@ -117,8 +117,7 @@ public:
         @param until When to give up.
 
         @return True if all work is done. False if the limit came first, or if
-        shutdown() has thrown items away: these count as done, though nobody has
-        worked on them.
+        shutdown() has thrown items away, which count as done without any work.
 
         @throws ValueError A time is negative.
         @throws boost::thread_interrupted The thread was interrupted while it
@@ -129,7 +128,7 @@ public:
     */
     bool join(limit const& until = {})
     {
-        return queue_->join(until);
+        return queue_.join(until);
     }
 
     /// The number of items that were put, and not marked by task_done().
@@ -150,8 +149,8 @@ public:
         return queue_->maxsize();
     }
 
-    /// Change the bound. Items that are too many stay; who waits for room and
-    /// now has it goes on.
+    /// Change the bound. Items above a lower bound stay in the queue. Waiters
+    /// that have room under a higher bound are notified.
     void maxsize(std::ptrdiff_t size)
     {
         queue_->set_maxsize(size);
@@ -159,14 +158,15 @@ public:
 
     /** End the queue: no more items can be put.
 
-        Those that are there can still be got, unless `drop` throws them
-        away and marks them as done. Everybody who waits to put, or who waits to
-        get and will never have anything, goes on with ShutDown.
+        Items that are there can still be got, unless `drop` is true: then they
+        are thrown away, and count as done. Calls that wait to put throw
+        ShutDown, and so do calls that wait to get once there is no item left.
 
         @param drop Whether to throw the items away.
 
         @par Difference from Python
-        From Python 3.13. Items are destroyed after everybody was woken.
+        This function is from Python 3.13. Items are destroyed after all waiters
+        were woken.
     */
     void shutdown(bool drop = false)
     {
@@ -227,7 +227,7 @@ protected:
     ~basic_queue() = default;
 
 private:
-    using base = item_source<T, Policy, Order>;
+    using base = queue_base<T, Policy, Order>;
     using base::queue_;
     using typename base::engine_type;
 };

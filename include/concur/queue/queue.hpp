@@ -20,7 +20,7 @@ namespace concur::queue {
     @tparam T A type that can be moved.
     @tparam Policy How it locks and waits; see default_policy.
 
-    @see basic_queue and item_source for its functions
+    @see basic_queue and queue_base for its functions
 */
 template<queue_item T, queue_policy Policy = default_policy>
 class Queue : public basic_queue<T, Policy, detail::fifo>

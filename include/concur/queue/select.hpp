@@ -11,7 +11,7 @@
 #include <concur/limit.hpp>
 #include <concur/queue/detail/selection.hpp>
 #include <concur/queue/error.hpp>
-#include <concur/queue/item_source.hpp>
+#include <concur/queue/queue_base.hpp>
 
 #include <boost/throw_exception.hpp>
 

@@ -11,8 +11,8 @@
 #include <concur/detail/misuse.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/detail/orders.hpp>
-#include <concur/queue/item_source.hpp>
 #include <concur/queue/policy.hpp>
+#include <concur/queue/queue_base.hpp>
 
 #include <utility>
 
@@ -28,13 +28,13 @@ namespace concur::queue {
     @tparam T A type that can be moved.
     @tparam Policy How it locks and waits; see default_policy.
 
-    @see item_source for the functions to get items
+    @see queue_base for the functions to get items
 */
 template<queue_item T, queue_policy Policy = default_policy>
-class SimpleQueue : public item_source<T, Policy, detail::fifo>
+class SimpleQueue : public queue_base<T, Policy, detail::fifo>
 {
 public:
-    SimpleQueue() : item_source<T, Policy, detail::fifo>(0) {}
+    SimpleQueue() : queue_base<T, Policy, detail::fifo>(0) {}
 
     /** Add an item.
 

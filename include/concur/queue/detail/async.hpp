@@ -7,6 +7,7 @@
 #define CONCUR_QUEUE_DETAIL_ASYNC_HPP
 
 #include <concur/config.hpp>
+#include <concur/queue/detail/attempts.hpp>
 #include <concur/queue/detail/operation.hpp>
 #include <concur/queue/error.hpp>
 
@@ -36,20 +37,20 @@ namespace concur::queue::detail {
 
 using boost::system::error_code;
 
-inline error_code to_error(turn outcome)
+inline error_code to_error(attempt_result outcome)
 {
     switch (outcome)
     {
-    case turn::shut_down:
+    case attempt_result::shut_down:
         return errc::shut_down;
-    case turn::aborted:
+    case attempt_result::aborted:
         return boost::asio::error::operation_aborted;
-    case turn::comparison_failed:
+    case attempt_result::comparison_failed:
         return errc::comparison_failed;
-    case turn::no_memory:
+    case attempt_result::no_memory:
         return make_error_code(boost::system::errc::not_enough_memory);
-    case turn::taken:
-    case turn::wait:
+    case attempt_result::done:
+    case attempt_result::wait:
         break;
     }
     return {};
@@ -79,9 +80,9 @@ pending_operations* pending_operations_of(Executor const& executor)
 
 /** An operation with its handler. What it does is the body's:
 
-    - `enter(in_line&)`: stand in the line; true to step at once
-    - `leave(in_line&, wakeups&)`: false if it has been called
-    - `try_it(in_line&, give_up, wakeups&)`: the outcome
+    - `enter(queued_waiter&)`: stand in the line; true to step at once
+    - `leave(queued_waiter&, wakeups&)`: false if it has been called
+    - `try_it(queued_waiter&, give_up, wakeups&)`: the outcome
     - `result()`: what the handler gets, after a try that was successful
     - `no_result()`: what it gets otherwise
 
@@ -259,16 +260,17 @@ private:
     void run()
     {
         begin_step();
-        turn outcome;
+        attempt_result outcome;
         {
             concur::detail::wakeups woken;
             outcome = body_.try_it(*this, cancelled_, woken);
-            if (outcome == turn::wait)
+            if (outcome == attempt_result::wait)
             {
                 return; // it may be gone
             }
         }
-        complete(outcome == turn::taken ? body_.result() : body_.no_result(),
+        complete(outcome == attempt_result::done ? body_.result()
+                                                 : body_.no_result(),
                  to_error(outcome));
     }
 

@@ -8,7 +8,7 @@
 
 #include <concur/config.hpp>
 #include <concur/errors.hpp>
-#include <concur/queue/detail/cell.hpp>
+#include <concur/queue/detail/node.hpp>
 
 #include <boost/throw_exception.hpp>
 
@@ -24,22 +24,23 @@
 
 namespace concur::queue::detail {
 
-/** The lowest first; among equals, the first that came.
+/** The order of a PriorityQueue: the lowest item first, and the oldest one
+    among equals.
 
-    A binary heap of pointers. Where a cell goes is found by comparisons alone,
-    and only then is anything moved, so that a comparison that throws has
-    changed nothing.
+    A binary heap of pointers to nodes. The place of a node is found first, by
+    comparisons alone, and pointers are moved afterwards. So a comparison that
+    throws has changed nothing.
 */
 template<class T, class Compare>
 class heap
 {
 public:
     static constexpr bool two_ended = false;
-    static constexpr bool links_quietly = false;
+    static constexpr bool compares = true;
 
     explicit heap(Compare compare = Compare()) : less_(std::move(compare)) {}
 
-    // Twice as much, as it grows.
+    // The capacity doubles, so that a put takes constant time on average.
     void reserve(std::size_t more)
     {
         auto const needed = size() + more;
@@ -49,7 +50,7 @@ public:
         }
     }
 
-    // What is left of a long queue is not kept for ever.
+    // Free the memory that a queue needed when it was longer.
     void shrink(std::size_t more) noexcept
     {
         auto const needed = std::max(2 * (size() + more), least_room);
@@ -59,18 +60,18 @@ public:
         }
         try
         {
-            std::vector<cell*> fewer;
+            std::vector<node*> fewer;
             fewer.reserve(needed);
             fewer.assign(entries_.begin(), entries_.end());
             entries_.swap(fewer);
         }
         catch (std::bad_alloc const&)
         {
-            // It is kept for now.
+            // Shrinking is optional; keep the larger buffer.
         }
     }
 
-    void link(cell* c)
+    void link(node* c)
     {
         comparing const mark(*this);
         c->arrival = arrivals_;
@@ -78,7 +79,7 @@ public:
         ++arrivals_;
     }
 
-    cell* unlink()
+    node* unlink()
     {
         comparing const mark(*this);
         while (auto* const c = restored_.front())
@@ -96,16 +97,16 @@ public:
         return first;
     }
 
-    // Aside until unlink(): to find its place might throw.
-    void restore(cell* c) noexcept
+    // The node gets its place in unlink(), since comparisons may throw.
+    void restore(node* c) noexcept
     {
         restored_.push_front(c);
         ++restored_number_;
     }
 
-    void take_all(cell_list& to) noexcept
+    void take_all(node_list& to) noexcept
     {
-        to.take_before(restored_);
+        to.splice_front(restored_);
         restored_number_ = 0;
         for (auto* const c : entries_)
         {
@@ -144,12 +145,12 @@ private:
         return entries_.size() + restored_number_;
     }
 
-    static T const& value(cell const* c) noexcept
+    static T const& value(node const* c) noexcept
     {
-        return static_cast<item_cell<T> const*>(c)->value;
+        return static_cast<item_node<T> const*>(c)->value;
     }
 
-    bool before(cell const* a, cell const* b)
+    bool before(node const* a, node const* b)
     {
         if (less_(value(a), value(b)))
         {
@@ -158,7 +159,7 @@ private:
         return a->arrival < b->arrival && !less_(value(b), value(a));
     }
 
-    void insert(cell* c)
+    void insert(node* c)
     {
         entries_.push_back(c);
         auto to = entries_.size() - 1;
@@ -181,8 +182,8 @@ private:
         entries_[to] = c;
     }
 
-    // The last one sinks from the top; the path is a bit for each level, the
-    // first in the highest place.
+    // The last node moves down from the top. The path has one bit for each
+    // level; the highest bit is that of the first level.
     void pop()
     {
         auto const size = entries_.size() - 1;
@@ -215,11 +216,11 @@ private:
     static constexpr std::size_t least_room = 1024;
 
     Compare less_;
-    std::vector<cell*> entries_;
-    cell_list restored_; // not among the entries again yet
+    std::vector<node*> entries_;
+    node_list restored_; // not among the entries yet
     std::size_t restored_number_ = 0;
     std::uint64_t arrivals_ = 0;
-    // The thread that is comparing, under the lock.
+    // The thread that is comparing items, and holds the lock.
     std::atomic<std::thread::id> comparing_{};
 };
 

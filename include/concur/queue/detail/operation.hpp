@@ -7,7 +7,7 @@
 #define CONCUR_QUEUE_DETAIL_OPERATION_HPP
 
 #include <concur/config.hpp>
-#include <concur/queue/detail/line.hpp>
+#include <concur/detail/wait_queue.hpp>
 
 #include <boost/asio/execution_context.hpp>
 #include <boost/intrusive/list.hpp>
@@ -15,6 +15,8 @@
 #include <boost/thread/mutex.hpp>
 
 namespace concur::queue::detail {
+
+using concur::detail::queued_waiter;
 
 class pending_operations;
 
@@ -30,7 +32,7 @@ using operation_hook =
     It belongs to the step that is posted, or else to the line that it stands
     in.
 */
-class CONCUR_QUEUE_DECL operation : public in_line, public operation_hook
+class CONCUR_QUEUE_DECL operation : public queued_waiter, public operation_hook
 {
 public:
     /// Post the step; stand in the line again where there is no memory for it.
@@ -54,7 +56,7 @@ public:
 
 protected:
     explicit operation(pending_operations* pending) noexcept
-        : in_line(true), pending_(pending)
+        : queued_waiter(true), pending_(pending)
     {
     }
 

@@ -8,10 +8,10 @@
 
 #include <concur/config.hpp>
 #include <concur/detail/waiter.hpp>
-#include <concur/queue/detail/cell.hpp>
+#include <concur/queue/detail/attempts.hpp>
 #include <concur/queue/detail/engine.hpp>
-#include <concur/queue/detail/item_queue.hpp>
-#include <concur/queue/detail/line.hpp>
+#include <concur/queue/detail/node.hpp>
+#include <concur/queue/detail/typed_queue.hpp>
 
 #include <concepts>
 #include <exception>
@@ -33,31 +33,31 @@ using async_item =
 
 /// What operations that stand in a line have in common.
 template<class Engine>
-struct line_body
+struct queued_body
 {
-    line_body(std::shared_ptr<Engine> e, line& l) noexcept
-        : engine(std::move(e)), mine(&l)
+    queued_body(std::shared_ptr<Engine> e, wait_queue& q) noexcept
+        : engine(std::move(e)), waiters(&q)
     {
     }
 
-    bool enter(in_line& w)
+    bool enter(queued_waiter& w)
     {
-        return engine->enter(*mine, w);
+        return detail::enter(*engine, *waiters, w);
     }
 
-    void stand_again(in_line& w) noexcept
+    void stand_again(queued_waiter& w) noexcept
     {
-        engine->stand_again(*mine, w);
+        detail::requeue(*engine, *waiters, w);
     }
 
-    bool leave(in_line& w, concur::detail::wakeups& woken)
+    bool leave(queued_waiter& w, concur::detail::wakeups& woken)
     {
-        return engine->leave(*mine, w, woken);
+        return detail::leave(*engine, *waiters, w, woken);
     }
 
     /// A step in which items are compared.
     template<class Step>
-    turn try_to(Step step) noexcept
+    attempt_result try_to(Step step) noexcept
     {
         try
         {
@@ -66,12 +66,12 @@ struct line_body
         catch (...)
         {
             engine->comparison_threw(std::current_exception());
-            return turn::comparison_failed;
+            return attempt_result::comparison_failed;
         }
     }
 
     std::shared_ptr<Engine> engine;
-    line* mine;
+    wait_queue* waiters;
 };
 
 /// What there is of an item in case of an error; made in advance where that may
@@ -97,17 +97,19 @@ struct no_item<T, false>
 };
 
 template<class T, class Engine>
-struct get_body : line_body<Engine>
+struct get_body : queued_body<Engine>
 {
     explicit get_body(std::shared_ptr<Engine> const& e)
-        : line_body<Engine>(e, e->getters())
+        : queued_body<Engine>(e, e->getters())
     {
     }
 
-    turn try_it(in_line& w, bool give_up, concur::detail::wakeups& woken)
+    attempt_result try_it(queued_waiter& w, bool give_up,
+                          concur::detail::wakeups& woken)
     {
-        return this->try_to(
-            [&] { return this->engine->step_get(w, taken, give_up, woken); });
+        return this->try_to([&] {
+            return attempt_get(*this->engine, w, taken, give_up, woken);
+        });
     }
 
     std::tuple<async_item<T>> result()
@@ -121,27 +123,28 @@ struct get_body : line_body<Engine>
         return otherwise.take();
     }
 
-    cell* taken = nullptr;
+    node* taken = nullptr;
     [[no_unique_address]] no_item<async_item<T>> otherwise;
 };
 
 template<class T, class Engine>
-struct put_body : line_body<Engine>
+struct put_body : queued_body<Engine>
 {
     put_body(std::shared_ptr<Engine> const& e, T&& item)
-        : line_body<Engine>(e, e->putters()), place(new item_cell<T>)
+        : queued_body<Engine>(e, e->putters()), place(new item_node<T>)
     {
         std::construct_at(std::addressof(item_of<T>(place.get())),
                           std::move(item));
         place.get_deleter().full = true;
     }
 
-    turn try_it(in_line& w, bool give_up, concur::detail::wakeups& woken)
+    attempt_result try_it(queued_waiter& w, bool give_up,
+                          concur::detail::wakeups& woken)
     {
         auto const outcome = this->try_to([&] {
-            return this->engine->step_put(w, place.get(), give_up, woken);
+            return attempt_put(*this->engine, w, place.get(), give_up, woken);
         });
-        if (outcome == turn::taken)
+        if (outcome == attempt_result::done)
         {
             place.release();
         }
@@ -162,17 +165,17 @@ struct put_body : line_body<Engine>
     {
         bool full = false;
 
-        void operator()(cell* c) const noexcept
+        void operator()(node* c) const noexcept
         {
             if (full)
             {
-                cell_type_of<T>.destroy_item(c);
+                node_type_of<T>.destroy_item(c);
             }
-            cell_type_of<T>.free(c);
+            node_type_of<T>.free(c);
         }
     };
 
-    std::unique_ptr<cell, deleter> place;
+    std::unique_ptr<node, deleter> place;
 };
 
 template<class Engine>
@@ -183,29 +186,30 @@ struct join_body
     {
     }
 
-    bool enter(in_line& w)
+    bool enter(queued_waiter& w)
     {
-        return engine->enter_join(w);
+        return !enter_join(*engine, w);
     }
 
-    void stand_again(in_line& w) noexcept
+    void stand_again(queued_waiter& w) noexcept
     {
-        engine->join_again(w);
+        requeue_join(*engine, w);
     }
 
-    bool leave(in_line& w, concur::detail::wakeups&)
+    bool leave(queued_waiter& w, concur::detail::wakeups&)
     {
-        return engine->leave_join(w);
+        return leave_join(*engine, w);
     }
 
-    turn try_it(in_line&, bool give_up, concur::detail::wakeups&)
+    attempt_result try_it(queued_waiter& w, bool give_up,
+                          concur::detail::wakeups&)
     {
-        return give_up || engine->abandoned() ? turn::aborted : turn::taken;
+        return attempt_join(*engine, w, give_up);
     }
 
     std::tuple<bool> result()
     {
-        return {engine->complete()};
+        return {!engine->tasks().any_dropped()};
     }
 
     std::tuple<bool> no_result()

@@ -7,25 +7,30 @@
 #define CONCUR_QUEUE_DETAIL_ORDERS_HPP
 
 #include <concur/config.hpp>
-#include <concur/queue/detail/cell.hpp>
+#include <concur/queue/detail/node.hpp>
 
 #include <cstddef>
 
-// In which order items leave. An order has
+// The order in which items leave a queue. An order has
 //
-//   two_ended            whether link() and unlink() touch different things, so
-//                        that each end of the queue can have a lock of its own
-//   reserve(n)           makes room for n more; one-ended only
-//   shrink(n)            gives memory back, but that for n more; one-ended only
-//   link(cell*)          adds one; guarded by the lock of the put end
-//   unlink()             removes the next one, null if there is none; guarded
-//                        by the lock of the get end
-//   refill()             makes what was linked ready for unlink() when that has
-//                        run out, and says so; both locks; two-ended only
-//   restore(cell*)       undoes an unlink(); guarded as that
-//   take_all(list)       removes all; both locks
-//   in_comparison()      whether this thread is comparing items, and holds the
-//                        lock
+//   two_ended         whether link() and unlink() touch different data, so that
+//                     each end of the queue can have a lock of its own
+//   compares          whether link() and unlink() compare items, and may throw
+//   reserve(n)        allocate for n more nodes; one-ended orders only
+//   shrink(n)         free memory, except for n more nodes; one-ended orders
+//   only link(node*)       add a node; guarded by the lock of the put end
+//   unlink()          remove the next node, null if there is none; guarded by
+//                     the lock of the get end
+//   is_ready()        whether unlink() would find a node; guarded by the lock
+//   of
+//                     the get end; two-ended orders only
+//   refill()          give the linked nodes to unlink(), which has none;
+//   guarded
+//                     by both locks; two-ended orders only
+//   restore(node*)    undo an unlink(); guarded by the lock of the get end
+//   take_all(list)    remove all nodes; guarded by both locks
+//   in_comparison()   whether this thread is comparing items, and so holds the
+//                     lock
 
 namespace concur::queue::detail {
 
@@ -34,37 +39,37 @@ class fifo
 {
 public:
     static constexpr bool two_ended = true;
-    static constexpr bool links_quietly = true;
+    static constexpr bool compares = false;
 
-    void link(cell* c) noexcept
+    void link(node* n) noexcept
     {
-        in_.push_back(c);
+        in_.push_back(n);
     }
 
-    cell* unlink() noexcept
+    node* unlink() noexcept
     {
         return out_.pop_front();
     }
 
-    bool refill() noexcept
+    bool is_ready() const noexcept
     {
-        if (!out_.empty())
-        {
-            return false;
-        }
-        out_.take_before(in_);
-        return true;
+        return !out_.empty();
     }
 
-    void restore(cell* c) noexcept
+    void refill() noexcept
     {
-        out_.push_front(c);
+        out_.splice_front(in_);
     }
 
-    void take_all(cell_list& to) noexcept
+    void restore(node* n) noexcept
     {
-        to.take_before(in_);
-        to.take_before(out_);
+        out_.push_front(n);
+    }
+
+    void take_all(node_list& to) noexcept
+    {
+        to.splice_front(in_);
+        to.splice_front(out_);
     }
 
     static constexpr bool in_comparison() noexcept
@@ -73,8 +78,8 @@ public:
     }
 
 private:
-    alignas(64) cell_list in_;
-    alignas(64) cell_list out_;
+    alignas(64) node_list in_;  // linked; guarded by the put end
+    alignas(64) node_list out_; // to be unlinked; guarded by the get end
 };
 
 /// Last in, first out.
@@ -82,29 +87,29 @@ class lifo
 {
 public:
     static constexpr bool two_ended = false;
-    static constexpr bool links_quietly = true;
+    static constexpr bool compares = false;
 
     void reserve(std::size_t) const noexcept {}
     void shrink(std::size_t) const noexcept {}
 
-    void link(cell* c) noexcept
+    void link(node* n) noexcept
     {
-        cells_.push_front(c);
+        nodes_.push_front(n);
     }
 
-    cell* unlink() noexcept
+    node* unlink() noexcept
     {
-        return cells_.pop_front();
+        return nodes_.pop_front();
     }
 
-    void restore(cell* c) noexcept
+    void restore(node* n) noexcept
     {
-        cells_.push_front(c);
+        nodes_.push_front(n);
     }
 
-    void take_all(cell_list& to) noexcept
+    void take_all(node_list& to) noexcept
     {
-        to.take_before(cells_);
+        to.splice_front(nodes_);
     }
 
     static constexpr bool in_comparison() noexcept
@@ -113,7 +118,7 @@ public:
     }
 
 private:
-    cell_list cells_;
+    node_list nodes_;
 };
 
 } // namespace concur::queue::detail

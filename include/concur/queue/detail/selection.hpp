@@ -8,9 +8,10 @@
 
 #include <concur/config.hpp>
 #include <concur/detail/parker.hpp>
+#include <concur/detail/wait_queue.hpp>
 #include <concur/limit.hpp>
-#include <concur/queue/detail/item_queue.hpp>
-#include <concur/queue/detail/line.hpp>
+#include <concur/queue/detail/attempts.hpp>
+#include <concur/queue/detail/typed_queue.hpp>
 #include <concur/queue/error.hpp>
 
 #include <boost/throw_exception.hpp>
@@ -26,46 +27,46 @@
 
 namespace concur::queue::detail {
 
-/// A thread in the line of one of several queues.
-class place_in_line final : public in_line
+/// A thread in the wait queue of one of several queues.
+class select_waiter final : public queued_waiter
 {
 public:
-    explicit place_in_line(concur::detail::parker& at) noexcept
-        : in_line(false), at_(at)
+    explicit select_waiter(concur::detail::parker& at) noexcept
+        : queued_waiter(false), at_(at)
     {
     }
 
     void wake() noexcept override
     {
-        told_.store(true, std::memory_order_release);
+        woken_.store(true, std::memory_order_release);
         at_.unpark();
     }
 
-    /// Whether it was woken, since this was asked last.
-    bool told() noexcept
+    /// Whether it was woken since the last call of this function.
+    bool take_wake() noexcept
     {
-        return told_.exchange(false, std::memory_order_acquire);
+        return woken_.exchange(false, std::memory_order_acquire);
     }
 
 private:
     concur::detail::parker& at_;
-    std::atomic<bool> told_{false};
+    std::atomic<bool> woken_{false};
 };
 
-/** One thread in the lines of several queues.
+/** One thread in the wait queues of several queues.
 
-    Where it is called it steps up; when it has got an item, it gives up its
-    turn everywhere else, so that somebody else is called.
+    It makes an attempt in each queue that notifies it. When it has got an item
+    it leaves all other wait queues, so that other waiters are notified there.
 */
-template<class... ItemQueues>
+template<class... Queues>
 class selection final : concur::detail::interruption
 {
-    static constexpr std::size_t number = sizeof...(ItemQueues);
+    static constexpr std::size_t number = sizeof...(Queues);
 
 public:
-    using item = std::variant<typename ItemQueues::value_type...>;
+    using item = std::variant<typename Queues::value_type...>;
 
-    explicit selection(ItemQueues&... queues) : engines_(queues.shared()...)
+    explicit selection(Queues&... queues) : engines_(queues.shared()...)
     {
         parker_.around_interrupts(*this);
     }
@@ -81,11 +82,13 @@ public:
     /// The item, absent when the limit came first.
     std::optional<item> wait(limit const& until)
     {
-        static std::atomic<std::size_t> turns{0};
-        auto const first = turns.fetch_add(1, std::memory_order_relaxed);
+        // Not always the same queue comes first.
+        static std::atomic<std::size_t> calls{0};
+        auto const first = calls.fetch_add(1, std::memory_order_relaxed);
         for (std::size_t i = 0; i != number; ++i)
         {
-            visit((first + i) % number, [this](auto at) { this->enter(at); });
+            visit((first + i) % number,
+                  [this](auto i_th) { this->enter(i_th); });
             if (item_)
             {
                 return std::move(item_);
@@ -99,12 +102,12 @@ public:
             }
             if (!again || until.passed())
             {
-                return last_try(first);
+                return last_attempt(first);
             }
             again = parker_.park(until);
             for (std::size_t i = 0; i != number && !item_; ++i)
             {
-                visit(i, [this](auto at) { this->step_up(at); });
+                visit(i, [this](auto i_th) { this->attempt_if_woken(i_th); });
             }
             if (item_)
             {
@@ -115,36 +118,37 @@ public:
 
 private:
     template<std::size_t I>
-    using place = std::integral_constant<std::size_t, I>;
+    using index = std::integral_constant<std::size_t, I>;
 
-    // What is there, whoever keeps a turn for it.
-    std::optional<item> last_try(std::size_t first)
+    // Take an item that is there, reserved or not.
+    std::optional<item> last_attempt(std::size_t first)
     {
         leave_all();
         for (std::size_t i = 0; i != number && !item_; ++i)
         {
-            visit((first + i) % number, [this](auto at) { this->grab(at); });
+            visit((first + i) % number,
+                  [this](auto i_th) { this->take_now(i_th); });
         }
         return std::move(item_);
     }
 
     template<std::size_t I>
-    void grab(place<I> p)
+    void take_now(index<I> i)
     {
-        if (auto* const c = engine(p).try_get(false))
+        if (auto* const n = engine(i).try_get(false))
         {
             wakeups woken;
-            engine(p).pause_get();
-            put_item(p, c, woken);
+            engine(i).pause_get();
+            put_item(i, n, woken);
         }
     }
 
     template<std::size_t I>
-    void put_item(place<I> p, cell* c, wakeups& woken)
+    void put_item(index<I> i, node* n, wakeups& woken)
     {
         using value_type = std::variant_alternative_t<I, item>;
         item_.emplace(std::in_place_index<I>,
-                      take<value_type>(engine(p), c, woken));
+                      take<value_type>(engine(i), n, woken));
     }
 
     template<class Function>
@@ -153,12 +157,12 @@ private:
         [&]<std::size_t... I>(std::index_sequence<I...>)
         {
             static_cast<void>(
-                ((I == which && (function(place<I>()), true)) || ...));
+                ((I == which && (function(index<I>()), true)) || ...));
         }
-        (std::index_sequence_for<ItemQueues...>());
+        (std::index_sequence_for<Queues...>());
     }
 
-    // Handlers of interrupts run while the thread stands in no line.
+    // The thread is in no wait queue while it runs handlers of interrupts.
     void begin() noexcept override
     {
         leave_all();
@@ -168,74 +172,75 @@ private:
     {
         for (std::size_t i = 0; i != number; ++i)
         {
-            visit(i, [this](auto at) { this->come_back(at); });
+            visit(i, [this](auto i_th) { this->enter_again(i_th); });
         }
     }
 
     template<std::size_t I>
-    auto& engine(place<I>)
+    auto& engine(index<I>)
     {
         return *std::get<I>(engines_);
     }
 
     template<std::size_t I>
-    void enter(place<I> p)
+    void enter(index<I> i)
     {
-        auto& e = engine(p);
-        auto const at_once = e.enter(e.getters(), places_[I]);
-        standing_[I] = true;
+        auto& e = engine(i);
+        auto const at_once = detail::enter(e, e.getters(), waiters_[I]);
+        waiting_[I] = true;
         if (at_once)
         {
-            step(p);
+            attempt(i);
         }
     }
 
     template<std::size_t I>
-    void come_back(place<I> p) noexcept
+    void enter_again(index<I> i) noexcept
     {
-        static_cast<void>(places_[I].told()); // of the calls that were given up
+        static_cast<void>(
+            waiters_[I].take_wake()); // of notifications that were given up
         if (closed_[I])
         {
             return;
         }
-        auto& e = engine(p);
-        standing_[I] = true;
-        if (e.enter(e.getters(), places_[I]))
+        auto& e = engine(i);
+        waiting_[I] = true;
+        if (detail::enter(e, e.getters(), waiters_[I]))
         {
-            places_[I].wake();
+            waiters_[I].wake();
         }
     }
 
     template<std::size_t I>
-    void step_up(place<I> p)
+    void attempt_if_woken(index<I> i)
     {
-        if (standing_[I] && places_[I].told())
+        if (waiting_[I] && waiters_[I].take_wake())
         {
-            ++calls_;
-            step(p);
+            ++wakes_;
+            attempt(i);
         }
     }
 
     template<std::size_t I>
-    void step(place<I> p)
+    void attempt(index<I> i)
     {
-        cell* c = nullptr;
+        node* n = nullptr;
         wakeups woken;
-        standing_[I] = false;
-        switch (engine(p).step_get(places_[I], c, false, woken))
+        waiting_[I] = false;
+        switch (attempt_get(engine(i), waiters_[I], n, false, woken))
         {
-        case turn::taken:
-            woken.flush(); // or two who take would wait for each other
+        case attempt_result::done:
+            woken.flush(); // a move may wait for their threads
             leave_all();
-            put_item(p, c, woken);
+            put_item(i, n, woken);
             break;
-        case turn::wait:
-            standing_[I] = true;
+        case attempt_result::wait:
+            waiting_[I] = true;
             break;
-        case turn::shut_down:
-        case turn::aborted:
-        case turn::comparison_failed: // is thrown
-        case turn::no_memory:         // of puts only
+        case attempt_result::shut_down:
+        case attempt_result::aborted:
+        case attempt_result::comparison_failed: // is thrown
+        case attempt_result::no_memory:         // of puts only
             ++ended_;
             closed_[I] = true;
             break;
@@ -246,38 +251,38 @@ private:
     {
         for (std::size_t i = 0; i != number; ++i)
         {
-            visit(i, [this](auto at) { this->leave(at); });
+            visit(i, [this](auto i_th) { this->leave(i_th); });
         }
-        parker_.await(calls_);
+        parker_.await(wakes_);
     }
 
     template<std::size_t I>
-    void leave(place<I> p) noexcept
+    void leave(index<I> i) noexcept
     {
-        auto& e = engine(p);
-        if (!standing_[I])
+        auto& e = engine(i);
+        if (!waiting_[I])
         {
             return;
         }
-        standing_[I] = false;
+        waiting_[I] = false;
         wakeups woken;
-        if (!e.leave(e.getters(), places_[I], woken))
+        if (!detail::leave(e, e.getters(), waiters_[I], woken))
         {
-            // Called: somebody else has to be.
-            ++calls_;
-            cell* none = nullptr;
-            e.step_get(places_[I], none, true, woken);
+            // It was notified: another waiter has to be.
+            ++wakes_;
+            node* none = nullptr;
+            attempt_get(e, waiters_[I], none, true, woken);
         }
     }
 
     // A queue may be destroyed while the thread waits.
-    std::tuple<std::shared_ptr<typename ItemQueues::engine_type>...> engines_;
+    std::tuple<std::shared_ptr<typename Queues::engine_type>...> engines_;
     concur::detail::parker parker_;
-    std::array<place_in_line, number> places_{
-        ((void)sizeof(ItemQueues), place_in_line(parker_))...};
-    std::array<bool, number> standing_{};
+    std::array<select_waiter, number> waiters_{
+        ((void)sizeof(Queues), select_waiter(parker_))...};
+    std::array<bool, number> waiting_{};
     std::array<bool, number> closed_{};
-    unsigned calls_ = 0; // wakes that have come, or are on their way
+    unsigned wakes_ = 0; // that have come, or will come soon
     std::size_t ended_ = 0;
     std::optional<item> item_;
 };

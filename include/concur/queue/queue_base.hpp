@@ -3,15 +3,15 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_QUEUE_ITEM_SOURCE_HPP
-#define CONCUR_QUEUE_ITEM_SOURCE_HPP
+#ifndef CONCUR_QUEUE_QUEUE_BASE_HPP
+#define CONCUR_QUEUE_QUEUE_BASE_HPP
 
 #include <concur/config.hpp>
 #include <concur/errors.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/detail/async.hpp>
-#include <concur/queue/detail/item_queue.hpp>
 #include <concur/queue/detail/operations.hpp>
+#include <concur/queue/detail/typed_queue.hpp>
 #include <concur/queue/error.hpp>
 #include <concur/queue/policy.hpp>
 
@@ -30,7 +30,7 @@ namespace detail {
 
 struct access;
 
-/// What would pass for a flag, and is none; it might be meant as a time.
+/// A type that would convert to a flag, and might be meant as a time.
 template<class T>
 concept ambiguous =
     !std::same_as<T, bool> &&
@@ -39,25 +39,27 @@ concept ambiguous =
 
 } // namespace detail
 
-/// What may be in a queue: anything that can be moved into a new object, and
-/// whose destructor does not throw.
+/// A type of which objects may be in a queue: it can be move-constructed, and
+/// its destructor does not throw.
 template<class T>
 concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
 
-/** What all queues have in common: the end at which items are got.
+/** The base of all queues, with the functions that get items.
 
-    Threads and asynchronous operations that wait stand in one line, in the
-    order in which they came. What is there may be taken by a thread that
-    passes by while the first of the line wakes up, but from nobody twice; an
-    operation is not passed over at all, unless its executor does not run: after
-    10 to 20 milliseconds without any progress others get what it was woken for.
+    Threads and asynchronous operations that wait are notified in the order in
+    which they came. A thread that is running may take an item before a notified
+    thread wakes up; but an item is reserved for the latter from then
+    on, so a thread is notified in vain once at the most. For an operation an
+   item is reserved from the start. If its executor does not run, other waiters
+   get the item after 10 to 20 milliseconds.
 
-    A call that does not wait, and one whose limit has passed, takes what is
-    there, whoever was woken for it; so it finds what qsize() says.
+    A call that does not wait, and one whose limit has passed, takes an item
+   that is there, reserved or not; so it finds what qsize() says.
 
     Items are moved, compared and destroyed while no lock is held, so that they
-    may use the queue while they are; except that a PriorityQueue compares under
-    its lock, and that what moves_quietly moves under it.
+    may use the queue in these functions. There are two exceptions: a
+    PriorityQueue compares under its lock, and items for which `moves_quietly`
+    is true are moved under it.
 
     Waiting is an interruption point of Boost.Thread. On the main thread it runs
     the handlers of thread::interrupt_main().
@@ -67,27 +69,27 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe, except construction and
-    destruction. Threads that wait when the queue is destroyed wait on, as if
-    nothing came any more; asynchronous operations end with
+    destruction. Threads that wait when the queue is destroyed go on waiting, as
+    if nothing was ever put again; asynchronous operations end with
     `boost::asio::error::operation_aborted`. A queue with static storage is not
     destroyed when the program exits while other threads may use it.
 */
 template<queue_item T, queue_policy Policy, class Order>
-class item_source
+class queue_base
 {
 public:
     using value_type = T;
     using policy_type = Policy;
 
-    item_source(item_source const&) = delete;
-    item_source& operator=(item_source const&) = delete;
+    queue_base(queue_base const&) = delete;
+    queue_base& operator=(queue_base const&) = delete;
 
     /** Remove and return an item, waiting until there is one.
 
         @param block Whether to wait. If not, the limit is ignored.
-        @param until When to give up: a time, a moment, a stop token, or a token
-        with one of these, in braces. What is there at once is got even if the
-        limit has passed.
+        @param until When to give up: a duration, a time point, a stop token, or
+        a stop token with one of these, in braces. An item that is there at once
+        is got even if the limit has passed.
 
         @return The next item in the queue's order.
 
@@ -96,8 +98,8 @@ public:
         @throws ValueError A time is negative.
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
-        @throws ... What a move or a comparison of items throws; the item is
-        then back in the queue, where it was.
+        @throws ... The exception of a move or a comparison of items; the item
+       is then in the queue as before.
     */
     T get(bool block = true, limit const& until = {})
     {
@@ -120,15 +122,15 @@ public:
         return get(false);
     }
 
-    /** Wait for an item, and remove as many as there are, but those that
-        others, who wait, are being woken for.
+    /** Wait for an item, and remove as many as there are, except those that are
+        reserved for other waiters.
 
-        @param most How many at the most. None are waited for if it is zero.
+        @param most How many at the most. The call does not wait if it is zero.
         @param until When to give up waiting for the first one.
 
         @return At least one item, in the queue's order; none if `most` is zero.
 
-        @throws ... What get() throws, as long as there is no item to return.
+        @throws ... The exceptions of get(), if there is no item to return.
 
         @par Difference from Python
         There is no such function.
@@ -143,8 +145,8 @@ public:
         @return The items, in the queue's order; none if the queue is empty,
         shut down or not.
 
-        @throws ... What a move or a comparison throws, or `std::bad_alloc`, as
-        long as there is no item to return.
+        @throws ... The exception of a move or a comparison, or
+        `std::bad_alloc`, if there is no item to return.
 
         @par Difference from Python
         There is no such function.
@@ -169,9 +171,9 @@ public:
     /** Remove an item as soon as there is one, without blocking.
 
         The handler is called as if by `boost::asio::post()` on its associated
-        executor, never during this call. The item is taken in the moment in
-        which the handler is called: an operation that is cancelled, or whose
-        executor is gone, has taken none. It can be cancelled through the
+        executor, never during this call. The item is taken just before the
+        handler is called: an operation that was cancelled, or whose executor
+       was destroyed, has taken none. The operation can be cancelled through the
         handler's cancellation slot.
 
         @param token A completion token for `void(error_code, T)`, or for
@@ -179,7 +181,7 @@ public:
         with an error. The error is `errc::shut_down`,
         `errc::comparison_failed` or `boost::asio::error::operation_aborted`.
 
-        @throws ... What the default constructor of `T` throws.
+        @throws ... The exception of the default constructor of `T`.
     */
     template<boost::asio::completion_token_for<void(boost::system::error_code,
                                                     detail::async_item<T>)>
@@ -197,14 +199,14 @@ protected:
     using engine_type = detail::engine<Policy, Order>;
 
     template<class... Args>
-    explicit item_source(std::ptrdiff_t maxsize, Args&&... args)
+    explicit queue_base(std::ptrdiff_t maxsize, Args&&... args)
         : queue_(maxsize, std::forward<Args>(args)...)
     {
     }
 
-    ~item_source() = default;
+    ~queue_base() = default;
 
-    detail::item_queue<T, Policy, Order> queue_;
+    detail::typed_queue<T, Policy, Order> queue_;
 
 private:
     friend struct detail::access;
@@ -212,17 +214,17 @@ private:
 
 namespace detail {
 
-/// The way into a queue.
+/// Gives select() access to the implementation of a queue.
 struct access
 {
     template<class T, class Policy, class Order>
-    static auto& queue(item_source<T, Policy, Order>& source) noexcept
+    static auto& queue(queue_base<T, Policy, Order>& source) noexcept
     {
         return source.queue_;
     }
 
     template<class T, class Policy, class Order>
-    static auto& queue(item_source<T, Policy, Order> const& source) noexcept
+    static auto& queue(queue_base<T, Policy, Order> const& source) noexcept
     {
         return source.queue_;
     }

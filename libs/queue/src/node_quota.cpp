@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#include <concur/queue/detail/spare_quota.hpp>
+#include <concur/queue/detail/node_quota.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -13,7 +13,7 @@ namespace {
 
 // At each end of one queue. It is what one thread puts while another has not
 // its turn yet.
-constexpr std::size_t most_of_one = std::size_t(1) << 20;
+constexpr std::size_t most_of_one_end = std::size_t(1) << 20;
 
 // Bytes that all queues may still take.
 constinit std::atomic<std::size_t> left{std::size_t(8) << 20};
@@ -34,16 +34,16 @@ bool take(std::size_t bytes) noexcept
 
 } // namespace
 
-spare_quota::~spare_quota()
+node_quota::~node_quota()
 {
     left.fetch_add(taken_, std::memory_order_relaxed);
 }
 
-bool spare_quota::grow() noexcept
+bool node_quota::grow() noexcept
 {
-    auto const more = std::max<std::size_t>(1, quantum / cell_size_);
-    auto const bytes = 2 * more * cell_size_;
-    if ((number_ + more) * cell_size_ > most_of_one || !take(bytes))
+    auto const more = std::max<std::size_t>(1, quantum / node_size_);
+    auto const bytes = 2 * more * node_size_;
+    if ((number_ + more) * node_size_ > most_of_one_end || !take(bytes))
     {
         return false;
     }

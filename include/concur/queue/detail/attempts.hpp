@@ -1,0 +1,206 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ATTEMPTS_HPP
+#define CONCUR_QUEUE_DETAIL_ATTEMPTS_HPP
+
+#include <concur/detail/waiter.hpp>
+#include <concur/queue/detail/engine.hpp>
+#include <concur/queue/detail/node.hpp>
+
+#include <new>
+
+// How operations and select() wait: they are queued, notified, and then make an
+// attempt, without a thread that sleeps.
+
+namespace concur::queue::detail {
+
+/// The result of the attempt of a waiter.
+enum class attempt_result
+{
+    done,
+    wait, ///< nothing was there for it, and it is queued again
+    shut_down,
+    aborted,
+    comparison_failed,
+    no_memory
+};
+
+/// Queue a waiter.
+/// @return True if it can make its attempt at once; it is not queued then, but
+/// counts as notified.
+template<class Engine>
+bool enter(Engine& e, wait_queue& q, queued_waiter& w)
+{
+    e.nodes().check_reentry();
+    attempt_lock const locked(e);
+    bool const at_once =
+        q.may_take(nullptr, e.available(q)) || e.is_finished(q) || e.aborts(w);
+    if (at_once)
+    {
+        q.add_notified(w);
+    }
+    else
+    {
+        q.add(w);
+    }
+    e.watch(q);
+    return at_once;
+}
+
+/// Queue a waiter again whose attempt could not be begun.
+template<class Engine>
+void requeue(Engine& e, wait_queue& q, queued_waiter& w) noexcept
+{
+    attempt_lock const locked(e);
+    q.begin_attempt(w);
+    q.add(w);
+    e.watch(q);
+}
+
+/// Have a waiter wait no longer.
+/// @return False if it was notified, and has to make an attempt.
+template<class Engine>
+bool leave(Engine& e, wait_queue& q, queued_waiter& w, wakeups& woken)
+{
+    attempt_lock const locked(e);
+    bool const waiting = !w.notified();
+    if (waiting)
+    {
+        q.begin_attempt(w);
+        q.release(w);
+        e.notify(q, woken);
+    }
+    return waiting;
+}
+
+/// Make an attempt, and queue the waiter again if it has to wait.
+/// @param give_up Whether to take nothing.
+/// @param take What makes the attempt, under both locks.
+template<class Engine, class Take>
+attempt_result attempt(Engine& e, wait_queue& q, queued_waiter& w, bool give_up,
+                       wakeups& woken, Take take)
+{
+    attempt_lock const locked(e);
+    q.begin_attempt(w);
+    auto result = attempt_result::aborted;
+    try
+    {
+        if (!give_up && !e.aborts(w))
+        {
+            e.nodes().check_reentry();
+            result = take();
+        }
+    }
+    catch (...)
+    {
+        q.release(w);
+        e.notify(q, woken);
+        throw;
+    }
+    if (result != attempt_result::wait)
+    {
+        q.release(w);
+    }
+    e.notify(q, woken);
+    if (result == attempt_result::wait)
+    {
+        q.add(w);
+        e.watch(q);
+    }
+    return result;
+}
+
+/// Attempt to unlink a node.
+template<class Engine>
+attempt_result attempt_get(Engine& e, queued_waiter& w, node*& n, bool give_up,
+                           wakeups& woken)
+{
+    auto& q = e.getters();
+    return attempt(e, q, w, give_up, woken, [&] {
+        if (q.may_take(&w, e.available(q)))
+        {
+            n = e.nodes().unlink_under_both();
+            return attempt_result::done;
+        }
+        return e.is_finished(q) ? attempt_result::shut_down
+                                : attempt_result::wait;
+    });
+}
+
+/// Attempt to link a node.
+template<class Engine>
+attempt_result attempt_put(Engine& e, queued_waiter& w, node* n, bool give_up,
+                           wakeups& woken)
+{
+    auto& q = e.putters();
+    return attempt(e, q, w, give_up, woken, [&] {
+        if (e.is_shutdown())
+        {
+            return attempt_result::shut_down;
+        }
+        if (!q.may_take(&w, e.available(q)))
+        {
+            return attempt_result::wait;
+        }
+        try
+        {
+            e.nodes().reserve();
+        }
+        catch (std::bad_alloc const&)
+        {
+            return attempt_result::no_memory;
+        }
+        e.link(n, woken);
+        return attempt_result::done;
+    });
+}
+
+/// Have a waiter wait for the moment in which all tasks are done.
+/// @return False if there is nothing to wait for.
+template<class Engine>
+bool enter_join(Engine& e, concur::detail::waiter& w)
+{
+    e.nodes().check_reentry();
+    attempt_lock const locked(e);
+    bool const waits =
+        e.tasks().unfinished(e.nodes().puts()) != 0 && !e.aborts(w);
+    if (waits)
+    {
+        e.tasks().add(w);
+    }
+    return waits;
+}
+
+/// Likewise, after an attempt that could not be begun.
+template<class Engine>
+void requeue_join(Engine& e, concur::detail::waiter& w) noexcept
+{
+    attempt_lock const locked(e);
+    e.tasks().add(w);
+}
+
+/// Have it wait no longer.
+/// @return False if it was notified.
+template<class Engine>
+bool leave_join(Engine& e, concur::detail::waiter& w) noexcept
+{
+    attempt_lock const locked(e);
+    return e.tasks().remove(w);
+}
+
+/// Whether join() has come to its end, or has to be given up.
+template<class Engine>
+attempt_result attempt_join(Engine& e, concur::detail::waiter const& w,
+                            bool give_up) noexcept
+{
+    attempt_lock const locked(e);
+    return give_up || e.aborts(w) ? attempt_result::aborted
+                                  : attempt_result::done;
+}
+
+} // namespace concur::queue::detail
+
+#endif

@@ -1,0 +1,121 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_BLOCKING_HPP
+#define CONCUR_QUEUE_DETAIL_BLOCKING_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/parker.hpp>
+#include <concur/detail/spin.hpp>
+#include <concur/detail/waiter.hpp>
+#include <concur/errors.hpp>
+#include <concur/limit.hpp>
+#include <concur/queue/detail/attempts.hpp>
+#include <concur/queue/detail/engine.hpp>
+#include <concur/queue/detail/node.hpp>
+#include <concur/queue/error.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace concur::queue::detail {
+
+/// The wakeups of a call of a thread. A call that has waited owns the engine
+/// until its end, since the queue may be destroyed while it waits.
+class call_wakeups : public wakeups
+{
+public:
+    ~call_wakeups()
+    {
+        flush();
+    }
+
+    std::shared_ptr<void const> engine;
+};
+
+/// A thread in a wait queue, and where it sleeps.
+template<class Parker>
+class thread_waiter final : public queued_waiter
+{
+public:
+    thread_waiter() : queued_waiter(false) {}
+
+    void wake() noexcept override
+    {
+        parker_.unpark();
+    }
+
+    /// Sleep until it is notified.
+    /// @return False if the limit came first.
+    bool park(limit const& until)
+    {
+        return parker_.park(until);
+    }
+
+    void around_interrupts(concur::detail::interruption& i) noexcept
+    {
+        if constexpr (requires { parker_.around_interrupts(i); })
+        {
+            parker_.around_interrupts(i);
+        }
+    }
+
+    /// Sleep until wake() was called so many times in all.
+    void await(unsigned times) noexcept
+    {
+        parker_.await(times);
+    }
+
+private:
+    Parker parker_;
+};
+
+/** The calls in which a thread may wait. */
+template<class Engine>
+class blocking
+{
+public:
+    /// Wait for room, and take a node without an item. The put end is locked on
+    /// return.
+    static node* begin_put(Engine& e, bool block, limit const& until,
+                           call_wakeups& woken);
+
+    /// Wait for an item, and unlink its node. The get end is locked on return.
+    static node* begin_get(Engine& e, bool block, limit const& until,
+                           call_wakeups& woken);
+
+    /// Wait until all tasks are done.
+    /// @return False if the limit came first, or an item was thrown away.
+    static bool join(Engine& e, limit const& until);
+
+private:
+    using waiter_type = thread_waiter<typename Engine::policy::parker>;
+
+    class interrupted_wait;
+
+    template<class Take>
+    static bool wait(Engine& e, wait_queue& q, bool block, limit const& until,
+                     call_wakeups& woken, Take take);
+    static void wait_for_room(Engine& e, bool block, limit const& until,
+                              call_wakeups& woken);
+    static node* wait_for_item(Engine& e, bool block, limit const& until,
+                               call_wakeups& woken);
+};
+
+} // namespace concur::queue::detail
+
+#include <concur/queue/detail/blocking_impl.hpp>
+
+namespace concur::queue::detail {
+
+// Compiled in the library.
+extern template class CONCUR_QUEUE_DECL blocking<engine<default_policy, fifo>>;
+extern template class CONCUR_QUEUE_DECL blocking<engine<default_policy, lifo>>;
+
+} // namespace concur::queue::detail
+
+#endif

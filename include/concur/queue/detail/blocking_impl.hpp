@@ -1,0 +1,334 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_BLOCKING_IMPL_HPP
+#define CONCUR_QUEUE_DETAIL_BLOCKING_IMPL_HPP
+
+#include <concur/queue/detail/blocking.hpp>
+
+// The functions of blocking. Included at the end of blocking.hpp.
+
+namespace concur::queue::detail {
+
+inline void check_not_negative(limit const& until)
+{
+    if (until.negative())
+    {
+        boost::throw_exception(
+            ValueError("'timeout' must be a non-negative number"));
+    }
+}
+
+template<class Engine>
+node* blocking<Engine>::begin_put(Engine& e, bool block, limit const& until,
+                                  call_wakeups& woken)
+{
+    if (block && e.maxsize() > 0 && !e.is_shutdown())
+    {
+        check_not_negative(until);
+    }
+    auto& nodes = e.nodes();
+    nodes.check_reentry();
+    nodes.put_mutex().lock();
+    auto* n = nodes.take_free();
+    if (n == nullptr)
+    {
+        nodes.put_mutex().unlock();
+        n = nodes.type().make();
+        nodes.put_mutex().lock();
+    }
+    if (e.is_shutdown() || !e.may_put())
+    {
+        nodes.put_mutex().unlock();
+        try
+        {
+            wait_for_room(e, block, until, woken);
+        }
+        catch (...)
+        {
+            nodes.put_mutex().lock();
+            nodes.give_back(n);
+            nodes.put_mutex().unlock();
+            throw;
+        }
+    }
+    try
+    {
+        nodes.reserve();
+    }
+    catch (...)
+    {
+        e.pause_put();
+        e.cancel_put(n, woken);
+        throw;
+    }
+    return n;
+}
+
+template<class Engine>
+node* blocking<Engine>::begin_get(Engine& e, bool block, limit const& until,
+                                  call_wakeups& woken)
+{
+    if (block && !(e.is_shutdown() && e.size() == 0))
+    {
+        check_not_negative(until);
+    }
+    auto* const n = e.try_get(block);
+    return n != nullptr ? n : wait_for_item(e, block, until, woken);
+}
+
+template<class Engine>
+bool blocking<Engine>::join(Engine& e, limit const& until)
+{
+    check_not_negative(until);
+    auto const alive = e.shared_from_this();
+    waiter_type me;
+    if (!enter_join(e, me))
+    {
+        return !e.tasks().any_dropped();
+    }
+    try
+    {
+        if (!me.park(until))
+        {
+            if (leave_join(e, me))
+            {
+                return false;
+            }
+            me.await(1);
+        }
+    }
+    catch (...)
+    {
+        if (!leave_join(e, me))
+        {
+            me.await(1);
+        }
+        throw;
+    }
+    return !e.tasks().any_dropped();
+}
+
+/// A thread that runs handlers of interrupts in its wait is in no wait queue
+/// meanwhile. It is queued again at its old place.
+template<class Engine>
+class blocking<Engine>::interrupted_wait final
+    : public concur::detail::interruption
+{
+public:
+    interrupted_wait(Engine& e, wait_queue& q, waiter_type& me) noexcept
+        : engine_(e), queue_(q), me_(me)
+    {
+    }
+
+    void begin() noexcept override
+    {
+        wakeups woken;
+        engine_.nodes().lock_both();
+        queue_.begin_attempt(me_);
+        queue_.release(me_);
+        engine_.notify(queue_, woken);
+        engine_.nodes().unlock_both();
+        woken.flush();
+        me_.await(me_.times_notified());
+    }
+
+    void end() noexcept override
+    {
+        wakeups woken;
+        engine_.nodes().lock_both();
+        queue_.add(me_);
+        engine_.notify(queue_, woken);
+        if (engine_.is_finished(queue_))
+        {
+            queue_.notify_all(woken);
+        }
+        engine_.nodes().unlock_both();
+    }
+
+private:
+    Engine& engine_;
+    wait_queue& queue_;
+    waiter_type& me_;
+};
+
+// Make attempts until one is successful, and leave both ends locked then. False
+// if `block` is, or when the limit comes first. The last attempt takes what is
+// there, reserved or not.
+template<class Engine>
+template<class Take>
+bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool block,
+                            limit const& until, call_wakeups& woken, Take take)
+{
+    std::optional<waiter_type> me;
+    std::optional<interrupted_wait> handlers;
+    bool again = block && !until.passed();
+
+    auto const end = [&] {
+        if (me)
+        {
+            q.release(*me);
+        }
+        e.notify(q, woken);
+    };
+    // A notification that has come already is waited for.
+    auto const leave_queue = [&] {
+        e.nodes().lock_both();
+        q.begin_attempt(*me);
+        e.nodes().unlock_both();
+        me->await(me->times_notified());
+        e.nodes().lock_both();
+    };
+
+    e.nodes().check_reentry();
+    e.nodes().lock_both();
+    for (;;)
+    {
+        bool done = false;
+        try
+        {
+            // A thread that waited in a queue which was destroyed waits on,
+            // unless that was shut down before.
+            if (!me || !e.is_abandoned() || e.is_shutdown())
+            {
+                done = take(me ? &*me : nullptr, !again);
+            }
+        }
+        catch (...)
+        {
+            end();
+            e.nodes().unlock_both();
+            throw;
+        }
+        if (done || !again)
+        {
+            end();
+            if (!done)
+            {
+                e.nodes().unlock_both();
+            }
+            return done;
+        }
+        if (!me)
+        {
+            e.nodes().unlock_both();
+            // The queue may be destroyed while this thread waits.
+            woken.engine = e.shared_from_this();
+            me.emplace();
+            handlers.emplace(e, q, *me);
+            me->around_interrupts(*handlers);
+            e.nodes().lock_both();
+            continue;
+        }
+
+        // What is there is for other waiters. They have not been notified if
+        // this thread was, and made no attempt until now.
+        e.notify(q, woken);
+        q.add(*me);
+        e.watch(q);
+        e.nodes().unlock_both();
+        woken.flush();
+        try
+        {
+            again = me->park(until);
+        }
+        catch (...)
+        {
+            leave_queue();
+            end();
+            e.nodes().unlock_both();
+            throw;
+        }
+        if (again)
+        {
+            e.nodes().lock_both();
+            q.begin_attempt(*me);
+        }
+        else
+        {
+            leave_queue();
+        }
+    }
+}
+
+// The put end is locked on return.
+template<class Engine>
+void blocking<Engine>::wait_for_room(Engine& e, bool block, limit const& until,
+                                     call_wakeups& woken)
+{
+    auto& nodes = e.nodes();
+    if (block && concur::detail::spin_until([&] { return !e.full(); },
+                                            Engine::policy::spins()))
+    {
+        nodes.put_mutex().lock();
+        if (!e.is_shutdown() && e.may_put())
+        {
+            return;
+        }
+        nodes.put_mutex().unlock();
+    }
+    auto& q = e.putters();
+    auto const take = [&](queued_waiter const* me, bool last) {
+        if (e.is_shutdown())
+        {
+            boost::throw_exception(ShutDown());
+        }
+        if (last ? e.room() == 0 : !q.may_take(me, e.room()))
+        {
+            return false;
+        }
+        nodes.begin_put(); // the room is taken before others are notified
+        return true;
+    };
+    if (!wait(e, q, block, until, woken, take))
+    {
+        boost::throw_exception(Full());
+    }
+    nodes.end_put();
+    if constexpr (Engine::store_type::two_ended)
+    {
+        nodes.get_mutex().unlock();
+    }
+}
+
+// The get end is locked on return.
+template<class Engine>
+node* blocking<Engine>::wait_for_item(Engine& e, bool block, limit const& until,
+                                      call_wakeups& woken)
+{
+    if (block && concur::detail::spin_until([&] { return e.size() != 0; },
+                                            Engine::policy::spins()))
+    {
+        if (auto* const n = e.try_get(true))
+        {
+            return n;
+        }
+    }
+    node* n = nullptr;
+    auto& q = e.getters();
+    auto const take = [&](queued_waiter const* me, bool last) {
+        auto const there = e.available(q);
+        if (last ? there != 0 : q.may_take(me, there))
+        {
+            n = e.nodes().unlink_under_both();
+            return true;
+        }
+        if (e.is_finished(q))
+        {
+            boost::throw_exception(ShutDown());
+        }
+        return false;
+    };
+    if (!wait(e, q, block, until, woken, take))
+    {
+        boost::throw_exception(Empty());
+    }
+    e.nodes().unlock_other_end();
+    return n;
+}
+
+} // namespace concur::queue::detail
+
+#endif

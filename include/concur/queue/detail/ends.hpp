@@ -1,0 +1,164 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_ENDS_HPP
+#define CONCUR_QUEUE_DETAIL_ENDS_HPP
+
+#include <concur/config.hpp>
+#include <concur/queue/detail/node.hpp>
+#include <concur/queue/detail/node_pool.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <limits>
+
+// The two ends of a queue: the lock of each, and what it guards. What a thread
+// writes in each call shares no cache line with what threads at the other end
+// read.
+
+namespace concur::queue::detail {
+
+/// The lock of a one-ended queue's get end, which is that of the put end.
+struct no_mutex
+{
+};
+
+/** The end at which nodes are linked.
+
+    The number of puts that have room for an item, `puts + being_put`, is never
+    more than the bound above the number of gets, unless the bound was lowered.
+
+    @par Thread safety
+    Guarded by `mutex`; puts() may be called at any time.
+*/
+template<class Mutex>
+class put_end
+{
+public:
+    alignas(64) Mutex mutex;
+
+    /// The number of nodes that were ever linked.
+    std::size_t puts() const noexcept
+    {
+        return puts_.load(std::memory_order_acquire);
+    }
+
+    void count_put() noexcept
+    {
+        puts_.store(puts_.load(std::memory_order_relaxed) + 1,
+                    std::memory_order_release);
+    }
+
+    /// A put has room for its item, and will link its node later.
+    void begin_put() noexcept
+    {
+        ++being_put_;
+    }
+
+    /// It links its node now, or never.
+    void end_put() noexcept
+    {
+        --being_put_;
+    }
+
+    /// Puts between begin_put() and end_put().
+    std::size_t being_put() const noexcept
+    {
+        return being_put_;
+    }
+
+    /// The number of puts for which there is room under a bound.
+    /// @param exact Whether to look at the number of gets even if there is some
+    /// room without that. A look takes a cache line from the other end.
+    template<class GetEnd>
+    std::size_t room(std::ptrdiff_t bound, GetEnd const& other,
+                     bool exact) noexcept
+    {
+        if (bound <= 0)
+        {
+            return std::numeric_limits<std::size_t>::max();
+        }
+        auto const begun = puts_.load(std::memory_order_relaxed) + being_put_;
+        auto const most = static_cast<std::size_t>(bound);
+        if (exact || begun - seen_gets_ >= most)
+        {
+            seen_gets_ = other.gets();
+        }
+        auto const there = begun - seen_gets_;
+        return there < most ? most - there : 0;
+    }
+
+    free_nodes free;
+
+private:
+    std::size_t seen_gets_ = 0;
+    std::size_t being_put_ = 0;
+    alignas(64) std::atomic<std::size_t> puts_{0};
+};
+
+/** The end at which nodes are unlinked.
+
+    A node that was unlinked is being got until its item was moved out, or it
+    was linked again; it is counted by `gets` in the end.
+
+    @par Thread safety
+    Guarded by `mutex`; gets() may be called at any time.
+*/
+template<class Mutex>
+class get_end
+{
+public:
+    explicit get_end(std::size_t node_size) noexcept : retired(node_size) {}
+
+    alignas(64) [[no_unique_address]] Mutex mutex;
+
+    /// The number of nodes whose items were got.
+    std::size_t gets() const noexcept
+    {
+        return gets_.load(std::memory_order_acquire);
+    }
+
+    /// A node was unlinked.
+    void begin_get() noexcept
+    {
+        ++being_got_;
+    }
+
+    /// It was linked again, or counted by count_gets().
+    void cancel_get() noexcept
+    {
+        --being_got_;
+    }
+
+    /// Unlinked nodes that are not counted by `gets` yet.
+    std::size_t being_got() const noexcept
+    {
+        return being_got_;
+    }
+
+    /// Count an unlinked node, which is empty now.
+    void end_get(node* n) noexcept
+    {
+        retired.push(n);
+        --being_got_;
+        count_gets(1);
+    }
+
+    void count_gets(std::size_t number) noexcept
+    {
+        gets_.store(gets_.load(std::memory_order_relaxed) + number,
+                    std::memory_order_release);
+    }
+
+    retired_nodes retired;
+
+private:
+    std::size_t being_got_ = 0;
+    alignas(64) std::atomic<std::size_t> gets_{0};
+};
+
+} // namespace concur::queue::detail
+
+#endif

@@ -1,0 +1,130 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_NODE_POOL_HPP
+#define CONCUR_QUEUE_DETAIL_NODE_POOL_HPP
+
+#include <concur/config.hpp>
+#include <concur/queue/detail/node.hpp>
+#include <concur/queue/detail/node_quota.hpp>
+
+#include <cstddef>
+#include <utility>
+
+namespace concur::queue::detail {
+
+/** Nodes without items, ready to be used again by the put end.
+
+    @par Thread safety
+    None; guarded by the lock of the put end.
+*/
+class free_nodes
+{
+public:
+    bool empty() const noexcept
+    {
+        return number_ == 0;
+    }
+
+    std::size_t number() const noexcept
+    {
+        return number_;
+    }
+
+    void push(node* n) noexcept
+    {
+        nodes_.push_front(n);
+        ++number_;
+    }
+
+    /// Null if there is none.
+    node* pop() noexcept
+    {
+        number_ -= !empty();
+        return nodes_.pop_front();
+    }
+
+    void take_all(node_list& to) noexcept
+    {
+        to.splice_front(nodes_);
+        number_ = 0;
+    }
+
+    /// Take all nodes of another list.
+    void splice(free_nodes& other) noexcept
+    {
+        nodes_.splice_front(other.nodes_);
+        number_ += std::exchange(other.number_, 0);
+    }
+
+private:
+    node_list nodes_;
+    std::size_t number_ = 0; // of nodes_
+};
+
+/** Nodes whose items were got, on their way back to the put end.
+
+    Not more of them are kept than the quota says; the rest is excess, which is
+    to be freed when no lock is held.
+
+    @par Thread safety
+    None; guarded by the lock of the get end.
+*/
+class retired_nodes
+{
+public:
+    explicit retired_nodes(std::size_t node_size) noexcept : quota_(node_size)
+    {
+    }
+
+    /// Whether push() keeps a node without raising the quota.
+    bool has_room() const noexcept
+    {
+        return kept_.number() < quota_.number();
+    }
+
+    void push(node* n) noexcept
+    {
+        if (has_room() || quota_.grow())
+        {
+            kept_.push(n);
+        }
+        else
+        {
+            excess_.push_front(n);
+        }
+    }
+
+    /// Move what is kept to the free nodes of the put end, unless there would
+    /// be too many. Guarded by both locks.
+    void move_to(free_nodes& to) noexcept
+    {
+        if (to.number() + kept_.number() <= quota_.number())
+        {
+            to.splice(kept_);
+        }
+    }
+
+    /// The nodes that are to be freed.
+    void take_excess(node_list& to) noexcept
+    {
+        to.splice_front(excess_);
+    }
+
+    void take_all(node_list& to) noexcept
+    {
+        kept_.take_all(to);
+        take_excess(to);
+    }
+
+private:
+    free_nodes kept_;
+    node_quota quota_; // for kept_, and for the free nodes of the put end
+    node_list excess_;
+};
+
+} // namespace concur::queue::detail
+
+#endif

@@ -1,0 +1,386 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_QUEUE_DETAIL_NODE_STORE_HPP
+#define CONCUR_QUEUE_DETAIL_NODE_STORE_HPP
+
+#include <concur/config.hpp>
+#include <concur/errors.hpp>
+#include <concur/queue/detail/ends.hpp>
+#include <concur/queue/detail/node.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace concur::queue::detail {
+
+/** The nodes of a queue, in their order, between two ends that have a lock
+   each.
+
+    Threads that put and threads that get do not contend until one end runs out
+    of what the other supplies. An order that is not two-ended has one lock for
+    both ends. The lock of the get end is taken first.
+
+    @par Thread safety
+    The functions that lock, and size(): safe. Any other function says which
+    end has to be locked.
+*/
+template<class Mutex, class Order>
+class node_store
+{
+public:
+    static constexpr bool two_ended = Order::two_ended;
+    /// Whether locks can be tried, and link() and unlink() do not throw.
+    static constexpr bool has_shortcuts =
+        !Order::compares && requires(Mutex & m)
+    {
+        m.try_lock();
+    };
+
+    template<class... Args>
+    explicit node_store(node_type const& type, Args&&... args)
+        : type_(type), order_(std::forward<Args>(args)...), get_(type.size)
+    {
+    }
+
+    node_store(node_store const&) = delete;
+    node_store& operator=(node_store const&) = delete;
+
+    ~node_store()
+    {
+        // The destructor of an item may put more items.
+        for (node_list nodes;
+             static_cast<void>(order_.take_all(nodes)), !nodes.empty();)
+        {
+            type_.destroy_all(nodes);
+        }
+        node_list unused;
+        put_.free.take_all(unused);
+        get_.retired.take_all(unused);
+        type_.free_all(unused);
+    }
+
+    node_type const& type() const noexcept
+    {
+        return type_;
+    }
+
+    // --- locks ---
+
+    /// Whether this thread is comparing items of this queue, and so holds the
+    /// lock.
+    bool in_comparison() const noexcept
+    {
+        return order_.in_comparison();
+    }
+
+    /// Called before a lock is taken that this thread may hold.
+    /// @throws RuntimeError It is comparing items of this queue.
+    void check_reentry() const
+    {
+        if (in_comparison())
+        {
+            boost::throw_exception(
+                RuntimeError("a comparison uses the queue that compares"));
+        }
+    }
+
+    Mutex& put_mutex() noexcept
+    {
+        return put_.mutex;
+    }
+
+    Mutex& get_mutex() noexcept
+    {
+        if constexpr (two_ended)
+        {
+            return get_.mutex;
+        }
+        else
+        {
+            return put_.mutex;
+        }
+    }
+
+    /// Lock the put end as well. The get end is locked.
+    void lock_other_end()
+    {
+        if constexpr (two_ended)
+        {
+            put_.mutex.lock();
+        }
+    }
+
+    void unlock_other_end() noexcept
+    {
+        if constexpr (two_ended)
+        {
+            put_.mutex.unlock();
+        }
+    }
+
+    void lock_both()
+    {
+        get_mutex().lock();
+        lock_other_end();
+    }
+
+    void unlock_both() noexcept
+    {
+        unlock_other_end();
+        get_mutex().unlock();
+    }
+
+    /// Lock both ends, unless another thread holds a lock. A mutex that cannot
+    /// be tried is waited for.
+    /// @return False if they were not locked.
+    bool try_lock_both() noexcept
+    {
+        if constexpr (requires(Mutex & m) { m.try_lock(); })
+        {
+            if (!get_mutex().try_lock())
+            {
+                return false;
+            }
+            if (!two_ended || put_.mutex.try_lock())
+            {
+                return true;
+            }
+            get_mutex().unlock();
+            return false;
+        }
+        else
+        {
+            lock_both();
+            return true;
+        }
+    }
+
+    // --- numbers ---
+
+    /// The number of items at some moment during the call.
+    std::size_t size() const noexcept
+    {
+        // The number of puts at a moment at which the number of gets is known.
+        for (auto gets = get_.gets();;)
+        {
+            auto const puts = put_.puts();
+            auto const still = get_.gets();
+            if (still == gets)
+            {
+                return puts - gets;
+            }
+            gets = still;
+        }
+    }
+
+    /// The number of nodes that can be unlinked: exact if both ends are locked,
+    /// too large for a moment if only the get end is.
+    std::size_t linked() const noexcept
+    {
+        return size() - get_.being_got();
+    }
+
+    std::size_t puts() const noexcept
+    {
+        return put_.puts();
+    }
+
+    // --- the put end is locked ---
+
+    /// The number of puts for which there is room; see put_end::room().
+    std::size_t room(std::ptrdiff_t bound, bool exact) noexcept
+    {
+        return put_.room(bound, get_, exact);
+    }
+
+    void begin_put() noexcept
+    {
+        put_.begin_put();
+    }
+
+    void end_put() noexcept
+    {
+        put_.end_put();
+    }
+
+    bool is_putting() const noexcept
+    {
+        return put_.being_put() != 0;
+    }
+
+    /// A node without an item, null if none is free.
+    node* take_free() noexcept
+    {
+        if constexpr (!two_ended)
+        {
+            if (put_.free.empty())
+            {
+                get_.retired.move_to(put_.free);
+            }
+        }
+        return put_.free.pop();
+    }
+
+    void give_back(node* n) noexcept
+    {
+        put_.free.push(n);
+    }
+
+    /// Allocate, so that link() of one more node needs no memory; nor will
+    /// restore() of the nodes that were unlinked.
+    void reserve()
+    {
+        if constexpr (!two_ended)
+        {
+            order_.reserve(put_.being_put() + get_.being_got() + 1);
+        }
+    }
+
+    /// @throws ... What a comparison throws; nothing has changed then.
+    void link(node* n)
+    {
+        order_.link(n);
+        put_.count_put();
+    }
+
+    // --- the get end is locked ---
+
+    /// The next node, null if there is none. The put end is locked for a moment
+    /// if that is necessary.
+    /// @throws ... What a comparison throws; nothing has changed then.
+    node* unlink()
+    {
+        if (needs_refill() && linked() != 0)
+        {
+            lock_other_end();
+            refill();
+            unlock_other_end();
+        }
+        return pop();
+    }
+
+    /// Likewise, without waiting for the lock of the put end.
+    node* unlink_at_once() noexcept
+    {
+        if (needs_refill() && put_.mutex.try_lock())
+        {
+            refill();
+            put_.mutex.unlock();
+        }
+        return pop();
+    }
+
+    /// Whether retire() of one node needs no function call.
+    bool retires_at_once() const noexcept
+    {
+        return get_.retired.has_room();
+    }
+
+    /// The item of an unlinked node was moved out and destroyed.
+    void retire(node* n) noexcept
+    {
+        get_.end_get(n);
+    }
+
+    /// Free memory that is not needed any more, and unlock.
+    void shrink_and_unlock() noexcept
+    {
+        if constexpr (!two_ended)
+        {
+            order_.shrink(put_.being_put() + get_.being_got());
+        }
+        node_list excess;
+        get_.retired.take_excess(excess);
+        get_mutex().unlock();
+        type_.free_all(excess);
+    }
+
+    // --- both ends are locked ---
+
+    node* unlink_under_both()
+    {
+        refill();
+        return pop();
+    }
+
+    /// Link nodes again that were unlinked, the last one first.
+    void restore(node_list& nodes) noexcept
+    {
+        while (auto* const n = nodes.pop_front())
+        {
+            order_.restore(n);
+            get_.cancel_get();
+        }
+    }
+
+    /// Count the items of unlinked nodes as got; they are to be destroyed.
+    /// @return Their number.
+    std::size_t drop(node_list& nodes) noexcept
+    {
+        std::size_t number = 0;
+        for (auto* n = nodes.front(); n != nullptr; n = n->next)
+        {
+            get_.cancel_get();
+            ++number;
+        }
+        get_.count_gets(number);
+        return number;
+    }
+
+    /// Likewise, for all nodes that are linked.
+    std::size_t drop_all(node_list& to) noexcept
+    {
+        auto const number = linked();
+        order_.take_all(to);
+        get_.count_gets(number);
+        return number;
+    }
+
+private:
+    bool needs_refill() const noexcept
+    {
+        if constexpr (two_ended)
+        {
+            return !order_.is_ready();
+        }
+        return false;
+    }
+
+    void refill() noexcept
+    {
+        if constexpr (two_ended)
+        {
+            if (needs_refill())
+            {
+                order_.refill();
+                get_.retired.move_to(put_.free);
+            }
+        }
+    }
+
+    node* pop()
+    {
+        auto* const n = order_.unlink();
+        if (n != nullptr)
+        {
+            get_.begin_get();
+        }
+        return n;
+    }
+
+    node_type const& type_;
+    Order order_;
+    put_end<Mutex> put_;
+    get_end<std::conditional_t<two_ended, Mutex, no_mutex>> get_;
+};
+
+} // namespace concur::queue::detail
+
+#endif
