@@ -6,6 +6,7 @@
 #include <concur/queue/basic_queue.hpp>
 
 #include "async_cases.hpp"
+#include "no_stall_checks.hpp"
 
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>

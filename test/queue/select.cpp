@@ -6,6 +6,7 @@
 #include <concur/queue/select.hpp>
 
 #include "async_cases.hpp"
+#include "no_stall_checks.hpp"
 
 #include <boost/thread/exceptions.hpp>
 
