@@ -50,7 +50,7 @@ public:
 /// `boost::asio::error::operation_aborted`.
 enum class errc
 {
-    shut_down = 1,        ///< what ShutDown says
+    shut_down = 1,        ///< the queue is shut down; see ShutDown
     comparison_failed = 2 ///< a comparison threw; see PriorityQueue
 };
 

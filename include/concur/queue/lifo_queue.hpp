@@ -15,12 +15,12 @@
 
 namespace concur::queue {
 
-/** A queue that gives out first what came last.
+/** A queue whose items leave in the reverse of the order in which they came.
 
     @tparam T A type that can be moved.
     @tparam Policy How it locks and waits; see default_policy.
 
-    @see basic_queue and item_source for its functions
+    @see basic_queue and queue_base for its functions
 */
 template<queue_item T, queue_policy Policy = default_policy>
 class LifoQueue : public basic_queue<T, Policy, detail::lifo>

@@ -16,12 +16,12 @@
 
 namespace concur::queue {
 
-/** Whether moving a T, and destroying what is left of it, can neither throw nor
-    come back to the queue.
+/** Whether moving a T, and destroying the moved-from T, can neither throw nor
+   use the queue.
 
-    Such items are moved under the queue's lock, which saves locking it again.
-    All others are moved while no lock is held. Specialise it for types of your
-    own for speed; it is never needed.
+    Such items are moved under the queue's lock, so that it is locked once and
+    not twice. All others are moved while no lock is held. You may specialise it
+    for a type of your own, which makes queues of that type faster.
 */
 template<class T>
 inline constexpr bool moves_quietly = std::is_trivially_copyable_v<T>;

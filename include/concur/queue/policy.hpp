@@ -19,17 +19,19 @@
 
 namespace concur::queue {
 
-/** What a queue is made of; derive from default_policy and replace members.
+/** The policy of a queue: how it locks and waits. Derive from default_policy,
+   and replace members.
 
     `mutex` guards the queue's links and counts for a few instructions at a
-    time; it is default-constructible, with `lock()` and `unlock()`.
+    time. It is default-constructible, and has `lock()` and `unlock()`. If it
+   has `try_lock()` too, put() and get() are faster while no thread waits.
 
-    `parker` is where a thread sleeps that has to wait: `park(limit)` returns
-    true after `unpark()` was called, once for each call of it, and false when
-    the limit comes first; `await(n)` returns when `unpark()` has been called n
-    times in all, which is promised to happen soon.
+    `parker` is where a waiting thread sleeps. `park(limit)` returns true once
+    for each call of `unpark()`, and false when the limit comes first.
+   `await(n)` returns after `n` calls of `unpark()` in all; these are sure to
+   come soon.
 
-    `spins()` says how often a thread looks again before it sleeps.
+    `spins()` is how many times a thread looks again before it sleeps.
 */
 template<class P>
 concept queue_policy = std::default_initializable<typename P::mutex> &&
@@ -48,8 +50,8 @@ concept queue_policy = std::default_initializable<typename P::mutex> &&
         } -> std::convertible_to<unsigned>;
 };
 
-/** Any number of threads and of Asio's executors: the right one, unless a
-    program has a reason.
+/** The policy for any number of threads and of Asio's executors. It is the
+   right one for most programs.
 
     Threads sleep in a condition variable of Boost.Thread, so that waiting is an
     interruption point.
@@ -65,11 +67,12 @@ struct default_policy
     }
 };
 
-/** One thread, or one strand: choose it where a queue is never shared, and
-    operations are asynchronous or do not wait.
+/** The policy for one thread, or one strand. Choose it for a queue that is
+   never shared, and whose operations are asynchronous or do not wait.
 
-    Nothing is locked. Whoever would have to block could never be woken: without
-    a limit that is an error, and with one the call gives up at once.
+    Nothing is locked. No other thread could wake a thread that waits: a call
+    that would wait without a limit is an error, and one with a limit gives up
+   at once.
 */
 struct single_thread_policy : default_policy
 {

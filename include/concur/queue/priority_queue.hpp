@@ -57,7 +57,7 @@ using order_of = std::conditional_t<can_compare<Compare, T>, Compare, no_order>;
 
 } // namespace detail
 
-/** A queue that gives out the lowest item first.
+/** A queue whose lowest item leaves first.
 
     @tparam T A type that can be moved.
     @tparam Compare Says whether one item is lower than another. It is called
@@ -73,7 +73,7 @@ using order_of = std::conditional_t<can_compare<Compare, T>, Compare, no_order>;
     @par Difference from Python
     Equal items leave in the order in which they came; in Python, in any order.
 
-    @see basic_queue and item_source for its functions
+    @see basic_queue and queue_base for its functions
 */
 template<queue_item T, std::strict_weak_order<T, T> Compare = std::less<T>,
          queue_policy Policy = default_policy>
