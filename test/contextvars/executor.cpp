@@ -58,7 +58,7 @@ static_assert(std::is_convertible_v<cv::context_executor<asio::any_io_executor>,
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(executors)
+BOOST_AUTO_TEST_SUITE(executor)
 
 BOOST_AUTO_TEST_CASE(a_copy_of_the_context_it_was_made_in)
 {
@@ -258,11 +258,7 @@ BOOST_AUTO_TEST_CASE(what_it_is_made_of)
     BOOST_TEST((any != asio::any_io_executor(other)));
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(bound_functions)
-
-BOOST_AUTO_TEST_CASE(run_in_their_context)
+BOOST_AUTO_TEST_CASE(bound_functions_run_in_their_context)
 {
     cv::Context given;
     given.run([] { var.set(7); });
@@ -282,14 +278,14 @@ BOOST_AUTO_TEST_CASE(run_in_their_context)
     BOOST_TEST(g() == 3);
 }
 
-BOOST_AUTO_TEST_CASE(cannot_run_in_it_twice_at_a_time)
+BOOST_AUTO_TEST_CASE(bound_functions_cannot_run_in_it_twice_at_a_time)
 {
     std::function<void()> f;
     f = cv::bind_context(cv::Context(), [&] { f(); });
     BOOST_CHECK_THROW(f(), concur::RuntimeError);
 }
 
-BOOST_AUTO_TEST_CASE(on_another_thread)
+BOOST_AUTO_TEST_CASE(bound_functions_on_another_thread)
 {
     var.set(5);
     int seen = 0;
@@ -299,7 +295,7 @@ BOOST_AUTO_TEST_CASE(on_another_thread)
 }
 
 // What is associated with a handler stays with it.
-BOOST_AUTO_TEST_CASE(as_completion_handlers)
+BOOST_AUTO_TEST_CASE(bound_functions_as_completion_handlers)
 {
     asio::io_context io;
     asio::io_context other;

@@ -288,12 +288,8 @@ BOOST_AUTO_TEST_CASE(a_default_that_cannot_be_moved)
     BOOST_TEST(var->get().value == 1);
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(memory)
-
 // A set that is undone costs no memory but the first time.
-BOOST_AUTO_TEST_CASE(of_values_is_used_again)
+BOOST_AUTO_TEST_CASE(memory_of_values_is_used_again)
 {
     cv::ContextVar<int> const var("var");
     cv::Context().run([&] {
@@ -312,7 +308,7 @@ BOOST_AUTO_TEST_CASE(of_values_is_used_again)
 }
 
 // What a thread keeps for the next set() does not keep a variable.
-BOOST_AUTO_TEST_CASE(of_a_variable)
+BOOST_AUTO_TEST_CASE(memory_of_a_variable)
 {
     auto const held = std::make_shared<int>(1);
     auto const round = [&] {
@@ -335,7 +331,7 @@ BOOST_AUTO_TEST_CASE(of_a_variable)
 }
 
 // Whether the last value goes after the last name of it,
-BOOST_AUTO_TEST_CASE(of_a_variable_that_a_context_outlives)
+BOOST_AUTO_TEST_CASE(memory_of_a_variable_that_a_context_outlives)
 {
     auto const held = std::make_shared<int>(1);
     std::optional<cv::Context> c(std::in_place);
@@ -350,7 +346,7 @@ BOOST_AUTO_TEST_CASE(of_a_variable_that_a_context_outlives)
 }
 
 // or it was used by a thread that goes on.
-BOOST_AUTO_TEST_CASE(of_a_variable_that_a_thread_outlives)
+BOOST_AUTO_TEST_CASE(memory_of_a_variable_that_a_thread_outlives)
 {
     auto const held = std::make_shared<int>(1);
     std::optional<cv::ContextVar<std::shared_ptr<int>>> var;
@@ -369,7 +365,7 @@ BOOST_AUTO_TEST_CASE(of_a_variable_that_a_thread_outlives)
 }
 
 // Nor longer than the thread lives.
-BOOST_AUTO_TEST_CASE(of_a_thread)
+BOOST_AUTO_TEST_CASE(memory_of_a_thread)
 {
     auto const held = std::make_shared<int>(1);
     cv::ContextVar<std::shared_ptr<int>> const var("var", held);
@@ -388,7 +384,7 @@ BOOST_AUTO_TEST_CASE(of_a_thread)
 
 // However many variables come and go, a context is as large as those that are
 // there.
-BOOST_AUTO_TEST_CASE(of_variables_that_come_and_go)
+BOOST_AUTO_TEST_CASE(memory_of_variables_that_come_and_go)
 {
     cv::Context c;
     auto const round = [&] {

@@ -102,7 +102,7 @@ int wrong(variables const& vars, cv::Context const& c, reference const& r)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(mapping_of_a_context)
+BOOST_AUTO_TEST_SUITE(mapping_)
 
 BOOST_AUTO_TEST_CASE(nothing_in_it,
                      *label("py:contextvars.hamt.empty_create_destroy") *

@@ -21,7 +21,7 @@ static_assert(std::is_nothrow_destructible_v<cv::scoped_token<int>>);
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(scoped_tokens)
+BOOST_AUTO_TEST_SUITE(scoped_token)
 
 BOOST_AUTO_TEST_CASE(the_end_of_a_scope)
 {

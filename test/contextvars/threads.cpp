@@ -19,7 +19,7 @@ using concur::RuntimeError;
 using support::eventually;
 using support::side_thread;
 
-BOOST_AUTO_TEST_SUITE(contexts_of_threads)
+BOOST_AUTO_TEST_SUITE(threads)
 
 BOOST_AUTO_TEST_CASE(each_has_its_own,
                      *label("py:contextvars.threads.isolated"))

@@ -32,6 +32,8 @@ void check_class(int error)
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(errors)
+
 BOOST_AUTO_TEST_CASE(bases)
 {
     BOOST_TEST((std::is_base_of_v<std::invalid_argument, ValueError>));
@@ -158,3 +160,5 @@ BOOST_AUTO_TEST_CASE(unicode_encode_error)
     BOOST_TEST(e.end() == 2u);
     BOOST_TEST(e.reason() == "reason");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -18,7 +18,7 @@ using concur::deadline;
 using concur::limit;
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_SUITE(limits)
+BOOST_AUTO_TEST_SUITE(limit_)
 
 BOOST_AUTO_TEST_CASE(nothing_never_passes)
 {

@@ -86,7 +86,7 @@ private:
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(parkers)
+BOOST_AUTO_TEST_SUITE(parker_)
 
 BOOST_AUTO_TEST_CASE(unpark_wakes_who_parks)
 {

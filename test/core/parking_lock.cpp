@@ -43,7 +43,7 @@ void on_threads(int number, Body body)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(parking_locks)
+BOOST_AUTO_TEST_SUITE(parking_lock_)
 
 BOOST_AUTO_TEST_CASE(it_is_free_or_held)
 {

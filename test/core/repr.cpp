@@ -18,6 +18,8 @@
 using namespace std::string_literals;
 using concur::detail::repr;
 
+BOOST_AUTO_TEST_SUITE(repr_)
+
 BOOST_AUTO_TEST_CASE(text)
 {
     struct
@@ -137,3 +139,5 @@ BOOST_AUTO_TEST_CASE(number_without_digits)
     BOOST_TEST(repr(limits::quiet_NaN()) == "nan");
     BOOST_TEST(repr(-limits::quiet_NaN()) == "nan");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

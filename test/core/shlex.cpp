@@ -152,6 +152,8 @@ split_error const split_errors[] = {
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(shlex_)
+
 BOOST_AUTO_TEST_CASE(split)
 {
     for (auto const& [text, comments, posix, expected] : split_cases)
@@ -228,3 +230,5 @@ BOOST_AUTO_TEST_CASE(split_undoes_join)
     BOOST_TEST(shlex::split(shlex::join(original)) == original,
                boost::test_tools::per_element());
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -83,6 +83,8 @@ std::optional<std::string> which(std::string const& cmd,
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(shutil_)
+
 BOOST_FIXTURE_TEST_CASE(the_first_match_counts, tree)
 {
     auto const& at = *this;
@@ -155,3 +157,5 @@ BOOST_FIXTURE_TEST_CASE(the_environment_is_the_default, tree)
     auto const sh = shutil::which("sh");
     BOOST_TEST((is(sh, "/bin/sh") || is(sh, "/usr/bin/sh")));
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -18,7 +18,7 @@ using concur::deadline;
 using concur::timeout;
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_SUITE(timeouts)
+BOOST_AUTO_TEST_SUITE(timeout_)
 
 BOOST_AUTO_TEST_CASE(nothing_sets_no_limit)
 {

@@ -81,7 +81,7 @@ struct client
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(the_echo_server)
+BOOST_AUTO_TEST_SUITE(echo_server)
 
 // All of them are in the middle of something at once, on four threads.
 BOOST_AUTO_TEST_CASE(knows_each_of_many_clients)

@@ -65,8 +65,7 @@ struct sleeper
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(interrupts_of_the_main_thread,
-                         support::leaves_no_trace)
+BOOST_FIXTURE_TEST_SUITE(interrupts, support::leaves_no_trace)
 
 BOOST_AUTO_TEST_CASE(reach_every_wait_of_queues)
 {

@@ -363,11 +363,8 @@ BOOST_AUTO_TEST_CASE(survive_forks_of_a_busy_program,
     thread::set_interrupt_handler(SIGUSR1, before);
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_FIXTURE_TEST_SUITE(the_scope_of_a_signal, support::leaves_no_trace)
-
-BOOST_AUTO_TEST_CASE(what_was_installed_is_restored)
+BOOST_FIXTURE_TEST_CASE(what_was_installed_is_restored,
+                        support::leaves_no_trace)
 {
     CHECK_APART([] {
         static std::atomic<int> theirs{0};
@@ -396,14 +393,15 @@ BOOST_AUTO_TEST_CASE(what_was_installed_is_restored)
     });
 }
 
-BOOST_AUTO_TEST_CASE(numbers_are_checked)
+BOOST_FIXTURE_TEST_CASE(numbers_are_checked, support::leaves_no_trace)
 {
     BOOST_CHECK_THROW(thread::scoped_signal(0), concur::ValueError);
     BOOST_CHECK_THROW(thread::scoped_signal(NSIG), concur::ValueError);
     BOOST_CHECK_THROW(thread::scoped_signal{SIGKILL}, concur::OSError);
 }
 
-BOOST_AUTO_TEST_CASE(a_handler_of_the_program_may_interrupt_the_main_thread)
+BOOST_FIXTURE_TEST_CASE(a_handler_of_the_program_may_interrupt_the_main_thread,
+                        support::leaves_no_trace)
 {
     CHECK_APART([] {
         ::signal(SIGUSR1, [](int) { thread::interrupt_main(); });
@@ -423,7 +421,8 @@ BOOST_AUTO_TEST_CASE(a_handler_of_the_program_may_interrupt_the_main_thread)
     });
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_open_that_is_not_needed)
+BOOST_FIXTURE_TEST_CASE(nothing_is_open_that_is_not_needed,
+                        support::leaves_no_trace)
 {
     // Asked of a new copy of this program, which inherits nothing.
     if (std::getenv("CONCUR_TEST_COPY") != nullptr)

@@ -93,7 +93,7 @@ struct outcome
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(asynchronously)
+BOOST_AUTO_TEST_SUITE(async_run)
 
 BOOST_AUTO_TEST_CASE(in_the_same_order)
 {

@@ -11,7 +11,7 @@
 
 using concur::ValueError;
 
-BOOST_AUTO_TEST_SUITE(cancelling)
+BOOST_AUTO_TEST_SUITE(cancel)
 
 BOOST_AUTO_TEST_CASE(the_first_and_the_last, *label("py:sched.cancel.removes"))
 {

@@ -50,7 +50,7 @@ struct fragile
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(memory)
+BOOST_AUTO_TEST_SUITE(faults)
 
 BOOST_AUTO_TEST_CASE(to_enter)
 {

@@ -27,7 +27,7 @@ struct model_event
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(many_events)
+BOOST_AUTO_TEST_SUITE(model)
 
 BOOST_AUTO_TEST_CASE(random_programs)
 {

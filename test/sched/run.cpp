@@ -9,7 +9,7 @@
 #include <stop_token>
 #include <string>
 
-BOOST_AUTO_TEST_SUITE(running)
+BOOST_AUTO_TEST_SUITE(run)
 
 BOOST_AUTO_TEST_CASE(nothing_is_due,
                      *label("py:sched.run.nonblocking_nothing_due") *

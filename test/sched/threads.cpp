@@ -221,13 +221,9 @@ BOOST_AUTO_TEST_CASE(several_run_it)
     BOOST_TEST(std::count(runs.begin(), runs.end(), 1) == 2000);
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 // What interrupts a wait of a policy that can be: each of these would wait for
 // a thousand seconds otherwise.
-BOOST_AUTO_TEST_SUITE(waking)
-
-BOOST_AUTO_TEST_CASE(an_earlier_event)
+BOOST_AUTO_TEST_CASE(an_earlier_event_ends_the_delay)
 {
     sched::scheduler s;
     std::atomic<bool> ran{false};
@@ -241,7 +237,7 @@ BOOST_AUTO_TEST_CASE(an_earlier_event)
     runner.join();
 }
 
-BOOST_AUTO_TEST_CASE(the_last_event_is_cancelled)
+BOOST_AUTO_TEST_CASE(cancelling_the_last_event_ends_the_delay)
 {
     sched::scheduler s;
     auto const event = s.enter(1000, 1, [] {});
@@ -251,7 +247,7 @@ BOOST_AUTO_TEST_CASE(the_last_event_is_cancelled)
     runner.join();
 }
 
-BOOST_AUTO_TEST_CASE(the_first_event_is_cancelled)
+BOOST_AUTO_TEST_CASE(cancelling_the_first_event_ends_the_delay)
 {
     sched::scheduler s;
     auto const first = s.enter(1000, 1, [] {});
@@ -263,7 +259,7 @@ BOOST_AUTO_TEST_CASE(the_first_event_is_cancelled)
     runner.join();
 }
 
-BOOST_AUTO_TEST_CASE(all_those_who_wait)
+BOOST_AUTO_TEST_CASE(every_waiting_thread_is_notified)
 {
     sched::scheduler s;
     auto const event = s.enter(1000, 1, [] {});
@@ -276,7 +272,7 @@ BOOST_AUTO_TEST_CASE(all_those_who_wait)
     s.cancel(event);
 }
 
-BOOST_AUTO_TEST_CASE(a_stop)
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_delay)
 {
     sched::scheduler s;
     s.enter(1000, 1, [] {});
@@ -294,7 +290,7 @@ BOOST_AUTO_TEST_CASE(a_stop)
     s.cancel(s.queue().front());
 }
 
-BOOST_AUTO_TEST_CASE(an_interruption)
+BOOST_AUTO_TEST_CASE(an_interruption_ends_the_delay)
 {
     sched::scheduler s;
     s.enter(1000, 1, [] {});
@@ -307,7 +303,7 @@ BOOST_AUTO_TEST_CASE(an_interruption)
     BOOST_TEST(s.queue().size() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(an_interruption_of_one_that_never_waits)
+BOOST_AUTO_TEST_CASE(an_interruption_of_a_thread_that_never_waits)
 {
     sched::scheduler s;
     std::atomic<bool> begun{false};

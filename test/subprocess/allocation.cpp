@@ -77,7 +77,7 @@ void with_failing_allocations(std::function<void()> const& body)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(allocation, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_conversation_survives_failing_allocations)
 {

@@ -28,7 +28,7 @@ using namespace support;
 using namespace std::string_literals;
 using strings = std::vector<std::string>;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(args, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     args_sequence_no_shell_quoting,

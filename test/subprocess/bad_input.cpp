@@ -101,7 +101,7 @@ std::string const too_small = "signed integer is less than minimum";
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(bad_input, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(posix_rejects_windows_options,
                      *label("py:subprocess.posix.rejects_windows_options"))

@@ -59,7 +59,7 @@ std::vector<std::size_t> const sizes{0,
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(byte_containers)
+BOOST_AUTO_TEST_SUITE(bytes)
 
 BOOST_AUTO_TEST_CASE(bytes_read_as_a_string)
 {

@@ -23,7 +23,7 @@ namespace sp = concur::subprocess;
 using namespace support;
 using namespace std::string_literals;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(call, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     call_returns_exit_code,

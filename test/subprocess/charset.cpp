@@ -178,6 +178,8 @@ void append_utf_8(std::string& text, unsigned c)
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(charset)
+
 BOOST_AUTO_TEST_CASE(every_one_and_two_bytes_decode_as_in_python)
 {
     for (auto const& [name, multibyte, expected, _] : rows)
@@ -277,3 +279,5 @@ BOOST_AUTO_TEST_CASE(nothing_is_lost_silently)
                       "a\xf0\x9f\x98\x80") == "a\\U0001f600");
     BOOST_TEST(decode(codec("johab"), "\\") == "\\");
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,8 @@
 
 using namespace concur::subprocess::detail;
 
+BOOST_AUTO_TEST_SUITE(charset_threads)
+
 // The tables are made when they are needed for the first time.
 BOOST_AUTO_TEST_CASE(threads_may_ask_first_at_once)
 {
@@ -32,3 +34,5 @@ BOOST_AUTO_TEST_CASE(threads_may_ask_first_at_once)
         BOOST_TEST(text == "\xea\xb0\x80\xea\xb0\x82");
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

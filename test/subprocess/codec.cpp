@@ -946,6 +946,8 @@ std::string decode_in_three(codec const& how, std::string_view bytes,
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(codec_)
+
 BOOST_AUTO_TEST_CASE(decoding)
 {
     for (auto const& [input, encoding, errors, output] : decoded)
@@ -1237,3 +1239,5 @@ BOOST_AUTO_TEST_CASE(the_locale_chooses)
         std::setlocale(LC_ALL, "C");
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -46,7 +46,8 @@ sp::redirect pipe_if(bool yes)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(communicate,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     communicate_stdin_only,

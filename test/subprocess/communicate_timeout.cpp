@@ -60,7 +60,8 @@ std::string expire(sp::Popen& p, sp::input_data input = {},
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(communicate_timeout,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     communicate_timeout_then_retry,

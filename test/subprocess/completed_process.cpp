@@ -22,7 +22,8 @@ namespace sp = concur::subprocess;
 using namespace support;
 using strings = std::vector<std::string>;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(completed_process,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     completed_process_args_kept,

@@ -24,7 +24,8 @@ using concur::BrokenPipeError;
 using namespace std::string_literals;
 using namespace support;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(context_manager,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     context_manager_closes_pipes,

@@ -58,7 +58,7 @@ public:
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(cwd, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(popen_cwd_changes_child_directory,
                      *label("py:subprocess.popen.cwd.changes_child_directory"))

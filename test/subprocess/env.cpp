@@ -53,7 +53,7 @@ std::vector<std::string> sorted_lines(std::string const& text)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(env, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(popen_env_replaces_environment,
                      *label("py:subprocess.popen.env.replaces_environment"))

@@ -46,7 +46,7 @@ void end(exchange& x, exchange::output which)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(exchanges)
+BOOST_AUTO_TEST_SUITE(exchange_)
 
 BOOST_AUTO_TEST_CASE(without_streams_there_is_only_the_child_to_wait_for)
 {

@@ -38,7 +38,7 @@ void check_replaces_shell(auto const& executable)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(executable, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     popen_executable_replaces_program,

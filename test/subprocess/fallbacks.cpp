@@ -299,7 +299,7 @@ void works_without(std::vector<refusal> const& refusals,
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(fallbacks, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(it_works_when_nothing_is_refused)
 {

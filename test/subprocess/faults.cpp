@@ -156,7 +156,7 @@ void talk_much(std::string const& much)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(faults, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_host_that_ignores_its_children_gets_no_status)
 {

@@ -30,7 +30,7 @@ void check(std::string const& command, int code, std::string const& output)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(getoutput, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(getoutput_basic,
                      *boost::unit_test::label("py:subprocess.getoutput.basic"))

@@ -124,7 +124,7 @@ auto const needs_root = boost::unit_test::precondition(
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(ids, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(posix_user_sets_uid,
                      *label("py:subprocess.posix.user.sets_uid"))

@@ -145,7 +145,7 @@ void waits_are_left()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(interrupts, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait)
 {

@@ -51,7 +51,7 @@ std::vector<std::string> names(sp::sequence<sp::principal> const& all)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(keywords, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(without_keywords_there_are_pythons_defaults)
 {

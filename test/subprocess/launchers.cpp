@@ -201,7 +201,7 @@ void starts_as_told()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(launchers, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(our_launcher_is_one_of_boosts_in_all_four_forms)
 {

@@ -148,7 +148,7 @@ std::vector<failing_start> const failing_starts{
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(leaks, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(popen_no_fd_leak_on_success,
                      *label("py:subprocess.popen.no_fd_leak_on_success"))

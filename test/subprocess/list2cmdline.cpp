@@ -23,7 +23,8 @@ void check(sp::command const& items, std::string const& expected)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(list2cmdline,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     list2cmdline_rules,

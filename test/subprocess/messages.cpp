@@ -34,6 +34,8 @@ std::string shown(std::string const& argument)
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(messages)
+
 // Of Python's: len() counts characters.
 BOOST_AUTO_TEST_CASE(a_popen_is_cut_at_80_characters)
 {
@@ -62,3 +64,5 @@ BOOST_AUTO_TEST_CASE(a_null_character_does_not_end_a_message)
     BOOST_TEST(sp::CalledProcessError(1, {"a\0b"s}).what() ==
                "Command '['a\\x00b']' returned non-zero exit status 1."s);
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -42,7 +42,7 @@ using concur::subprocess::STDOUT;
 using concur::subprocess::SubprocessError;
 using concur::subprocess::TimeoutExpired;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(module, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     module_public_names,

@@ -90,7 +90,7 @@ private:
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(pass_fds, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(posix_pipes_cloexec,
                      *label("py:subprocess.posix.pipes.cloexec"))

@@ -72,7 +72,7 @@ sizes sizes_of(std::optional<long long> pipesize)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(pipesize, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(popen_pipesize_applied,
                      *label("py:subprocess.popen.pipesize.applied"))

@@ -57,7 +57,7 @@ static_assert(std::is_same_v<sp::basic_popen<mine>::bytes, sp::bytes>);
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(policy, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(the_default_closes_the_streams_and_waits)
 {

@@ -55,7 +55,7 @@ void in_child(bool truth, char const* what)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(preexec_fn, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(posix_preexec_fn_runs_in_child,
                      *label("py:subprocess.posix.preexec_fn.runs_in_child"))

@@ -66,6 +66,8 @@ sp::Popen prints(std::string const& escaped, char const* encoding,
 
 } // namespace
 
+BOOST_AUTO_TEST_SUITE(read_ahead)
+
 BOOST_AUTO_TEST_CASE(a_timeout_has_the_bytes_that_were_read_ahead)
 {
     struct
@@ -263,3 +265,5 @@ BOOST_AUTO_TEST_CASE(an_error_shows_all_bytes_each_time)
                               });
     }
 }
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -61,7 +61,8 @@ struct persistent_policy : sp::default_policy
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(regressions,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_scope_ends_though_a_stream_cannot_be_closed)
 {

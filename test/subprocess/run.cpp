@@ -24,7 +24,7 @@ namespace sp = concur::subprocess;
 using namespace support;
 using namespace std::string_literals;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(run, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(run_returncode_and_check_returncode,
                      *boost::unit_test::label(

@@ -23,7 +23,8 @@ namespace sp = concur::subprocess;
 using namespace support;
 using namespace std::string_literals;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(run_streams,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(run_stdout_pipe,
                      *boost::unit_test::label("py:subprocess.run.stdout_pipe"))

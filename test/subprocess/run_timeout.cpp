@@ -21,7 +21,8 @@ using namespace support;
 using namespace std::string_literals;
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(run_timeout,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(run_timeout_kills, *boost::unit_test::label(
                                             "py:subprocess.run.timeout_kills"))

@@ -44,7 +44,7 @@ std::string line(long number)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(session, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(posix_start_new_session,
                      *label("py:subprocess.posix.start_new_session"))

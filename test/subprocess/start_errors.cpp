@@ -94,7 +94,8 @@ private:
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(start_errors,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(popen_error_enoent_filename,
                      *label("py:subprocess.popen.error.enoent_filename"))

@@ -119,7 +119,7 @@ std::string contents(std::FILE* file)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(std_fds, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(posix_std_fds_closed_0,
                      *label("py:subprocess.posix.std_fds.closed_0"))

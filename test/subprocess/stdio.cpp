@@ -21,7 +21,7 @@
 namespace sp = concur::subprocess;
 using namespace support;
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(stdio, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(popen_stdin_pipe,
                      *boost::unit_test::label("py:subprocess.popen.stdin.pipe"))

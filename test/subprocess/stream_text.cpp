@@ -60,7 +60,8 @@ std::string written(std::function<void(sp::stream)> const& action,
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(stream_text,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(stream_text_read_counts_characters)
 {

@@ -148,7 +148,8 @@ long count(std::vector<std::string> const& calls, std::string const& name)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(system_calls,
+                      *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_spawn_and_its_wait_take_twelve_calls)
 {

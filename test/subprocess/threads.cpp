@@ -140,7 +140,7 @@ std::array<int, count> all(int code)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(subprocess, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(threads, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(children_started_side_by_side_get_their_own_descriptors)
 {

@@ -76,7 +76,7 @@ int looks_of()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(lock_clocks)
+BOOST_AUTO_TEST_SUITE(clocks)
 
 // Sleeps until the lock is free: the clock is looked at once or twice.
 TEST_CASE_FOR_TYPES(the_last_moment, Clock, clocks)
