@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(
     bool ended = false;
     c.run([&] {
         var.set(1);
-        auto const text = message_of<RuntimeError>([&] { c.run([] {}); });
+        auto const text = error_message<RuntimeError>([&] { c.run([] {}); });
         BOOST_TEST(text.starts_with(
             "cannot enter context: <_contextvars.Context object at "));
         BOOST_TEST(text.ends_with(" is already entered"));
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(the_mapping_has_no_defaults,
     c.run([&] {
         auto const absent = [&] {
             BOOST_TEST(var.get() == "42");
-            auto const text = message_of<KeyError>([&] { c[var]; });
+            auto const text = error_message<KeyError>([&] { c[var]; });
             BOOST_TEST(text == to_string(var));
             BOOST_TEST(!c.get(var).has_value());
             BOOST_TEST(c.get(var, "spam") == "spam");

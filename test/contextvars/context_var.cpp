@@ -27,7 +27,7 @@ namespace {
 
 // In a context of its own.
 template<class Body>
-void apart(Body body)
+void in_new_context(Body body)
 {
     cv::Context().run(body);
 }
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(text, *label("py:contextvars.var.repr"))
     begins(list, "<ContextVar name='l' default=<std::vector<int, "
                  "std::allocator<int> > object>");
 
-    apart([&] {
+    in_new_context([&] {
         auto token = number.set(1);
         begins(token, "<Token var=" + to_string(number));
         BOOST_TEST(!has(to_string(token), " used "));
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(final_classes, *label("py:contextvars.classes.final"))
 BOOST_AUTO_TEST_CASE(values_come_and_go,
                      *label("py:contextvars.var.get_set_reset_cycle"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<std::string> const c("a");
         BOOST_CHECK_THROW(c.get(), LookupError);
         BOOST_TEST(c.get("aa") == "aa");
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(values_come_and_go,
         BOOST_TEST(t.old_value().value() == "42");
         c.reset(t);
         BOOST_TEST(c.get() == "42");
-        BOOST_TEST(has(message_of<RuntimeError>([&] { c.reset(t); }),
+        BOOST_TEST(has(error_message<RuntimeError>([&] { c.reset(t); }),
                        "has already been used once"));
         BOOST_TEST(c.get() == "42");
 
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(values_come_and_go,
 BOOST_AUTO_TEST_CASE(which_value_counts,
                      *label("py:contextvars.var.get.precedence"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c", 7);
         BOOST_TEST(c.get() == 7);
         BOOST_TEST(c.get(9) == 9);
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(which_value_counts,
 BOOST_AUTO_TEST_CASE(empty_values_are_values,
                      *label("py:contextvars.var.get.explicit_none_fallback"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<std::shared_ptr<int>> const none("n", nullptr);
         BOOST_TEST(!none.get());
         cv::ContextVar<std::shared_ptr<int>> const one(
@@ -166,9 +166,9 @@ BOOST_AUTO_TEST_CASE(empty_values_are_values,
 BOOST_AUTO_TEST_CASE(no_value_names_the_variable,
                      *label("py:contextvars.var.get.lookup_error"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("the_name");
-        auto const text = message_of<LookupError>([&] { c.get(); });
+        auto const text = error_message<LookupError>([&] { c.get(); });
         BOOST_TEST(text == to_string(c));
         static_assert(std::derived_from<LookupError, std::out_of_range>);
     });
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(no_value_names_the_variable,
 BOOST_AUTO_TEST_CASE(a_default_is_in_no_context,
                      *label("py:contextvars.var.default_not_stored"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c", 1);
         BOOST_TEST(c.get() == 1);
         BOOST_TEST(cv::copy_context().size() == 0u);
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_default_is_in_no_context,
 BOOST_AUTO_TEST_CASE(names_may_be_equal,
                      *label("py:contextvars.var.same_name_distinct"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const a("x");
         cv::ContextVar<int> const b("x");
         BOOST_TEST((a != b));
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(names_may_be_equal,
 BOOST_AUTO_TEST_CASE(set_returns_a_token,
                      *label("py:contextvars.var.set_returns_token"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c");
         cv::Token<int> token = c.set(1);
         BOOST_TEST(c.get() == 1);
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(set_returns_a_token,
 BOOST_AUTO_TEST_CASE(reset_to_nothing,
                      *label("py:contextvars.var.reset_to_no_value"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c");
         auto token = c.set(1);
         BOOST_TEST(cv::copy_context().contains(c));
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(reset_to_nothing,
 BOOST_AUTO_TEST_CASE(tokens_in_any_order,
                      *label("py:contextvars.var.reset.out_of_order"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c");
         auto t1 = c.set(1);
         auto t2 = c.set(2);
@@ -243,12 +243,12 @@ BOOST_AUTO_TEST_CASE(tokens_in_any_order,
 BOOST_AUTO_TEST_CASE(anothers_token,
                      *label("py:contextvars.var.reset.wrong_variable"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c");
         cv::ContextVar<int> const d("d");
         auto token = c.set(42);
         d.set(43);
-        BOOST_TEST(has(message_of<ValueError>([&] { d.reset(token); }),
+        BOOST_TEST(has(error_message<ValueError>([&] { d.reset(token); }),
                        "was created by a different ContextVar"));
         BOOST_TEST(c.get() == 42);
         BOOST_TEST(d.get() == 43);
@@ -258,11 +258,11 @@ BOOST_AUTO_TEST_CASE(anothers_token,
 BOOST_AUTO_TEST_CASE(a_token_from_elsewhere,
                      *label("py:contextvars.var.reset.wrong_context"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c");
         std::optional<cv::Token<int>> token;
-        apart([&] { token = c.set(42); });
-        BOOST_TEST(has(message_of<ValueError>([&] { c.reset(*token); }),
+        in_new_context([&] { token = c.set(42); });
+        BOOST_TEST(has(error_message<ValueError>([&] { c.reset(*token); }),
                        "was created in a different Context"));
         c.set(1);
         BOOST_CHECK_THROW(c.reset(*token), ValueError);
@@ -281,10 +281,10 @@ BOOST_AUTO_TEST_CASE(
     cv::Context context;
     std::optional<cv::Token<int>> token;
     context.run([&] { token = c.set(42); });
-    apart([&] {
-        BOOST_TEST(has(message_of<ValueError>([&] { d.reset(*token); }),
+    in_new_context([&] {
+        BOOST_TEST(has(error_message<ValueError>([&] { d.reset(*token); }),
                        "different ContextVar"));
-        BOOST_TEST(has(message_of<ValueError>([&] { c.reset(*token); }),
+        BOOST_TEST(has(error_message<ValueError>([&] { c.reset(*token); }),
                        "different Context"));
     });
     context.run([&] {
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(
         c.reset(*token);
         BOOST_CHECK_THROW(c.get(), LookupError);
     });
-    apart([&] { BOOST_CHECK_THROW(d.reset(*token), RuntimeError); });
+    in_new_context([&] { BOOST_CHECK_THROW(d.reset(*token), RuntimeError); });
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(many, *label("py:contextvars.var.many_variables"))
 {
-    apart([] {
+    in_new_context([] {
         std::vector<cv::ContextVar<int>> vars;
         for (int i = 0; i != 5000; ++i)
         {
@@ -371,7 +371,7 @@ BOOST_AUTO_TEST_CASE(what_a_token_tells,
                          label("py:contextvars.token.old_value") *
                          label("py:contextvars.token.missing_marker"))
 {
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c", 7);
         auto first = c.set(1);
         BOOST_TEST((first.old_value() == cv::MISSING));
@@ -398,7 +398,7 @@ BOOST_AUTO_TEST_CASE(tokens_come_from_set_only,
     static_assert(
         !std::constructible_from<cv::Token<int>, cv::ContextVar<int>>);
     static_assert(!std::constructible_from<cv::Token<int>, int>);
-    apart([] {
+    in_new_context([] {
         cv::ContextVar<int> const c("c");
         auto a = c.set(1);
         auto b = c.set(1);

@@ -9,6 +9,8 @@
 #include <concur/contextvars.hpp>
 #include <concur/errors.hpp>
 
+#include <support/expect_error.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -17,22 +19,7 @@
 
 namespace cv = concur::contextvars;
 using boost::unit_test::label;
-
-/// The message of the error that a call throws.
-template<class Error, class Call>
-std::string message_of(Call const& call)
-{
-    try
-    {
-        call();
-    }
-    catch (Error const& e)
-    {
-        return e.what();
-    }
-    BOOST_ERROR("nothing was thrown");
-    return {};
-}
+using support::error_message;
 
 inline bool has(std::string const& text, std::string const& part)
 {

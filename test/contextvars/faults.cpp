@@ -8,8 +8,8 @@
 #include "errors.hpp"
 
 #include <support/failing_allocation.hpp>
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 
 #include <any>
 #include <atomic>
@@ -353,7 +353,7 @@ BOOST_AUTO_TEST_CASE(memory_of_a_variable_that_a_thread_outlives)
     var.emplace("var", held);
     std::atomic<bool> used{false};
     std::atomic<bool> end{false};
-    support::side_thread other([&] {
+    support::test_thread other([&] {
         cv::Context().run([&] { var->reset(var->set(held)); });
         used = true;
         EXPECT(support::eventually([&] { return end.load(); }));
@@ -370,7 +370,7 @@ BOOST_AUTO_TEST_CASE(memory_of_a_thread)
     auto const held = std::make_shared<int>(1);
     cv::ContextVar<std::shared_ptr<int>> const var("var", held);
     auto const before = blocks.load();
-    support::side_thread([&] {
+    support::test_thread([&] {
         for (int i = 0; i != 20; ++i)
         {
             var.reset(var.set(held));

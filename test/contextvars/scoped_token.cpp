@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(in_another_context)
     cv::Context c;
     std::unique_ptr<cv::scoped_token<int>> token;
     c.run([&] { token = std::make_unique<cv::scoped_token<int>>(var.set(1)); });
-    BOOST_TEST(has(message_of<concur::ValueError>([&] { token->reset(); }),
+    BOOST_TEST(has(error_message<concur::ValueError>([&] { token->reset(); }),
                    "was created in a different Context"));
     token.reset();
     BOOST_TEST(c[var] == 1);

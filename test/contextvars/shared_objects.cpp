@@ -6,7 +6,7 @@
 #include "errors.hpp"
 #include "shared/plugin.hpp"
 
-#include <support/side_thread.hpp>
+#include <support/test_thread.hpp>
 
 #include <boost/dll/shared_library.hpp>
 
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(on_each_thread)
     loaded const one(1);
     cv::ContextVar<std::string> const var("var");
     var.set("main");
-    support::side_thread([&] {
+    support::test_thread([&] {
         loaded const two(2); // while there are threads
         EXPECT(two->get(var) == "nothing");
         one->set(var, "side");

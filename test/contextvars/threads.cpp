@@ -7,8 +7,8 @@
 
 #include "errors.hpp"
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 
 #include <atomic>
 #include <memory>
@@ -17,7 +17,7 @@
 
 using concur::RuntimeError;
 using support::eventually;
-using support::side_thread;
+using support::test_thread;
 
 BOOST_AUTO_TEST_SUITE(threads)
 
@@ -25,10 +25,10 @@ BOOST_AUTO_TEST_CASE(each_has_its_own,
                      *label("py:contextvars.threads.isolated"))
 {
     cv::ContextVar<int> const var("var");
-    std::vector<std::unique_ptr<side_thread>> threads;
+    std::vector<std::unique_ptr<test_thread>> threads;
     for (int n = 0; n != 10; ++n)
     {
-        threads.push_back(std::make_unique<side_thread>([&, n] {
+        threads.push_back(std::make_unique<test_thread>([&, n] {
             for (int i = 0; i != 10; ++i)
             {
                 var.set(n + i);
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(
     cv::ContextVar<int> const var("var");
     cv::Context().run([&] {
         var.set(1);
-        side_thread([&] {
+        test_thread([&] {
             EXPECT(cv::copy_context().size() == 0);
             EXPECT(var.get(-1) == -1);
             EXPECT(cv::copy_context().empty());
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(in_a_given_context,
     cv::Context().run([&] {
         var.set(1);
         auto copy = cv::copy_context();
-        side_thread([&] {
+        test_thread([&] {
             copy.run([&] {
                 EXPECT(var.get() == 1);
                 var.set(2);
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(
     cv::Context c;
     std::atomic<bool> inside{false};
     std::atomic<bool> leave{false};
-    side_thread other([&] {
+    test_thread other([&] {
         c.run([&] {
             var.set(1);
             inside = true;
@@ -95,13 +95,13 @@ BOOST_AUTO_TEST_CASE(
         });
     });
     BOOST_TEST(eventually([&] { return inside.load(); }));
-    BOOST_TEST(has(message_of<RuntimeError>([&] { c.run([] {}); }),
+    BOOST_TEST(has(error_message<RuntimeError>([&] { c.run([] {}); }),
                    "is already entered"));
     leave = true;
     other.join();
     for (int i = 2; i != 6; ++i)
     {
-        side_thread([&] {
+        test_thread([&] {
             c.run([&] {
                 EXPECT(var.get() == i - 1);
                 var.set(i);
@@ -127,11 +127,11 @@ BOOST_AUTO_TEST_CASE(copies_on_many_threads)
         }
     });
     auto const value = base[vars[7]];
-    std::vector<std::unique_ptr<side_thread>> threads;
+    std::vector<std::unique_ptr<test_thread>> threads;
     for (int n = 0; n != 8; ++n)
     {
         threads.push_back(
-            std::make_unique<side_thread>([&, mine = base.copy()]() mutable {
+            std::make_unique<test_thread>([&, mine = base.copy()]() mutable {
                 for (int i = 0; i != 2000; ++i)
                 {
                     auto copy = mine.copy();
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_thread)
     auto const heard = std::make_shared<std::atomic<int>>(0);
     cv::ContextVar<std::shared_ptr<int>> const var("var");
     cv::ContextVar<std::shared_ptr<last_words>> const words("words");
-    side_thread([&] {
+    test_thread([&] {
         var.set(value);
         words.set(
             std::shared_ptr<last_words>(new last_words{var, value, heard}));

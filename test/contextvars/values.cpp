@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(a_token_that_was_moved)
         auto token = var.set(1);
         auto to = std::move(token);
         BOOST_TEST(
-            has(message_of<concur::RuntimeError>([&] { var.reset(token); }),
+            has(error_message<concur::RuntimeError>([&] { var.reset(token); }),
                 "has already been used once"));
         cv::scoped_token scoped(std::move(token));
         BOOST_CHECK_THROW(scoped.reset(), concur::RuntimeError);

@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(of_those_who_join)
 // While the main thread polls, an interrupt writes to a pipe.
 BOOST_AUTO_TEST_CASE(of_one_who_interrupts)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         concur::thread::set_interrupt_handler(SIGUSR1, [](int) {});
         std::atomic<bool> done{false};
         sp::basic_popen<killing> p(forever);

@@ -14,7 +14,7 @@
 #include <vector>
 
 // A program may end while its threads wait, as Python's daemon threads do; see
-// support/exiting/exiting.cpp.
+// support/exit_with_threads/waiting_threads.cpp.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -24,8 +24,8 @@ namespace {
 // How many of so many runs do not end well, or not at all. The thread sanitizer
 // waits for a second at the end of each.
 int failures(std::string const& what, int runs,
-             std::vector<std::string> const& programs = {"exiting",
-                                                         "exiting_optimised"})
+             std::vector<std::string> const& programs = {
+                 "waiting_threads", "waiting_threads_optimised"})
 {
     if (thread_sanitized)
     {
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(other_waits)
 
 BOOST_AUTO_TEST_CASE(a_queue_that_the_main_thread_never_used)
 {
-    BOOST_TEST(failures("", 100, {"exiting_late"}) == 0);
+    BOOST_TEST(failures("", 100, {"busy_thread"}) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

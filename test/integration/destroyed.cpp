@@ -6,8 +6,8 @@
 #include <concur/queue.hpp>
 #include <concur/thread.hpp>
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
@@ -97,7 +97,7 @@ public:
 
 private:
     std::atomic<long> id_{0};
-    side_thread thread_;
+    test_thread thread_;
 };
 
 // What happens when it is moved.
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_put_is_full_at_its_limit)
     q->put("first");
     std::stop_source limit;
     waiting_thread t([&, &at = *q] {
-        expect_throw<queue::Full>([&] { at.put("second", limit.get_token()); });
+        expect_error<queue::Full>([&] { at.put("second", limit.get_token()); });
     });
     t.until_parked();
     q.reset();
@@ -141,10 +141,10 @@ BOOST_AUTO_TEST_CASE(a_get_is_empty_at_its_limit)
     auto several = std::make_unique<queue::SimpleQueue<std::string>>();
     std::stop_source limit;
     waiting_thread t([&, &at = *q] {
-        expect_throw<queue::Empty>([&] { at.get(limit.get_token()); });
+        expect_error<queue::Empty>([&] { at.get(limit.get_token()); });
     });
     waiting_thread u([&, &at = *several] {
-        expect_throw<queue::Empty>([&] { at.get_many(3, limit.get_token()); });
+        expect_error<queue::Empty>([&] { at.get_many(3, limit.get_token()); });
     });
     t.until_parked();
     u.until_parked();
@@ -161,10 +161,10 @@ BOOST_AUTO_TEST_CASE(an_interruption_ends_a_wait)
     auto lock = std::make_unique<thread::LockType>();
     lock->acquire();
     waiting_thread t([&at = *q] {
-        expect_throw<boost::thread_interrupted>([&] { at.get(); });
+        expect_error<boost::thread_interrupted>([&] { at.get(); });
     });
     waiting_thread u([&at = *lock] {
-        expect_throw<boost::thread_interrupted>([&] { at.acquire(); });
+        expect_error<boost::thread_interrupted>([&] { at.acquire(); });
     });
     t.until_parked();
     u.until_parked();
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(a_queue_with_a_stalled_operation)
         nobody_runs, [](boost::system::error_code, std::string const&) {}));
     std::stop_source limit;
     waiting_thread t([&, &at = *q] {
-        expect_throw<queue::Empty>([&] { at.get(limit.get_token()); });
+        expect_error<queue::Empty>([&] { at.get(limit.get_token()); });
     });
     t.until_parked();
     auto const item = [&] { return std::string(100, 'x'); };

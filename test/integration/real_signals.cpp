@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(do_not_end_a_wait_that_they_do_not_leave)
 
 BOOST_AUTO_TEST_CASE(reach_a_wait_without_descriptors)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         sleeper s;
         rlimit before;
         ::getrlimit(RLIMIT_NOFILE, &before);
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_without_descriptors)
 
 BOOST_AUTO_TEST_CASE(reach_a_wait_whose_descriptors_were_closed)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         sp::Popen p(sleeping);
         bool left = false;
         auto const before = support::open_descriptors();
@@ -366,7 +366,7 @@ BOOST_AUTO_TEST_CASE(survive_forks_of_a_busy_program,
 BOOST_FIXTURE_TEST_CASE(what_was_installed_is_restored,
                         support::leaves_no_trace)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         static std::atomic<int> theirs{0};
         ::signal(SIGUSR1, [](int) { ++theirs; });
         int ours = 0;
@@ -403,7 +403,7 @@ BOOST_FIXTURE_TEST_CASE(numbers_are_checked, support::leaves_no_trace)
 BOOST_FIXTURE_TEST_CASE(a_handler_of_the_program_may_interrupt_the_main_thread,
                         support::leaves_no_trace)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::signal(SIGUSR1, [](int) { thread::interrupt_main(); });
         thread::LockType lock;
         lock.acquire();

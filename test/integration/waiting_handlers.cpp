@@ -6,8 +6,8 @@
 #include <concur/queue.hpp>
 #include <concur/thread.hpp>
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 
 #include <boost/test/unit_test.hpp>
 

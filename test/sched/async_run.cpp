@@ -5,8 +5,8 @@
 
 #include "cases.hpp"
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(the_last_event_is_cancelled_by_another_thread)
     auto const late = s.enter(1000, 1, [] {});
     outcome o;
     s.async_run(o.on(io.get_executor()));
-    support::side_thread runner([&] { io.run(); });
+    support::test_thread runner([&] { io.run(); });
     BOOST_TEST(falls_asleep(runner));
     s.cancel(late);
     runner.join();
@@ -433,10 +433,10 @@ BOOST_AUTO_TEST_CASE(all_at_once)
     auto one = s.async_run(asio::bind_executor(pool, asio::use_future));
     auto two = s.async_run(asio::bind_executor(pool, asio::use_future));
     {
-        std::vector<std::unique_ptr<support::side_thread>> others;
+        std::vector<std::unique_ptr<support::test_thread>> others;
         for (int n = 0; n != 2; ++n)
         {
-            others.push_back(std::make_unique<support::side_thread>([&, n] {
+            others.push_back(std::make_unique<support::test_thread>([&, n] {
                 for (int i = 0; i != 500; ++i)
                 {
                     auto const event =

@@ -20,10 +20,10 @@
 namespace sched = concur::sched;
 using boost::unit_test::label;
 
-/// Passes the time without waiting.
+/// A scheduler whose time passes without waiting.
 using simulated = sched::scheduler<sched::simulated_policy<>>;
 
-/// What happened, in order.
+/// The numbers of the events that have run, in order.
 using record = std::vector<int>;
 
 inline std::string text_of(record const& r)
@@ -39,8 +39,9 @@ inline std::string text_of(record const& r)
 #define CHECK_RECORD(r, ...)                                                   \
     BOOST_TEST(text_of(r) == text_of(record{__VA_ARGS__}))
 
-/// A time that a test sets, and a delay that notes how long it should be.
-class noting_policy
+/// A policy whose time is set by the test, and whose delay() records its
+/// argument.
+class recording_policy
 {
 public:
     using time_type = double;
@@ -70,6 +71,6 @@ public:
     std::function<void(double)> on_delay;
 };
 
-using noting = sched::scheduler<noting_policy>;
+using recording = sched::scheduler<recording_policy>;
 
 #endif

@@ -10,7 +10,8 @@
 #include <boost/thread/lock_guard.hpp>
 #include <boost/thread/mutex.hpp>
 
-/** A clock that other threads set forward, and a delay that waits for that. */
+/** A policy whose clock is advanced by other threads; delay() waits for that.
+ */
 class manual_clock
 {
 public:
@@ -22,7 +23,8 @@ public:
         return time_;
     }
 
-    /// Returns when the time has come, however far it has been set by then.
+    /// Returns when the clock has been advanced far enough. The time is then
+    /// the end of the delay, even if the clock has been advanced further.
     void delay(double d)
     {
         boost::unique_lock lock(mutex_);
@@ -38,7 +40,7 @@ public:
         --waiting_;
     }
 
-    /// Let the time go on.
+    /// Let the clock go on by d.
     void advance(double d)
     {
         boost::lock_guard const lock(mutex_);
@@ -46,7 +48,7 @@ public:
         changed_.notify_all();
     }
 
-    /// True as soon as a thread waits for a time that has not come.
+    /// True if a thread waits for a time that has not come.
     bool somebody_waits() const
     {
         boost::lock_guard const lock(mutex_);

@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(from_now,
                      *label("py:sched.enter.relative_to_now") *
                          label("py:sched.enter.same_semantics_as_enterabs"))
 {
-    noting s;
+    recording s;
     s.policy().time = 100;
     record seen;
     auto const note = [&](int n) { seen.push_back(n); };
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(the_example_of_the_documentation,
     BOOST_TEST(seen == "keyword positional default ");
 
     seen.clear();
-    noting running;
+    recording running;
     running.policy().time = 0;
     auto const tick = [&](auto delay, int priority, std::string text) {
         running.policy().time += 0.001;

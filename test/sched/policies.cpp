@@ -89,9 +89,9 @@ BOOST_AUTO_TEST_CASE(two_functions_of_chrono)
 
 BOOST_AUTO_TEST_CASE(a_policy_with_state)
 {
-    noting_policy p;
+    recording_policy p;
     p.time = 42;
-    noting s(std::move(p));
+    recording s(std::move(p));
     BOOST_TEST(s.enter(1, 1, [] {}).time == 43);
     s.policy().time = 50;
     BOOST_TEST(!s.run(false));

@@ -5,8 +5,8 @@
 
 #include "cases.hpp"
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 
 #include <atomic>
 #include <cmath>
@@ -23,7 +23,7 @@ namespace {
 /// its third run takes some time.
 std::vector<double> times_of(late_runs rule, double third)
 {
-    noting s;
+    recording s;
     std::vector<double> times;
     std::optional<sched::Event> event;
     event = s.enter_every(10, rule, 1, [&] {
@@ -41,7 +41,7 @@ std::vector<double> times_of(late_runs rule, double third)
 
 using times = std::vector<double>;
 
-bool runs_left(sched::scheduler<>& s, support::side_thread const& other)
+bool runs_left(sched::scheduler<>& s, support::test_thread const& other)
 {
     return !other.done() || !s.empty();
 }
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(among_others)
 // cancelled there, once; and is not lost when the action throws.
 BOOST_AUTO_TEST_CASE(in_its_action)
 {
-    noting s;
+    recording s;
     std::optional<sched::Event> event;
     int runs = 0;
     event = s.enter_every(10, late_runs::all, 1, [&] {
@@ -172,11 +172,11 @@ BOOST_AUTO_TEST_CASE(not_twice_at_a_time)
         }
         inside = false;
     });
-    support::side_thread one([&] { s.run(); });
+    support::test_thread one([&] { s.run(); });
     BOOST_TEST(support::eventually([&] { return inside.load(); }));
     BOOST_TEST(!s.run());
     leave = true;
-    support::side_thread two([&] {
+    support::test_thread two([&] {
         while (runs_left(s, one))
         {
             s.run();
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(intervals_that_are_rounded)
         auto const k = 1 + int(random() % 40);
         for (auto const rule : {late_runs::once, late_runs::skipped})
         {
-            noting s;
+            recording s;
             s.policy().time = begin;
             int runs = 0;
             auto const event =

@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_due,
                      *label("py:sched.run.nonblocking_nothing_due") *
                          label("py:sched.run.nonblocking_returns_delay"))
 {
-    noting s;
+    recording s;
     s.policy().time = 100;
     record seen;
     for (int const i : {10, 9, 8, 7, 6})
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(some_are_due,
                          label("py:sched.run.nonblocking_never_waits") *
                          label("py:sched.scheduler.delay_zero_after_event"))
 {
-    noting s;
+    recording s;
     s.policy().time = 100;
     std::string seen;
     auto const note = [&](std::string n) { seen += n + ' '; };
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(some_are_due,
 BOOST_AUTO_TEST_CASE(none_are_left,
                      *label("py:sched.run.returns_none_when_blocking"))
 {
-    noting s;
+    recording s;
     BOOST_TEST(!s.run());
     BOOST_TEST(!s.run(false));
     BOOST_TEST(s.policy().clock_reads == 0);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(none_are_left,
 BOOST_AUTO_TEST_CASE(waiting, *label("py:sched.run.waits_via_delayfunc") *
                                   label("py:sched.run.due_when_equal"))
 {
-    noting s;
+    recording s;
     record seen;
     s.enterabs(0, 1, [&] { seen.push_back(0); });
     s.enterabs(5, 1, [&] { seen.push_back(5); });
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(waiting, *label("py:sched.run.waits_via_delayfunc") *
 BOOST_AUTO_TEST_CASE(a_delay_that_is_too_short,
                      *label("py:sched.run.premature_delay_return"))
 {
-    noting s;
+    recording s;
     auto& policy = s.policy();
     policy.on_delay = [&](double d) { policy.time += d > 1 ? d / 2 : d; };
     s.enterabs(8, 1, [] {});
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_delay_that_is_too_short,
 
 BOOST_AUTO_TEST_CASE(an_action_throws, *label("py:sched.run.action_exception"))
 {
-    noting s;
+    recording s;
     record seen;
     s.enterabs(1, 1, [&] { seen.push_back(1); });
     s.enterabs(2, 1, [] { throw std::runtime_error("second"); });
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(an_action_throws, *label("py:sched.run.action_exception"))
 
 BOOST_AUTO_TEST_CASE(a_delay_throws, *label("py:sched.run.delayfunc_exception"))
 {
-    noting s;
+    recording s;
     auto& policy = s.policy();
     record seen;
     s.enterabs(5, 1, [&] { seen.push_back(5); });
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(everything_throws_once)
 {
     for (int point = 0;; ++point)
     {
-        noting s;
+        recording s;
         int left = point;
         bool thrown = false;
         auto const step = [&] {
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(everything_throws_once)
 BOOST_AUTO_TEST_CASE(too_late,
                      *label("py:sched.run.falls_behind_without_dropping"))
 {
-    noting s;
+    recording s;
     record seen;
     std::vector<double> times;
     for (int i = 1; i != 6; ++i)
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_policy_that_uses_the_scheduler)
 
 BOOST_AUTO_TEST_CASE(until_a_stop)
 {
-    noting s;
+    recording s;
     record seen;
     std::stop_source stop;
     s.enterabs(1, 1, [&] { seen.push_back(1); });

@@ -6,8 +6,8 @@
 #include "cases.hpp"
 #include "manual_clock.hpp"
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 
 #include <boost/thread/mutex.hpp>
 
@@ -20,7 +20,7 @@
 
 using namespace std::chrono_literals;
 using support::eventually;
-using support::side_thread;
+using support::test_thread;
 
 namespace {
 
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(entering_while_it_runs,
     manual m;
     m.enter(1, 1);
     m.enter(3, 3);
-    side_thread runner([&] { m.scheduler.run(); });
+    test_thread runner([&] { m.scheduler.run(); });
     m.clock.advance(1);
     BOOST_TEST(m.saw({1}));
     BOOST_TEST(m.asleep());
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(cancelling_while_it_runs,
     {
         events.push_back(m.enter(n, n));
     }
-    side_thread runner([&] { m.scheduler.run(); });
+    test_thread runner([&] { m.scheduler.run(); });
     m.clock.advance(1);
     BOOST_TEST(m.saw({1}));
     m.scheduler.cancel(events[1]);
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(an_earlier_event_for_a_plain_delay,
 {
     manual m;
     auto const first = m.enter(10, 10);
-    side_thread runner([&] { m.scheduler.run(); });
+    test_thread runner([&] { m.scheduler.run(); });
     BOOST_TEST(m.asleep());
 
     m.enter(5, 5);
@@ -160,12 +160,12 @@ BOOST_AUTO_TEST_CASE(all_at_once, *label("py:sched.scheduler.thread_safe"))
     std::atomic<int> cancelled{0};
     std::atomic<bool> done{false};
     auto const keep_alive = s.enter(1000, 1, [] {});
-    side_thread runner([&] { s.run(); });
+    test_thread runner([&] { s.run(); });
     {
-        std::vector<std::unique_ptr<side_thread>> others;
+        std::vector<std::unique_ptr<test_thread>> others;
         for (int n = 0; n != 3; ++n)
         {
-            others.push_back(std::make_unique<side_thread>([&, n] {
+            others.push_back(std::make_unique<test_thread>([&, n] {
                 for (int i = 0; i != 1000; ++i)
                 {
                     auto const event =
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(all_at_once, *label("py:sched.scheduler.thread_safe"))
                 }
             }));
         }
-        side_thread reader([&] {
+        test_thread reader([&] {
             while (!done)
             {
                 auto const queue = s.queue();
@@ -212,10 +212,10 @@ BOOST_AUTO_TEST_CASE(several_run_it)
     {
         s.enter(double(i) * 1e-5, 1, [&, i] { ++runs[i]; });
     }
-    std::vector<std::unique_ptr<side_thread>> runners;
+    std::vector<std::unique_ptr<test_thread>> runners;
     for (int n = 0; n != 3; ++n)
     {
-        runners.push_back(std::make_unique<side_thread>([&] { s.run(); }));
+        runners.push_back(std::make_unique<test_thread>([&] { s.run(); }));
     }
     runners.clear();
     BOOST_TEST(std::count(runs.begin(), runs.end(), 1) == 2000);
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(an_earlier_event_ends_the_delay)
     sched::scheduler s;
     std::atomic<bool> ran{false};
     auto const late = s.enter(1000, 1, [] {});
-    side_thread runner([&] { s.run(); });
+    test_thread runner([&] { s.run(); });
     BOOST_TEST(falls_asleep(runner));
     s.enter(0, 1, [&] { ran = true; });
     BOOST_TEST(eventually([&] { return ran.load(); }));
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(cancelling_the_last_event_ends_the_delay)
 {
     sched::scheduler s;
     auto const event = s.enter(1000, 1, [] {});
-    side_thread runner([&] { EXPECT(!s.run()); });
+    test_thread runner([&] { EXPECT(!s.run()); });
     BOOST_TEST(falls_asleep(runner));
     s.cancel(event);
     runner.join();
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(cancelling_the_first_event_ends_the_delay)
     sched::scheduler s;
     auto const first = s.enter(1000, 1, [] {});
     auto const second = s.enter(2000, 1, [] {});
-    side_thread runner([&] { s.run(); });
+    test_thread runner([&] { s.run(); });
     BOOST_TEST(falls_asleep(runner));
     s.cancel(first);
     s.cancel(second);
@@ -263,9 +263,9 @@ BOOST_AUTO_TEST_CASE(every_waiting_thread_is_notified)
 {
     sched::scheduler s;
     auto const event = s.enter(1000, 1, [] {});
-    side_thread one([&] { s.run(); });
-    side_thread two([&] { s.run(); });
-    side_thread three([&] { s.run(); });
+    test_thread one([&] { s.run(); });
+    test_thread two([&] { s.run(); });
+    test_thread three([&] { s.run(); });
     BOOST_TEST(falls_asleep(one));
     BOOST_TEST(falls_asleep(two));
     BOOST_TEST(falls_asleep(three));
@@ -277,12 +277,12 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_the_delay)
     sched::scheduler s;
     s.enter(1000, 1, [] {});
     std::stop_source stop;
-    side_thread stopped([&] {
+    test_thread stopped([&] {
         auto const left = s.run(stop.get_token());
         EXPECT(left && *left > 900 && *left < 1000);
     });
     BOOST_TEST(falls_asleep(stopped));
-    side_thread other([&] { s.run(); });
+    test_thread other([&] { s.run(); });
     BOOST_TEST(falls_asleep(other));
     stop.request_stop();
     stopped.join();
@@ -294,8 +294,8 @@ BOOST_AUTO_TEST_CASE(an_interruption_ends_the_delay)
 {
     sched::scheduler s;
     s.enter(1000, 1, [] {});
-    side_thread runner([&] {
-        support::expect_throw<boost::thread_interrupted>([&] { s.run(); });
+    test_thread runner([&] {
+        support::expect_error<boost::thread_interrupted>([&] { s.run(); });
     });
     BOOST_TEST(falls_asleep(runner));
     runner.interrupt();
@@ -312,8 +312,8 @@ BOOST_AUTO_TEST_CASE(an_interruption_of_a_thread_that_never_waits)
         s.enter(0, 1, [&] { again(); });
     };
     s.enter(0, 1, again);
-    side_thread runner([&] {
-        support::expect_throw<boost::thread_interrupted>([&] { s.run(); });
+    test_thread runner([&] {
+        support::expect_error<boost::thread_interrupted>([&] { s.run(); });
     });
     BOOST_TEST(eventually([&] { return begun.load(); }));
     runner.interrupt();
@@ -323,7 +323,7 @@ BOOST_AUTO_TEST_CASE(an_interruption_of_a_thread_that_never_waits)
 // A policy of one's own can be interrupted, too.
 BOOST_AUTO_TEST_CASE(a_policy_that_waits_for_the_token)
 {
-    struct policy : noting_policy
+    struct policy : recording_policy
     {
         void delay(double d, std::stop_token stop)
         {
@@ -333,7 +333,7 @@ BOOST_AUTO_TEST_CASE(a_policy_that_waits_for_the_token)
             time += d;
         }
 
-        using noting_policy::delay;
+        using recording_policy::delay;
         std::function<void()> on_wait;
         std::vector<bool> asked;
     };

@@ -47,10 +47,10 @@ struct bulk : sp::default_policy
 // time, when none does.
 void with_failing_allocations(std::function<void()> const& body)
 {
-    CHECK_APART([&] {
+    CHECK_FORKED([&] {
         body();
         EXPECT(no_children());
-        surroundings const before;
+        process_state const before;
         long failed = 0;
         for (bool done = false; !done; ++failed)
         {
@@ -167,12 +167,12 @@ BOOST_AUTO_TEST_CASE(streams_survive_failing_allocations)
 // The destructor can report nothing, and must not end the program.
 BOOST_AUTO_TEST_CASE(destructors_survive_failing_allocations)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         concur::set_warning_hook([](concur::warning, std::string_view text) {
             std::string const copied(text);
         });
         {
-            surroundings const before;
+            process_state const before;
             for (long failed = 0; failed != 8; ++failed)
             {
                 sp::basic_popen<detaching> p(child({"drain"}),

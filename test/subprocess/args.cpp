@@ -111,7 +111,8 @@ BOOST_AUTO_TEST_CASE(args_empty_string, *boost::unit_test::label(
 {
     for (auto const& command : {sp::command(""), sp::command{""}})
     {
-        auto const e = caught<concur::OSError>([&] { sp::Popen p(command); });
+        auto const e =
+            expect_error<concur::OSError>([&] { sp::Popen p(command); });
         BOOST_TEST((e.errno_() == EACCES || e.errno_() == ENOENT), e.what());
         BOOST_TEST(e.filename().has_value());
         BOOST_TEST(e.filename().value() == "");
@@ -192,27 +193,27 @@ BOOST_AUTO_TEST_CASE(
     popen_args_nul_rejected,
     *boost::unit_test::label("py:subprocess.popen.args.nul_rejected"))
 {
-    check_refused(
+    check_rejected(
         [](sp::command const& c) {
             auto items = c.items();
             items.push_back("exit:0\0more"s);
             sp::Popen p(items);
         },
         {"embedded null byte"});
-    check_refused(
+    check_rejected(
         [](sp::command const& c) {
             auto items = c.items();
             items[0] += "\0more"s;
             sp::Popen p(items);
         },
         {"embedded null byte"});
-    check_refused(
+    check_rejected(
         [](sp::command const& c) {
             sp::Popen p(c.items()[0] + " " + c.items()[1] + "\0more"s,
                         sp::shell = true);
         },
         {"embedded null byte"});
-    check_refused(
+    check_rejected(
         [](sp::command const& c) {
             sp::run(c, sp::executable = child() + "\0more"s);
         },

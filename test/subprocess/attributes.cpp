@@ -5,7 +5,8 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "gate.hpp"
+#include "child_barrier.hpp"
+#include "piped_child.hpp"
 
 #include <concur/subprocess.hpp>
 #include <support/support.hpp>
@@ -27,18 +28,6 @@ using namespace support;
 
 namespace {
 
-template<class... Keywords>
-sp::Popen piped(Keywords const&... keywords)
-{
-    return sp::Popen(child({}), sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
-                     sp::stderr_ = sp::PIPE, keywords...);
-}
-
-std::string shown(std::optional<std::string> const& text)
-{
-    return text.value_or("(absent)");
-}
-
 // "encoding errors" of the object and of its streams, with the mode.
 std::string settings(sp::Popen const& p)
 {
@@ -46,12 +35,12 @@ std::string settings(sp::Popen const& p)
     for (auto const& s : {p.stdin_(), p.stdout_(), p.stderr_()})
     {
         BOOST_TEST(s.text() == p.text_mode());
-        BOOST_TEST(shown(s.encoding()) == shown(p.stdin_().encoding()));
-        BOOST_TEST(shown(s.errors()) == shown(p.stdin_().errors()));
+        BOOST_TEST(text_of(s.encoding()) == text_of(p.stdin_().encoding()));
+        BOOST_TEST(text_of(s.errors()) == text_of(p.stdin_().errors()));
     }
-    return (p.text_mode() ? "text " : "binary ") + shown(p.encoding()) + " " +
-           shown(p.errors()) + ", " + shown(p.stdin_().encoding()) + " " +
-           shown(p.stdin_().errors());
+    return (p.text_mode() ? "text " : "binary ") + text_of(p.encoding()) + " " +
+           text_of(p.errors()) + ", " + text_of(p.stdin_().encoding()) + " " +
+           text_of(p.stdin_().errors());
 }
 
 } // namespace
@@ -74,10 +63,10 @@ BOOST_AUTO_TEST_CASE(popen_attributes_returncode_absent,
                      *boost::unit_test::label(
                          "py:subprocess.popen.attributes.returncode_absent"))
 {
-    gate g;
+    child_barrier g;
     auto const start = [&] {
-        return sp::Popen(child({g.wait(), "exit:3"}),
-                         sp::pass_fds = {g.number()});
+        return sp::Popen(child({g.wait_action(), "exit:3"}),
+                         sp::pass_fds = {g.descriptor()});
     };
     auto polled = start();
     auto waited = start();
@@ -89,7 +78,7 @@ BOOST_AUTO_TEST_CASE(popen_attributes_returncode_absent,
     BOOST_TEST(all_absent());
     BOOST_TEST(!polled.poll());
     BOOST_TEST(all_absent());
-    g.open();
+    g.release();
     for (auto pid : {polled.pid(), waited.pid(), talked.pid()})
     {
         siginfo_t info{};
@@ -112,7 +101,7 @@ BOOST_AUTO_TEST_CASE(
 {
     for (bool text : {false, true})
     {
-        auto p = piped(sp::text = text);
+        auto p = start_piped({}, sp::text = text);
         BOOST_TEST(p.stdin_().writable());
         BOOST_TEST(!p.stdin_().readable());
         for (auto const& s : {p.stdout_(), p.stderr_()})
@@ -143,22 +132,22 @@ BOOST_AUTO_TEST_CASE(
     popen_attributes_text_settings,
     *boost::unit_test::label("py:subprocess.popen.attributes.text_settings"))
 {
-    BOOST_TEST(settings(piped()) ==
+    BOOST_TEST(settings(start_piped({})) ==
                "binary (absent) (absent), (absent) (absent)");
-    BOOST_TEST(settings(piped(sp::text)) ==
+    BOOST_TEST(settings(start_piped({}, sp::text)) ==
                "text locale (absent), utf-8 strict");
-    BOOST_TEST(settings(piped(sp::universal_newlines)) ==
+    BOOST_TEST(settings(start_piped({}, sp::universal_newlines)) ==
                "text locale (absent), utf-8 strict");
-    BOOST_TEST(settings(piped(sp::encoding = "Latin-1")) ==
+    BOOST_TEST(settings(start_piped({}, sp::encoding = "Latin-1")) ==
                "text Latin-1 (absent), iso8859-1 strict");
-    BOOST_TEST(settings(piped(sp::errors = "replace")) ==
+    BOOST_TEST(settings(start_piped({}, sp::errors = "replace")) ==
                "text locale replace, utf-8 replace");
-    BOOST_TEST(
-        settings(piped(sp::encoding = "utf-16", sp::errors = "ignore")) ==
-        "text utf-16 ignore, utf-16 ignore");
-    BOOST_TEST(piped().pipesize() == -1);
-    BOOST_TEST(piped(sp::pipesize = 8192).pipesize() == 8192);
-    BOOST_TEST(piped(sp::pipesize = std::nullopt).pipesize() == -1);
+    BOOST_TEST(settings(start_piped({}, sp::encoding = "utf-16",
+                                    sp::errors = "ignore")) ==
+               "text utf-16 ignore, utf-16 ignore");
+    BOOST_TEST(start_piped({}).pipesize() == -1);
+    BOOST_TEST(start_piped({}, sp::pipesize = 8192).pipesize() == 8192);
+    BOOST_TEST(start_piped({}, sp::pipesize = std::nullopt).pipesize() == -1);
 }
 
 BOOST_AUTO_TEST_CASE(popen_attributes_args)

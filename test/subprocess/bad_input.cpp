@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess/run.hpp>
@@ -66,8 +66,8 @@ void check_error(Start const& start, std::string const& message)
 {
     scratch_directory const place;
     auto const trace = place.path() + "/trace";
-    surroundings const before;
-    BOOST_TEST(message_of<Error>([&] {
+    process_state const before;
+    BOOST_TEST(error_message<Error>([&] {
                    few_descriptors const few;
                    start(child({"create:" + trace}));
                }) == message);
@@ -231,8 +231,8 @@ BOOST_AUTO_TEST_CASE(bad_input_environment_name)
             },
             illegal);
         sp::environment env{{"A", "1"}};
-        BOOST_TEST(message_of<concur::ValueError>([&] { env.set(name, ""); }) ==
-                   illegal);
+        BOOST_TEST(error_message<concur::ValueError>(
+                       [&] { env.set(name, ""); }) == illegal);
         BOOST_TEST(env.entries() == std::vector<std::string>{"A=1"});
     }
 }
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(bad_input_descriptors)
             [&](auto& o) { o.*stream = static_cast<std::FILE*>(nullptr); },
             "I/O operation on closed file");
         // Well-formed, but not open: the system says so.
-        for (auto way : ways_to_start())
+        for (auto way : start_modes())
         {
             for (int number : {999, INT_MAX})
             {
@@ -329,11 +329,11 @@ BOOST_AUTO_TEST_CASE(bad_input_unknown_names)
     auto const check = [](auto const& error, auto set,
                           std::string const& text) {
         using error_type = std::remove_cvref_t<decltype(error)>;
-        surroundings const before;
+        process_state const before;
         sp::options o;
         o.stdin_ = o.stdout_ = o.stderr_ = sp::PIPE;
         set(o);
-        BOOST_TEST(message_of<error_type>(
+        BOOST_TEST(error_message<error_type>(
                        [&] { sp::Popen p("/nonexistent", o); }) == text);
         BOOST_TEST(before.changes() == "");
     };

@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "gate.hpp"
+#include "child_barrier.hpp"
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess.hpp>
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(!p.stdin_().line_buffering());
     // A line was asked for, and all there was has been read.
     BOOST_TEST(p.stdout_().readline() == "apple\n");
-    BOOST_TEST(in_pipe(p.stdout_()) == 0);
+    BOOST_TEST(bytes_in_pipe(p.stdout_()) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(
     auto p = talker(sp::bufsize = 0);
     BOOST_TEST(!buffered(p));
     BOOST_TEST(p.stdout_().readline() == "apple\n");
-    BOOST_TEST(in_pipe(p.stdout_()) == 5);
+    BOOST_TEST(bytes_in_pipe(p.stdout_()) == 5);
     // One system call: what is there, not what was asked for.
     BOOST_TEST(p.stdout_().read(1000) == "pear\n");
     BOOST_TEST(p.stdin_().write("banana") == 6u);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(
 
     deaf_child c(sp::bufsize = 0);
     BOOST_TEST(c.in.write("pear") == 4u);
-    BOOST_TEST(in_pipe(c.in) == 4);
+    BOOST_TEST(bytes_in_pipe(c.in) == 4);
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -131,11 +131,11 @@ BOOST_AUTO_TEST_CASE(popen_bufsize_one_text_line_buffered,
 
     deaf_child c(sp::bufsize = 1, sp::universal_newlines);
     c.in.write("half");
-    BOOST_TEST(in_pipe(c.in) == 0);
+    BOOST_TEST(bytes_in_pipe(c.in) == 0);
     c.in.write(" a line\nand half");
-    BOOST_TEST(in_pipe(c.in) == 20);
+    BOOST_TEST(bytes_in_pipe(c.in) == 20);
     c.in.write("\r");
-    BOOST_TEST(in_pipe(c.in) == 21);
+    BOOST_TEST(bytes_in_pipe(c.in) == 21);
 }
 
 BOOST_AUTO_TEST_CASE(popen_bufsize_one_binary_uses_default,
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(popen_bufsize_one_binary_uses_default,
                "the default buffer size will be used");
     BOOST_TEST(!p.stdin_().line_buffering());
     p.stdin_().write("line\n");
-    BOOST_TEST(in_pipe(p.stdin_()) == 0);
+    BOOST_TEST(bytes_in_pipe(p.stdin_()) == 0);
     ::close(p.stdin_().fileno());
     BOOST_TEST(p.stdout_().readline() == "");
     BOOST_CHECK_THROW(p.stdin_().close(), concur::OSError);
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(
     sp::Popen p(child({"out:apple"}), sp::stdout_ = sp::PIPE, sp::bufsize = 0);
     BOOST_TEST(p.stdout_().read(4) == "appl");
     BOOST_TEST(readable_now(p.stdout_().fileno()));
-    BOOST_TEST(in_pipe(p.stdout_()) == 1);
+    BOOST_TEST(bytes_in_pipe(p.stdout_()) == 1);
     BOOST_TEST(p.stdout_().read(4) == "e");
 }
 
@@ -185,9 +185,9 @@ BOOST_AUTO_TEST_CASE(
         BOOST_TEST(buffered(talker(sp::bufsize = size)));
         deaf_child c(sp::bufsize = size);
         c.in.write(std::string(8192, 'x'));
-        BOOST_TEST(in_pipe(c.in) == 0);
+        BOOST_TEST(bytes_in_pipe(c.in) == 0);
         c.in.write("x");
-        BOOST_TEST(in_pipe(c.in) == 8192);
+        BOOST_TEST(bytes_in_pipe(c.in) == 8192);
     }
 }
 
@@ -198,19 +198,19 @@ BOOST_AUTO_TEST_CASE(
     deaf_child c(sp::bufsize = 20000);
     BOOST_TEST(c.in.buffered());
     c.in.write(std::string(19999, 'x'));
-    BOOST_TEST(in_pipe(c.in) == 0);
+    BOOST_TEST(bytes_in_pipe(c.in) == 0);
     c.in.flush();
-    BOOST_TEST(in_pipe(c.in) == 19999);
+    BOOST_TEST(bytes_in_pipe(c.in) == 19999);
     c.in.write(std::string(100, 'x'));
-    BOOST_TEST(in_pipe(c.in) == 19999);
+    BOOST_TEST(bytes_in_pipe(c.in) == 19999);
     c.in.write(std::string(20000, 'x'));
-    BOOST_TEST(in_pipe(c.in) >= 20099);
+    BOOST_TEST(bytes_in_pipe(c.in) >= 20099);
 
     deaf_child small(sp::bufsize = 10);
     small.in.write("123456789");
-    BOOST_TEST(in_pipe(small.in) == 0);
+    BOOST_TEST(bytes_in_pipe(small.in) == 0);
     small.in.write("123456789");
-    BOOST_TEST(in_pipe(small.in) >= 9);
+    BOOST_TEST(bytes_in_pipe(small.in) >= 9);
 
     // Close and communicate() send it as well.
     auto const count = child({"count"});
@@ -244,9 +244,9 @@ BOOST_AUTO_TEST_CASE(
     deaf_child c(sp::text);
     BOOST_TEST(!c.in.line_buffering());
     c.in.write("line\n");
-    BOOST_TEST(in_pipe(c.in) == 0);
+    BOOST_TEST(bytes_in_pipe(c.in) == 0);
     c.in.flush();
-    BOOST_TEST(in_pipe(c.in) == 5);
+    BOOST_TEST(bytes_in_pipe(c.in) == 5);
 
     sp::Popen p(child({"cat"}), sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
                 sp::text);
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(text_without_a_buffer)
     // As in Python: text written goes out at once, reads are read ahead.
     auto p = talker(sp::bufsize = 0, sp::text);
     BOOST_TEST(p.stdout_().readline() == "apple\n");
-    BOOST_TEST(in_pipe(p.stdout_()) == 0);
+    BOOST_TEST(bytes_in_pipe(p.stdout_()) == 0);
     p.stdin_().write("banana");
     BOOST_TEST(p.stdout_().read(11) == "pear\nbanana");
 }
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(bufsize_bounds_read1)
 // A buffer costs what is in it, not its size at every read.
 BOOST_AUTO_TEST_CASE(bufsize_large_is_not_cleared)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         auto const peak = [] {
             rusage usage{};
             ::getrusage(RUSAGE_SELF, &usage);

@@ -40,20 +40,20 @@ BOOST_AUTO_TEST_CASE(
 {
     stopwatch const watch;
     auto const command = child({"ignore:15", "sleep:40"});
-    auto const e = caught<sp::TimeoutExpired>(
+    auto const e = expect_error<sp::TimeoutExpired>(
         [&] { sp::call(command, sp::timeout = 0.1); });
     BOOST_TEST(no_children());
     BOOST_TEST(watch.seconds() < far_too_long);
     BOOST_TEST(e.cmd == sp::command(command));
     BOOST_TEST(e.timeout == 0.1);
 
-    CHECK_APART([&] {
-        watch_children();
-        caught<sp::TimeoutExpired>(
+    CHECK_FORKED([&] {
+        count_ended_children();
+        expect_error<sp::TimeoutExpired>(
             [&] { sp::call(command, sp::timeout = 0.1); });
         EXPECT(ended_children == 1);
         EXPECT(killed_children == 1);
-        caught<sp::TimeoutExpired>(
+        expect_error<sp::TimeoutExpired>(
             [&] { sp::check_call(command, sp::timeout = 0.1); });
         EXPECT(ended_children == 2);
         EXPECT(killed_children == 2);
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(
 {
     scratch_directory const place;
     auto const path = place.file("out");
-    opened const out(path, O_WRONLY);
+    file_descriptor const out(path, O_WRONLY);
     auto const code =
         sp::call({absolute_child(), "cwd", "umask", "err:e", "exit:9"},
                  sp::timeout = 30, sp::cwd = place.path(), sp::umask = 027,
@@ -94,9 +94,9 @@ BOOST_AUTO_TEST_CASE(call_devnull,
 {
     scratch_directory const place;
     auto const said = place.file("said");
-    CHECK_APART([&] {
-        become(1, said, O_WRONLY | O_APPEND);
-        become(2, said, O_WRONLY | O_APPEND);
+    CHECK_FORKED([&] {
+        redirect_stream(1, said, O_WRONLY | O_APPEND);
+        redirect_stream(2, said, O_WRONLY | O_APPEND);
         auto const command = child({"out:o", "err:e", "exit:4"});
         EXPECT(sp::call(command, sp::stdout_ = sp::DEVNULL,
                         sp::stderr_ = sp::DEVNULL) == 4);
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(
     check_call_nonzero_raises,
     *boost::unit_test::label("py:subprocess.check_call.nonzero_raises"))
 {
-    auto const e = caught<sp::CalledProcessError>(
+    auto const e = expect_error<sp::CalledProcessError>(
         [] { sp::check_call(child({"exit:47"})); });
     BOOST_TEST(e.returncode == 47);
 }
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.check_call.error_fields"))
 {
     auto const command = child({"out:o", "err:e", "exit:5"});
-    auto const e = caught<sp::CalledProcessError>([&] {
+    auto const e = expect_error<sp::CalledProcessError>([&] {
         sp::check_call(command, sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE);
     });
     BOOST_TEST(e.cmd == sp::command(command));

@@ -30,8 +30,8 @@ void check_empty_input(auto&&... keywords)
 {
     scratch_directory const place;
     auto const parents = place.file("stdin", "the parent's");
-    CHECK_APART([&] {
-        become(0, parents, O_RDONLY);
+    CHECK_FORKED([&] {
+        redirect_stream(0, parents, O_RDONLY);
         EXPECT(sp::check_output(child({"upper", "out:end\\r\\n"}),
                                 sp::input = std::nullopt, keywords...) ==
                (sizeof...(keywords) == 0 ? "end\r\n" : "end\n"));
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(
     check_output_nonzero_raises,
     *boost::unit_test::label("py:subprocess.check_output.nonzero_raises"))
 {
-    auto const e = caught<sp::CalledProcessError>(
+    auto const e = expect_error<sp::CalledProcessError>(
         [] { sp::check_output(child({"exit:5"})); });
     BOOST_TEST(e.returncode == 5);
     BOOST_TEST(e.output.value() == "");
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.check_output.error_fields"))
 {
     auto const command = child({"out:o\\n", "err:e\\n", "exit:5"});
-    auto const e = caught<sp::CalledProcessError>(
+    auto const e = expect_error<sp::CalledProcessError>(
         [&] { sp::check_output(command, sp::stderr_ = sp::DEVNULL); });
     BOOST_TEST(e.returncode == 5);
     BOOST_TEST(e.cmd == sp::command(command));
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(e.stdout_.value() == "o\n");
     BOOST_TEST(!e.stderr_);
 
-    auto const both = caught<sp::CalledProcessError>(
+    auto const both = expect_error<sp::CalledProcessError>(
         [&] { sp::check_output(command, sp::stderr_ = sp::PIPE); });
     BOOST_TEST(both.output.value() == "o\n");
     BOOST_TEST(both.stderr_.value() == "e\n");
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.check_output.stdin_file"))
 {
     scratch_directory const place;
-    opened const file(place.file("fruit", "pear"));
+    file_descriptor const file(place.file("fruit", "pear"));
     BOOST_TEST(sp::check_output(child({"upper"}), sp::stdin_ = file) == "PEAR");
 }
 
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(check_output_stdin_with_input_none,
                      *boost::unit_test::label(
                          "py:subprocess.check_output.stdin_with_input_none"))
 {
-    check_refused(
+    check_rejected(
         [](sp::command const& c) {
             sp::check_output(c, sp::stdin_ = sp::DEVNULL,
                              sp::input = std::nullopt);
@@ -173,8 +173,8 @@ BOOST_AUTO_TEST_CASE(check_output_rejects_stdin_with_input,
                          "py:subprocess.check_output.rejects_stdin_with_input"))
 {
     scratch_directory const place;
-    opened const file(place.file("fruit", "pear"));
-    check_refused(
+    file_descriptor const file(place.file("fruit", "pear"));
+    check_rejected(
         [&](sp::command const& c) {
             sp::check_output(c, sp::stdin_ = file, sp::input = "pear");
         },
@@ -186,11 +186,11 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.check_output.rejects_stdout"))
 {
     scratch_directory const place;
-    opened const file(place.file("out"), O_WRONLY);
-    check_refused(
+    file_descriptor const file(place.file("out"), O_WRONLY);
+    check_rejected(
         [&](sp::command const& c) { sp::check_output(c, sp::stdout_ = file); },
         {"stdout argument not allowed, it will be overridden."});
-    check_refused(
+    check_rejected(
         [&](sp::command const& c) {
             sp::check_output(c, sp::stdout_ = sp::PIPE);
         },
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(check_output_rejects_stdout_even_none,
                      *boost::unit_test::label(
                          "py:subprocess.check_output.rejects_stdout_even_none"))
 {
-    check_refused(
+    check_rejected(
         [&](sp::command const& c) {
             sp::check_output(c, sp::stdout_ = std::nullopt);
         },
@@ -212,10 +212,10 @@ BOOST_AUTO_TEST_CASE(
     later_check_output_rejects_check,
     *boost::unit_test::label("py:subprocess.later.check_output_rejects_check"))
 {
-    check_refused(
+    check_rejected(
         [&](sp::command const& c) { sp::check_output(c, sp::check = false); },
         {"check argument not allowed, it will be overridden."});
-    check_refused(
+    check_rejected(
         [&](sp::command const& c) { sp::check_output(c, sp::check = true); },
         {"check"});
 }
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(check_output_timeout_carries_output,
                      *boost::unit_test::label(
                          "py:subprocess.check_output.timeout_carries_output"))
 {
-    auto const e = expired([](double seconds) {
+    auto const e = expect_timeout([](double seconds) {
         sp::check_output(child({"out:BDFL", "sleep:3600"}),
                          sp::timeout = seconds);
     });

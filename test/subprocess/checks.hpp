@@ -9,6 +9,7 @@
 #include <concur/errors.hpp>
 #include <concur/subprocess/error.hpp>
 
+#include <support/expect_error.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -27,45 +28,31 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-// What the tests of run() and its kin share.
+// What the tests of run() and of the functions like it share.
 
 namespace support {
 
-/// The error that a body throws; it must throw one.
-template<class Error, class Body>
-Error caught(Body const& body)
-{
-    try
-    {
-        body();
-    }
-    catch (Error const& e)
-    {
-        return e;
-    }
-    throw std::logic_error("nothing was thrown");
-}
-
-/// An OSError with an errno and the file at fault.
+/// Check that a body throws an OSError with an errno and a file name.
 template<class Body>
 void check_os_error(Body const& body, int error,
                     std::optional<std::string> const& filename)
 {
-    auto const e = caught<concur::OSError>(body);
+    auto const e = expect_error<concur::OSError>(body);
     BOOST_TEST(e.errno_() == error);
     BOOST_TEST((e.code() == std::error_code(error, std::generic_category())));
     BOOST_TEST(e.filename().has_value() == filename.has_value());
     BOOST_TEST(e.filename().value_or("") == filename.value_or(""));
 }
 
-/// An invalid-argument error whose message holds some words. `start` gets a
-/// command, which must not have been run.
+/// Check that `start` throws a std::invalid_argument whose message has some
+/// words. It is given a command, and must not run it.
 template<class Start>
-void check_refused(Start const& start, std::initializer_list<std::string> words)
+void check_rejected(Start const& start,
+                    std::initializer_list<std::string> words)
 {
     scratch_directory const place;
     auto const trace = place.path() + "/trace";
-    std::string const said = caught<std::invalid_argument>([&] {
+    std::string const said = expect_error<std::invalid_argument>([&] {
                                  start(child({"create:" + trace}));
                              }).what();
     for (auto const& word : words)
@@ -76,17 +63,16 @@ void check_refused(Start const& start, std::initializer_list<std::string> words)
     BOOST_TEST(!std::filesystem::exists(trace));
 }
 
-/// The error of a call that must run out of time, but not before the child
-/// has got as far as it should: `start` is repeated with longer timeouts
-/// until the error satisfies `enough`.
+/// The TimeoutExpired that `start` throws. The child must get as far as
+/// `enough` says, so `start` is repeated with longer timeouts until it has.
 template<class Start, std::predicate<concur::subprocess::TimeoutExpired> Enough>
-concur::subprocess::TimeoutExpired expired(Start const& start,
-                                           Enough const& enough)
+concur::subprocess::TimeoutExpired expect_timeout(Start const& start,
+                                                  Enough const& enough)
 {
     for (double seconds = 0.25;; seconds *= 4)
     {
-        auto e =
-            caught<concur::subprocess::TimeoutExpired>([&] { start(seconds); });
+        auto e = expect_error<concur::subprocess::TimeoutExpired>(
+            [&] { start(seconds); });
         BOOST_TEST(e.timeout == seconds);
         if (enough(e) || seconds > 30)
         {
@@ -95,30 +81,31 @@ concur::subprocess::TimeoutExpired expired(Start const& start,
     }
 }
 
-/// Like that: until there is output.
+/// The same, until the error has output.
 template<class Start>
-concur::subprocess::TimeoutExpired expired(Start const& start)
+concur::subprocess::TimeoutExpired expect_timeout(Start const& start)
 {
-    return expired(start, [](auto const& e) { return e.output.has_value(); });
+    return expect_timeout(start,
+                          [](auto const& e) { return e.output.has_value(); });
 }
 
-/// An open file.
-class opened
+/// A descriptor of a file; the destructor closes it.
+class file_descriptor
 {
 public:
-    explicit opened(std::string const& path, int flags = O_RDONLY)
+    explicit file_descriptor(std::string const& path, int flags = O_RDONLY)
         : number_(::open(path.c_str(), flags | O_CLOEXEC, 0644))
     {
         expect(number_ >= 0, "open " + path);
     }
 
-    ~opened()
+    ~file_descriptor()
     {
         ::close(number_);
     }
 
-    opened(opened const&) = delete;
-    opened& operator=(opened const&) = delete;
+    file_descriptor(file_descriptor const&) = delete;
+    file_descriptor& operator=(file_descriptor const&) = delete;
 
     int fileno() const noexcept
     {
@@ -129,14 +116,16 @@ private:
     int number_;
 };
 
-/// Make a standard stream of this process a file. Only for use in apart().
-inline void become(int stream, std::string const& path, int flags)
+/// Redirect a standard stream of this process to a file. Only for use in
+/// run_forked().
+inline void redirect_stream(int stream, std::string const& path,
+                            int flags = O_RDWR)
 {
-    opened const file(path, flags);
+    file_descriptor const file(path, flags);
     expect(::dup2(file.fileno(), stream) == stream, "dup2");
 }
 
-/// How the children of this process end, from watch_children() on.
+/// How many children have ended and were killed since count_ended_children().
 inline std::sig_atomic_t volatile ended_children = 0;
 inline std::sig_atomic_t volatile killed_children = 0;
 
@@ -149,8 +138,8 @@ inline void on_child(int, siginfo_t* info, void*)
     }
 }
 
-/// Count the children that end. Only for use in apart().
-inline void watch_children()
+/// Begin to count the children that end. Only for use in run_forked().
+inline void count_ended_children()
 {
     struct sigaction action = {};
     action.sa_sigaction = on_child;
@@ -158,13 +147,13 @@ inline void watch_children()
     expect(::sigaction(SIGCHLD, &action, nullptr) == 0, "sigaction");
 }
 
-/// The child by its absolute path, for calls that change the directory.
+/// The absolute path of the child program, for calls that change the directory.
 inline std::string absolute_child()
 {
     return std::filesystem::absolute(child()).string();
 }
 
-/// Seconds since it was made.
+/// Measures the time since construction.
 class stopwatch
 {
 public:
@@ -180,7 +169,7 @@ private:
         std::chrono::steady_clock::now();
 };
 
-/// A time that only something stuck would take.
+/// A number of seconds that only a call which hangs would take.
 constexpr double far_too_long = 25;
 
 } // namespace support

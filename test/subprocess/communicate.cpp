@@ -7,8 +7,8 @@
 
 #include <concur/subprocess.hpp>
 
-#include "conversation.hpp"
-#include "gate.hpp"
+#include "child_barrier.hpp"
+#include "piped_child.hpp"
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(
     auto const path = place.path() + "/copy";
     sp::Popen p({"sh", "-c", "cat >\"$0\"; exit 1", path.c_str()},
                 sp::stdin_ = sp::PIPE);
-    BOOST_TEST(shown(p.communicate("pear")) == "(absent), (absent)");
+    BOOST_TEST(text_of(p.communicate("pear")) == "(absent), (absent)");
     BOOST_TEST(p.returncode().value() == 1);
     BOOST_TEST(p.stdin_().closed());
     BOOST_TEST(read_file(path) == "pear");
@@ -79,20 +79,20 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(from_err.stderr_.value() == "pineapple");
     sp::Popen both(child({"out:a", "err:b"}), sp::stdout_ = sp::PIPE,
                    sp::stderr_ = sp::STDOUT);
-    BOOST_TEST(shown(both.communicate()) == "ab, (absent)");
+    BOOST_TEST(text_of(both.communicate()) == "ab, (absent)");
 }
 
 BOOST_AUTO_TEST_CASE(
     communicate_all_three,
     *boost::unit_test::label("py:subprocess.communicate.all_three"))
 {
-    auto p = piped({"err:pineapple", "cat"});
-    BOOST_TEST(shown(p.communicate("banana")) == "banana, pineapple");
+    auto p = start_piped({"err:pineapple", "cat"});
+    BOOST_TEST(text_of(p.communicate("banana")) == "banana, pineapple");
     BOOST_TEST(p.returncode().value() == 0);
-    auto q = piped({"cat", "err:pineapple"});
-    BOOST_TEST(shown(q.communicate("")) == ", pineapple");
-    auto r = piped({"cat"});
-    BOOST_TEST(shown(r.communicate(std::nullopt)) == ", ");
+    auto q = start_piped({"cat", "err:pineapple"});
+    BOOST_TEST(text_of(q.communicate("")) == ", pineapple");
+    auto r = start_piped({"cat"});
+    BOOST_TEST(text_of(r.communicate(std::nullopt)) == ", ");
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(
         {
             BOOST_TEST(bool(p.stdin_()) == bool(which & 1));
             BOOST_TEST(all_closed(p));
-            BOOST_TEST(shown(said.stdout_) == (which & 2 ? "x" : "(absent)"));
-            BOOST_TEST(shown(said.stderr_) == (which & 4 ? "y" : "(absent)"));
+            BOOST_TEST(text_of(said.stdout_) == (which & 2 ? "x" : "(absent)"));
+            BOOST_TEST(text_of(said.stderr_) == (which & 4 ? "y" : "(absent)"));
         }
     }
 }
@@ -123,10 +123,10 @@ BOOST_AUTO_TEST_CASE(
 {
     sp::Popen p(child({"exit:47"}));
     BOOST_TEST(!p.returncode());
-    BOOST_TEST(shown(p.communicate()) == "(absent), (absent)");
+    BOOST_TEST(text_of(p.communicate()) == "(absent), (absent)");
     BOOST_TEST(p.returncode().value() == 47);
     // Also when the streams end long before the child.
-    auto q = piped({"close:1", "close:2", "sleep:0.05", "exit:3"});
+    auto q = start_piped({"close:1", "close:2", "sleep:0.05", "exit:3"});
     q.communicate();
     BOOST_TEST(q.returncode().value() == 3);
 }
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(communicate_larger_than_pipe_buffer,
                          "py:subprocess.communicate.larger_than_pipe_buffer"))
 {
     auto const data = much();
-    auto p = piped({"read:47", "errn:4400000", "cat"});
+    auto p = start_piped({"read:47", "errn:4400000", "cat"});
     auto const said = p.communicate(data);
     BOOST_TEST((said.stdout_ == data));
     BOOST_TEST((said.stderr_ == std::string(4400000, 'x')));
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(communicate_partial_write_pipe_buf,
     for (auto const& input : {data, data.substr(0, 4097), "x"s})
     {
         // All of its output first.
-        auto p = piped({"outn:4400000", "cat"});
+        auto p = start_piped({"outn:4400000", "cat"});
         auto const said = p.communicate(input);
         BOOST_TEST((said.stdout_ == std::string(4400000, 'x') + input));
         BOOST_TEST(said.stderr_.value() == "");
@@ -161,15 +161,15 @@ BOOST_AUTO_TEST_CASE(
     communicate_after_manual_write,
     *boost::unit_test::label("py:subprocess.communicate.after_manual_write"))
 {
-    auto p = piped({"cat"});
+    auto p = start_piped({"cat"});
     p.stdin_().write("banana");
-    BOOST_TEST(shown(p.communicate("split")) == "bananasplit, ");
-    auto q = piped({"cat"});
+    BOOST_TEST(text_of(p.communicate("split")) == "bananasplit, ");
+    auto q = start_piped({"cat"});
     q.stdin_().write("banana");
-    BOOST_TEST(shown(q.communicate()) == "banana, ");
-    auto r = piped({"cat"}, sp::text);
+    BOOST_TEST(text_of(q.communicate()) == "banana, ");
+    auto r = start_piped({"cat"}, sp::text);
     r.stdin_().write("banana\n");
-    BOOST_TEST(shown(r.communicate("split")) == "banana\nsplit, ");
+    BOOST_TEST(text_of(r.communicate("split")) == "banana\nsplit, ");
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -178,19 +178,19 @@ BOOST_AUTO_TEST_CASE(
 {
     for (bool text : {false, true})
     {
-        auto p = piped({"cat", "err:y\\r\\n"}, sp::text = text);
+        auto p = start_piped({"cat", "err:y\\r\\n"}, sp::text = text);
         auto const end = text ? "x, y\n"s : "x, y\r\n"s;
-        BOOST_TEST(shown(p.communicate("x")) == end);
-        BOOST_TEST(shown(p.communicate()) == end);
-        BOOST_TEST(shown(p.communicate("", 0)) == end);
+        BOOST_TEST(text_of(p.communicate("x")) == end);
+        BOOST_TEST(text_of(p.communicate()) == end);
+        BOOST_TEST(text_of(p.communicate("", 0)) == end);
         sp::Popen one(child({"out:x"}), sp::stdout_ = sp::PIPE,
                       sp::text = text);
-        BOOST_TEST(shown(one.communicate()) == "x, (absent)");
-        BOOST_TEST(shown(one.communicate()) == "x, (absent)");
+        BOOST_TEST(text_of(one.communicate()) == "x, (absent)");
+        BOOST_TEST(text_of(one.communicate()) == "x, (absent)");
     }
     sp::Popen none(child({}));
     none.communicate();
-    BOOST_TEST(shown(none.communicate()) == "(absent), (absent)");
+    BOOST_TEST(text_of(none.communicate()) == "(absent), (absent)");
 }
 
 BOOST_AUTO_TEST_CASE(communicate_input_without_stdin_pipe,
@@ -199,26 +199,26 @@ BOOST_AUTO_TEST_CASE(communicate_input_without_stdin_pipe,
 {
     sp::Popen p(child({"cat", "out:x"}), sp::stdin_ = sp::DEVNULL,
                 sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE);
-    BOOST_TEST(shown(p.communicate("ignored")) == "x, ");
+    BOOST_TEST(text_of(p.communicate("ignored")) == "x, ");
     sp::Popen q(child({}));
-    BOOST_TEST(shown(q.communicate("ignored", 30)) == "(absent), (absent)");
+    BOOST_TEST(text_of(q.communicate("ignored", 30)) == "(absent), (absent)");
 }
 
 BOOST_AUTO_TEST_CASE(
     communicate_stdin_closed_by_user,
     *boost::unit_test::label("py:subprocess.communicate.stdin_closed_by_user"))
 {
-    auto p = piped({"cat", "out:!"});
+    auto p = start_piped({"cat", "out:!"});
     p.stdin_().write("pear");
     p.stdin_().close();
     BOOST_CHECK_EXCEPTION(p.communicate("more"), ValueError,
                           [](ValueError const& e) {
                               return e.what() == "write to closed file"s;
                           });
-    BOOST_TEST(shown(p.communicate()) == "pear!, ");
+    BOOST_TEST(text_of(p.communicate()) == "pear!, ");
     sp::Popen q(child({"drain"}), sp::stdin_ = sp::PIPE);
     q.stdin_().close();
-    BOOST_TEST(shown(q.communicate("")) == "(absent), (absent)");
+    BOOST_TEST(text_of(q.communicate("")) == "(absent), (absent)");
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -237,20 +237,20 @@ BOOST_AUTO_TEST_CASE(
             {
                 BOOST_TEST(p.stderr_().read(1) == "g");
             }
-            BOOST_TEST(shown(p.communicate({}, 30)) ==
+            BOOST_TEST(text_of(p.communicate({}, 30)) ==
                        (both ? "cé\nf, hé" : "cé\nf, (absent)"));
         }
     }
     sp::Popen r(child({"out:abc"}), sp::stdout_ = sp::PIPE, sp::bufsize = 0);
     BOOST_TEST(r.stdout_().read(2) == "ab");
-    BOOST_TEST(shown(r.communicate()) == "c, (absent)");
+    BOOST_TEST(text_of(r.communicate()) == "c, (absent)");
 }
 
 BOOST_AUTO_TEST_CASE(
     communicate_many_fds,
     *boost::unit_test::label("py:subprocess.communicate.many_fds"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         rlimit limit;
         ::getrlimit(RLIMIT_NOFILE, &limit);
         EXPECT(limit.rlim_max >= 1200);
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(
         }
         for (auto t : {std::optional<int>(), std::optional(30)})
         {
-            auto p = piped({"cat", "err:y"});
+            auto p = start_piped({"cat", "err:y"});
             EXPECT(p.stdin_().fileno() > 1024);
             EXPECT(p.stdout_().fileno() > 1024);
             EXPECT(p.stderr_().fileno() > 1024);
@@ -276,19 +276,19 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(communicate_keywords)
 {
-    auto p = piped({"cat"});
-    BOOST_TEST(shown(p.communicate(sp::timeout = 30, sp::input = "x")) ==
+    auto p = start_piped({"cat"});
+    BOOST_TEST(text_of(p.communicate(sp::timeout = 30, sp::input = "x")) ==
                "x, ");
-    auto q = piped({"cat"});
-    BOOST_TEST(shown(q.communicate("x", sp::timeout = 30)) == "x, ");
+    auto q = start_piped({"cat"});
+    BOOST_TEST(text_of(q.communicate("x", sp::timeout = 30)) == "x, ");
 }
 
 // Another child may have the same write end as its standard output.
 BOOST_AUTO_TEST_CASE(communicate_leaves_flags_of_stdin_alone)
 {
-    gate g;
-    sp::Popen p(child({g.wait(), "count"}), sp::stdin_ = sp::PIPE,
-                sp::stdout_ = sp::PIPE, sp::pass_fds = {g.number()});
+    child_barrier g;
+    sp::Popen p(child({g.wait_action(), "count"}), sp::stdin_ = sp::PIPE,
+                sp::stdout_ = sp::PIPE, sp::pass_fds = {g.descriptor()});
     auto const shared = ::dup(p.stdin_().fileno());
     auto const flags = ::fcntl(shared, F_GETFL);
     auto conversation = std::async(std::launch::async, [&] {
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(communicate_leaves_flags_of_stdin_alone)
     BOOST_TEST(::fcntl(shared, F_GETFL) == flags);
     sp::Popen other(child({"outn:200000"}), sp::stdout_ = shared);
     ::close(shared);
-    g.open();
+    g.release();
     BOOST_TEST(other.wait(60) == 0);
     BOOST_TEST(std::stol(conversation.get().stdout_.value()) == 500000);
 }

@@ -7,7 +7,7 @@
 
 #include <concur/subprocess.hpp>
 
-#include "conversation.hpp"
+#include "piped_child.hpp"
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -47,18 +47,18 @@ BOOST_AUTO_TEST_CASE(
         boost::unit_test::label(
             "py:subprocess.communicate.ignores_epipe_stdin_only"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::signal(SIGPIPE, SIG_DFL);
-        surroundings const before;
+        process_state const before;
         std::string const data(1 << 20, 'x');
         {
-            auto p = piped({"exit:3"});
-            EXPECT(shown(p.communicate(data)) == ", ");
+            auto p = start_piped({"exit:3"});
+            EXPECT(text_of(p.communicate(data)) == ", ");
             EXPECT(p.returncode() == 3);
             EXPECT(all_closed(p));
             sp::Popen q(child({"exit:4"}), sp::stdin_ = sp::PIPE);
             EXPECT(q.wait() == 4);
-            EXPECT(shown(q.communicate(data)) == "(absent), (absent)");
+            EXPECT(text_of(q.communicate(data)) == "(absent), (absent)");
             EXPECT(q.stdin_().closed());
         }
         // SIGPIPE is as it was: not blocked, not pending.
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(
                 sp::Popen alone(child({"exit:5"}), sp::stdin_ = sp::PIPE);
                 alone.wait();
                 alone.stdin_().write(pending);
-                BOOST_TEST(shown(alone.communicate(input, t)) ==
+                BOOST_TEST(text_of(alone.communicate(input, t)) ==
                            "(absent), (absent)");
                 BOOST_TEST(alone.stdin_().closed());
                 BOOST_TEST(alone.returncode().value() == 5);
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(
                 BOOST_TEST(with.stdout_().read(5) == "ready");
                 with.stdin_().write(pending);
                 auto const said = with.communicate(input, t);
-                BOOST_TEST(shown(said) == "!, (absent)");
+                BOOST_TEST(text_of(said) == "!, (absent)");
                 BOOST_TEST(all_closed(with));
                 BOOST_TEST(with.returncode().value() == 6);
             }
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(
     communicate_retries_eintr,
     *boost::unit_test::label("py:subprocess.communicate.retries_eintr"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         // Without SA_RESTART.
         struct sigaction action = {};
         action.sa_handler = count_signal;
@@ -127,12 +127,13 @@ BOOST_AUTO_TEST_CASE(
                            say, "close:1", "close:2", pause, bother, pause}),
                     sp::stdout_ = pipe_if(out), sp::stderr_ = pipe_if(!out));
                 auto const said = p.communicate({}, t);
-                EXPECT(shown(said) == (out ? "xx, (absent)" : "(absent), xx"));
+                EXPECT(text_of(said) ==
+                       (out ? "xx, (absent)" : "(absent), xx"));
                 EXPECT(p.returncode() == 0);
                 EXPECT(caught > 0);
             }
         }
-        auto p = piped({pause, bother, pause, "cat"});
+        auto p = start_piped({pause, bother, pause, "cat"});
         std::string const data(1 << 20, 'x');
         EXPECT(p.communicate(data).stdout_ == data);
     });

@@ -5,8 +5,8 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "conversation.hpp"
-#include "gate.hpp"
+#include "child_barrier.hpp"
+#include "piped_child.hpp"
 
 #include <concur/subprocess.hpp>
 #include <support/support.hpp>
@@ -27,14 +27,15 @@ using namespace support;
 
 namespace {
 
-// All three piped, and a gate.
+// All three piped, and a child_barrier.
 template<class... Keywords>
-sp::Popen piped(gate const& g, std::initializer_list<std::string> actions,
-                Keywords const&... keywords)
+sp::Popen start_piped(child_barrier const& g,
+                      std::initializer_list<std::string> actions,
+                      Keywords const&... keywords)
 {
     return sp::Popen(child(actions), sp::stdin_ = sp::PIPE,
                      sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE,
-                     sp::pass_fds = {g.number()}, keywords...);
+                     sp::pass_fds = {g.descriptor()}, keywords...);
 }
 
 // Times out, and tells what had come: "stdout, stderr".
@@ -54,7 +55,7 @@ std::string expire(sp::Popen& p, sp::input_data input = {},
                                    "' timed out after " + t.text() +
                                    " seconds");
         BOOST_TEST((&e.stdout_ == &e.output));
-        return shown(e.output) + ", " + shown(e.stderr_);
+        return text_of(e.output) + ", " + text_of(e.stderr_);
     }
 }
 
@@ -67,13 +68,14 @@ BOOST_AUTO_TEST_CASE(
     communicate_timeout_then_retry,
     *boost::unit_test::label("py:subprocess.communicate.timeout_then_retry"))
 {
-    gate g;
-    auto p = piped(g, {"err:pineapple\\n", g.wait(), "err:pear\\n", "cat"});
+    child_barrier g;
+    auto p = start_piped(
+        g, {"err:pineapple\\n", g.wait_action(), "err:pear\\n", "cat"});
     BOOST_TEST(has_written(p.stderr_(), 10));
     BOOST_TEST(expire(p, "banana", 0.3) == "(absent), pineapple\n");
     BOOST_TEST(!p.returncode());
-    g.open();
-    BOOST_TEST(shown(p.communicate()) == "banana, pineapple\npear\n");
+    g.release();
+    BOOST_TEST(text_of(p.communicate()) == "banana, pineapple\npear\n");
     BOOST_TEST(p.returncode().value() == 0);
 }
 
@@ -81,12 +83,13 @@ BOOST_AUTO_TEST_CASE(
     communicate_timeout_large_output,
     *boost::unit_test::label("py:subprocess.communicate.timeout_large_output"))
 {
-    gate g;
-    sp::Popen p(child({"blocks:2:65536:0", g.wait(), "blocks:2:65536:0.02"}),
-                sp::stdout_ = sp::PIPE, sp::pass_fds = {g.number()});
+    child_barrier g;
+    sp::Popen p(
+        child({"blocks:2:65536:0", g.wait_action(), "blocks:2:65536:0.02"}),
+        sp::stdout_ = sp::PIPE, sp::pass_fds = {g.descriptor()});
     BOOST_TEST(has_written(p.stdout_(), 65536));
     expire(p, {}, 0.4);
-    g.open();
+    g.release();
     BOOST_TEST((p.communicate().stdout_ == std::string(262144, 'x')));
 }
 
@@ -94,13 +97,14 @@ BOOST_AUTO_TEST_CASE(
     communicate_timeout_does_not_kill,
     *boost::unit_test::label("py:subprocess.communicate.timeout_does_not_kill"))
 {
-    gate g;
-    auto p = piped(g, {"out:apple", "err:pear", g.wait(), "out:never"});
+    child_barrier g;
+    auto p =
+        start_piped(g, {"out:apple", "err:pear", g.wait_action(), "out:never"});
     BOOST_TEST(has_written(p.stderr_(), 4));
     BOOST_TEST(expire(p) == "apple, pear");
     BOOST_TEST(!p.poll());
     p.kill();
-    BOOST_TEST(shown(p.communicate()) == "apple, pear");
+    BOOST_TEST(text_of(p.communicate()) == "apple, pear");
     BOOST_TEST(p.returncode().value() == -9);
 }
 
@@ -110,55 +114,57 @@ BOOST_AUTO_TEST_CASE(communicate_timeout_output_cumulative,
 {
     for (bool text : {false, true})
     {
-        gate g;
-        auto p = piped(g, {"out:\\r\\n\\xc3", g.wait(), "out:\\xa9"},
-                       sp::text = text);
+        child_barrier g;
+        auto p =
+            start_piped(g, {"out:\\r\\n\\xc3", g.wait_action(), "out:\\xa9"},
+                        sp::text = text);
         BOOST_TEST(has_written(p.stdout_(), 3));
         // Raw also in text mode.
         BOOST_TEST(expire(p) == "\r\n\xc3, (absent)");
         BOOST_TEST(expire(p) == "\r\n\xc3, (absent)");
-        g.open();
-        BOOST_TEST(shown(p.communicate()) == (text ? "\né, " : "\r\né, "));
+        g.release();
+        BOOST_TEST(text_of(p.communicate()) == (text ? "\né, " : "\r\né, "));
     }
     // One stream only.
-    gate g;
-    sp::Popen p(child({"out:\\n", g.wait(), "out:x"}), sp::stdout_ = sp::PIPE,
-                sp::pass_fds = {g.number()});
+    child_barrier g;
+    sp::Popen p(child({"out:\\n", g.wait_action(), "out:x"}),
+                sp::stdout_ = sp::PIPE, sp::pass_fds = {g.descriptor()});
     BOOST_TEST(has_written(p.stdout_(), 1));
     BOOST_TEST(expire(p) == "\n, (absent)");
     BOOST_TEST(expire(p) == "\n, (absent)");
-    g.open();
-    BOOST_TEST(shown(p.communicate({}, 30)) == "\nx, (absent)");
+    g.release();
+    BOOST_TEST(text_of(p.communicate({}, 30)) == "\nx, (absent)");
 }
 
 BOOST_AUTO_TEST_CASE(
     communicate_timeout_zero,
     *boost::unit_test::label("py:subprocess.communicate.timeout_zero"))
 {
-    gate g;
-    auto p = piped(g, {"out:x", g.wait()});
+    child_barrier g;
+    auto p = start_piped(g, {"out:x", g.wait_action()});
     BOOST_TEST(has_written(p.stdout_(), 1));
     for (auto t : {concur::timeout(0), concur::timeout(-1),
                    concur::timeout(-0.5), concur::timeout(-10ms)})
     {
         BOOST_TEST(expire(p, {}, t) == "x, (absent)");
     }
-    g.open();
-    BOOST_TEST(shown(p.communicate()) == "x, ");
+    g.release();
+    BOOST_TEST(text_of(p.communicate()) == "x, ");
 
     // With more input than a pipe takes, and a child that reads nothing.
-    gate h;
-    auto q = piped(h, {h.wait(), "count"});
+    child_barrier h;
+    auto q = start_piped(h, {h.wait_action(), "count"});
     BOOST_TEST(expire(q, std::string(1 << 20, 'x'), 0) == "(absent), (absent)");
-    h.open();
-    BOOST_TEST(shown(q.communicate()) == "1048576, ");
+    h.release();
+    BOOST_TEST(text_of(q.communicate()) == "1048576, ");
 
     // Nothing is piped.
-    gate i;
-    sp::Popen r(child({i.wait(), "exit:3"}), sp::pass_fds = {i.number()});
+    child_barrier i;
+    sp::Popen r(child({i.wait_action(), "exit:3"}),
+                sp::pass_fds = {i.descriptor()});
     BOOST_TEST(expire(r, {}, 0) == "(absent), (absent)");
-    i.open();
-    BOOST_TEST(shown(r.communicate()) == "(absent), (absent)");
+    i.release();
+    BOOST_TEST(text_of(r.communicate()) == "(absent), (absent)");
     BOOST_TEST(r.returncode().value() == 3);
 }
 
@@ -168,20 +174,20 @@ BOOST_AUTO_TEST_CASE(communicate_repeat_after_stdout_eof,
 {
     for (bool with_stderr : {false, true})
     {
-        gate g;
-        sp::Popen p(child({"out:x", "close:1", g.wait()}),
+        child_barrier g;
+        sp::Popen p(child({"out:x", "close:1", g.wait_action()}),
                     sp::stdout_ = sp::PIPE,
                     sp::stderr_ = with_stderr ? sp::redirect(sp::PIPE)
                                               : sp::redirect(sp::DEVNULL),
-                    sp::pass_fds = {g.number()});
+                    sp::pass_fds = {g.descriptor()});
         // Until the end of the stream was seen, and twice after that.
         BOOST_TEST(eventually([&] {
             return expire(p, {}, 0.02) == "x, (absent)" && p.stdout_().closed();
         }));
         BOOST_TEST(expire(p) == "x, (absent)");
         BOOST_TEST(expire(p) == "x, (absent)");
-        g.open();
-        BOOST_TEST(shown(p.communicate({}, 30)) ==
+        g.release();
+        BOOST_TEST(text_of(p.communicate({}, 30)) ==
                    (with_stderr ? "x, " : "x, (absent)"));
         BOOST_TEST(p.returncode().value() == 0);
     }
@@ -194,16 +200,16 @@ BOOST_AUTO_TEST_CASE(
     auto const refused = [](ValueError const& e) {
         return e.what() == "Cannot send input after starting communication"s;
     };
-    gate g;
-    auto p = piped(g, {g.wait(), "cat"});
+    child_barrier g;
+    auto p = start_piped(g, {g.wait_action(), "cat"});
     expire(p, "banana");
     BOOST_CHECK_EXCEPTION(p.communicate("split"), ValueError, refused);
     expire(p, "");
     expire(p, std::nullopt);
-    g.open();
-    BOOST_TEST(shown(p.communicate("")) == "banana, ");
+    g.release();
+    BOOST_TEST(text_of(p.communicate("")) == "banana, ");
     BOOST_CHECK_EXCEPTION(p.communicate("split"), ValueError, refused);
-    BOOST_TEST(shown(p.communicate("")) == "banana, ");
+    BOOST_TEST(text_of(p.communicate("")) == "banana, ");
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -217,13 +223,13 @@ BOOST_AUTO_TEST_CASE(
         data += std::to_string(i) + ' ';
     }
     data.resize(1 << 20);
-    gate g;
-    auto p = piped(g, {g.wait(), "count"});
+    child_barrier g;
+    auto p = start_piped(g, {g.wait_action(), "count"});
     expire(p, data);
-    BOOST_TEST(in_pipe(p.stdin_()) > 0);
+    BOOST_TEST(bytes_in_pipe(p.stdin_()) > 0);
     expire(p);
-    g.open();
-    BOOST_TEST(shown(p.communicate()) == "1048576, ");
+    g.release();
+    BOOST_TEST(text_of(p.communicate()) == "1048576, ");
     BOOST_TEST(p.stdin_().closed());
 
     // No byte twice, none missing, with stdin alone and with a manual write.
@@ -239,14 +245,14 @@ BOOST_AUTO_TEST_CASE(
                          "while [ ! -p \"$0\" ]; do sleep 0.01; done; "
                          "echo >\"$0\"",
                          fifo.c_str()}) == 0);
-    BOOST_TEST(shown(q.communicate({}, 30)) == "(absent), (absent)");
+    BOOST_TEST(text_of(q.communicate({}, 30)) == "(absent), (absent)");
     BOOST_TEST((read_file(path) == "start " + data));
 
     // In text mode it is encoded once.
-    gate h;
-    auto r = piped(h, {h.wait(), "cat"}, sp::encoding = "utf-16");
+    child_barrier h;
+    auto r = start_piped(h, {h.wait_action(), "cat"}, sp::encoding = "utf-16");
     expire(r, data + "é");
-    h.open();
+    h.release();
     BOOST_TEST((r.communicate().stdout_ == data + "é"));
 }
 
@@ -263,7 +269,7 @@ BOOST_AUTO_TEST_CASE(
         sp::Popen p(child({"cat", "sleep:0.01", "err:y"}),
                     sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
                     sp::stderr_ = sp::PIPE);
-        BOOST_TEST(shown(p.communicate("x", t)) == "x, y");
+        BOOST_TEST(text_of(p.communicate("x", t)) == "x, y");
         sp::Popen q(child({"sleep:0.01", "exit:3"}));
         q.communicate({}, t);
         BOOST_TEST(q.returncode().value() == 3);
@@ -272,15 +278,15 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(communicate_stream_closed_after_timeout)
 {
-    gate g;
-    auto p = piped(g, {"out:x", g.wait(), "err:y"});
+    child_barrier g;
+    auto p = start_piped(g, {"out:x", g.wait_action(), "err:y"});
     BOOST_TEST(has_written(p.stdout_(), 1));
     expire(p, std::string(1 << 20, 'x'));
     p.stdin_().close();
     p.stdout_().close();
     BOOST_TEST(expire(p) == "x, (absent)");
-    g.open();
-    BOOST_TEST(shown(p.communicate({}, 30)) == "x, y");
+    g.release();
+    BOOST_TEST(text_of(p.communicate({}, 30)) == "x, y");
     BOOST_TEST(p.returncode().value() == 0);
 }
 

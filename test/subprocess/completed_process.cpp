@@ -116,8 +116,8 @@ BOOST_AUTO_TEST_CASE(
     for (int const code : {1, 255, -9, -15})
     {
         sp::CompletedProcess const done{{"a", "b c"}, code, "out", "err"};
-        auto const e =
-            caught<sp::CalledProcessError>([&] { done.check_returncode(); });
+        auto const e = expect_error<sp::CalledProcessError>(
+            [&] { done.check_returncode(); });
         BOOST_TEST(e.returncode == code);
         BOOST_TEST(e.cmd == (sp::command{"a", "b c"}));
         BOOST_TEST(e.output.value() == "out");
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(
     }
     sp::CompletedProcess const bare{"a", 1};
     auto const e =
-        caught<sp::CalledProcessError>([&] { bare.check_returncode(); });
+        expect_error<sp::CalledProcessError>([&] { bare.check_returncode(); });
     BOOST_TEST(e.cmd == sp::command("a"));
     BOOST_TEST(!e.output);
     BOOST_TEST(!e.stderr_);

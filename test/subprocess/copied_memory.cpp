@@ -23,13 +23,13 @@ using namespace support;
 
 namespace {
 
-// Runs support/spawner under Valgrind.
+// Runs support/measured under Valgrind.
 sp::CompletedProcess under_valgrind(std::string const& what,
                                     std::vector<std::string> const& command)
 {
     std::vector<std::string> words{
-        "valgrind",         "-q", "--error-exitcode=99", "--leak-check=no",
-        program("spawner"), what};
+        "valgrind",          "-q", "--error-exitcode=99", "--leak-check=no",
+        program("measured"), what};
     words.insert(words.end(), command.begin(), command.end());
     return sp::run(words, sp::capture_output);
 }

@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/subprocess/run.hpp>
 
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(popen_cwd_changes_child_directory,
     scratch_directory const place;
     auto const here = fs::current_path();
     BOOST_TEST(cwd_of_child() == line(here));
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST((sp::run(ask_cwd(), way, sp::stdout_ = sp::PIPE,
                             sp::cwd = place.path())
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(popen_cwd_relative_args0,
 {
     directory_with_program const place;
     scratch_directory const wrong;
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST(failure_of([&] { sp::call({"./prog"}, way); }) ==
                    failure(ENOENT, "./prog"));
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(popen_cwd_relative_executable,
 {
     directory_with_program const place;
     scratch_directory const wrong;
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         way.executable = "./prog";
         BOOST_TEST(failure_of([&] { sp::call({"/nonexistent"}, way); }) ==
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(popen_cwd_absolute_args0,
 BOOST_AUTO_TEST_CASE(popen_error_bad_cwd_filename,
                      *label("py:subprocess.popen.error.bad_cwd_filename"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST(failure_of([&] {
                        sp::Popen p({"exit 0"}, way,
@@ -173,9 +173,9 @@ BOOST_AUTO_TEST_CASE(posix_error_cwd_reported,
     std::string const nowhere = "/_this/pa.th/does/not/exist";
     BOOST_TEST_REQUIRE(::chdir(nowhere.c_str()) == -1);
     auto const error = errno;
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
-        auto const e = caught<concur::OSError>(
+        auto const e = expect_error<concur::OSError>(
             [&] { sp::Popen p(child(), way, sp::cwd = nowhere); });
         BOOST_TEST(e.errno_() == error);
         BOOST_TEST((e.filename() == nowhere));
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(posix_error_cwd_reported,
 BOOST_AUTO_TEST_CASE(cwd_error_precedence,
                      *label("py:subprocess.cwd.error_precedence"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST(failure_of([&] {
                        sp::call("/nonexistent/program", way,
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(cwd_not_a_directory,
 {
     scratch_directory const place;
     auto const file = place.file("file");
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST(failure_of([&] {
                        sp::call(child(), way, sp::cwd = file);
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(cwd_not_a_directory,
 
 BOOST_AUTO_TEST_CASE(cwd_empty_string, *label("py:subprocess.cwd.empty_string"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST(failure_of([&] { sp::call(child(), way, sp::cwd = ""); }) ==
                    failure(ENOENT, ""));
@@ -226,11 +226,12 @@ BOOST_AUTO_TEST_CASE(cwd_empty_string, *label("py:subprocess.cwd.empty_string"))
 
 BOOST_AUTO_TEST_CASE(cwd_nul_rejected, *label("py:subprocess.cwd.nul_rejected"))
 {
-    check_refused([](auto const& args) { sp::call(args, sp::cwd = "/\0tmp"s); },
-                  {"embedded null byte"});
-    check_refused([](auto const& args) { sp::call(args, sp::cwd = "\0"s); },
-                  {"embedded null byte"});
-    check_refused(
+    check_rejected(
+        [](auto const& args) { sp::call(args, sp::cwd = "/\0tmp"s); },
+        {"embedded null byte"});
+    check_rejected([](auto const& args) { sp::call(args, sp::cwd = "\0"s); },
+                   {"embedded null byte"});
+    check_rejected(
         [](auto const& args) {
             sp::call(args, sp::executable = child() + "\0"s);
         },

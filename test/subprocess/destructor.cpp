@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/policy.hpp>
 
-#include "gate.hpp"
+#include "child_barrier.hpp"
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess.hpp>
@@ -100,12 +100,12 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label(
         "py:subprocess.posix.destructor.running_child_tracked"))
 {
-    gate g;
+    child_barrier g;
     long pid = 0;
     sp::stream out;
     {
-        detached p(child({g.wait(), "out:alive"}), sp::stdout_ = sp::PIPE,
-                   sp::pass_fds = {g.number()});
+        detached p(child({g.wait_action(), "out:alive"}),
+                   sp::stdout_ = sp::PIPE, sp::pass_fds = {g.descriptor()});
         pid = p.pid();
         out = p.stdout_();
     }
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(
     // A start meanwhile does it no harm, nor waits for it.
     BOOST_TEST(sp::call(child({"exit:3"})) == 3);
     BOOST_TEST(runs(pid));
-    g.open();
+    g.release();
     BOOST_TEST(out.read() == "alive");
     await_end(pid);
     BOOST_TEST(sp::call(child({"exit:3"})) == 3);
@@ -219,16 +219,16 @@ BOOST_AUTO_TEST_CASE(destructor_kill)
 // To leave a child running takes no time, whatever it does not read.
 BOOST_AUTO_TEST_CASE(destructor_detached_does_not_wait_for_a_reader)
 {
-    gate g;
-    std::optional<detached> p(std::in_place, child({g.wait(), "count"}),
+    child_barrier g;
+    std::optional<detached> p(std::in_place, child({g.wait_action(), "count"}),
                               sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
-                              sp::pass_fds = {g.number()},
+                              sp::pass_fds = {g.descriptor()},
                               sp::bufsize = 200000);
     auto out = p->stdout_();
     // More than the pipe takes, and all of it in the buffer.
     p->stdin_().write(std::string(150000, 'x'));
     p.reset();
-    g.open();
+    g.release();
     // What the pipe had room for has arrived.
     auto const size = std::stol(out.read());
     BOOST_TEST(size >= 4096);
@@ -264,19 +264,20 @@ BOOST_AUTO_TEST_CASE(destructor_detached_writes_what_the_pipe_has_room_for)
         ::close(ends[1]);
         EXPECT(out.read() == "30000");
     };
-    CHECK_APART([&] { body(false); });
-    CHECK_APART([&] { body(true); });
+    CHECK_FORKED([&] { body(false); });
+    CHECK_FORKED([&] { body(true); });
 }
 
 BOOST_AUTO_TEST_CASE(destructor_of_what_was_moved_from)
 {
-    gate g;
-    std::optional<sp::Popen> p(std::in_place, child({g.wait(), "exit:3"}),
-                               sp::pass_fds = {g.number()});
+    child_barrier g;
+    std::optional<sp::Popen> p(std::in_place,
+                               child({g.wait_action(), "exit:3"}),
+                               sp::pass_fds = {g.descriptor()});
     sp::Popen q(std::move(*p));
     p.reset();
     BOOST_TEST(!q.poll());
-    g.open();
+    g.release();
     BOOST_TEST(q.wait() == 3);
 }
 

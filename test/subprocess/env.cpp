@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/environment.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/subprocess/run.hpp>
 
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_SUITE(env, *boost::unit_test::fixture<leaves_no_trace>())
 BOOST_AUTO_TEST_CASE(popen_env_replaces_environment,
                      *label("py:subprocess.popen.env.replaces_environment"))
 {
-    variable const many_lines("CONCUR_TEST", "there");
+    scoped_variable const many_lines("CONCUR_TEST", "there");
     auto env = sp::environment::current();
     auto expected = env.entries();
     env.set("FRUIT", "orange");
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(popen_env_replaces_environment,
     {
         all += entry + "\n";
     }
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         auto o = way;
         o.env = env;
@@ -93,17 +93,17 @@ BOOST_AUTO_TEST_CASE(popen_env_empty, *label("py:subprocess.popen.env.empty"))
 BOOST_AUTO_TEST_CASE(popen_env_invalid_names_rejected,
                      *label("py:subprocess.popen.env.invalid_names_rejected"))
 {
-    check_refused(
+    check_rejected(
         [](auto const& args) {
             sp::call(args, sp::env = {{"FRUIT\0VEGETABLE"s, "cabbage"}});
         },
         {"embedded null byte"});
-    check_refused(
+    check_rejected(
         [](auto const& args) {
             sp::call(args, sp::env = {{"FRUIT", "orange\0VEGETABLE=x"s}});
         },
         {"embedded null byte"});
-    check_refused(
+    check_rejected(
         [](auto const& args) {
             sp::call(args, sp::env = {{"FRUIT=ORANGE", "lemon"}});
         },
@@ -115,12 +115,12 @@ BOOST_AUTO_TEST_CASE(popen_env_invalid_names_rejected,
 
 BOOST_AUTO_TEST_CASE(env_empty_name, *label("py:subprocess.env.empty_name"))
 {
-    check_refused(
+    check_rejected(
         [](auto const& args) {
             sp::call(args, sp::env = {{"", "value"}});
         },
         {"illegal environment variable name"});
-    check_refused(
+    check_rejected(
         [](auto const& args) {
             sp::call(args, sp::env = std::map<std::string, std::string>{
                                {"A", "1"}, {"", ""}});
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(later_one_environment_variable,
 BOOST_AUTO_TEST_CASE(env_inherit_when_absent,
                      *label("py:subprocess.env.inherit_when_absent"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         auto const get = [&] {
             return *sp::run(child({"getenv:CONCUR_TEST"}), way,
@@ -176,9 +176,9 @@ BOOST_AUTO_TEST_CASE(env_inherit_when_absent,
         };
         BOOST_TEST(get() == "(unset)");
         {
-            variable const first("CONCUR_TEST", "first");
+            scoped_variable const first("CONCUR_TEST", "first");
             BOOST_TEST(get() == "first");
-            variable const second("CONCUR_TEST", "second");
+            scoped_variable const second("CONCUR_TEST", "second");
             BOOST_TEST(get() == "second");
         }
         BOOST_TEST(get() == "(unset)");
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(env_current_has_each_name_once)
 {
     char const* const given[] = {"A=1",  "B=2",  "A=3",  "junk", "A=1",
                                  "=x=y", "AB=4", "A==5", "C=",   nullptr};
-    CHECK_APART([&] {
+    CHECK_FORKED([&] {
         ::environ = const_cast<char**>(given);
         auto env = sp::environment::current();
         EXPECT((env.entries() ==
@@ -211,9 +211,9 @@ BOOST_AUTO_TEST_CASE(env_current_has_each_name_once)
 
 BOOST_AUTO_TEST_CASE(env_path_search, *label("py:subprocess.env.path_search"))
 {
-    variable const usual("PATH", "/bin:/usr/bin");
+    scoped_variable const usual("PATH", "/bin:/usr/bin");
     BOOST_TEST(sp::call({"true"}) == 0);
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST(
             failure_of([&] {
@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(env_path_search, *label("py:subprocess.env.path_search"))
                8);
     BOOST_TEST(failure_of([] { sp::call("concur-tool"); }) ==
                failure(ENOENT, "concur-tool"));
-    variable const path("PATH", ("/nonexist:" + place.path()).c_str());
+    scoped_variable const path("PATH", ("/nonexist:" + place.path()).c_str());
     BOOST_TEST(sp::call("concur-tool") == 8);
     BOOST_TEST(failure_of([] {
                    sp::call("concur-tool", sp::env = {{"PATH", "/bin"}});
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(env_no_path_uses_default,
 {
     BOOST_TEST(sp::call({"true"}, sp::env = {}) == 0);
     BOOST_TEST(sp::call({"true"}, sp::env = {{"A", "B"}}) == 0);
-    variable const none("PATH", nullptr);
+    scoped_variable const none("PATH", nullptr);
     BOOST_TEST(sp::call({"true"}) == 0);
 }
 

@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(!bare.stdout_);
     BOOST_TEST(!bare.stderr_);
 
-    auto const captureless = caught<sp::CalledProcessError>(
+    auto const captureless = expect_error<sp::CalledProcessError>(
         [] { sp::check_call(child({"exit:2"})); });
     BOOST_TEST(captureless.returncode == 2);
     BOOST_TEST(captureless.cmd == sp::command(child({"exit:2"})));
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(
                "Command 'x' died with <Signals.SIGRTMIN: 34>.");
     BOOST_TEST(message(-64, "x") ==
                "Command 'x' died with <Signals.SIGRTMAX: 64>.");
-    auto const e = caught<sp::CalledProcessError>(
+    auto const e = expect_error<sp::CalledProcessError>(
         [] { sp::run(child({"raise:40"}), sp::check = true); });
     BOOST_TEST(e.returncode == -40);
     BOOST_TEST(std::string(e.what()).ends_with("died with unknown signal 40."));
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label(
         "py:subprocess.called_process_error.signal_returncode"))
 {
-    auto const e = caught<sp::CalledProcessError>(
+    auto const e = expect_error<sp::CalledProcessError>(
         [] { sp::check_call("kill -9 $$", sp::shell = true); });
     BOOST_TEST(e.returncode == -9);
     BOOST_TEST(e.what() ==
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(called_process_error_text_mode_output,
                      *boost::unit_test::label(
                          "py:subprocess.called_process_error.text_mode_output"))
 {
-    auto const e = caught<sp::CalledProcessError>([] {
+    auto const e = expect_error<sp::CalledProcessError>([] {
         sp::run(child({"out:\\xe9\\r\\n", "err:\\xfc\\r", "exit:1"}),
                 sp::capture_output, sp::encoding = "latin-1", sp::check);
     });
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(&full.stdout_ == &full.output);
     BOOST_TEST(full.stderr_.value() == "e");
 
-    auto const uncaptured = caught<sp::TimeoutExpired>([] {
+    auto const uncaptured = expect_error<sp::TimeoutExpired>([] {
         sp::run("exec sleep 600", sp::shell = true, sp::timeout = 50ms);
     });
     BOOST_TEST(uncaptured.cmd == sp::command("exec sleep 600"));

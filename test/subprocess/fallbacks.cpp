@@ -7,8 +7,8 @@
 #include <concur/subprocess/run.hpp>
 
 #include "checks.hpp"
-#include "refusals.hpp"
 
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -67,14 +67,15 @@ void it_waits_and_signals()
     EXPECT(p.stdout_().readline() == "ready\n");
     EXPECT(!p.poll());
     auto const begin = std::chrono::steady_clock::now();
-    EXPECT(caught<sp::TimeoutExpired>([&] { p.wait(70ms); }).timeout == 0.07);
+    EXPECT(expect_error<sp::TimeoutExpired>([&] { p.wait(70ms); }).timeout ==
+           0.07);
     EXPECT(std::chrono::steady_clock::now() - begin >= 70ms);
     p.terminate();
     EXPECT(p.wait(30s) == 7);
     EXPECT(p.stdout_().read() == "caught 15\n");
     p.kill();
 
-    auto const late = caught<sp::TimeoutExpired>([] {
+    auto const late = expect_error<sp::TimeoutExpired>([] {
         sp::run(child({"forever"}), sp::capture_output, sp::timeout = 50ms);
     });
     EXPECT(late.timeout == 0.05);
@@ -209,18 +210,18 @@ void it_reports_failures()
     using missing_file = concur::FileNotFoundError;
 
     auto const fails = [&](auto&&... keywords) {
-        auto const no_program = caught<missing_file>([&] {
+        auto const no_program = expect_error<missing_file>([&] {
             sp::Popen({missing, "x"}, keywords...);
         });
         EXPECT(no_program.filename() == missing);
-        auto const no_directory = caught<missing_file>(
+        auto const no_directory = expect_error<missing_file>(
             [&] { sp::Popen(child({}), sp::cwd = missing, keywords...); });
         EXPECT(no_directory.filename() == missing);
-        auto const no_permission = caught<concur::PermissionError>(
+        auto const no_permission = expect_error<concur::PermissionError>(
             [&] { sp::Popen({data}, keywords...); });
         EXPECT(no_permission.filename() == data);
         EXPECT(no_permission.errno_() == EACCES);
-        auto const bad_cwd = caught<concur::NotADirectoryError>(
+        auto const bad_cwd = expect_error<concur::NotADirectoryError>(
             [&] { sp::Popen(child({}), sp::cwd = data, keywords...); });
         EXPECT(bad_cwd.filename() == data);
     };
@@ -230,7 +231,7 @@ void it_reports_failures()
     fails(sp::preexec_fn = [] {});
     fails(sp::user = ::getuid());
     fails(sp::close_fds = false);
-    auto const threw = caught<sp::SubprocessError>([] {
+    auto const threw = expect_error<sp::SubprocessError>([] {
         sp::Popen(
             child({}), sp::preexec_fn = [] { throw 1; });
     });
@@ -260,7 +261,7 @@ void it_bears_ignored_children()
     ::signal(SIGCHLD, SIG_IGN);
     EXPECT(sp::run(child({"out:x", "exit:3"}), sp::capture_output).returncode ==
            0);
-    EXPECT(caught<concur::FileNotFoundError>([] {
+    EXPECT(expect_error<concur::FileNotFoundError>([] {
                sp::Popen({"/missing"});
            }).filename() == "/missing");
     ::signal(SIGCHLD, SIG_DFL);
@@ -275,17 +276,17 @@ void everything()
     it_reports_failures();
 }
 
-void works_without(std::vector<refusal> const& refusals,
+void works_without(std::vector<system_call> const& refused,
                    std::vector<int> const& errors = {ENOSYS, EPERM})
 {
     for (auto error : errors)
     {
         BOOST_TEST_CONTEXT("errno " << error)
-        CHECK_APART([&] {
-            refuse(refusals, error);
+        CHECK_FORKED([&] {
+            refuse_calls(refused, error);
             // The first start may set up the C library.
             sp::call(child({}));
-            surroundings const before;
+            process_state const before;
             everything();
             auto const changes = before.changes();
             expect(changes.empty(), "unchanged: " + changes);
@@ -308,47 +309,47 @@ BOOST_AUTO_TEST_CASE(it_works_when_nothing_is_refused)
 
 BOOST_AUTO_TEST_CASE(it_works_without_clone3)
 {
-    works_without({clone3});
+    works_without({calls::clone3});
 }
 
 BOOST_AUTO_TEST_CASE(it_works_when_clone3_knows_no_such_flags)
 {
-    works_without({clone3, clone_pidfd}, {EINVAL});
+    works_without({calls::clone3, calls::clone_pidfd}, {EINVAL});
 }
 
 BOOST_AUTO_TEST_CASE(it_works_when_clone_gives_no_pidfd)
 {
-    works_without({clone3, clone_pidfd});
-    works_without({clone3, clone_pidfd, pidfd_open});
+    works_without({calls::clone3, calls::clone_pidfd});
+    works_without({calls::clone3, calls::clone_pidfd, calls::pidfd_open});
 }
 
 BOOST_AUTO_TEST_CASE(it_works_when_memory_cannot_be_shared)
 {
-    works_without({clone3, clone_sharing});
-    works_without({clone3, clone_sharing, pidfd_open});
+    works_without({calls::clone3, calls::clone_sharing});
+    works_without({calls::clone3, calls::clone_sharing, calls::pidfd_open});
 }
 
 BOOST_AUTO_TEST_CASE(it_works_without_pidfd_open)
 {
-    works_without({pidfd_open});
+    works_without({calls::pidfd_open});
 }
 
 BOOST_AUTO_TEST_CASE(it_works_when_a_pidfd_takes_no_signals)
 {
-    works_without({pidfd_send_signal});
+    works_without({calls::pidfd_send_signal});
 }
 
 BOOST_AUTO_TEST_CASE(it_works_when_a_pidfd_cannot_be_waited_for)
 {
-    works_without({wait_pidfd}, {EINVAL, ENOSYS, EPERM});
+    works_without({calls::wait_pidfd}, {EINVAL, ENOSYS, EPERM});
 }
 
 BOOST_AUTO_TEST_CASE(it_works_without_close_range)
 {
-    works_without({closing_ranges}, {ENOSYS, EPERM, EINVAL});
+    works_without({calls::close_range}, {ENOSYS, EPERM, EINVAL});
     // Not for good, so that every start tries and fails.
-    works_without({closing_ranges}, {ENOMEM});
-    works_without({closing_ranges, clone3, clone_sharing});
+    works_without({calls::close_range}, {ENOMEM});
+    works_without({calls::close_range, calls::clone3, calls::clone_sharing});
 }
 
 // The child that finds it out ends there: what it would do next it would do to
@@ -357,16 +358,16 @@ BOOST_AUTO_TEST_CASE(it_starts_a_program_once_when_close_range_is_refused)
 {
     for (auto error : {ENOSYS, ENOMEM})
     {
-        CHECK_APART([&] {
+        CHECK_FORKED([&] {
             ::alarm(60);
             scratch_directory const scratch;
             auto const trace = scratch.path() + "/trace";
-            opened const file(trace, O_WRONLY | O_CREAT | O_APPEND);
-            refuse({closing_ranges}, error);
-            surroundings const before;
+            file_descriptor const file(trace, O_WRONLY | O_CREAT | O_APPEND);
+            refuse_calls({calls::close_range}, error);
+            process_state const before;
             EXPECT(sp::call(child({"out:x", "exit:3"}),
                             sp::stdout_ = file.fileno()) == 3);
-            EXPECT(caught<concur::FileNotFoundError>([&] {
+            EXPECT(expect_error<concur::FileNotFoundError>([&] {
                        sp::call({"/missing"}, sp::stdout_ = file.fileno());
                    }).filename() == "/missing");
             auto const changes = before.changes();
@@ -384,8 +385,8 @@ BOOST_AUTO_TEST_CASE(it_remembers_that_close_range_is_refused)
 {
     for (auto error : {ENOSYS, EPERM})
     {
-        CHECK_APART([&] {
-            refuse({closing_ranges}, error);
+        CHECK_FORKED([&] {
+            refuse_calls({calls::close_range}, error);
             sp::call(child({}));
             ::signal(SIGCHLD, [](int) { ended = ended + 1; });
             for (int i = 0; i != 4; ++i)
@@ -399,8 +400,9 @@ BOOST_AUTO_TEST_CASE(it_remembers_that_close_range_is_refused)
 
 BOOST_AUTO_TEST_CASE(it_works_without_any_of_them)
 {
-    works_without({clone3, clone_sharing, pidfd_open, pidfd_send_signal,
-                   wait_pidfd, closing_ranges});
+    works_without({calls::clone3, calls::clone_sharing, calls::pidfd_open,
+                   calls::pidfd_send_signal, calls::wait_pidfd,
+                   calls::close_range});
 }
 
 // Neither close_range() nor the listing of /proc: number by number.
@@ -408,8 +410,8 @@ BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_they_cannot_be_listed)
 {
     for (auto error : {ENOSYS, EPERM})
     {
-        CHECK_APART([&] {
-            refuse({closing_ranges, {SYS_getdents64}}, error);
+        CHECK_FORKED([&] {
+            refuse_calls({calls::close_range, {SYS_getdents64}}, error);
             it_closes_descriptors();
             it_does_without_012();
         });
@@ -468,7 +470,7 @@ bool break_listings_off()
 
 BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_their_listing_breaks_off)
 {
-    CHECK_APART([&] {
+    CHECK_FORKED([&] {
         ::alarm(60);
         // More than one part of the listing shows.
         constexpr rlim_t many = 2000;
@@ -476,7 +478,7 @@ BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_their_listing_breaks_off)
         EXPECT(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
         limit.rlim_cur = std::min(limit.rlim_max, many);
         EXPECT(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
-        refuse({closing_ranges}, ENOSYS);
+        refuse_calls({calls::close_range}, ENOSYS);
         if (limit.rlim_cur < many || !break_listings_off())
         {
             BOOST_TEST_MESSAGE("skipped: no calls can be intercepted here");
@@ -509,14 +511,15 @@ BOOST_AUTO_TEST_CASE(it_reports_that_no_process_can_be_made)
 {
     for (auto error : {ENOSYS, EPERM})
     {
-        CHECK_APART([&] {
-            surroundings const before;
-            refuse({clone3, {SYS_clone}, {SYS_fork}, {SYS_vfork}}, error);
-            auto const piped = caught<concur::OSError>(
+        CHECK_FORKED([&] {
+            process_state const before;
+            refuse_calls({calls::clone3, {SYS_clone}, {SYS_fork}, {SYS_vfork}},
+                         error);
+            auto const piped = expect_error<concur::OSError>(
                 [] { sp::run(child({}), sp::capture_output); });
             EXPECT(piped.errno_() == error);
             EXPECT(!piped.filename());
-            auto const hooked = caught<concur::OSError>([] {
+            auto const hooked = expect_error<concur::OSError>([] {
                 sp::Popen(
                     child({}), sp::preexec_fn = [] {});
             });

@@ -39,7 +39,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-void expect_unchanged(surroundings const& before)
+void expect_unchanged(process_state const& before)
 {
     auto const changes = before.changes();
     expect(changes.empty(), "unchanged: " + changes);
@@ -95,7 +95,7 @@ std::vector<start> starts()
          5},
         {"missing",
          [] {
-             return caught<concur::FileNotFoundError>([] {
+             return expect_error<concur::FileNotFoundError>([] {
                         sp::run({"/missing"}, sp::capture_output,
                                 sp::input = "");
                     })
@@ -127,9 +127,9 @@ void talk_slowly()
     sp::Popen p(child({"out:x", "sleep:0.3", "out:y\n", "forever"}),
                 sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);
     auto begin = std::chrono::steady_clock::now();
-    caught<sp::TimeoutExpired>([&] { p.wait(100ms); });
-    auto const late =
-        caught<sp::TimeoutExpired>([&] { p.communicate("never read", 100ms); });
+    expect_error<sp::TimeoutExpired>([&] { p.wait(100ms); });
+    auto const late = expect_error<sp::TimeoutExpired>(
+        [&] { p.communicate("never read", 100ms); });
     EXPECT(std::chrono::steady_clock::now() - begin >= 200ms);
     EXPECT(late.timeout == 0.1);
     p.kill();
@@ -160,9 +160,9 @@ BOOST_AUTO_TEST_SUITE(faults, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_host_that_ignores_its_children_gets_no_status)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::signal(SIGCHLD, SIG_IGN);
-        surroundings const before;
+        process_state const before;
         auto const r = sp::run(child({"cat", "exit:3"}), sp::input = "abc",
                                sp::capture_output, sp::timeout = 30s);
         EXPECT(r.returncode == 0);
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_ignores_its_children_gets_no_status)
                    child({"exit:3"}), sp::preexec_fn = [] {}) == 0);
         EXPECT(sp::call(child({"exit:3"}), sp::user = ::getuid()) == 0);
 
-        EXPECT(caught<sp::TimeoutExpired>([] {
+        EXPECT(expect_error<sp::TimeoutExpired>([] {
                    sp::run(child({"forever"}), sp::timeout = 50ms);
                }).timeout == 0.05);
         for (auto const& s : starts())
@@ -191,8 +191,8 @@ BOOST_AUTO_TEST_CASE(a_host_that_ignores_its_children_gets_no_status)
 
 BOOST_AUTO_TEST_CASE(a_thread_that_reaps_everything_steals_statuses_only)
 {
-    CHECK_APART([] {
-        surroundings const before;
+    CHECK_FORKED([] {
+        process_state const before;
         std::atomic<bool> done{false};
         std::thread thief([&] {
             while (!done)
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(twenty_thousand_open_descriptors_stay_with_the_parent)
                            << now.rlim_max);
         return;
     }
-    CHECK_APART([=] {
+    CHECK_FORKED([=] {
         rlimit const raised{wanted, std::max(now.rlim_max, wanted)};
         auto const may = ::setrlimit(RLIMIT_NOFILE, &raised) == 0;
         if (!may)
@@ -284,9 +284,9 @@ BOOST_AUTO_TEST_CASE(twenty_thousand_open_descriptors_stay_with_the_parent)
 
 BOOST_AUTO_TEST_CASE(interrupts_do_not_disturb)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         interrupt_every_millisecond();
-        surroundings const before;
+        process_state const before;
         std::string const much(8 << 20, 'a');
         auto const both = sp::run(child({"upper"}), sp::input = much,
                                   sp::capture_output, sp::timeout = 120s);
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(interrupts_do_not_disturb)
 // EMFILE, and leaves nothing.
 BOOST_AUTO_TEST_CASE(a_start_short_of_descriptors_is_an_error)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         rlimit before_limit;
         ::getrlimit(RLIMIT_NOFILE, &before_limit);
         constexpr int full = 64;
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_start_short_of_descriptors_is_an_error)
         {
             number = ::open("/dev/null", O_RDWR | O_CLOEXEC);
         }
-        surroundings const before;
+        process_state const before;
         constexpr int enough = 20;
         for (auto const& s : starts())
         {
@@ -355,14 +355,14 @@ BOOST_AUTO_TEST_CASE(a_start_short_of_descriptors_is_an_error)
 
 BOOST_AUTO_TEST_CASE(a_start_short_of_processes_is_an_error)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         drop_privileges();
-        surroundings const before;
+        process_state const before;
         rlimit before_limit;
         ::getrlimit(RLIMIT_NPROC, &before_limit);
         limit(RLIMIT_NPROC, 0);
         auto const refused = [](auto&&... keywords) {
-            auto const e = caught<concur::BlockingIOError>([&] {
+            auto const e = expect_error<concur::BlockingIOError>([&] {
                 sp::run({"/bin/true"}, sp::capture_output, keywords...);
             });
             EXPECT(e.errno_() == EAGAIN);

@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(
     getstatusoutput_undecodable,
     *boost::unit_test::label("py:subprocess.getstatusoutput.undecodable"))
 {
-    auto const e = caught<concur::UnicodeDecodeError>(
+    auto const e = expect_error<concur::UnicodeDecodeError>(
         [] { sp::getstatusoutput("printf 'ab\\377'"); });
     BOOST_TEST(e.start() == 2u);
     BOOST_TEST(e.end() == 3u);

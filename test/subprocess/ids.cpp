@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/run.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <support/support.hpp>
 
@@ -109,8 +109,8 @@ std::vector<account> groups()
 template<class Body>
 void as_root_and_not(Body const& body)
 {
-    CHECK_APART([&] { body(is_root()); });
-    CHECK_APART([&] {
+    CHECK_FORKED([&] { body(is_root()); });
+    CHECK_FORKED([&] {
         drop_privileges();
         body(false);
     });
@@ -148,11 +148,11 @@ BOOST_AUTO_TEST_CASE(posix_user_sets_uid,
             // One's own is always allowed.
             EXPECT(field("Uid", sp::user = ::getuid(),
                          sp::close_fds = close_fds) == four_times(::getuid()));
-            EXPECT(message_of<std::invalid_argument>([&] {
+            EXPECT(error_message<std::invalid_argument>([&] {
                        sp::call("/bin/true", sp::user = -1,
                                 sp::close_fds = close_fds);
                    }) == "User ID cannot be negative, got -1");
-            EXPECT(message_of<std::overflow_error>([&] {
+            EXPECT(error_message<std::overflow_error>([&] {
                        sp::call("/bin/true", sp::user = too_large,
                                 sp::close_fds = close_fds);
                    }) == "uid is greater than maximum");
@@ -181,11 +181,11 @@ BOOST_AUTO_TEST_CASE(posix_group_sets_gid,
             }
             EXPECT(field("Gid", sp::group = ::getgid(),
                          sp::close_fds = close_fds) == four_times(::getgid()));
-            EXPECT(message_of<std::invalid_argument>([&] {
+            EXPECT(error_message<std::invalid_argument>([&] {
                        sp::call("/bin/true", sp::group = -1,
                                 sp::close_fds = close_fds);
                    }) == "Group ID cannot be negative, got -1");
-            EXPECT(message_of<std::overflow_error>([&] {
+            EXPECT(error_message<std::overflow_error>([&] {
                        sp::call("/bin/true", sp::group = too_large,
                                 sp::close_fds = close_fds);
                    }) == "gid is greater than maximum");
@@ -217,10 +217,10 @@ BOOST_AUTO_TEST_CASE(
         label("py:subprocess.posix.extra_groups.sets_supplementary"))
 {
     as_root_and_not([](bool) {
-        EXPECT(message_of<std::invalid_argument>([] {
+        EXPECT(error_message<std::invalid_argument>([] {
                    sp::call("/bin/true", sp::extra_groups = {1, -1});
                }) == "Group ID cannot be negative, got -1");
-        EXPECT(message_of<std::invalid_argument>([] {
+        EXPECT(error_message<std::invalid_argument>([] {
                    sp::call("/bin/true", sp::extra_groups = {too_large});
                }) == "invalid group id");
     });
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(
     later_privilege_error_has_no_filename,
     *label("py:subprocess.later.privilege_error_has_no_filename"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         drop_privileges();
         for (auto const& program : {"/bin/true", "/nonexistent"})
         {
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(group_by_name, *label("py:subprocess.group.by_name"))
 BOOST_AUTO_TEST_CASE(user_unknown_name,
                      *label("py:subprocess.user.unknown_name"))
 {
-    BOOST_TEST(message_of<std::out_of_range>([] {
+    BOOST_TEST(error_message<std::out_of_range>([] {
                    sp::call("/nonexistent", sp::user = "no such user");
                }) == "getpwnam(): name not found: 'no such user'");
     // A number in letters is a name, too.
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(user_unknown_name,
 BOOST_AUTO_TEST_CASE(group_unknown_name,
                      *label("py:subprocess.group.unknown_name"))
 {
-    BOOST_TEST(message_of<std::out_of_range>([] {
+    BOOST_TEST(error_message<std::out_of_range>([] {
                    sp::call("/nonexistent", sp::group = "no such group");
                }) == "getgrnam(): name not found: 'no such group'");
 }
@@ -314,7 +314,7 @@ BOOST_AUTO_TEST_CASE(extra_groups_unknown_name,
                      *label("py:subprocess.extra_groups.unknown_name"))
 {
     BOOST_TEST(
-        message_of<std::out_of_range>([] {
+        error_message<std::out_of_range>([] {
             sp::call("/nonexistent", sp::extra_groups = {0, "no such group"});
         }) == "getgrnam(): name not found: 'no such group'");
 }

@@ -8,6 +8,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -149,7 +150,7 @@ BOOST_AUTO_TEST_SUITE(interrupts, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         auto const descriptors = open_descriptors();
         waits_are_left();
         EXPECT(no_children());
@@ -160,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait)
 
 BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait_without_pidfds)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         refuse_calls({SYS_clone3, SYS_pidfd_open}, ENOSYS);
         sp::Popen p(
             child({"line", "exit:3"}), sp::stdin_ = sp::PIPE,
@@ -175,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait_without_pidfds)
 
 BOOST_AUTO_TEST_CASE(run_kills_the_child_when_the_hook_throws)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         for (auto kind : {0, 1, 2, 3})
         {
             leaves(
@@ -203,7 +204,7 @@ BOOST_AUTO_TEST_CASE(run_kills_the_child_when_the_hook_throws)
 
 BOOST_AUTO_TEST_CASE(a_hook_that_returns_lets_the_wait_go_on)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         throwing = false;
         interruptions const often;
         auto const r = sp::run(child({"sleep:0.2", "out:x"}),
@@ -232,7 +233,7 @@ BOOST_AUTO_TEST_CASE(a_hook_that_returns_lets_the_wait_go_on)
 // later start.
 BOOST_AUTO_TEST_CASE(a_destructor_survives_a_hook_that_throws)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         {
             interruptions const often;
             sp::Popen p(child({"sleep:0.5"}));

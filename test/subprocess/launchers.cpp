@@ -9,6 +9,7 @@
 
 #include "checks.hpp"
 
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -194,7 +195,7 @@ void starts_as_told()
     EXPECT(sp::call<Policy>("exit 4", sp::shell) == 4);
 
     sp::basic_popen<Policy> p(child({"forever"}));
-    caught<sp::TimeoutExpired>([&] { p.wait(20ms); });
+    expect_error<sp::TimeoutExpired>([&] { p.wait(20ms); });
     p.terminate();
     EXPECT(p.wait() == -SIGTERM);
 }
@@ -248,10 +249,10 @@ BOOST_AUTO_TEST_CASE(our_launcher_says_what_failed_in_all_four_forms)
     launch(executor, ec, program, arguments);
     BOOST_TEST(ec == system_error_of(ENOENT));
     using error = boost::system::system_error;
-    BOOST_TEST(caught<error>([&] {
+    BOOST_TEST(expect_error<error>([&] {
                    launch(context, program, arguments);
                }).code() == system_error_of(ENOENT));
-    BOOST_TEST(caught<error>([&] {
+    BOOST_TEST(expect_error<error>([&] {
                    launch(executor, program, arguments);
                }).code() == system_error_of(ENOENT));
     BOOST_TEST(no_children());
@@ -309,13 +310,13 @@ BOOST_AUTO_TEST_CASE(an_initializer_may_fail_at_each_step)
 {
     std::string log;
     auto const refused = system_error_of(EPERM);
-    BOOST_TEST(caught<concur::PermissionError>([&] {
+    BOOST_TEST(expect_error<concur::PermissionError>([&] {
                    sp::Popen(child({}), tracer{log, refused});
                }).errno_() == EPERM);
     BOOST_TEST(log == "setup child;error 1;");
 
     log.clear();
-    auto const in_child = caught<concur::PermissionError>([&] {
+    auto const in_child = expect_error<concur::PermissionError>([&] {
         sp::run(child({}), tracer{log, {}, refused});
     });
     BOOST_TEST(in_child.errno_() == EPERM);
@@ -323,20 +324,20 @@ BOOST_AUTO_TEST_CASE(an_initializer_may_fail_at_each_step)
     BOOST_TEST(log == "setup child;error 1;");
 
     log.clear();
-    auto const threw = caught<sp::SubprocessError>([&] {
+    auto const threw = expect_error<sp::SubprocessError>([&] {
         sp::call(child({}), tracer{log, {}, {}, true});
     });
     BOOST_TEST(threw.what() == "Exception occurred in preexec_fn.");
     BOOST_TEST(log.starts_with("setup child;error "));
 
     log.clear();
-    BOOST_TEST(caught<concur::FileNotFoundError>(
+    BOOST_TEST(expect_error<concur::FileNotFoundError>(
                    [&] { sp::check_output({"/missing/program"}, tracer{log}); })
                    .filename()
                    .value() == "/missing/program");
     BOOST_TEST(log == "setup program;error 2;");
 
-    BOOST_TEST(caught<std::runtime_error>([&] {
+    BOOST_TEST(expect_error<std::runtime_error>([&] {
                    sp::Popen(child({"forever"}), fails_when_done());
                }).what() == std::string("on_success"));
     BOOST_TEST(no_children());
@@ -344,10 +345,10 @@ BOOST_AUTO_TEST_CASE(an_initializer_may_fail_at_each_step)
 
 BOOST_AUTO_TEST_CASE(an_initializer_hears_that_there_is_no_process)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         refuse_calls({SYS_clone3, SYS_clone, SYS_fork, SYS_vfork}, EPERM);
         std::string log;
-        caught<concur::PermissionError>(
+        expect_error<concur::PermissionError>(
             [&] { sp::Popen(child({}), tracer{log}); });
         EXPECT(log == "setup child;fork error 1;error 1;");
     });
@@ -355,19 +356,19 @@ BOOST_AUTO_TEST_CASE(an_initializer_hears_that_there_is_no_process)
 
 BOOST_AUTO_TEST_CASE(our_launcher_starts_as_told)
 {
-    CHECK_APART(starts_as_told<sp::default_policy>);
+    CHECK_FORKED(starts_as_told<sp::default_policy>);
 }
 
 BOOST_AUTO_TEST_CASE(boosts_default_launcher_starts_as_told)
 {
     using policy = with<bp::posix::default_launcher>;
-    CHECK_APART([] {
-        surroundings const before;
+    CHECK_FORKED([] {
+        process_state const before;
         starts_as_told<policy>();
-        auto const e = caught<concur::FileNotFoundError>(
+        auto const e = expect_error<concur::FileNotFoundError>(
             [] { sp::run<policy>({"/missing/program"}, sp::capture_output); });
         EXPECT(e.filename() == "/missing/program");
-        EXPECT(caught<concur::OSError>([] {
+        EXPECT(expect_error<concur::OSError>([] {
                    sp::call<policy>(child({}), sp::cwd = "/missing");
                }).errno_() == ENOENT);
         std::string log;
@@ -380,8 +381,8 @@ BOOST_AUTO_TEST_CASE(boosts_default_launcher_starts_as_told)
 BOOST_AUTO_TEST_CASE(boosts_forgetting_launcher_starts_as_told)
 {
     using policy = with<bp::posix::fork_and_forget_launcher>;
-    CHECK_APART([] {
-        surroundings const before;
+    CHECK_FORKED([] {
+        process_state const before;
         starts_as_told<policy>();
         // It does not learn that the program is missing.
         EXPECT(sp::call<policy>({"/missing/program"}) != 0);
@@ -392,8 +393,8 @@ BOOST_AUTO_TEST_CASE(boosts_forgetting_launcher_starts_as_told)
 // Boost's object cannot watch its child there; ours must not lose it.
 BOOST_AUTO_TEST_CASE(boosts_launcher_that_fails_late_leaves_no_child)
 {
-    CHECK_APART([] {
-        surroundings const before;
+    CHECK_FORKED([] {
+        process_state const before;
         refuse_calls({SYS_pidfd_open}, ENOSYS);
         try
         {
@@ -417,7 +418,7 @@ BOOST_AUTO_TEST_CASE(a_launcher_for_tests_takes_the_plan)
     sp::basic_popen<with<adding_launcher>> p(child({"exit:4"}));
     BOOST_TEST(p.wait() == 4);
     BOOST_TEST(adding_launcher::starts == 2);
-    auto const e = caught<concur::OSError>([] {
+    auto const e = expect_error<concur::OSError>([] {
         sp::run<with<refusing_launcher>>({"a program"}, sp::capture_output);
     });
     BOOST_TEST(e.errno_() == ENOEXEC);

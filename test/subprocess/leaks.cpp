@@ -5,10 +5,11 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/subprocess/run.hpp>
 
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -153,7 +154,7 @@ BOOST_AUTO_TEST_SUITE(leaks, *boost::unit_test::fixture<leaves_no_trace>())
 BOOST_AUTO_TEST_CASE(popen_no_fd_leak_on_success,
                      *label("py:subprocess.popen.no_fd_leak_on_success"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         set_limit(100);
         std::vector<int> filled;
         for (int number;
@@ -167,7 +168,7 @@ BOOST_AUTO_TEST_CASE(popen_no_fd_leak_on_success,
             ::close(filled.back());
             filled.pop_back();
         }
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             for (int i = 0; i != 15; ++i)
             {
@@ -181,9 +182,9 @@ BOOST_AUTO_TEST_CASE(popen_no_fd_leak_on_success,
 BOOST_AUTO_TEST_CASE(popen_no_fd_leak_on_exec_failure,
                      *label("py:subprocess.popen.no_fd_leak_on_exec_failure"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         set_limit(200);
-        variable const path("PATH", "/bin:/usr/bin");
+        scoped_variable const path("PATH", "/bin:/usr/bin");
         for (int i = 0; i != 1024; ++i)
         {
             EXPECT(failure_of([] {
@@ -218,7 +219,7 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(popen_failure_releases_user_files,
                      *label("py:subprocess.popen.failure_releases_user_files"))
 {
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         scratch_directory const place;
         auto const descriptors = open_descriptors();
@@ -230,7 +231,7 @@ BOOST_AUTO_TEST_CASE(popen_failure_releases_user_files,
                 "w+"));
             *r = files.back();
         }
-        surroundings const before;
+        process_state const before;
         BOOST_TEST(failure_of([&] { sp::Popen p("/nonexistent", way); }) ==
                    failure(ENOENT, "/nonexistent"));
         BOOST_TEST(before.changes() == "");
@@ -252,17 +253,17 @@ BOOST_AUTO_TEST_CASE(
     *label("py:subprocess.popen.no_fd_leak_on_internal_failure"))
 {
     auto const before = open_descriptors();
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_CHECK_THROW(
             sp::Popen(child(), with_pipes(way), sp::cwd = "/nonexistent"),
             concur::OSError);
         BOOST_TEST((open_descriptors() == before));
     }
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         refuse_calls({SYS_clone, SYS_clone3}, ENOMEM);
         auto const now = open_descriptors();
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             EXPECT(failure_of([&] { sp::Popen p(child(), with_pipes(way)); }) ==
                    failure(ENOMEM));
@@ -274,16 +275,16 @@ BOOST_AUTO_TEST_CASE(
 // The table of descriptors is full at every point of a start in turn.
 BOOST_AUTO_TEST_CASE(no_fd_leak_on_full_table)
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         for (auto const& o : {with_pipes(way), with_null(way)})
         {
-            CHECK_APART([&] {
+            CHECK_FORKED([&] {
                 // Only 0 to 2 and what is too high to matter are open.
                 ::close_range(3, 800, 0);
                 rlimit before;
                 EXPECT(::getrlimit(RLIMIT_NOFILE, &before) == 0);
-                surroundings const around;
+                process_state const around;
                 bool started = false;
                 for (unsigned room = 0; !started; ++room)
                 {
@@ -314,7 +315,7 @@ BOOST_AUTO_TEST_CASE(error_no_fd_leak_any_failure,
     {
         BOOST_TEST_CONTEXT(name)
         {
-            for (auto const& way : ways_to_start())
+            for (auto const& way : start_modes())
             {
                 BOOST_CHECK_THROW(start(with_pipes(way)), std::exception);
                 BOOST_TEST((open_descriptors() == before));

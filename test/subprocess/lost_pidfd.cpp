@@ -5,13 +5,14 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "both_ways.hpp"
+#include "blocking_calls.hpp"
 #include "checks.hpp"
-#include "waiting.hpp"
+#include "pidfd_modes.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
 #include <concur/subprocess/run.hpp>
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -66,7 +67,7 @@ void check_without_inodes(std::function<void()> const& body)
 {
     BOOST_TEST_CONTEXT("without inodes")
     {
-        CHECK_APART([&] {
+        CHECK_FORKED([&] {
             refuse_calls({SYS_fstatfs}, ENOSYS);
             bounded(body)();
         });
@@ -76,7 +77,7 @@ void check_without_inodes(std::function<void()> const& body)
 // With pidfds, without, and so.
 void check_each_way(std::function<void()> const& body)
 {
-    check_both_ways(bounded(body));
+    check_with_and_without_pidfds(bounded(body));
     check_without_inodes(body);
 }
 
@@ -259,8 +260,9 @@ BOOST_AUTO_TEST_CASE(a_wait_notices_that_the_file_is_another)
             auto const number = close_pidfds();
             move_to(file, number);
             auto const before = cpu_seconds();
-            EXPECT(caught<sp::TimeoutExpired>([&] { p->wait(1s); }).timeout ==
-                   1);
+            EXPECT(expect_error<sp::TimeoutExpired>([&] {
+                       p->wait(1s);
+                   }).timeout == 1);
             EXPECT(cpu_seconds() - before < 0.5);
             p->kill();
             EXPECT(p->wait(30s) == -SIGKILL);
@@ -285,8 +287,10 @@ BOOST_AUTO_TEST_CASE(a_wait_returns_when_the_child_ends)
         move_to(ends[0], close_pidfds());
         std::atomic<bool> slept{false};
         std::thread other([&, waiting = task_id()] {
-            slept = eventually(
-                [=] { return polls(waiting) || !calls_are_shown(); });
+            slept = eventually([=] {
+                return is_blocked_in_poll(waiting) ||
+                       !blocking_calls_are_visible();
+            });
             p.stdin_().write("\n");
             p.stdin_().flush();
         });
@@ -326,11 +330,14 @@ BOOST_AUTO_TEST_CASE(a_child_that_outlives_run_is_reaped_without_its_pidfd)
         // As if the child took long to die.
         refuse_calls({SYS_kill, SYS_pidfd_send_signal}, ESRCH);
         std::thread other([waiting = task_id()] {
-            eventually([=] { return polls(waiting) || !calls_are_shown(); });
+            eventually([=] {
+                return is_blocked_in_poll(waiting) ||
+                       !blocking_calls_are_visible();
+            });
             concur::detail::post_interrupt(SIGINT);
         });
         auto const await = "await:" + std::to_string(ends[0]);
-        caught<concur::KeyboardInterrupt>(
+        expect_error<concur::KeyboardInterrupt>(
             [&] { sp::run(child({await}), sp::pass_fds = {ends[0]}); });
         other.join();
         EXPECT(!no_children());

@@ -71,10 +71,10 @@ BOOST_AUTO_TEST_CASE(constants_devnull, *boost::unit_test::label(
     auto const in = place.file("in", "the parent's");
     auto const said = place.file("said");
     auto const seen = place.path() + "/seen";
-    CHECK_APART([&] {
-        become(0, in, O_RDONLY);
-        become(1, said, O_WRONLY | O_APPEND);
-        become(2, said, O_WRONLY | O_APPEND);
+    CHECK_FORKED([&] {
+        redirect_stream(0, in, O_RDONLY);
+        redirect_stream(1, said, O_WRONLY | O_APPEND);
+        redirect_stream(2, said, O_WRONLY | O_APPEND);
         auto const done = run(
             {"sh", "-c",
              "cat; echo o; echo e >&2;"
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(constants_stdout,
     scratch_directory const place;
     auto const to_file = place.file("file");
     {
-        opened const file(to_file, O_WRONLY);
+        file_descriptor const file(to_file, O_WRONLY);
         BOOST_TEST(call(command, sp::stdout_ = file, sp::stderr_ = STDOUT) ==
                    0);
     }
@@ -139,8 +139,8 @@ BOOST_AUTO_TEST_CASE(constants_stdout,
     BOOST_TEST(read_file(to_null) == "/dev/null\n");
 
     auto const ours = place.file("ours");
-    CHECK_APART([&] {
-        become(1, ours, O_WRONLY);
+    CHECK_FORKED([&] {
+        redirect_stream(1, ours, O_WRONLY);
         EXPECT(call(command, sp::stderr_ = STDOUT) == 0);
     });
     BOOST_TEST(read_file(ours) == "abc");
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(constants_stdout,
          {+[](sp::command const& c) { Popen p(c, sp::stdout_ = STDOUT); },
           +[](sp::command const& c) { Popen p(c, sp::stdin_ = STDOUT); }})
     {
-        check_refused(start, {"STDOUT can only be used for stderr"});
+        check_rejected(start, {"STDOUT can only be used for stderr"});
     }
 }
 
@@ -231,10 +231,10 @@ BOOST_AUTO_TEST_CASE(changed_defaults_seen,
 
     scratch_directory const place;
     auto const said = place.file("said");
-    CHECK_APART([&] {
-        become(0, said, O_RDONLY);
-        become(1, said, O_WRONLY);
-        become(2, said, O_WRONLY | O_APPEND);
+    CHECK_FORKED([&] {
+        redirect_stream(0, said, O_RDONLY);
+        redirect_stream(1, said, O_WRONLY);
+        redirect_stream(2, said, O_WRONLY | O_APPEND);
         // Not close-on-exec, so only close_fds keeps it from the child.
         EXPECT(::dup2(0, 50) == 50);
         ::umask(0123);

@@ -19,8 +19,8 @@
 
 namespace support {
 
-/// A temporary file, open for reading and writing: a descriptor, a FILE*, and
-/// an object that holds a descriptor.
+/// A temporary file, open for reading and writing. Tests use it as a
+/// descriptor, as a FILE*, and as an object with a fileno() function.
 class open_file
 {
 public:
@@ -49,7 +49,7 @@ public:
         return ::fcntl(fileno(), F_GETFD) != -1;
     }
 
-    // Read through the same descriptor.
+    // The contents, read through the same descriptor.
     std::string contents() const
     {
         ::lseek(fileno(), 0, SEEK_SET);
@@ -62,15 +62,6 @@ public:
 private:
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
 };
-
-/// From now on a standard descriptor of this process is a file. In apart()
-/// only.
-inline void become(int number, std::string const& path)
-{
-    auto const file = ::open(path.c_str(), O_RDWR);
-    EXPECT(file >= 0 && ::dup2(file, number) == number);
-    ::close(file);
-}
 
 } // namespace support
 

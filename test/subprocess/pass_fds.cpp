@@ -5,11 +5,12 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -132,7 +133,7 @@ BOOST_AUTO_TEST_CASE(posix_close_fds_closes_inheritable,
 {
     null_descriptors const open(11);
     std::vector<int> const eight(open.all().begin(), open.all().begin() + 8);
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         way.close_fds = false;
         auto seen = open_in_child(way);
@@ -154,7 +155,7 @@ BOOST_AUTO_TEST_CASE(
 {
     for (bool const by_hand : {false, true})
     {
-        CHECK_APART([=] {
+        CHECK_FORKED([=] {
             if (by_hand)
             {
                 refuse_calls({SYS_close_range}, ENOSYS);
@@ -165,7 +166,7 @@ BOOST_AUTO_TEST_CASE(
             EXPECT(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
             limit.rlim_cur = 29;
             EXPECT(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
-            for (auto way : ways_to_start())
+            for (auto way : start_modes())
             {
                 way.close_fds = true;
                 EXPECT(open_in_child(way) == just_the_streams);
@@ -180,7 +181,7 @@ BOOST_AUTO_TEST_CASE(posix_pass_fds_keeps_only_listed,
                      *label("py:subprocess.posix.pass_fds.keeps_only_listed"))
 {
     null_descriptors const open(10);
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         std::set<int> const expected{0, 1, 2, open[4]};
         warnings said;
@@ -201,7 +202,7 @@ BOOST_AUTO_TEST_CASE(
 {
     null_descriptors const inheritable(1, true);
     null_descriptors const closing(1, false);
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         way.close_fds = true;
         BOOST_TEST(
@@ -215,14 +216,14 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(posix_pass_fds_also_redirected,
                      *label("py:subprocess.posix.pass_fds.also_redirected"))
 {
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         scratch_directory const place;
-        opened const in(place.file("in", "apple"));
-        opened const out(place.file("out"), O_WRONLY);
-        opened const err(place.file("err"), O_WRONLY);
+        file_descriptor const in(place.file("in", "apple"));
+        file_descriptor const out(place.file("out"), O_WRONLY);
+        file_descriptor const err(place.file("err"), O_WRONLY);
         way.close_fds = true;
-        auto const number = [](opened const& file) {
+        auto const number = [](file_descriptor const& file) {
             return std::to_string(file.fileno());
         };
         BOOST_TEST(
@@ -273,12 +274,12 @@ BOOST_AUTO_TEST_CASE(
 {
     for (auto bad : {-1LL, LLONG_MIN, LLONG_MAX, INT_MAX + 1LL})
     {
-        BOOST_TEST(message_of<std::invalid_argument>([&] {
+        BOOST_TEST(error_message<std::invalid_argument>([&] {
                        sp::call(child(), sp::pass_fds = {1, bad});
                    }) == "bad value(s) in fds_to_keep");
     }
     null_descriptors const open(3);
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         way.close_fds = true;
         BOOST_TEST((
@@ -301,7 +302,7 @@ BOOST_AUTO_TEST_CASE(close_fds_false_obeys_inheritable,
 {
     null_descriptors const inheritable(1, true);
     null_descriptors const closing(1, false);
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         way.close_fds = false;
         auto const seen = open_in_child(way);
@@ -329,7 +330,7 @@ BOOST_AUTO_TEST_CASE(pass_fds_bad_fd, *label("py:subprocess.pass_fds.bad_fd"))
         null_descriptors const gone(1, false, 100);
         bad = gone[0];
     }
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         for (auto number : {bad, INT_MAX})
         {

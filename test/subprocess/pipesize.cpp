@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess/run.hpp>
@@ -111,10 +111,10 @@ BOOST_AUTO_TEST_CASE(pipesize_rounded_up,
 BOOST_AUTO_TEST_CASE(pipesize_failure_reported,
                      *label("py:subprocess.pipesize.failure_reported"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         // A privileged process might be granted it.
         drop_privileges();
-        surroundings const before;
+        process_state const before;
         for (auto size : {1LL << 31, 1LL << 33, 1LL << 30})
         {
             auto const start = [=] {
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(pipesize_ignored_with_a_warning)
 // much memory: captures must not use that up.
 BOOST_AUTO_TEST_CASE(few_pipes_are_enlarged_at_once)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         drop_privileges();
         auto const fresh = fresh_size();
         auto const much = child({"outn:300000", "forever"});

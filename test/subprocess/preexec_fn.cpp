@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/subprocess/run.hpp>
 
@@ -35,7 +35,7 @@ std::string const fixed_message = "Exception occurred in preexec_fn.";
 template<class Thrown>
 std::string message_after(Thrown const& thrown)
 {
-    return message_of<sp::SubprocessError>([&] {
+    return error_message<sp::SubprocessError>([&] {
         sp::Popen p(
             child({"out:started"}), sp::stdin_ = sp::PIPE,
             sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE,
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(
     *label("py:subprocess.posix.preexec_fn.exception_reported"))
 {
     scratch_directory const place;
-    BOOST_TEST(message_of<sp::SubprocessError>([&] {
+    BOOST_TEST(error_message<sp::SubprocessError>([&] {
                    sp::Popen p(
                        child({"create:" + place.path() + "/trace"}),
                        sp::preexec_fn = [] { throw std::runtime_error("no"); });
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(preexec_fn_that_exits)
 
 BOOST_AUTO_TEST_CASE(preexec_fn_order, *label("py:subprocess.preexec_fn.order"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         scratch_directory const place;
         null_descriptors const open(1);
         ::signal(SIGPIPE, SIG_IGN);

@@ -5,7 +5,9 @@
 
 #include <concur/subprocess/redirect.hpp>
 
+#include "checks.hpp"
 #include "open_file.hpp"
+#include "piped_child.hpp"
 
 #include <concur/subprocess.hpp>
 #include <support/support.hpp>
@@ -27,11 +29,6 @@ using concur::ValueError;
 using namespace support;
 
 namespace {
-
-std::string shown(std::optional<std::string> const& text)
-{
-    return text.value_or("(absent)");
-}
 
 // Starting this with the redirections is an error, and nothing runs.
 template<class Error, class... Keywords>
@@ -65,7 +62,7 @@ BOOST_AUTO_TEST_CASE(
     auto const say = [&](sp::redirect i, sp::redirect o, sp::redirect e) {
         sp::Popen p(echo, sp::stdin_ = i, sp::stdout_ = o, sp::stderr_ = e);
         auto const said = p.communicate("z", 30);
-        return shown(said.stdout_) + " " + shown(said.stderr_);
+        return text_of(said.stdout_) + " " + text_of(said.stderr_);
     };
     auto const none = sp::redirect();
     BOOST_TEST(say(sp::PIPE, sp::PIPE, sp::PIPE) == "z !");
@@ -87,8 +84,8 @@ BOOST_AUTO_TEST_CASE(
 {
     scratch_directory place;
     auto const in = place.file("in", "pear");
-    CHECK_APART([&] {
-        become(0, in);
+    CHECK_FORKED([&] {
+        redirect_stream(0, in);
         auto const done =
             sp::run(child({"cat"}), sp::stdin_ = 0, sp::stdout_ = sp::PIPE);
         EXPECT(done.stdout_ == "pear");
@@ -151,7 +148,7 @@ BOOST_AUTO_TEST_CASE(
         sp::Popen p(child({"cat", "err:!"}), sp::stdin_ = in, sp::stdout_ = out,
                     sp::stderr_ = err);
         auto const nothing = p.communicate();
-        BOOST_TEST(shown(nothing.stdout_) == "(absent)");
+        BOOST_TEST(text_of(nothing.stdout_) == "(absent)");
         BOOST_TEST(all_open());
         BOOST_TEST(p.close_and_wait() == 0);
     }
@@ -171,9 +168,9 @@ BOOST_AUTO_TEST_CASE(
     scratch_directory place;
     auto const out = place.file("out");
     auto const err = place.file("err");
-    CHECK_APART([&] {
-        become(1, out);
-        become(2, err);
+    CHECK_FORKED([&] {
+        redirect_stream(1, out);
+        redirect_stream(2, err);
         EXPECT(sp::call({"sh", "-c",
                          "echo a; echo b >&2; "
                          "[ /dev/fd/1 -ef /dev/null ] && "

@@ -6,6 +6,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -123,7 +124,7 @@ BOOST_AUTO_TEST_CASE(durations_too_long_to_convert_are_no_limit)
 
 BOOST_AUTO_TEST_CASE(a_child_that_may_not_be_killed_is_waited_for)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         refuse_calls({SYS_pidfd_send_signal, SYS_kill}, EPERM);
         try
         {
@@ -139,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_child_that_may_not_be_killed_is_waited_for)
 
 BOOST_AUTO_TEST_CASE(a_wait_that_the_system_refuses_is_an_error)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         sp::basic_popen<sp::default_policy> p({"true"});
         refuse_calls({SYS_waitid}, EPERM);
         try
@@ -157,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_child_does_not_outlive_a_parent_killed_during_its_start)
 {
     int ends[2];
     BOOST_TEST_REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-    auto const end = apart([] {
+    auto const end = run_forked([] {
         ::pthread_atfork(
             nullptr, [] { ::raise(SIGKILL); }, nullptr);
         sp::call(

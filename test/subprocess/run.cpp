@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(run_returncode_and_check_returncode,
     auto const done = sp::run(child({"exit:47"}));
     BOOST_TEST(done.returncode == 47);
     auto const e =
-        caught<sp::CalledProcessError>([&] { done.check_returncode(); });
+        expect_error<sp::CalledProcessError>([&] { done.check_returncode(); });
     BOOST_TEST(e.returncode == 47);
 }
 
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(run_check_raises,
                      *boost::unit_test::label("py:subprocess.run.check_raises"))
 {
-    auto const e = caught<sp::CalledProcessError>(
+    auto const e = expect_error<sp::CalledProcessError>(
         [] { sp::run(child({"exit:47"}), sp::check = true); });
     BOOST_TEST(e.returncode == 47);
     BOOST_TEST(!e.output);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.run.check_error_fields"))
 {
     auto const command = child({"out:o\\n", "err:e\\n", "exit:3"});
-    auto const e = caught<sp::CalledProcessError>(
+    auto const e = expect_error<sp::CalledProcessError>(
         [&] { sp::run(command, sp::check, sp::capture_output); });
     BOOST_TEST(e.returncode == 3);
     BOOST_TEST(e.cmd == sp::command(command));
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(
 {
     for (auto const number : {SIGKILL, SIGTERM, SIGUSR1})
     {
-        auto const e = caught<sp::CalledProcessError>([&] {
+        auto const e = expect_error<sp::CalledProcessError>([&] {
             sp::run(child({"raise:" + std::to_string(number)}),
                     sp::check = true);
         });
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(
     run_shell_exit_example,
     *boost::unit_test::label("py:subprocess.run.shell_exit_example"))
 {
-    auto const e = caught<sp::CalledProcessError>(
+    auto const e = expect_error<sp::CalledProcessError>(
         [] { sp::run("exit 1", sp::shell = true, sp::check = true); });
     BOOST_TEST(e.what() ==
                "Command 'exit 1' returned non-zero exit status 1."s);
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(
         place.file("count me", "#!/bin/sh\nexit $((57 + $#))\n", 0755);
     BOOST_TEST(sp::run(program).returncode == 57);
 
-    auto const e = caught<std::invalid_argument>(
+    auto const e = expect_error<std::invalid_argument>(
         [&] { sp::run(program, sp::shell = true); });
     BOOST_TEST(e.what() == "path-like args is not allowed when shell is true"s);
     BOOST_TEST(no_children());
@@ -195,9 +195,9 @@ BOOST_AUTO_TEST_CASE(
     scratch_directory const place;
     auto const out = place.file("out");
     auto const err = place.file("err");
-    CHECK_APART([&] {
-        become(1, out, O_WRONLY);
-        become(2, err, O_WRONLY);
+    CHECK_FORKED([&] {
+        redirect_stream(1, out, O_WRONLY);
+        redirect_stream(2, err, O_WRONLY);
         auto const done = sp::run(child({"out:o", "err:e"}));
         EXPECT(!done.stdout_);
         EXPECT(!done.stderr_);

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(run_stdin_file,
                      *boost::unit_test::label("py:subprocess.run.stdin_file"))
 {
     scratch_directory const place;
-    opened const file(place.file("fruit", "pear"));
+    file_descriptor const file(place.file("fruit", "pear"));
     auto const done =
         sp::run(child({"upper"}), sp::stdin_ = file, sp::stdout_ = sp::PIPE);
     BOOST_TEST(done.stdout_.value() == "PEAR");
@@ -76,12 +76,12 @@ BOOST_AUTO_TEST_CASE(
         return sp::run(child({"upper"}), sp::input = "pear",
                        sp::capture_output);
     };
-    CHECK_APART([&] {
-        become(0, file, O_RDONLY);
+    CHECK_FORKED([&] {
+        redirect_stream(0, file, O_RDONLY);
         EXPECT(upper().stdout_.value() == "PEAR");
         EXPECT(::lseek(0, 0, SEEK_CUR) == 0);
     });
-    CHECK_APART([&] {
+    CHECK_FORKED([&] {
         ::close(0);
         EXPECT(upper().stdout_.value() == "PEAR");
     });
@@ -93,8 +93,8 @@ BOOST_AUTO_TEST_CASE(
 {
     scratch_directory const place;
     auto const file = place.file("stdin", "the parent's");
-    CHECK_APART([&] {
-        become(0, file, O_RDONLY);
+    CHECK_FORKED([&] {
+        redirect_stream(0, file, O_RDONLY);
         auto const done =
             sp::run(child({"cat"}), sp::input = "", sp::capture_output);
         EXPECT(done.stdout_.has_value());
@@ -112,13 +112,13 @@ BOOST_AUTO_TEST_CASE(
     scratch_directory const place;
     auto const parents = place.file("stdin", "apple");
     auto const other = place.file("other", "pear");
-    CHECK_APART([&] {
-        become(0, parents, O_RDONLY);
+    CHECK_FORKED([&] {
+        redirect_stream(0, parents, O_RDONLY);
         auto const done = sp::run(child({"upper"}), sp::input = std::nullopt,
                                   sp::capture_output);
         EXPECT(done.stdout_.value() == "APPLE");
     });
-    opened const file(other);
+    file_descriptor const file(other);
     auto const done = sp::run(child({"upper"}), sp::input = std::nullopt,
                               sp::stdin_ = file, sp::capture_output);
     BOOST_TEST(done.stdout_.value() == "PEAR");
@@ -129,13 +129,13 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.run.rejects_stdin_with_input"))
 {
     scratch_directory const place;
-    opened const file(place.file("fruit", "pear"));
-    check_refused(
+    file_descriptor const file(place.file("fruit", "pear"));
+    check_rejected(
         [&](sp::command const& c) {
             sp::run(c, sp::input = "pear", sp::stdin_ = file);
         },
         {"stdin and input arguments may not both be used."});
-    check_refused(
+    check_rejected(
         [&](sp::command const& c) {
             sp::run(c, sp::stdin_ = sp::DEVNULL, sp::input = "");
         },
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(
     run_input_rejects_stdin_pipe_too,
     *boost::unit_test::label("py:subprocess.run.input_rejects_stdin_pipe_too"))
 {
-    check_refused(
+    check_rejected(
         [](sp::command const& c) {
             sp::run(c, sp::input = "pear", sp::stdin_ = sp::PIPE);
         },
@@ -205,13 +205,13 @@ BOOST_AUTO_TEST_CASE(run_capture_output_excludes_stdout,
                          "py:subprocess.run.capture_output.excludes_stdout"))
 {
     scratch_directory const place;
-    opened const file(place.file("out"), O_WRONLY);
-    check_refused(
+    file_descriptor const file(place.file("out"), O_WRONLY);
+    check_rejected(
         [&](sp::command const& c) {
             sp::run(c, sp::capture_output, sp::stdout_ = file);
         },
         {"stdout", "capture_output"});
-    check_refused(
+    check_rejected(
         [&](sp::command const& c) {
             sp::run(c, sp::capture_output, sp::stdout_ = sp::PIPE);
         },
@@ -223,8 +223,8 @@ BOOST_AUTO_TEST_CASE(run_capture_output_excludes_stderr,
                          "py:subprocess.run.capture_output.excludes_stderr"))
 {
     scratch_directory const place;
-    opened const file(place.file("err"), O_WRONLY);
-    check_refused(
+    file_descriptor const file(place.file("err"), O_WRONLY);
+    check_rejected(
         [&](sp::command const& c) {
             sp::run(c, sp::capture_output, sp::stderr_ = file);
         },
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label(
         "py:subprocess.run.capture_output.excludes_stderr_stdout_marker"))
 {
-    check_refused(
+    check_rejected(
         [](sp::command const& c) {
             sp::run(c, sp::capture_output, sp::stderr_ = sp::STDOUT);
         },
@@ -250,8 +250,8 @@ BOOST_AUTO_TEST_CASE(
         "py:subprocess.run.capture_output.not_passed_to_popen"))
 {
     auto const refuse = [](sp::options const& o, std::string const& name) {
-        check_refused([&](sp::command const& c) { sp::Popen p(c, o); },
-                      {"unexpected keyword argument '" + name + "'"});
+        check_rejected([&](sp::command const& c) { sp::Popen p(c, o); },
+                       {"unexpected keyword argument '" + name + "'"});
     };
     refuse({.input = "pear"}, "input");
     refuse({.input = std::nullopt}, "input");

@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(run_timeout_kills, *boost::unit_test::label(
 {
     stopwatch const watch;
     auto const command = child({"forever"});
-    auto const e = caught<sp::TimeoutExpired>(
+    auto const e = expect_error<sp::TimeoutExpired>(
         [&] { sp::run(command, sp::timeout = 0.0001); });
     BOOST_TEST(watch.seconds() < far_too_long);
     BOOST_TEST(no_children());
@@ -41,12 +41,12 @@ BOOST_AUTO_TEST_CASE(
     run_timeout_child_reaped,
     *boost::unit_test::label("py:subprocess.run.timeout_child_reaped"))
 {
-    CHECK_APART([] {
-        watch_children();
+    CHECK_FORKED([] {
+        count_ended_children();
         auto const command =
             child({"ignore:15", "ignore:2", "ignore:1", "out:x", "sleep:40"});
         int runs = 0;
-        expired([&](double seconds) {
+        expect_timeout([&](double seconds) {
             ++runs;
             sp::run(command, sp::timeout = seconds, sp::capture_output);
         });
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(
     run_timeout_carries_output,
     *boost::unit_test::label("py:subprocess.run.timeout_carries_output"))
 {
-    auto const e = expired([](double seconds) {
+    auto const e = expect_timeout([](double seconds) {
         sp::run(child({"out:BDFL", "sleep:3600"}), sp::timeout = seconds,
                 sp::stdout_ = sp::PIPE);
     });
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.run.timeout_exception_fields"))
 {
     auto const command = child({"out:o\\r\\n\\xff", "err:e\\r", "forever"});
-    auto const e = expired(
+    auto const e = expect_timeout(
         [&](double seconds) {
             sp::run(command, sp::capture_output = true, sp::text = true,
                     sp::timeout = seconds);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(run_timeout_reports_original_timeout,
                      *boost::unit_test::label(
                          "py:subprocess.run.timeout_reports_original_timeout"))
 {
-    auto const e = caught<sp::TimeoutExpired>(
+    auto const e = expect_error<sp::TimeoutExpired>(
         [] { sp::run(child({"forever"}), sp::timeout = 0.125); });
     BOOST_TEST(e.timeout == 0.125);
     BOOST_TEST(e.what() == "Command '" + sp::command(child({"forever"})).str() +
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(
     // The grandchild keeps the pipes, and ends by itself.
     stopwatch const watch;
     double allowed = 0;
-    auto const e = expired([&](double seconds) {
+    auto const e = expect_timeout([&](double seconds) {
         allowed += seconds;
         sp::run("sleep 40 & echo started; wait", sp::shell = true,
                 sp::timeout = seconds, sp::capture_output = true);
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(timeout_expired_output_always_bytes,
         child({"out:a\\r\\nb\\r\\xe2\\x82", "err:\\r\\n\\xff\\xc3", "forever"});
     for (auto const& encoding : {"utf-8", "utf-16", "latin-1", "ascii"})
     {
-        auto const e = expired(
+        auto const e = expect_timeout(
             [&](double seconds) {
                 sp::run(command, sp::capture_output, sp::encoding = encoding,
                         sp::timeout = seconds);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(
 {
     for (bool const text : {false, true})
     {
-        auto const e = caught<sp::TimeoutExpired>([&] {
+        auto const e = expect_error<sp::TimeoutExpired>([&] {
             sp::run(child({"forever"}), sp::capture_output, sp::text = text,
                     sp::timeout = 0.05);
         });
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(
         BOOST_TEST(!e.output);
         BOOST_TEST(!e.stderr_);
     };
-    check(caught<sp::TimeoutExpired>([] {
+    check(expect_error<sp::TimeoutExpired>([] {
         sp::call(child({"out:x", "forever"}), sp::stdout_ = sp::DEVNULL,
                  sp::timeout = 250ms);
     }));
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(
     sp::Popen p(child({"out:x", "forever"}), sp::stdout_ = sp::PIPE,
                 sp::stderr_ = sp::PIPE);
     BOOST_TEST(p.stdout_().read(1) == "x");
-    check(caught<sp::TimeoutExpired>([&] { p.wait(0.25); }));
+    check(expect_error<sp::TimeoutExpired>([&] { p.wait(0.25); }));
     BOOST_TEST(!p.poll());
     p.kill();
     BOOST_TEST(p.wait() == -9);

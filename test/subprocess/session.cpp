@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/subprocess/run.hpp>
 
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_SUITE(session, *boost::unit_test::fixture<leaves_no_trace>())
 BOOST_AUTO_TEST_CASE(posix_start_new_session,
                      *label("py:subprocess.posix.start_new_session"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         auto const sid = said("sid", way, sp::start_new_session);
         BOOST_TEST(std::stol(sid) > 0);
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(posix_start_new_session,
 BOOST_AUTO_TEST_CASE(start_new_session_leader,
                      *label("py:subprocess.start_new_session.leader"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         sp::Popen p(child({"sid", "pgid", "pid"}), way, sp::stdout_ = sp::PIPE,
                     sp::start_new_session = true);
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(start_new_session_leader,
 BOOST_AUTO_TEST_CASE(start_new_session_default_false,
                      *label("py:subprocess.start_new_session.default_false"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST(said("sid", way) == line(::getsid(0)));
         BOOST_TEST(said("pgid", way) == line(::getpgrp()));
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(start_new_session_default_false,
 
 BOOST_AUTO_TEST_CASE(process_group_new)
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         sp::Popen p(child({"pgid", "sid"}), way, sp::stdout_ = sp::PIPE,
                     sp::process_group = 0);
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(process_group_new)
 
 BOOST_AUTO_TEST_CASE(process_group_joined)
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         sp::Popen leader(child({"forever"}), sp::process_group = 0);
         BOOST_TEST(said("pgid", way, sp::process_group = leader.pid()) ==
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(process_group_joined)
 
 BOOST_AUTO_TEST_CASE(process_group_kept)
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         // Python 3.11's default is -1.
         for (std::optional<long long> none :
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(process_group_kept)
 
 BOOST_AUTO_TEST_CASE(process_group_bad)
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         // No such group, and a group of another session.
         BOOST_TEST(failure_of([&] {
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(process_group_bad)
 BOOST_AUTO_TEST_CASE(posix_umask_applied,
                      *label("py:subprocess.posix.umask.applied"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         scratch_directory const place;
         auto const file = place.path() + "/new";
@@ -157,9 +157,9 @@ BOOST_AUTO_TEST_CASE(posix_umask_applied,
 BOOST_AUTO_TEST_CASE(umask_default_keeps,
                      *label("py:subprocess.umask.default_keeps"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::umask(027);
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             EXPECT(said("umask", way) == line(027));
             EXPECT(said("umask", way, sp::umask = -1) == line(027));

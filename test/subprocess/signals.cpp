@@ -5,10 +5,11 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "both_ways.hpp"
-#include "gate.hpp"
+#include "child_barrier.hpp"
+#include "pidfd_modes.hpp"
 
 #include <concur/subprocess.hpp>
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -68,7 +69,7 @@ int error_of(std::function<void()> const& action)
 
 void check_dead(void (*signal)(sp::Popen&))
 {
-    check_both_ways([&] {
+    check_with_and_without_pidfds([&] {
         auto p = dead();
         signal(p);
         auto const said = p.communicate();
@@ -86,7 +87,7 @@ BOOST_AUTO_TEST_CASE(
     posix_send_signal_delivers,
     *boost::unit_test::label("py:subprocess.posix.send_signal.delivers"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         auto p = alive({"trap:2"});
         p.send_signal(SIGINT);
         EXPECT(p.communicate().stdout_ == "caught 02\n");
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(
     posix_kill_sigkill,
     *boost::unit_test::label("py:subprocess.posix.kill.sigkill"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         auto p = alive({"ignore:15", "ignore:2"});
         p.terminate();
         p.kill();
@@ -111,7 +112,7 @@ BOOST_AUTO_TEST_CASE(
     posix_terminate_sigterm,
     *boost::unit_test::label("py:subprocess.posix.terminate.sigterm"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         auto p = alive();
         p.terminate();
         EXPECT(p.communicate().stderr_ == "");
@@ -148,7 +149,7 @@ BOOST_AUTO_TEST_CASE(
     posix_send_signal_polls_first,
     *boost::unit_test::label("py:subprocess.posix.send_signal.polls_first"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         auto p = dead("exit:7");
         int status = 0;
         EXPECT(::waitpid(static_cast<pid_t>(p.pid()), &status, 0) == p.pid());
@@ -163,7 +164,7 @@ BOOST_AUTO_TEST_CASE(send_signal_sets_returncode_if_dead,
                      *boost::unit_test::label(
                          "py:subprocess.send_signal.sets_returncode_if_dead"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         auto p = dead("exit:7");
         auto q = dead("raise:11");
         refuse_calls({SYS_kill, SYS_pidfd_send_signal, SYS_tgkill}, EIO);
@@ -180,18 +181,18 @@ BOOST_AUTO_TEST_CASE(
 {
     for (int error : {ESRCH, EIO})
     {
-        check_both_ways([=] {
+        check_with_and_without_pidfds([=] {
             // As if it had gone between the look and the call.
-            gate g;
-            sp::Popen p(child({g.wait(), "exit:3"}),
-                        sp::pass_fds = {g.number()});
+            child_barrier g;
+            sp::Popen p(child({g.wait_action(), "exit:3"}),
+                        sp::pass_fds = {g.descriptor()});
             refuse_calls({SYS_kill, SYS_pidfd_send_signal}, error);
             auto const expected = error == ESRCH ? 0 : error;
             EXPECT(error_of([&] { p.send_signal(SIGTERM); }) == expected);
             EXPECT(error_of([&] { p.terminate(); }) == expected);
             EXPECT(error_of([&] { p.kill(); }) == expected);
             EXPECT(!p.returncode());
-            g.open();
+            g.release();
             EXPECT(p.wait() == 3);
         });
     }
@@ -201,7 +202,7 @@ BOOST_AUTO_TEST_CASE(
     send_signal_after_completion,
     *boost::unit_test::label("py:subprocess.send_signal.after_completion"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         sp::Popen p(child({"exit:3"}));
         EXPECT(p.wait() == 3);
         refuse_calls({SYS_kill, SYS_pidfd_send_signal, SYS_waitid}, EIO);
@@ -219,7 +220,7 @@ BOOST_AUTO_TEST_CASE(
     send_signal_invalid_number,
     *boost::unit_test::label("py:subprocess.send_signal.invalid_number"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         auto p = alive();
         for (auto number : {12345LL, -1LL, 1LL << 32, (1LL << 32) + SIGKILL})
         {
@@ -236,7 +237,7 @@ BOOST_AUTO_TEST_CASE(
     kill_only_direct_child,
     *boost::unit_test::label("py:subprocess.kill.only_direct_child"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         // The grandchild echoes a line, after the death of its parent.
         sp::Popen p("exec 3<&0; (read x <&3; echo got $x) & echo ready; wait",
                     sp::shell, sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);

@@ -5,10 +5,11 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <concur/subprocess/run.hpp>
 
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -34,7 +35,7 @@ namespace {
 // Whatever the way, a command cannot be started.
 void check_fails(sp::command const& args, os_failure const& expected)
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_TEST(failure_of([&] { sp::call(args, way); }) == expected);
         BOOST_TEST(no_children());
@@ -103,7 +104,7 @@ BOOST_AUTO_TEST_CASE(popen_error_enoent_filename,
     check_fails({"/opt/nonexistent_binary", "with", "some", "args"},
                 failure(ENOENT, "/opt/nonexistent_binary"));
     BOOST_TEST(
-        message_of<concur::FileNotFoundError>([] {
+        error_message<concur::FileNotFoundError>([] {
             sp::call({"/opt/nonexistent_binary", "with", "some", "args"});
         }) == "[Errno 2] No such file or directory: "
               "'/opt/nonexistent_binary'");
@@ -112,7 +113,7 @@ BOOST_AUTO_TEST_CASE(popen_error_enoent_filename,
 BOOST_AUTO_TEST_CASE(posix_error_executable_reported,
                      *label("py:subprocess.posix.error.executable_reported"))
 {
-    for (auto way : ways_to_start())
+    for (auto way : start_modes())
     {
         way.executable = "/_this/pa.th/does/not/exist";
         BOOST_TEST(failure_of([&] { sp::call(child(), way); }) ==
@@ -128,7 +129,7 @@ BOOST_AUTO_TEST_CASE(posix_error_args0_reported,
                      *label("py:subprocess.posix.error.args0_reported"))
 {
     // Who may not look into a directory gets another error.
-    variable const path("PATH", "/bin:/usr/bin");
+    scoped_variable const path("PATH", "/bin:/usr/bin");
     check_fails({"/_this/pa.th/does/not/exist", "x"},
                 failure(ENOENT, "/_this/pa.th/does/not/exist"));
     check_fails("/_this/pa.th/does/not/exist",
@@ -204,7 +205,7 @@ BOOST_AUTO_TEST_CASE(error_path_search_remembers_eacces,
                        sp::call("tool", sp::env = path.env());
                    }) == failure(EACCES, "tool"));
         path.add_program();
-        for (auto way : ways_to_start())
+        for (auto way : start_modes())
         {
             way.env = path.env();
             BOOST_TEST(sp::call("tool", way) == 4);
@@ -215,7 +216,7 @@ BOOST_AUTO_TEST_CASE(error_path_search_remembers_eacces,
         path.add_text();
         path.add_forbidden();
         path.add_nothing();
-        for (auto way : ways_to_start())
+        for (auto way : start_modes())
         {
             way.env = path.env();
             BOOST_TEST(failure_of([&] { sp::call("tool", way); }) ==
@@ -237,7 +238,7 @@ BOOST_AUTO_TEST_CASE(
     error_child_reaped_after_exec_failure,
     *label("py:subprocess.error.child_reaped_after_exec_failure"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         BOOST_CHECK_THROW(sp::Popen("/nonexistent", way), concur::OSError);
         BOOST_TEST(no_children());
@@ -259,9 +260,9 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(error_reraised_in_parent,
                      *label("py:subprocess.error.reraised_in_parent"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         drop_privileges();
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             EXPECT(failure_of([&] {
                        sp::Popen p("/bin/true", way, sp::cwd = "/nonexistent");
@@ -281,7 +282,7 @@ BOOST_AUTO_TEST_CASE(posix_error_fork_failure,
 {
     for (bool const by_limit : {true, false})
     {
-        CHECK_APART([=] {
+        CHECK_FORKED([=] {
             drop_privileges();
             if (by_limit)
             {
@@ -292,8 +293,8 @@ BOOST_AUTO_TEST_CASE(posix_error_fork_failure,
             {
                 refuse_calls({SYS_clone, SYS_clone3}, EAGAIN);
             }
-            surroundings const before;
-            for (auto const& way : ways_to_start())
+            process_state const before;
+            for (auto const& way : start_modes())
             {
                 EXPECT(failure_of([&] {
                            sp::Popen p("/bin/true", way, sp::cwd = "/",
@@ -303,7 +304,8 @@ BOOST_AUTO_TEST_CASE(posix_error_fork_failure,
                        }) == failure(EAGAIN));
                 expect(before.changes().empty(), before.changes());
             }
-            caught<concur::BlockingIOError>([] { sp::call("/bin/true"); });
+            expect_error<concur::BlockingIOError>(
+                [] { sp::call("/bin/true"); });
         });
     }
 }
@@ -313,7 +315,7 @@ BOOST_AUTO_TEST_CASE(error_timeout_everywhere,
 {
     auto const args = child({"forever"});
     auto const check = [&](auto const& body) {
-        auto const e = caught<sp::TimeoutExpired>(body);
+        auto const e = expect_error<sp::TimeoutExpired>(body);
         BOOST_TEST(e.timeout == 0.05);
         BOOST_TEST((e.cmd == sp::command(args)));
     };

@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/run.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <support/support.hpp>
 
@@ -63,10 +63,10 @@ BOOST_AUTO_TEST_CASE(
     posix_restore_signals_resets_ignored,
     *label("py:subprocess.posix.restore_signals.resets_ignored"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::signal(SIGPIPE, SIG_IGN);
         ::signal(SIGXFSZ, SIG_IGN);
-        for (auto way : ways_to_start())
+        for (auto way : start_modes())
         {
             way.restore_signals = true;
             auto const restored = mask_of_child("SigIgn", way);
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(restore_signals_default_true,
                      *label("py:subprocess.restore_signals.default_true"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::signal(SIGPIPE, SIG_IGN);
         ::signal(SIGXFSZ, SIG_IGN);
         EXPECT((mask_of_child("SigIgn", {}) & 0x1001000) == 0);
@@ -102,11 +102,11 @@ BOOST_AUTO_TEST_CASE(restore_signals_default_true,
 BOOST_AUTO_TEST_CASE(restore_signals_only_those,
                      *label("py:subprocess.restore_signals.only_those"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::signal(SIGUSR1, SIG_IGN);
         ::signal(SIGUSR2, nothing);
         ::signal(SIGINT, SIG_IGN);
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             auto const ignored = mask_of_child("SigIgn", way);
             EXPECT((ignored & 0x200) == 0x200);
@@ -120,8 +120,8 @@ BOOST_AUTO_TEST_CASE(restore_signals_only_those,
 BOOST_AUTO_TEST_CASE(signal_mask_inherited,
                      *label("py:subprocess.signal_mask_inherited"))
 {
-    CHECK_APART([] {
-        for (auto way : ways_to_start())
+    CHECK_FORKED([] {
+        for (auto way : start_modes())
         {
             for (bool const close_fds : {true, false})
             {
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(signal_mask_inherited,
 // No handler of the parent's runs in the child, however early the signal.
 BOOST_AUTO_TEST_CASE(signal_just_after_the_fork)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         // What a library has registered runs before anything else.
         ::pthread_atfork(nullptr, nullptr, [] { ::kill(::getpid(), SIGUSR2); });
         ::signal(SIGUSR2, [](int) { ::_exit(77); });
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(signal_just_after_the_fork)
 // A child that is killed before it has begun is one that was killed.
 BOOST_AUTO_TEST_CASE(killed_just_after_the_fork)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         auto const wait_for_its_end = [] {
             siginfo_t info;
             ::waitid(P_ALL, 0, &info, WEXITED | WNOWAIT);
@@ -181,10 +181,10 @@ BOOST_AUTO_TEST_CASE(killed_just_after_the_fork)
 // Nor when it comes once the mask is the caller's again.
 BOOST_AUTO_TEST_CASE(signal_in_the_hook)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         static int caught_here;
         ::signal(SIGUSR2, [](int) { ++caught_here; });
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             caught_here = 0;
             auto loud = way;

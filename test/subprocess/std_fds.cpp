@@ -5,7 +5,7 @@
 
 #include <concur/subprocess/run.hpp>
 
-#include "starting.hpp"
+#include "start_modes.hpp"
 
 #include <support/support.hpp>
 
@@ -32,14 +32,14 @@ namespace {
 // With some of 0, 1, 2 closed, pipes still keep apart what belongs apart.
 void check_closed(std::vector<int> const& closed)
 {
-    CHECK_APART([&] {
+    CHECK_FORKED([&] {
         // Where it can be had: a copy of what descriptor 0 was.
         int const in = ::fcntl(0, F_DUPFD_CLOEXEC, 10);
         for (int number : closed)
         {
             ::close(number);
         }
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             auto const done =
                 sp::run(child({"out:apple", "err:orange", "fds"}), way,
@@ -59,7 +59,7 @@ public:
     {
         for (int i = 0; i != 3; ++i)
         {
-            become(i, path(i), O_RDWR | O_CREAT);
+            redirect_stream(i, path(i), O_RDWR | O_CREAT);
         }
     }
 
@@ -166,10 +166,10 @@ BOOST_AUTO_TEST_CASE(posix_std_fds_closed_0_1_2,
 BOOST_AUTO_TEST_CASE(posix_std_fds_error_pipe_above_2,
                      *label("py:subprocess.posix.std_fds.error_pipe_above_2"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::close(0);
         ::close(1);
-        for (auto way : ways_to_start())
+        for (auto way : start_modes())
         {
             if (way.preexec_fn)
             {
@@ -192,11 +192,11 @@ BOOST_AUTO_TEST_CASE(posix_std_fds_error_pipe_above_2,
         }
     });
     // It is not in the way of the child's own either.
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::close(0);
         ::close(1);
         ::close(2);
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             for (auto where : {sp::redirect(), sp::redirect(sp::DEVNULL)})
             {
@@ -213,9 +213,9 @@ BOOST_AUTO_TEST_CASE(posix_std_fds_error_pipe_above_2,
 BOOST_AUTO_TEST_CASE(posix_std_fds_remap_wrong_order,
                      *label("py:subprocess.posix.std_fds.remap_wrong_order"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         three_files const files;
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             files.clear();
             files.offer(1);
@@ -237,9 +237,9 @@ BOOST_AUTO_TEST_CASE(
     posix_std_fds_swap_all_permutations,
     *label("py:subprocess.posix.std_fds.swap_all_permutations"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         three_files const files;
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             std::array<int, 3> order{0, 1, 2};
             do
@@ -260,12 +260,12 @@ BOOST_AUTO_TEST_CASE(posix_std_fds_swap_with_one_closed,
 {
     for (int closed = 0; closed != 3; ++closed)
     {
-        CHECK_APART([=] {
+        CHECK_FORKED([=] {
             three_files const files;
             ::close(closed);
             int const a = closed == 0 ? 1 : 0;
             int const b = closed == 2 ? 1 : 2;
-            for (auto const& way : ways_to_start())
+            for (auto const& way : start_modes())
             {
                 for (auto [to_a, to_b] :
                      {std::pair{0, 1}, {1, 0}, {0, 2}, {2, 0}, {1, 2}, {2, 1}})
@@ -301,7 +301,7 @@ BOOST_AUTO_TEST_CASE(posix_std_fds_swap_with_one_closed,
 BOOST_AUTO_TEST_CASE(posix_single_fd_stdin_stdout,
                      *label("py:subprocess.posix.single_fd.stdin_stdout"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         auto const file = temporary("abc");
         BOOST_TEST(sp::call(child({"read:3"}), way, sp::stdin_ = file.get(),
@@ -313,7 +313,7 @@ BOOST_AUTO_TEST_CASE(posix_single_fd_stdin_stdout,
 BOOST_AUTO_TEST_CASE(posix_single_fd_stdout_stderr,
                      *label("py:subprocess.posix.single_fd.stdout_stderr"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         auto const file = temporary();
         BOOST_TEST(sp::call(child({"out:a", "err:b", "out:c"}), way,
@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(posix_single_fd_stdout_stderr,
 BOOST_AUTO_TEST_CASE(posix_single_fd_stdin_stderr,
                      *label("py:subprocess.posix.single_fd.stdin_stderr"))
 {
-    for (auto const& way : ways_to_start())
+    for (auto const& way : start_modes())
     {
         auto const file = temporary("abc");
         auto const done = sp::run(
@@ -343,7 +343,7 @@ BOOST_AUTO_TEST_CASE(own_descriptors_stay_as_they_were)
 {
     for (bool const inheritable : {false, true})
     {
-        for (auto const& way : ways_to_start())
+        for (auto const& way : start_modes())
         {
             null_descriptors const null(1, inheritable);
             auto const flags = ::fcntl(null[0], F_GETFD);

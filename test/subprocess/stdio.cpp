@@ -5,6 +5,7 @@
 
 #include <concur/subprocess/redirect.hpp>
 
+#include "checks.hpp"
 #include "open_file.hpp"
 
 #include <concur/subprocess.hpp>
@@ -142,9 +143,9 @@ BOOST_AUTO_TEST_CASE(
     scratch_directory place;
     auto const out = place.file("out");
     auto const err = place.file("err");
-    CHECK_APART([&] {
-        become(1, out);
-        become(2, err);
+    CHECK_FORKED([&] {
+        redirect_stream(1, out);
+        redirect_stream(2, err);
         sp::Popen p(child({"out:test\\n", "err:complaint\\n"}));
         EXPECT(!p.stdout_());
         EXPECT(p.wait() == 0);
@@ -162,9 +163,9 @@ BOOST_AUTO_TEST_CASE(
     scratch_directory place;
     auto const out = place.file("out");
     auto const err = place.file("err");
-    CHECK_APART([&] {
-        become(1, out);
-        become(2, err);
+    CHECK_FORKED([&] {
+        redirect_stream(1, out);
+        redirect_stream(2, err);
         EXPECT(sp::call(child({"err:42"}), sp::stderr_ = sp::STDOUT) == 0);
     });
     BOOST_TEST(read_file(out) == "42");
@@ -202,8 +203,8 @@ BOOST_AUTO_TEST_CASE(
 {
     scratch_directory place;
     auto const out = place.file("out");
-    CHECK_APART([&] {
-        become(1, out);
+    CHECK_FORKED([&] {
+        redirect_stream(1, out);
         EXPECT(sp::call(child({"out:test with stdout=1"}), sp::stdout_ = 1) ==
                0);
         EXPECT(::fcntl(1, F_GETFD) == 0);

@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_SUITE(stream_errors,
 BOOST_AUTO_TEST_CASE(stream_broken_pipe)
 {
     // Also where SIGPIPE would end the process.
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::signal(SIGPIPE, SIG_DFL);
         for (long long bufsize : {0, -1})
         {
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(stream_reader_goes_during_a_write)
 {
     // The write has filled the pipe and blocks when the child goes: it is
     // short, and there is a SIGPIPE all the same.
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::signal(SIGPIPE, SIG_DFL);
         for (long long bufsize : {-1, 0})
         {

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(what_was_read_ahead_is_raw_in_a_timeout)
     for (int i = 0; i != 2; ++i)
     {
         auto const e =
-            caught<sp::TimeoutExpired>([&] { p.communicate({}, 50ms); });
+            expect_error<sp::TimeoutExpired>([&] { p.communicate({}, 50ms); });
         BOOST_TEST(e.output.value() == "more\xff\r\n");
     }
     p.kill();

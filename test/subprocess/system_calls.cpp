@@ -28,9 +28,10 @@ using namespace support;
 
 namespace {
 
-// The program that does what is measured, see spawner/spawner.cpp.
-std::vector<std::string> spawner(std::string const& what,
-                                 std::vector<std::string> const& command)
+// The program that does what is measured, see measured/measured.cpp.
+std::vector<std::string>
+measured_program(std::string const& what,
+                 std::vector<std::string> const& command)
 {
     auto& suite = boost::unit_test::framework::master_test_suite();
     BOOST_TEST_REQUIRE(suite.argc > 2);
@@ -110,7 +111,7 @@ calls_of(std::string const& what, std::vector<std::string> const& command)
     scratch_directory const scratch;
     auto const file = scratch.path() + "/trace";
     std::vector<std::string> words{"strace", "-f", "-o", file};
-    auto const measured = spawner(what, command);
+    auto const measured = measured_program(what, command);
     words.insert(words.end(), measured.begin(), measured.end());
     BOOST_TEST_REQUIRE(sp::call(words, sp::stdout_ = sp::DEVNULL,
                                 sp::stderr_ = sp::DEVNULL) == 0);
@@ -198,7 +199,7 @@ BOOST_AUTO_TEST_CASE(closing_does_not_go_by_the_limit)
     auto const file = scratch.path() + "/trace";
     std::vector<std::string> words{"strace",      "-f", "-e",
                                    "trace=close", "-o", file};
-    auto const measured = spawner("spawn", {"/bin/true"});
+    auto const measured = measured_program("spawn", {"/bin/true"});
     words.insert(words.end(), measured.begin(), measured.end());
     auto const raise_limit = [] {
         rlimit limit{};
@@ -215,7 +216,7 @@ BOOST_AUTO_TEST_CASE(closing_does_not_go_by_the_limit)
 BOOST_AUTO_TEST_CASE(bulk_is_in_memory_once)
 {
     constexpr long mebibytes = 256;
-    auto const command = spawner(
+    auto const command = measured_program(
         "bulk", child({"blocks:" + std::to_string(mebibytes) + ":1048576:0"}));
     std::istringstream answer(sp::check_output(command));
     long size = 0;
@@ -240,7 +241,7 @@ BOOST_AUTO_TEST_CASE(output_of_an_error_is_in_memory_once)
     {
         auto const last = what.starts_with("late") ? "forever" : "exit:1";
         std::istringstream answer(
-            sp::check_output(spawner(what, child({block, last}))));
+            sp::check_output(measured_program(what, child({block, last}))));
         long size = 0;
         long kibibytes = 0;
         answer >> size >> kibibytes;

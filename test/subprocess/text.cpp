@@ -7,7 +7,7 @@
 
 #include <concur/subprocess.hpp>
 
-#include "conversation.hpp"
+#include "piped_child.hpp"
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -104,10 +104,10 @@ BOOST_AUTO_TEST_CASE(
     text_communicate_all_three,
     *boost::unit_test::label("py:subprocess.text.communicate_all_three"))
 {
-    auto p =
-        piped({"line", "err:eline2\\r", "out:line2\\r", "cat",
-               "out:line4\\r\\n", "err:eline6\\r\\neline7\\n", "out:line5\\r"},
-              sp::text);
+    auto p = start_piped({"line", "err:eline2\\r", "out:line2\\r", "cat",
+                          "out:line4\\r\\n", "err:eline6\\r\\neline7\\n",
+                          "out:line5\\r"},
+                         sp::text);
     auto const said = p.communicate("line1\nline3\n");
     BOOST_TEST(said.stdout_.value() == "line1\nline2\nline3\nline4\nline5\n");
     BOOST_TEST(said.stderr_.value() == "eline2\neline6\neline7\n");
@@ -129,13 +129,13 @@ BOOST_AUTO_TEST_CASE(text_utf16_utf32,
     auto const utf32 = wide("\\0\\0\\0", "");
     BOOST_TEST(output(utf16, sp::encoding = "utf-16") == "1\n2\n3\n4");
     BOOST_TEST(output(utf32, sp::encoding = "utf-32-be") == "1\n2\n3\n4");
-    auto p = piped({"out:" + utf32}, sp::encoding = "utf-32-be");
+    auto p = start_piped({"out:" + utf32}, sp::encoding = "utf-32-be");
     BOOST_TEST(p.stdout_().read() == "1\n2\n3\n4");
     // A byte that looks like a line end is none.
     BOOST_TEST(output("\\x0a\\x0d\\x0d\\x0a", sp::encoding = "utf-16-le") ==
                "\u0d0a\u0a0d");
     // What is sent is encoded, and only it.
-    auto q = piped({"cat"}, sp::encoding = "utf-16-be");
+    auto q = start_piped({"cat"}, sp::encoding = "utf-16-be");
     BOOST_TEST(q.communicate("é\r\n").stdout_.value() == "é\n");
 }
 
@@ -147,8 +147,8 @@ BOOST_AUTO_TEST_CASE(
         auto const bad = "[\\x80\\x80]";
         auto const text =
             output(bad, sp::encoding = "utf-8", sp::errors = errors);
-        auto p =
-            piped({"out:"s + bad}, sp::encoding = "utf-8", sp::errors = errors);
+        auto p = start_piped({"out:"s + bad}, sp::encoding = "utf-8",
+                             sp::errors = errors);
         BOOST_TEST(p.stdout_().read() == text);
         return text;
     };
@@ -157,8 +157,8 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(decoded("backslashreplace") == "[\\x80\\x80]");
     BOOST_TEST(decoded("surrogateescape") == "[\x80\x80]");
     // And back again.
-    auto p =
-        piped({"cat"}, sp::encoding = "utf-8", sp::errors = "surrogateescape");
+    auto p = start_piped({"cat"}, sp::encoding = "utf-8",
+                         sp::errors = "surrogateescape");
     BOOST_TEST(p.communicate("[\x80\x80]").stdout_.value() == "[\x80\x80]");
     // The handler alone makes it text mode.
     BOOST_TEST(output("a\\r\\n", sp::errors = "ignore") == "a\n");
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(
 {
     BOOST_TEST(output("a\\r\\nb\\rc\\n\\r\\r\\n\\r", sp::text) ==
                "a\nb\nc\n\n\n\n");
-    auto p = piped({"out:a\\r", "err:\\r"}, sp::text);
+    auto p = start_piped({"out:a\\r", "err:\\r"}, sp::text);
     BOOST_TEST(p.stdout_().read() == "a\n");
     BOOST_TEST(p.stderr_().readline() == "\n");
     BOOST_TEST(p.stderr_().readline() == "");
@@ -198,7 +198,8 @@ BOOST_AUTO_TEST_CASE(
 {
     auto const data = "a\r\nb\rc\n\0\xff\xfe\x80\r"s;
     BOOST_TEST(sp::check_output(child({"cat"}), sp::input = data) == data);
-    auto p = piped({"cat"}, sp::text = false, sp::universal_newlines = false);
+    auto p =
+        start_piped({"cat"}, sp::text = false, sp::universal_newlines = false);
     BOOST_TEST(!p.text_mode());
     p.stdin_().write(data);
     p.stdin_().close();
@@ -222,12 +223,12 @@ BOOST_AUTO_TEST_CASE(
           expectation{"de_DE.ISO-8859-1", "iso8859-1", "\\xe9"},
           expectation{"en_US.ISO-8859-1", "iso8859-1", "\\xe9"}})
     {
-        CHECK_APART([&] {
+        CHECK_FORKED([&] {
             if (!std::setlocale(LC_ALL, e.locale))
             {
                 return;
             }
-            auto p = piped({"out:"s + e.bytes}, sp::text);
+            auto p = start_piped({"out:"s + e.bytes}, sp::text);
             EXPECT(p.encoding() == "locale");
             EXPECT(p.stdout_().encoding() == e.encoding);
             EXPECT(p.stdout_().read() == "é");
@@ -245,7 +246,7 @@ BOOST_AUTO_TEST_CASE(
         return e.what() == "'utf-8' codec can't decode byte 0xff in position "
                            "2: invalid start byte"s;
     };
-    auto p = piped({"out:ok\\xff", "exit:0"}, sp::encoding = "utf-8");
+    auto p = start_piped({"out:ok\\xff", "exit:0"}, sp::encoding = "utf-8");
     BOOST_CHECK_EXCEPTION(p.communicate(), UnicodeDecodeError, message);
     BOOST_TEST(p.returncode().value() == 0);
     BOOST_TEST(p.stdin_().closed());
@@ -338,8 +339,8 @@ BOOST_AUTO_TEST_CASE(
 {
     // The second half comes when the first has been read.
     auto const start = [] {
-        auto p = piped({"out:a\\xe2", "skip:1", "out:\\x82\\xac\\nb"},
-                       sp::encoding = "utf-8");
+        auto p = start_piped({"out:a\\xe2", "skip:1", "out:\\x82\\xac\\nb"},
+                             sp::encoding = "utf-8");
         BOOST_TEST(p.stdout_().read1() == "a");
         p.stdin_().write("!");
         p.stdin_().flush();
@@ -351,8 +352,8 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(start().stdout_().readline() == "€\n");
     // communicate() goes on where a read left off.
     BOOST_TEST(start().communicate().stdout_.value() == "€\nb");
-    auto p = piped({"out:a\\xe2", "skip:1", "out:\\x82\\xac\\nb"},
-                   sp::encoding = "utf-8");
+    auto p = start_piped({"out:a\\xe2", "skip:1", "out:\\x82\\xac\\nb"},
+                         sp::encoding = "utf-8");
     BOOST_TEST(p.communicate("!").stdout_.value() == "a€\nb");
 }
 

@@ -6,6 +6,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -216,7 +217,7 @@ BOOST_AUTO_TEST_CASE(threads_that_wait_for_one_child_see_one_status)
 
 BOOST_AUTO_TEST_CASE(threads_that_wait_see_one_status_without_pidfds)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         refuse_calls({SYS_clone3, SYS_pidfd_open}, ENOSYS);
         for (int n = 0; n != 15; ++n)
         {

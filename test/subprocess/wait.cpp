@@ -5,10 +5,11 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "both_ways.hpp"
-#include "gate.hpp"
+#include "child_barrier.hpp"
+#include "pidfd_modes.hpp"
 
 #include <concur/subprocess.hpp>
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -35,9 +36,10 @@ using namespace support;
 
 namespace {
 
-sp::Popen behind(gate const& g, std::string const& action)
+sp::Popen behind(child_barrier const& g, std::string const& action)
 {
-    return sp::Popen(child({g.wait(), action}), sp::pass_fds = {g.number()});
+    return sp::Popen(child({g.wait_action(), action}),
+                     sp::pass_fds = {g.descriptor()});
 }
 
 // What an expired wait says.
@@ -106,7 +108,7 @@ BOOST_AUTO_TEST_CASE(
     popen_poll_lifecycle,
     *boost::unit_test::label("py:subprocess.popen.poll.lifecycle"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         sp::Popen p(child({"drain"}), sp::stdin_ = sp::PIPE);
         EXPECT(!p.poll());
         EXPECT(!p.poll());
@@ -121,12 +123,12 @@ BOOST_AUTO_TEST_CASE(
     popen_poll_running_absent,
     *boost::unit_test::label("py:subprocess.popen.poll.running_absent"))
 {
-    check_both_ways([] {
-        gate g;
+    check_with_and_without_pidfds([] {
+        child_barrier g;
         auto p = behind(g, "exit:3");
         EXPECT(!p.poll());
         EXPECT(!p.returncode());
-        g.open();
+        g.release();
         EXPECT(eventually([&] { return p.poll().has_value(); }));
         EXPECT(p.returncode() == 3);
         EXPECT(p.poll() == 3);
@@ -138,7 +140,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.popen.wait.idempotent") *
         boost::unit_test::label("py:subprocess.popen.wait.sets_returncode"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         sp::Popen p(child({}));
         EXPECT(p.wait() == 0);
         EXPECT(p.wait() == 0);
@@ -160,14 +162,14 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.popen.wait.timeout_then_retry") *
         boost::unit_test::label("py:subprocess.popen.wait.timeout_keeps_child"))
 {
-    check_both_ways([] {
-        gate g;
+    check_with_and_without_pidfds([] {
+        child_barrier g;
         auto p = behind(g, "exit:0");
         EXPECT(expire(p, 0.0001) == "timed out after 0.0001 seconds");
         EXPECT(expire(p, 50ms) == "timed out after 0.05 seconds");
         EXPECT(!p.returncode());
         EXPECT(!p.poll());
-        g.open();
+        g.release();
         EXPECT(p.wait(30) == 0);
         EXPECT(p.returncode() == 0);
     });
@@ -175,13 +177,13 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(popen_wait_timeout_is_waited_for)
 {
-    check_both_ways([] {
-        gate g;
+    check_with_and_without_pidfds([] {
+        child_barrier g;
         auto p = behind(g, "exit:0");
         auto const start = std::chrono::steady_clock::now();
         EXPECT(expire(p, 0.1) == "timed out after 0.1 seconds");
         EXPECT(std::chrono::steady_clock::now() - start >= 100ms);
-        g.open();
+        g.release();
     });
 }
 
@@ -189,13 +191,13 @@ BOOST_AUTO_TEST_CASE(popen_wait_zero_or_negative_timeout,
                      *boost::unit_test::label(
                          "py:subprocess.popen.wait.zero_or_negative_timeout"))
 {
-    check_both_ways([] {
-        gate g;
+    check_with_and_without_pidfds([] {
+        child_barrier g;
         auto p = behind(g, "exit:3");
         EXPECT(expire(p, 0) == "timed out after 0 seconds");
         EXPECT(expire(p, -1) == "timed out after -1 seconds");
         EXPECT(expire(p, -0.5) == "timed out after -0.5 seconds");
-        g.open();
+        g.release();
         await_end(p);
         EXPECT(p.wait(0) == 3);
         auto q = behind(g, "exit:4");
@@ -209,7 +211,7 @@ BOOST_AUTO_TEST_CASE(
     popen_wait_huge_timeout,
     *boost::unit_test::label("py:subprocess.popen.wait.huge_timeout"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         for (auto t : {concur::timeout(1e10), concur::timeout(1e300),
                        concur::timeout(std::numeric_limits<double>::infinity()),
                        concur::timeout(std::numeric_limits<long long>::max()),
@@ -226,7 +228,7 @@ BOOST_AUTO_TEST_CASE(
     popen_wait_thread_safe,
     *boost::unit_test::label("py:subprocess.popen.wait.thread_safe"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         for (int round = 0; round < 20; ++round)
         {
             sp::Popen p(child({"forever"}));
@@ -253,7 +255,7 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(kill_during_wait,
                      *boost::unit_test::label("py:subprocess.kill.during_wait"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         sp::Popen p(child({"forever"}));
         waiting_thread other(p);
         p.kill();
@@ -266,7 +268,7 @@ BOOST_AUTO_TEST_CASE(popen_poll_while_other_thread_waits,
                      *boost::unit_test::label(
                          "py:subprocess.popen.poll.while_other_thread_waits"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         // Bounded, so that a poll() which blocks comes back with a status.
         sp::Popen p(child({"sleep:30", "exit:3"}));
         waiting_thread other(p);
@@ -284,7 +286,7 @@ BOOST_AUTO_TEST_CASE(
     popen_poll_reaped_elsewhere,
     *boost::unit_test::label("py:subprocess.popen.poll.reaped_elsewhere"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         auto const reaped = [] {
             sp::Popen p(child({"exit:7"}));
             int status = 0;
@@ -307,15 +309,15 @@ BOOST_AUTO_TEST_CASE(
     popen_poll_stopped_child,
     *boost::unit_test::label("py:subprocess.popen.poll.stopped_child"))
 {
-    check_both_ways([] {
-        gate g;
+    check_with_and_without_pidfds([] {
+        child_barrier g;
         auto p = behind(g, "exit:3");
         p.send_signal(SIGSTOP);
         EXPECT(eventually([&] {
             auto const path = "/proc/" + std::to_string(p.pid()) + "/stat";
             return read_file(path).find(") T ") != std::string::npos;
         }));
-        g.open();
+        g.release();
         EXPECT(!p.poll());
         EXPECT(expire(p, 0.02) == "timed out after 0.02 seconds");
         p.send_signal(SIGCONT);
@@ -327,7 +329,7 @@ BOOST_AUTO_TEST_CASE(
     posix_wait_sigchld_ignored,
     *boost::unit_test::label("py:subprocess.posix.wait.sigchld_ignored"))
 {
-    check_both_ways([] {
+    check_with_and_without_pidfds([] {
         ::signal(SIGCHLD, SIG_IGN);
         sp::Popen p(child({}));
         EXPECT(p.wait() == 0);
@@ -359,7 +361,7 @@ BOOST_AUTO_TEST_CASE(
             "py:subprocess.popen.returncode.core_flag_masked"))
 {
     auto const program = std::filesystem::absolute(child()).string();
-    check_both_ways([&] {
+    check_with_and_without_pidfds([&] {
         scratch_directory place;
         auto const ended_by = [&](int signal, std::string const& limit) {
             // Cores, if there are any, go to a directory that goes away.

@@ -5,12 +5,13 @@
 
 #include <concur/subprocess/popen.hpp>
 
-#include "both_ways.hpp"
+#include "blocking_calls.hpp"
 #include "checks.hpp"
-#include "waiting.hpp"
+#include "pidfd_modes.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -47,8 +48,8 @@ namespace {
 
 bool waits(long task)
 {
-    return polls(task) || blocks_in(task, SYS_waitid) ||
-           blocks_in(task, SYS_futex);
+    return is_blocked_in_poll(task) || is_blocked_in(task, SYS_waitid) ||
+           is_blocked_in(task, SYS_futex);
 }
 
 // A thread that waits for a child.
@@ -77,12 +78,12 @@ public:
     // The call that it blocks in.
     std::vector<unsigned long> call() const
     {
-        return blocked_in(task_);
+        return blocking_call(task_);
     }
 
     bool waits_by_pid() const
     {
-        return blocks_in(task_, SYS_waitid);
+        return is_blocked_in(task_, SYS_waitid);
     }
 
     int result()
@@ -109,15 +110,15 @@ void check_each_way(
             body(lose);
         };
     };
-    check_both_ways(bounded([] {}));
+    check_with_and_without_pidfds(bounded([] {}));
     BOOST_TEST_CONTEXT("that take no signals")
     {
-        CHECK_APART(
+        CHECK_FORKED(
             bounded([] { refuse_calls({SYS_pidfd_send_signal}, EPERM); }));
     }
     BOOST_TEST_CONTEXT("closed")
     {
-        CHECK_APART(bounded([] { close_pidfds(); }));
+        CHECK_FORKED(bounded([] { close_pidfds(); }));
     }
 }
 
@@ -125,7 +126,7 @@ void check_each_way(
 
 boost::test_tools::assertion_result can_look(boost::unit_test::test_unit_id)
 {
-    boost::test_tools::assertion_result answer(calls_are_shown());
+    boost::test_tools::assertion_result answer(blocking_calls_are_visible());
     answer.message() << "the kernel does not show system calls";
     return answer;
 }
@@ -205,7 +206,7 @@ void answer_poll(int, siginfo_t*, void* context)
 }
 
 // From now on pidfds cannot be polled, as in Linux 5.2. Only for use in
-// apart().
+// run_forked().
 void make_pidfds_unpollable()
 {
     struct sigaction action = {};
@@ -230,17 +231,19 @@ void make_pidfds_unpollable()
 
 BOOST_AUTO_TEST_CASE(it_waits_when_pidfds_cannot_be_polled)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::alarm(60);
         sp::Popen p(child({"line", "exit:5"}), sp::stdin_ = sp::PIPE);
         make_pidfds_unpollable();
         auto const before = cpu_seconds();
-        EXPECT(caught<sp::TimeoutExpired>([&] { p.wait(1s); }).timeout == 1);
+        EXPECT(expect_error<sp::TimeoutExpired>([&] { p.wait(1s); }).timeout ==
+               1);
         EXPECT(cpu_seconds() - before < 0.5);
         // Nobody else waits, and then somebody does.
         waiter first(p);
-        EXPECT(caught<sp::TimeoutExpired>([&] { p.wait(100ms); }).timeout ==
-               0.1);
+        EXPECT(expect_error<sp::TimeoutExpired>([&] {
+                   p.wait(100ms);
+               }).timeout == 0.1);
         waiter second(p);
         p.stdin_().write("\n");
         p.stdin_().flush();
@@ -253,7 +256,7 @@ BOOST_AUTO_TEST_CASE(it_waits_when_pidfds_cannot_be_polled)
 // While another thread waits for the same child.
 BOOST_AUTO_TEST_CASE(the_main_thread_is_interrupted_when_pidfds_are_unpollable)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         ::alarm(60);
         concur::detail::allow_interrupts();
         sp::Popen p(child({"forever"}));
@@ -264,7 +267,7 @@ BOOST_AUTO_TEST_CASE(the_main_thread_is_interrupted_when_pidfds_are_unpollable)
             eventually([&] { return waits(main); });
             concur::detail::post_interrupt(SIGINT);
         });
-        caught<concur::KeyboardInterrupt>([&] { p.wait(3600s); });
+        expect_error<concur::KeyboardInterrupt>([&] { p.wait(3600s); });
         other.join();
         p.kill();
         EXPECT(first.result() == -SIGKILL);

@@ -14,19 +14,20 @@
 #include <memory>
 #include <new>
 
-// Allocations that fail when they are told to, and are counted. It replaces
-// operator new, so that a program has it in one file at most.
+// Replaces operator new by one that counts blocks and bytes, and that a test
+// can make fail. At most one file of a program may include it.
 
 namespace {
 
-/// Counts down while it is not negative; the allocation that finds 0 fails.
+/// How many allocations of this thread succeed until one fails; negative: none
+/// fails. Each allocation counts it down.
 thread_local long allocations_left = -1;
 
-/// What is allocated.
+/// The number and the size of the blocks that are allocated now.
 std::atomic<long> blocks{0};
 std::atomic<long> bytes{0};
 
-// In front of every block: its size, and where it begins.
+// Stands before the memory that a caller gets.
 struct header
 {
     void* block;
@@ -67,13 +68,14 @@ void deallocate(void* at) noexcept
 
 constexpr auto usual = alignof(std::max_align_t);
 
-/** Do something once for each of its steps, which fails, and a last time, when
-    none does. A step that fails is an error of the call's.
+/** Call a function again and again: the first step of the first call fails, the
+    second step of the second call, and so on, until a call has no step that
+    fails. A step that fails must make the call throw an Error.
 
-    @param left What counts the steps down.
-    @param check Called after each time: with true after the last one.
+    @param left The counter of steps that succeed until one fails.
+    @param check Called after each call, with true if no step failed.
 
-    @return How many steps there were.
+    @return The number of steps.
 */
 template<class Error, class Call, class Check>
 int with_failures(long& left, Call const& call, Check const& check)
@@ -102,18 +104,30 @@ int with_failures(long& left, Call const& call, Check const& check)
     }
 }
 
+/// The same, where a step is an allocation.
 template<class Call, class Check>
 int with_failing_allocations(Call const& call, Check const& check)
 {
     return with_failures<std::bad_alloc>(allocations_left, call, check);
 }
 
-/// The same for a call that changes nothing when one of its allocations fails.
+template<class Call>
+int with_failing_allocations(Call const& call)
+{
+    return with_failing_allocations(call, [](bool) {});
+}
+
+/// The same for a call that changes nothing if one of its allocations fails:
+/// `unchanged` checks that after each failure.
 template<class Call, class Check>
 int each_allocation_fails(Call const& call, Check const& unchanged)
 {
-    return with_failing_allocations(
-        call, [&](bool done) { done ? void() : unchanged(); });
+    return with_failing_allocations(call, [&](bool done) {
+        if (!done)
+        {
+            unchanged();
+        }
+    });
 }
 
 } // namespace
@@ -133,7 +147,7 @@ void* operator new(std::size_t size, std::align_val_t alignment)
     return allocate(size, static_cast<std::size_t>(alignment));
 }
 
-// The library's own form calls the usual one; a sanitizer's does not.
+// Replaced, too, since a sanitizer's form does not call the one above.
 void* operator new(std::size_t size, std::nothrow_t const&) noexcept
 {
     try

@@ -35,8 +35,8 @@ inline constexpr bool thread_sanitized = true;
 inline constexpr bool thread_sanitized = false;
 #endif
 
-/// Whether a sanitizer, which needs memory and system calls of its own, is in
-/// the program.
+/// Whether a sanitizer is in the program. Sanitizers use memory and system
+/// calls of their own.
 inline constexpr bool sanitized = address_sanitized || thread_sanitized;
 
 } // namespace support

@@ -16,16 +16,16 @@
 
 namespace support {
 
-/// How a park() ends that a script has played its part in.
+/// How a scripted park() ends.
 enum class wake
 {
-    called, ///< as it should: somebody has called unpark()
-    early,  ///< as if somebody had
-    limit   ///< the limit came first, though perhaps called as well
+    called, ///< unpark() has been called
+    early,  ///< it returns true though unpark() has not been called
+    limit   ///< the limit passes first; unpark() may have been called
 };
 
-/** What happens while a thread is parked, for a policy that has no other
-    threads: each park() plays the next act.
+/** What happens while the one thread of a test is parked: each park() runs the
+    next act, which does what another thread would have done.
 */
 struct script
 {
@@ -34,9 +34,9 @@ struct script
     std::vector<act> acts;
     unsigned parks = 0;
     unsigned unparks = 0;
-    unsigned parkers = 0; ///< made
+    unsigned parkers = 0; ///< how many were constructed
     bool refuse_parkers = false;
-    unsigned locked = 0; ///< mutexes, now
+    unsigned locked = 0; ///< how many mutexes are locked now
 
     static script*& current() noexcept
     {
@@ -57,7 +57,7 @@ struct script
     script(script const&) = delete;
     script& operator=(script const&) = delete;
 
-    /// What nobody can go on from.
+    /// End the program: the code under test has broken a rule.
     [[noreturn]] static void fatal(char const* what)
     {
         std::fprintf(stderr, "script: %s\n", what);
@@ -68,7 +68,7 @@ private:
     script* previous_;
 };
 
-/// A policy of queues under a script.
+/// A policy of queues that follows the current script.
 struct scripted_policy
 {
     class mutex
@@ -76,14 +76,20 @@ struct scripted_policy
     public:
         void lock() noexcept
         {
-            held_ ? script::fatal("locked twice by a thread") : void();
+            if (held_)
+            {
+                script::fatal("locked twice by a thread");
+            }
             held_ = true;
             ++script::current()->locked;
         }
 
         void unlock() noexcept
         {
-            held_ ? void() : script::fatal("unlocked without a lock");
+            if (!held_)
+            {
+                script::fatal("unlocked without a lock");
+            }
             held_ = false;
             --script::current()->locked;
         }
@@ -107,7 +113,10 @@ struct scripted_policy
         bool park(concur::limit const& until)
         {
             auto& s = *script::current();
-            s.locked == 0 ? void() : script::fatal("parked under a lock");
+            if (s.locked != 0)
+            {
+                script::fatal("parked under a lock");
+            }
             if (s.parks >= s.acts.size())
             {
                 script::fatal("parked more often than the script knows");
@@ -121,14 +130,20 @@ struct scripted_policy
             default:
                 break;
             }
-            unparked_ != seen_ ? void() : script::fatal("nobody wakes it");
+            if (unparked_ == seen_)
+            {
+                script::fatal("parked, and nobody calls unpark()");
+            }
             ++seen_;
             return true;
         }
 
         void await(unsigned times) noexcept
         {
-            unparked_ >= times ? void() : script::fatal("awaits in vain");
+            if (unparked_ < times)
+            {
+                script::fatal("awaits an unpark() that nobody calls");
+            }
             seen_ = times;
         }
 
@@ -136,9 +151,10 @@ struct scripted_policy
         {
             ++unparked_;
             ++script::current()->unparks;
-            script::current()->locked == 0
-                ? void()
-                : script::fatal("woken under a lock");
+            if (script::current()->locked != 0)
+            {
+                script::fatal("unparked under a lock");
+            }
         }
 
     private:

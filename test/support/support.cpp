@@ -24,11 +24,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -40,12 +36,13 @@ namespace support {
 
 namespace {
 
-// A program's path as a user without privileges can start it, too: where root
-// runs the tests, the checkout may be closed to others.
-class reachable
+// The path of a program that a user without privileges can start, too. Where
+// root runs the tests, other users may have no access to the checkout: the
+// program is then copied to a temporary directory.
+class accessible_program
 {
 public:
-    explicit reachable(std::filesystem::path const& program)
+    explicit accessible_program(std::filesystem::path const& program)
         : path_(std::filesystem::absolute(program).string())
     {
         if (is_root() && std::filesystem::is_regular_file(program))
@@ -69,10 +66,10 @@ private:
     std::string path_;
 };
 
-// Whatever started the tests: no signal is ignored or blocked, files are made
-// readable, the standard streams are open and the input is no terminal, and
-// nothing else is handed on.
-void begin_afresh()
+// Makes the tests independent of the process that started them: no signal is
+// ignored or blocked, the umask is 022, the standard streams are open, standard
+// input is not a terminal, and children inherit no other descriptor.
+void reset_process()
 {
     sigset_t none;
     ::sigemptyset(&none);
@@ -103,30 +100,30 @@ void begin_afresh()
     }
 }
 
-// The child, while tests run. No object with a destructor: some versions of
-// Boost's launchers leave a forked process by exit().
-reachable* the_child = nullptr;
+// The child program, while tests run. A pointer, since some versions of Boost's
+// launchers leave a forked process by exit(), which runs destructors.
+accessible_program* the_child = nullptr;
 
-// Before any test changes the directory.
-struct beginning
+// Runs before any test changes the directory.
+struct global_setup
 {
-    beginning()
+    global_setup()
     {
-        begin_afresh();
+        reset_process();
         auto& suite = boost::unit_test::framework::master_test_suite();
         if (suite.argc > 1)
         {
-            the_child = new reachable(suite.argv[1]);
+            the_child = new accessible_program(suite.argv[1]);
         }
     }
 
-    ~beginning()
+    ~global_setup()
     {
         delete the_child;
     }
 };
 
-BOOST_TEST_GLOBAL_FIXTURE(beginning);
+BOOST_TEST_GLOBAL_FIXTURE(global_setup);
 
 } // namespace
 
@@ -157,16 +154,17 @@ std::vector<std::string> child(std::initializer_list<std::string> actions)
     return all;
 }
 
-bool eventually(std::function<bool()> const& yes, std::chrono::seconds bound)
+bool eventually(std::function<bool()> const& condition,
+                std::chrono::seconds bound)
 {
     auto const end = std::chrono::steady_clock::now() + bound;
-    while (!yes())
+    while (!condition())
     {
         if (std::chrono::steady_clock::now() > end)
         {
             return false;
         }
-        // Not sleep_for(), which would start again after every signal.
+        // A signal ends poll(); it would not end sleep_for().
         ::poll(nullptr, 0, 2);
     }
     return true;
@@ -215,7 +213,7 @@ bool no_children()
 
 namespace {
 
-std::map<std::string, std::string> look_around()
+std::map<std::string, std::string> read_process_state()
 {
     std::map<std::string, std::string> seen;
     for (auto const& [number, target] : open_descriptors())
@@ -253,11 +251,11 @@ std::map<std::string, std::string> look_around()
 
 } // namespace
 
-surroundings::surroundings() : before_(look_around()) {}
+process_state::process_state() : before_(read_process_state()) {}
 
-std::string surroundings::changes() const
+std::string process_state::changes() const
 {
-    auto const now = look_around();
+    auto const now = read_process_state();
     std::string text;
     for (auto const& [what, value] : before_)
     {
@@ -284,7 +282,7 @@ std::string surroundings::changes() const
 leaves_no_trace::~leaves_no_trace()
 {
     auto const changes = before.changes();
-    BOOST_CHECK_MESSAGE(changes.empty(), "left behind:\n" << changes);
+    BOOST_CHECK_MESSAGE(changes.empty(), "left changed:\n" << changes);
 }
 
 scratch_directory::scratch_directory()
@@ -295,7 +293,7 @@ scratch_directory::scratch_directory()
     {
         throw std::system_error(errno, std::generic_category(), name);
     }
-    // Other users' children are to reach what is in it.
+    // Children that run as other users read its files.
     ::chmod(name.c_str(), 0755);
     path_ = name;
 }
@@ -326,22 +324,22 @@ std::string read_file(std::string const& path)
     return all.str();
 }
 
-void expect(bool truth, std::string const& what)
+void expect(bool condition, std::string const& what)
 {
-    if (!truth)
+    if (!condition)
     {
         throw std::runtime_error("not so: " + what);
     }
 }
 
-std::string apart(std::function<void()> const& body)
+std::string run_forked(std::function<void()> const& body)
 {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
     {
-        return "apart: no pipe";
+        return "run_forked: no pipe";
     }
-    // High, since the body may want the low numbers.
+    // A high number, since the body may use the low ones.
     auto const report = ::fcntl(ends[1], F_DUPFD_CLOEXEC, 900);
     ::close(ends[1]);
     std::fflush(nullptr);
@@ -386,27 +384,6 @@ std::string apart(std::function<void()> const& body)
         said = "ended with wait status " + std::to_string(status);
     }
     return said;
-}
-
-void refuse_calls(std::initializer_list<long> numbers, int error)
-{
-    std::vector<sock_filter> program;
-    program.push_back(
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-                 static_cast<unsigned>(offsetof(seccomp_data, nr))));
-    for (auto number : numbers)
-    {
-        program.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-                                   static_cast<unsigned>(number), 0, 1));
-        program.push_back(BPF_STMT(
-            BPF_RET | BPF_K, SECCOMP_RET_ERRNO | static_cast<unsigned>(error)));
-    }
-    program.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
-    sock_fprog const filter{static_cast<unsigned short>(program.size()),
-                            program.data()};
-    expect(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no new privileges");
-    expect(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0,
-           "a filter for system calls");
 }
 
 void drop_privileges()

@@ -18,56 +18,57 @@
 
 namespace support {
 
-/// The path among a test's arguments that ends with a file name.
+/// The path of a program that this test may start, given its file name. The
+/// paths are the test's arguments.
 std::string program(std::string_view name);
 
-/// The path of the child program, see child/child.cpp.
+/// The path of the child program, the first argument; see child/child.cpp.
 std::string child();
 
-/// The child with a list of actions, ready for run().
+/// The command that runs the child program with a list of actions.
 std::vector<std::string> child(std::initializer_list<std::string> actions);
 
-/// Repeat a question until the answer is yes; false after a generous bound.
-bool eventually(std::function<bool()> const& yes,
+/// Wait until a condition is true; false if it is not true within a bound.
+bool eventually(std::function<bool()> const& condition,
                 std::chrono::seconds bound = std::chrono::seconds(30));
 
-/// The system's number of the calling thread.
+/// The kernel's id of the calling thread.
 long task_id();
 
-/// True if a thread of this process sleeps in the kernel, as one that is
-/// blocked does; for others it may be true for a moment.
+/// True if a thread of this process sleeps in the kernel. A blocked thread
+/// always does; another thread may do so for a moment.
 bool asleep(long task);
 
 /// The open descriptors of this process and what each refers to.
 std::map<int, std::string> open_descriptors();
 
-/// True if this process has no child at all, zombies included.
+/// True if this process has no child, not even a zombie.
 bool no_children();
 
-/** All that a call must leave as it was: descriptors, children, signal mask
-    and handlers, working directory, umask, environment.
+/** What a call must leave unchanged in the process: descriptors, children,
+    signal mask and handlers, working directory, umask, environment.
 */
-class surroundings
+class process_state
 {
 public:
-    surroundings();
+    process_state();
 
-    /// What has changed since, a line each; empty if nothing has.
+    /// The changes since construction, a line each; empty if there are none.
     std::string changes() const;
 
 private:
     std::map<std::string, std::string> before_;
 };
 
-/** A fixture that fails a test case which leaves its surroundings changed. */
+/** A fixture: the test case fails if it leaves the process changed. */
 struct leaves_no_trace
 {
     leaves_no_trace() = default;
     ~leaves_no_trace();
-    surroundings before;
+    process_state before;
 };
 
-/// A directory that is removed with all that is in it.
+/// A temporary directory; the destructor removes it with its files.
 class scratch_directory
 {
 public:
@@ -81,7 +82,7 @@ public:
         return path_;
     }
 
-    /// A file in it, with some contents.
+    /// Create a file in the directory and return its path.
     std::string file(std::string const& name, std::string_view contents = {},
                      int mode = 0644) const;
 
@@ -91,42 +92,39 @@ private:
 
 std::string read_file(std::string const& path);
 
-/** Run a body in a process of its own, so that it may spoil descriptors,
-    signals, limits and ids.
+/** Run a body in a forked process. It may change descriptors, signals, limits
+    and ids of that process. It checks by EXPECT(), since Boost.Test knows the
+    parent process only.
 
-    @return Empty if all went well; otherwise what the body threw, or how it
-    ended. The body says that something is wrong with expect().
+    @return Empty if the body returned; otherwise the message of what it threw,
+    or the wait status of the process.
 */
-std::string apart(std::function<void()> const& body);
+std::string run_forked(std::function<void()> const& body);
 
-/// Throw, naming what was expected, unless it is true.
-void expect(bool truth, std::string const& what);
+/// Throw an exception that says what was expected, unless a condition is true.
+void expect(bool condition, std::string const& what);
 
-/// From now on the kernel refuses some system calls of this process and its
-/// children with an errno. Only for use in apart().
-void refuse_calls(std::initializer_list<long> numbers, int error);
-
-/// Become an ordinary user without privileges. Only for use in apart().
+/// Become an ordinary user without privileges. Only for use in run_forked().
 void drop_privileges();
 
-/// True if the program may become another user.
+/// True if root runs the tests.
 bool is_root();
 
-/// True if the libraries were built for concur-kernel=portable. No constant, so
-/// that the objects of tests serve both kinds of libraries.
+/// True if the libraries were built for concur-kernel=portable. It is not a
+/// constant, so that a test is compiled once for both kinds of libraries.
 bool portable_kernel();
 
 } // namespace support
 
-/// Check a body that runs in a process of its own.
-#define CHECK_APART(...)                                                       \
+/// A check: a body that runs in a forked process must return.
+#define CHECK_FORKED(...)                                                      \
     do                                                                         \
     {                                                                          \
-        auto const wrong_ = ::support::apart(__VA_ARGS__);                     \
+        auto const wrong_ = ::support::run_forked(__VA_ARGS__);                \
         BOOST_CHECK_MESSAGE(wrong_.empty(), wrong_);                           \
     } while (false)
 
-/// Within such a body.
+/// A check for such a body, and for threads: throws if an expression is false.
 #define EXPECT(...) ::support::expect(bool(__VA_ARGS__), #__VA_ARGS__)
 
 #endif

@@ -18,44 +18,14 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <new>
 #include <stdexcept>
 #include <string>
 
-// Every allocation of a start fails once: std::bad_alloc or a thread, and
-// nothing is left.
+// Each allocation of a start fails once: the start throws std::bad_alloc and
+// leaves nothing behind.
 
 namespace thread = concur::thread;
 using namespace support;
-
-namespace {
-
-/// Perform a body once for each of its allocations, which fails, and a last
-/// time, when none does. Return how many there were.
-long with_failing_allocations(std::function<void()> const& body)
-{
-    long failed = 0;
-    for (bool done = false; !done; ++failed)
-    {
-        bool thrown = false;
-        allocations_left = failed;
-        try
-        {
-            body();
-        }
-        catch (std::bad_alloc const&)
-        {
-            thrown = true;
-        }
-        done = allocations_left >= 0;
-        allocations_left = -1;
-        BOOST_TEST_REQUIRE(thrown == !done);
-        BOOST_TEST_REQUIRE(failed < 100);
-    }
-    return failed - 1;
-}
-
-} // namespace
 
 BOOST_FIXTURE_TEST_SUITE(allocation, leaves_no_thread)
 

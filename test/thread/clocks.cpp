@@ -5,8 +5,8 @@
 
 #include <concur/thread/lock.hpp>
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 #include <support/typed_cases.hpp>
 
 #include <boost/chrono/system_clocks.hpp>
@@ -85,7 +85,7 @@ TEST_CASE_FOR_TYPES(the_last_moment, Clock, clocks)
     lock.acquire();
     auto const before = looks_of<Clock>();
     std::atomic<bool> acquired{false};
-    support::side_thread waiter(
+    support::test_thread waiter(
         [&] { acquired = lock.try_lock_until((Clock::time_point::max)()); });
     BOOST_TEST(support::falls_asleep(waiter));
     BOOST_TEST(!acquired);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(units)
                    std::chrono::duration<std::int8_t>>::min()));
     BOOST_TEST(!lock.try_lock_until(
         time_point<file, std::chrono::duration<float>>::min()));
-    support::side_thread waiter([&] {
+    support::test_thread waiter([&] {
         EXPECT(
             lock.try_lock_until(time_point<steady, std::chrono::hours>::max()));
     });
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(durations)
     BOOST_TEST(!lock.try_lock_for(duration<std::int8_t, std::nano>(100)));
     BOOST_TEST(!lock.try_lock_for(std::chrono::hours::min()));
     BOOST_TEST(!lock.acquire(true, duration<std::int8_t, std::nano>(100)));
-    support::side_thread waiter([&] {
+    support::test_thread waiter([&] {
         EXPECT(lock.try_lock_for(std::chrono::hours::max()));
         lock.release();
         EXPECT(lock.try_lock_for(duration<double>::max()));

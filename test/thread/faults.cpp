@@ -111,7 +111,7 @@ BOOST_FIXTURE_TEST_SUITE(faults, leaves_no_thread)
 BOOST_AUTO_TEST_CASE(a_stack_that_is_too_large_is_an_error,
                      *label("py:thread.start_new_thread.failure"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         thread::stack_size(too_large);
         expect_refused();
         expect_refused();
@@ -126,9 +126,9 @@ BOOST_AUTO_TEST_CASE(a_stack_that_is_too_large_is_an_error,
 
 BOOST_AUTO_TEST_CASE(a_start_short_of_threads_is_an_error)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         drop_privileges();
-        auto const threads = tasks();
+        auto const threads = thread_count();
         rlimit before;
         EXPECT(::getrlimit(RLIMIT_NPROC, &before) == 0);
         rlimit const none{0, before.rlim_max};
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_start_short_of_threads_is_an_error)
         {
             expect_refused();
         }
-        EXPECT(tasks() == threads);
+        EXPECT(thread_count() == threads);
         EXPECT(::setrlimit(RLIMIT_NPROC, &before) == 0);
         expect_works();
     });
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_start_short_of_threads_is_an_error)
 
 BOOST_AUTO_TEST_CASE(threads_are_started_up_to_the_limit)
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         drop_privileges();
         // How many there are already is for the system to know: more are
         // started until it refuses.
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(threads_are_started_up_to_the_limit)
 BOOST_AUTO_TEST_CASE(the_wall_clock_does_not_matter)
 {
     // No test can set the clock, so the kernel watches which one is used.
-    BOOST_TEST(apart([] {
+    BOOST_TEST(run_forked([] {
                    refuse_the_wall_clock();
                    std::mutex m;
                    std::unique_lock l(m);
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(the_wall_clock_does_not_matter)
         lock.release();
         EXPECT(other.join(60));
     };
-    CHECK_APART([&] {
+    CHECK_FORKED([&] {
         refuse_the_wall_clock();
         if (support::portable_kernel())
         {

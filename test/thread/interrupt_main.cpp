@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_SUITE(interrupt_main, leaves_no_thread)
 BOOST_AUTO_TEST_CASE(it_simulates_sigint,
                      *label("py:thread.interrupt_main.default_sigint"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         static std::atomic<int> real{0};
         ::signal(SIGINT, [](int) { ++real; });
         recording r({SIGINT});

@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(a_lock_protects_a_counter,
 BOOST_AUTO_TEST_CASE(locks_keep_no_thread,
                      *label("py:thread.lock.no_thread_leak"))
 {
-    auto const before = tasks();
+    auto const before = thread_count();
     auto lock = thread::allocate_lock();
     for (int i = 0; i != 15; ++i)
     {
@@ -320,13 +320,13 @@ BOOST_AUTO_TEST_CASE(locks_keep_no_thread,
         });
     }
     BOOST_TEST(eventually([] { return thread::count() == 0; }));
-    BOOST_TEST(eventually([&] { return tasks() == before; }));
+    BOOST_TEST(eventually([&] { return thread_count() == before; }));
 }
 
 BOOST_AUTO_TEST_CASE(a_signal_does_not_shorten_a_wait,
                      *label("py:thread.lock.acquire.signal_retry"))
 {
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         static std::atomic<int> caught{0};
         struct sigaction action = {};
         action.sa_handler = [](int) { ++caught; };

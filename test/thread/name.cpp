@@ -28,7 +28,7 @@ std::string after(std::string const& name)
     thread::start_joinable_thread([&] {
         thread::set_name(name);
         got = thread::get_name();
-        shown = of_task(task_id(), "comm");
+        shown = read_task_file(task_id(), "comm");
     }).join();
     // The portable kernel does not show names to tools.
     if (!support::portable_kernel())

@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(new_threads_have_it,
     {
         for (std::ptrdiff_t const size : {131072, 262144, 1000001, 20000000})
         {
-            CHECK_APART([=] {
+            CHECK_FORKED([=] {
                 thread::stack_size(of_its_own ? 32768 : size);
                 thread::options how;
                 if (of_its_own)
@@ -174,12 +174,12 @@ BOOST_AUTO_TEST_CASE(new_threads_have_it,
             });
         }
     }
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         auto const usual = stack_of_a_new_thread();
         thread::stack_size(usual + 1000000);
         EXPECT(stack_of_a_new_thread() >= usual + 1000000);
     });
-    CHECK_APART([] {
+    CHECK_FORKED([] {
         auto const usual = stack_of_a_new_thread();
         thread::stack_size(usual + 1000000);
         EXPECT(stack_of_a_new_thread({.name = {}, .stack_size = 0}) == usual);

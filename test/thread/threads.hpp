@@ -19,9 +19,10 @@
 #include <string>
 #include <thread>
 
-// What tests of threads share.
+// What the tests of threads share.
 
-/// The first thread brings along those of a sanitizer, which stay.
+/// Start and end a thread. With the first thread a sanitizer starts some of its
+/// own, which stay.
 inline bool start_a_thread()
 {
     long task = 0;
@@ -32,8 +33,8 @@ inline bool start_a_thread()
     });
 }
 
-/// How many threads this process has.
-inline std::size_t tasks()
+/// The number of threads of this process.
+inline std::size_t thread_count()
 {
     [[maybe_unused]] static bool const started = start_a_thread();
     auto const all = std::filesystem::directory_iterator("/proc/self/task");
@@ -41,31 +42,32 @@ inline std::size_t tasks()
         std::distance(begin(all), std::filesystem::directory_iterator()));
 }
 
-inline std::string of_task(long task, std::string const& file)
+inline std::string read_task_file(long task, std::string const& file)
 {
     return support::read_file("/proc/self/task/" + std::to_string(task) + "/" +
                               file);
 }
 
-/// How many areas of memory the process has: a stack that is not given back is
-/// two more.
+/// The number of memory mappings of this process. A stack that is not freed
+/// adds two.
 inline long mappings()
 {
     auto const all = support::read_file("/proc/self/maps");
     return std::count(all.begin(), all.end(), '\n');
 }
 
-/// A fixture that fails a test case which leaves a thread or a count.
+/// A fixture: the test case fails if it leaves a thread, or a wrong count().
 struct leaves_no_thread
 {
     ~leaves_no_thread()
     {
         BOOST_CHECK(
             support::eventually([] { return concur::thread::count() == 0; }));
-        BOOST_CHECK(support::eventually([&] { return tasks() <= before; }));
+        BOOST_CHECK(
+            support::eventually([&] { return thread_count() <= before; }));
     }
 
-    std::size_t before = tasks();
+    std::size_t before = thread_count();
     support::leaves_no_trace trace;
 };
 

@@ -74,7 +74,7 @@ std::string on_stderr(std::function<void()> const& body)
 {
     scratch_directory const scratch;
     auto const path = scratch.file("stderr");
-    CHECK_APART([&] {
+    CHECK_FORKED([&] {
         ::dup2(::open(path.c_str(), O_WRONLY | O_APPEND), 2);
         body();
     });

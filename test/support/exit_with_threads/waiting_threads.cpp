@@ -6,7 +6,8 @@
 // A program that ends while its threads wait in an object that has static
 // storage, or begin to: the objects are destroyed under them.
 //
-//   exiting queue|lifo|priority|simple|select|limits|put|join|lock|scheduler
+//   waiting_threads
+//   queue|lifo|priority|simple|select|limits|put|join|lock|scheduler
 //
 // The first four are the example of Python's own documentation.
 

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_SUBPROCESS_CONVERSATION_HPP
-#define CONCUR_TEST_SUBPROCESS_CONVERSATION_HPP
+#ifndef CONCUR_TEST_SUBPROCESS_PIPED_CHILD_HPP
+#define CONCUR_TEST_SUBPROCESS_PIPED_CHILD_HPP
 
 #include <concur/subprocess/popen.hpp>
 
@@ -18,20 +18,21 @@
 
 namespace support {
 
-inline std::string shown(std::optional<std::string> const& text)
+inline std::string text_of(std::optional<std::string> const& text)
 {
     return text.value_or("(absent)");
 }
 
-inline std::string shown(concur::subprocess::Popen::outputs const& o)
+inline std::string text_of(concur::subprocess::Popen::outputs const& o)
 {
-    return shown(o.stdout_) + ", " + shown(o.stderr_);
+    return text_of(o.stdout_) + ", " + text_of(o.stderr_);
 }
 
-/// The child with all three streams piped.
+/// Start the child program with pipes as its three streams.
 template<class... Keywords>
-concur::subprocess::Popen piped(std::initializer_list<std::string> actions,
-                                Keywords const&... keywords)
+concur::subprocess::Popen
+start_piped(std::initializer_list<std::string> actions,
+            Keywords const&... keywords)
 {
     namespace sp = concur::subprocess;
     return sp::Popen(child(actions), sp::stdin_ = sp::PIPE,

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_SUBPROCESS_STARTING_HPP
-#define CONCUR_TEST_SUBPROCESS_STARTING_HPP
+#ifndef CONCUR_TEST_SUBPROCESS_START_MODES_HPP
+#define CONCUR_TEST_SUBPROCESS_START_MODES_HPP
 
 #include "checks.hpp"
 
@@ -12,6 +12,7 @@
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/popen.hpp>
 
+#include <support/expect_error.hpp>
 #include <support/support.hpp>
 
 #include <cstdlib>
@@ -26,15 +27,16 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-// What the tests of how a child is started share.
+// What the tests of the start of a child share.
 
 namespace support {
 
-/** Options that change nothing for the child, one for each way in which the
-    library starts a child: in the parent's memory with and without its table of
-    descriptors, forked, and in memory of its own but not forked.
+/** Options for each of the four modes in which the library starts a child: the
+    child shares the parent's memory and its descriptor table; it shares only
+   the memory; it is forked, for a hook; it has memory of its own but is not
+   forked, for new ids. The program that the child runs sees no difference.
 */
-inline std::vector<concur::subprocess::options> ways_to_start()
+inline std::vector<concur::subprocess::options> start_modes()
 {
     std::vector<concur::subprocess::options> ways(4);
     ways[1].close_fds = false;
@@ -48,11 +50,11 @@ struct killing : concur::subprocess::default_policy
     static constexpr auto on_destroy = concur::subprocess::destroy::kill;
 };
 
-/// A child that does not outlive a test which fails: one that waits for the
-/// end of its input would wait for ever if its pipe were held open.
+/// Kills its child on destruction, so that no child outlives a test that fails:
+/// a child that waits for the end of its input could wait for ever.
 using killed_popen = concur::subprocess::basic_popen<killing>;
 
-/// An OSError's fields.
+/// The errno and the file name of an OSError.
 struct os_failure
 {
     int error;
@@ -77,50 +79,56 @@ inline os_failure failure(int error, std::optional<std::string> filename = {})
 template<class Body>
 os_failure failure_of(Body const& body)
 {
-    auto const e = caught<concur::OSError>(body);
+    auto const e = expect_error<concur::OSError>(body);
     return {e.errno_(), e.filename()};
 }
 
-/// The message of an error of some type that a body throws.
-template<class Error, class Body>
-std::string message_of(Body const& body)
-{
-    return caught<Error>(body).what();
-}
-
-/// Has a variable of this process's environment, or has it not, while it lives.
-class variable
+/// Sets a variable of the environment, or unsets it if the value is null; the
+/// destructor restores it.
+class scoped_variable
 {
 public:
-    variable(char const* name, char const* value) : name_(name)
+    scoped_variable(char const* name, char const* value) : name_(name)
     {
         if (auto before = std::getenv(name))
         {
             before_ = before;
         }
-        value ? ::setenv(name, value, 1) : ::unsetenv(name);
+        set(value);
     }
 
-    ~variable()
+    ~scoped_variable()
     {
-        before_ ? ::setenv(name_, before_->c_str(), 1) : ::unsetenv(name_);
+        set(before_ ? before_->c_str() : nullptr);
     }
 
-    variable(variable const&) = delete;
-    variable& operator=(variable const&) = delete;
+    scoped_variable(scoped_variable const&) = delete;
+    scoped_variable& operator=(scoped_variable const&) = delete;
 
 private:
+    void set(char const* value)
+    {
+        if (value)
+        {
+            ::setenv(name_, value, 1);
+        }
+        else
+        {
+            ::unsetenv(name_);
+        }
+    }
+
     char const* name_;
     std::optional<std::string> before_;
 };
 
-/// Descriptors of the null device.
+/// Some descriptors of /dev/null.
 class null_descriptors
 {
 public:
     explicit null_descriptors(int count, bool inheritable = true, int from = 3)
     {
-        opened const null("/dev/null", O_RDWR);
+        file_descriptor const null("/dev/null", O_RDWR);
         for (int i = 0; i != count; ++i)
         {
             numbers_.push_back(::fcntl(
@@ -154,7 +162,7 @@ private:
     std::vector<int> numbers_;
 };
 
-/// The numbers in the output of the child's action `fds`.
+/// The numbers that the child's action `fds` has printed.
 inline std::set<int> numbers(std::optional<std::string> const& output)
 {
     std::istringstream text(output.value());

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_SUBPROCESS_GATE_HPP
-#define CONCUR_TEST_SUBPROCESS_GATE_HPP
+#ifndef CONCUR_TEST_SUBPROCESS_CHILD_BARRIER_HPP
+#define CONCUR_TEST_SUBPROCESS_CHILD_BARRIER_HPP
 
 #include <concur/subprocess/stream.hpp>
 #include <support/support.hpp>
@@ -19,39 +19,41 @@
 
 namespace support {
 
-/** Holds a child back until it is opened.
+/** Makes a child wait until the test releases it.
 
-    Give the child `pass_fds = {g.number()}` and the action `g.wait()`.
+    Pass `sp::pass_fds = {barrier.descriptor()}` and, among the child's actions,
+    `barrier.wait_action()`.
 */
-class gate
+class child_barrier
 {
 public:
-    gate()
+    child_barrier()
     {
         BOOST_TEST_REQUIRE(::pipe2(ends_, O_CLOEXEC) == 0);
     }
 
-    ~gate()
+    ~child_barrier()
     {
-        open();
+        release();
         ::close(ends_[0]);
     }
 
-    gate(gate const&) = delete;
-    gate& operator=(gate const&) = delete;
+    child_barrier(child_barrier const&) = delete;
+    child_barrier& operator=(child_barrier const&) = delete;
 
-    int number() const
+    int descriptor() const
     {
         return ends_[0];
     }
 
-    /// What the child does.
-    std::string wait() const
+    /// The action at which the child waits.
+    std::string wait_action() const
     {
-        return "await:" + std::to_string(number());
+        return "await:" + std::to_string(descriptor());
     }
 
-    void open()
+    /// Let the child go on.
+    void release()
     {
         if (ends_[1] >= 0)
         {
@@ -64,23 +66,23 @@ private:
     int ends_[2];
 };
 
-/// How many bytes are in a pipe, seen from either end.
-inline int in_pipe(int descriptor)
+/// The number of bytes in a pipe, given one of its ends.
+inline int bytes_in_pipe(int descriptor)
 {
     int n = -1;
     ::ioctl(descriptor, FIONREAD, &n);
     return n;
 }
 
-inline int in_pipe(concur::subprocess::stream const& s)
+inline int bytes_in_pipe(concur::subprocess::stream const& s)
 {
-    return in_pipe(s.fileno());
+    return bytes_in_pipe(s.fileno());
 }
 
-/// Waits until a child has written so many bytes that nobody has read.
+/// Wait until a pipe holds at least n bytes; false if that takes too long.
 inline bool has_written(int descriptor, int n)
 {
-    return eventually([&] { return in_pipe(descriptor) >= n; });
+    return eventually([&] { return bytes_in_pipe(descriptor) >= n; });
 }
 
 inline bool has_written(concur::subprocess::stream const& s, int n)

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_SUBPROCESS_WAITING_HPP
-#define CONCUR_TEST_SUBPROCESS_WAITING_HPP
+#ifndef CONCUR_TEST_SUBPROCESS_BLOCKING_CALLS_HPP
+#define CONCUR_TEST_SUBPROCESS_BLOCKING_CALLS_HPP
 
 #include <support/support.hpp>
 
@@ -16,13 +16,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// How a thread waits, and what for.
+// The system call in which a thread waits.
 
 namespace support {
 
-/// The system call that a thread of this process is blocked in: its number and
-/// arguments; empty while it runs, or if the kernel does not say.
-inline std::vector<unsigned long> blocked_in(long task)
+/// The system call that a thread of this process is blocked in: its number,
+/// then its arguments. Empty if the thread runs, or if the kernel does not
+/// tell.
+inline std::vector<unsigned long> blocking_call(long task)
 {
     std::istringstream text(
         read_file("/proc/self/task/" + std::to_string(task) + "/syscall"));
@@ -39,31 +40,32 @@ inline std::vector<unsigned long> blocked_in(long task)
     return call;
 }
 
-/// False if the kernel does not say which call a thread is blocked in.
-inline bool calls_are_shown()
+/// False if the kernel does not tell which call a thread is blocked in.
+inline bool blocking_calls_are_visible()
 {
     return !read_file("/proc/self/syscall").empty();
 }
 
-inline bool blocks_in(long task, long number)
+inline bool is_blocked_in(long task, long number)
 {
-    auto const call = blocked_in(task);
+    auto const call = blocking_call(task);
     return !call.empty() && static_cast<long>(call[0]) == number;
 }
 
-/// Whether a thread sleeps until a descriptor is ready, or a time is over.
-inline bool polls(long task)
+/// Whether a thread waits in poll() or ppoll().
+inline bool is_blocked_in_poll(long task)
 {
 #if defined(SYS_poll)
-    if (blocks_in(task, SYS_poll))
+    if (is_blocked_in(task, SYS_poll))
     {
         return true;
     }
 #endif
-    return blocks_in(task, SYS_ppoll);
+    return is_blocked_in(task, SYS_ppoll);
 }
 
-/// Close every pidfd of this process; the lowest number, or -1 without any.
+/// Close every pidfd of this process. Returns the lowest, or -1 if there is
+/// none.
 inline int close_pidfds()
 {
     int lowest = -1;
