@@ -67,7 +67,7 @@ def wake(command, variant, last):
     return last.age()
 
 
-def crowd(command, count):
+def many_children(command, count):
     start = time.perf_counter()
     children = [subprocess.Popen(command) for _ in range(count)]
     for child in children:
@@ -93,8 +93,8 @@ def make(variant, task, amount, command):
     if task == "wake":
         last = Stamp()
         return lambda: wake(command, variant, last)
-    if task == "crowd":
-        return lambda: crowd(command, amount)
+    if task == "many-children":
+        return lambda: many_children(command, amount)
     raise ValueError("no such task: " + task)
 
 

@@ -98,7 +98,7 @@ inline double wake(request const& r, stamp& last)
     return last.age();
 }
 
-inline double crowd(request const& r)
+inline double many_children(request const& r)
 {
     auto const begin = now_ns();
     std::deque<sp::Popen> children;
@@ -162,9 +162,9 @@ inline measurement make(request const& r)
         auto const last = std::make_shared<stamp>();
         return [=] { return wake(r, *last); };
     }
-    if (r.task == "crowd")
+    if (r.task == "many-children")
     {
-        return [=] { return crowd(r); };
+        return [=] { return many_children(r); };
     }
     no_such(r);
 }

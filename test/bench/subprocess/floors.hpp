@@ -81,7 +81,7 @@ inline double wake(starter start, stamp& last,
     return age;
 }
 
-inline double crowd(starter start, char* const* argv, std::size_t count)
+inline double many_children(starter start, char* const* argv, std::size_t count)
 {
     auto const begin = now_ns();
     for (std::size_t i = 0; i != count; ++i)
@@ -153,9 +153,9 @@ inline measurement make(request const& r)
         auto const last = std::make_shared<stamp>();
         return [=, command = r.command] { return wake(start, *last, command); };
     }
-    if (r.task == "crowd")
+    if (r.task == "many-children")
     {
-        return [=] { return crowd(start, argv->get(), amount); };
+        return [=] { return many_children(start, argv->get(), amount); };
     }
     no_such(r);
 }

@@ -144,7 +144,7 @@ public:
         return last.age();
     }
 
-    double crowd(std::size_t count) const
+    double many_children(std::size_t count) const
     {
         auto const begin = now_ns();
         asio::io_context context;
@@ -217,9 +217,9 @@ measurement make_with(request const& r)
         auto const last = std::make_shared<stamp>();
         return [=] { return w.wake(*last); };
     }
-    if (r.task == "crowd")
+    if (r.task == "many-children")
     {
-        return [=] { return w.crowd(amount); };
+        return [=] { return w.many_children(amount); };
     }
     no_such(r);
 }

@@ -40,7 +40,7 @@ inline std::vector<workload> workloads(std::string const& children,
     std::size_t const mebibyte = 1 << 20;
     auto const bulk = (of.quick ? 128 : 1024) * mebibyte;
     auto const both_ways = (of.quick ? 32 : 256) * mebibyte;
-    std::size_t const crowd = of.quick ? 200 : 1000;
+    std::size_t const many_children = of.quick ? 200 : 1000;
     auto const resident = std::to_string(of.resident) + " MiB resident";
 
     auto const start =
@@ -166,9 +166,9 @@ inline std::vector<workload> workloads(std::string const& children,
          .rounds = 10,
          .block = 5,
          .amount = 50},
-        {.name = "crowd",
-         .title = std::to_string(crowd) + " children of 200 ms at once",
-         .task = "crowd",
+        {.name = "many-children",
+         .title = std::to_string(many_children) + " children of 200 ms at once",
+         .task = "many-children",
          .command = {noop, "sleep", "200"},
          .contenders = {{"floor: vfork, waitid(P_ALL)", "raw", "vfork"},
                         {"Boost.Process v2", "boost", ""},
@@ -176,7 +176,7 @@ inline std::vector<workload> workloads(std::string const& children,
                         {"concur", "concur", ""}},
          .rounds = 7,
          .block = 1,
-         .amount = crowd,
+         .amount = many_children,
          .scale = 1e3,
          .unit = "ms"},
     };
