@@ -4,10 +4,10 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 // The echo server of Python's documentation of contextvars, on a pool of
-// threads: each client's address is in a context variable, so that it need not
-// be passed to whoever wants to know it.
+// threads. The address of each client is in a context variable, so that it need
+// not be passed to the functions that use it.
 //
-// echo_server [PORT]     8081 if there is none, any free one for 0
+// echo_server [PORT]     the default is 8081; 0 means any free port
 
 #include <concur/contextvars.hpp>
 
@@ -80,7 +80,7 @@ asio::awaitable<void> serve(tcp::acceptor acceptor, asio::thread_pool& pool)
     {
         auto client = co_await acceptor.async_accept(use_awaitable);
 
-        // In a context of its own, on whatever thread of the pool.
+        // In a context of its own, on any thread of the pool.
         asio::co_spawn(contextvars::context_executor(pool),
                        handle_request(std::move(client)), asio::detached);
     }

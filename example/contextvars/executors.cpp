@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Contexts that go with coroutines, handlers and threads.
+// Contexts of coroutines, handlers and threads.
 
 #include <concur/contextvars.hpp>
 
@@ -29,7 +29,7 @@ contextvars::ContextVar<std::string> const request("request", "none");
 asio::awaitable<std::string> handle(std::string id)
 {
     request.set(id);
-    co_await asio::post(asio::use_awaitable); // on any thread from here on
+    co_await asio::post(asio::use_awaitable); // continues on any thread
     co_return request.get();
 }
 // end::coroutine[]
@@ -56,7 +56,7 @@ void functions()
     request.set("d");
 
     f("still ");                     // in a copy of the context as it was
-    std::thread(f, "there ").join(); // so does a thread, then
+    std::thread(f, "there ").join(); // in that context, too
     // end::bind[]
 }
 

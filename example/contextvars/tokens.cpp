@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Setting a variable, and undoing that.
+// Setting and resetting a variable.
 
 #include <concur/contextvars.hpp>
 #include <concur/errors.hpp>
@@ -36,7 +36,7 @@ int main()
 
     try
     {
-        user.get(); // there is no value, and no default
+        user.get(); // throws: there is neither a value nor a default
     }
     catch (concur::LookupError const&)
     {

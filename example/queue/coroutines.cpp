@@ -30,7 +30,7 @@ namespace queue = concur::queue;
 using namespace std::chrono_literals;
 
 // tag::consumer[]
-// Without an exception for the end.
+// The shutdown is an error code here, not an exception.
 constexpr auto with_error = asio::as_tuple(asio::use_awaitable);
 
 asio::awaitable<void> consumer(queue::Queue<int>& q, int& sum)
@@ -54,7 +54,7 @@ void thread_to_coroutines()
     asio::io_context io;
     queue::Queue<int> q(queue::maxsize = 4);
 
-    // A thread that waits for room, and coroutines that wait for items.
+    // A thread waits for room, and coroutines wait for items.
     std::jthread producer([&q] {
         for (int i = 1; i <= 1000; ++i)
         {
@@ -130,9 +130,9 @@ asio::awaitable<void> race(queue::Queue<int>& q)
     int sum = 0;
     while (!q.is_shutdown() || !q.empty())
     {
-        sum += co_await get_or_zero(q, 0ms); // a race, each time
+        sum += co_await get_or_zero(q, 0ms); // either may be first
     }
-    std::cout << "sum " << sum << '\n'; // where the timer wins, nothing is lost
+    std::cout << "sum " << sum << '\n'; // no item is lost if the timer is first
 }
 // end::race[]
 

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What may be in a queue.
+// The types of items that a queue may have.
 
 #include <concur/queue.hpp>
 

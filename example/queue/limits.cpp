@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// When a call gives up waiting.
+// Limits: when a wait ends.
 
 #include <concur/queue.hpp>
 
@@ -77,7 +77,7 @@ void a_time()
     });
     expect_empty([&] {
         // tag::time[]
-        q.get(20ms); // a duration says what it is
+        q.get(20ms); // a duration cannot be taken for the flag
         // end::time[]
     });
     // tag::none[]
@@ -94,7 +94,7 @@ void a_moment()
         q.put(i);
     }
     // tag::moment[]
-    // All that comes within a time, however many calls that takes.
+    // All items that arrive until a deadline, by several calls.
     auto const until = std::chrono::steady_clock::now() + 50ms;
     int number = 0;
     try
@@ -133,7 +133,7 @@ void a_stop()
     });
     q.put(1);
     q.put(2);
-    worker.request_stop(); // it still gets what is there
+    worker.request_stop(); // it still gets the items that are there
     worker.join();
     // end::stop[]
 }
@@ -145,7 +145,7 @@ void both()
     queue::Queue<int> q;
     expect_empty([&] {
         // tag::both[]
-        q.get({20ms, stop}); // whichever comes first
+        q.get({20ms, stop}); // the first of the two
         // end::both[]
     });
     source.request_stop();

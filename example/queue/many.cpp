@@ -30,8 +30,8 @@ void get_many()
         }
         std::cout << "(" << items.size() << ")\n";
     };
-    show(q.get_many(3)); // three
-    show(q.get_many(3)); // two: waits for the first one only
+    show(q.get_many(3)); // returns three
+    show(q.get_many(3)); // returns two: it waits only for the first
     show(q.drain());     // none: does not wait
     // end::get_many[]
     BOOST_TEST(q.empty());
@@ -40,7 +40,7 @@ void get_many()
 void batches()
 {
     // tag::batches[]
-    // One write for all lines that have come meanwhile.
+    // One write for all lines that are in the queue.
     queue::Queue<std::string> lines(queue::maxsize = 100);
     std::size_t written = 0;
     std::jthread writer([&] {

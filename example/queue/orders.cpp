@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// In which order items leave.
+// The orders in which items leave a queue.
 
 #include <concur/queue.hpp>
 
@@ -82,7 +82,8 @@ void jobs()
     q.put({1, "call a doctor"});
     while (!q.empty())
     {
-        std::cout << q.get().name << '\n'; // equal ones as they came
+        std::cout << q.get().name
+                  << '\n'; // equal items in the order of arrival
     }
     // end::jobs[]
 }
@@ -95,7 +96,7 @@ void bounded()
     q.put(2);
     std::cout << q.qsize() << " of " << q.maxsize()
               << (q.full() ? ", full\n" : "\n");
-    q.maxsize(3); // whoever waits for room goes on
+    q.maxsize(3); // a thread that waits for room continues
     std::cout << q.qsize() << " of " << q.maxsize()
               << (q.full() ? ", full\n" : "\n");
     // end::bounded[]

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// How a queue locks and waits.
+// Policies: how a queue locks and waits.
 
 #include <concur/queue.hpp>
 
@@ -55,7 +55,7 @@ void single_thread()
     // tag::single_wait[]
     try
     {
-        q.get(); // who should put something in?
+        q.get(); // throws: no other thread could put an item
         // end::single_wait[]
         BOOST_ERROR("not reached");
         // tag::single_wait[]

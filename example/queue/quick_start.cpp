@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Python's own example of a queue, with its lines beside: a thread works on
-// thirty tasks. README.md shows the middle of it.
+// Python's own example of a queue, with the lines of Python as comments: a
+// thread works on thirty tasks. README.md shows the middle part.
 
 // tag::program[]
 #include <concur/queue.hpp>

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// How a queue ends.
+// Shutting a queue down.
 
 #include <concur/queue.hpp>
 
@@ -36,7 +36,7 @@ void orderly()
         std::cout << e.what() << '\n';
     }
 
-    // What is there can still be got.
+    // Items that are in the queue can still be got.
     std::jthread worker([&q] {
         try
         {
@@ -66,7 +66,7 @@ void immediate()
     std::cout << q.get() << '\n';
     q.task_done();
 
-    q.shutdown(queue::immediate = true); // throws "second" away
+    q.shutdown(queue::immediate = true); // destroys "second"
     std::cout << q.qsize() << " left, "
               << (q.join() ? "all done\n" : "not all done\n");
     // end::immediate[]

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A queue that never waits to put.
+// A queue whose put() never waits.
 
 #include <concur/queue.hpp>
 
@@ -28,7 +28,7 @@ public:
 
     ~session()
     {
-        ended_.put(name_); // no lock that this could meet, no room to wait for
+        ended_.put(name_); // waits neither for a consumer nor for room
     }
 
 private:
@@ -45,7 +45,7 @@ void destructors()
         queue::SimpleQueue<std::unique_ptr<session>> sessions;
         sessions.put(std::make_unique<session>("Anne", ended));
         sessions.put(std::make_unique<session>("Bert", ended));
-        sessions.get(); // Anne's
+        sessions.get(); // the session of Anne
     }                   // and Bert's
     std::cout << ended.get() << ' ' << ended.get() << '\n';
     // end::destructors[]

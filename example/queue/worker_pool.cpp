@@ -46,9 +46,9 @@ void pool()
 
     for (int task = 1; task <= 100; ++task)
     {
-        tasks.put(task); // waits while eight are waiting
+        tasks.put(task); // waits while the queue has eight tasks
     }
-    tasks.join(); // every result is there
+    tasks.join(); // now every result is in the other queue
     tasks.shutdown();
 
     auto const [task, result] = results.get();

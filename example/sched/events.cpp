@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What can be done with events.
+// Entering, listing, comparing and cancelling events.
 
 #include <concur/errors.hpp>
 #include <concur/sched.hpp>
@@ -68,6 +68,6 @@ int main()
     {
         std::cout << e.what() << ", " << s.queue().size() << " left\n";
     }
-    s.run(); // goes on
+    s.run(); // continues
     // end::throwing[]
 }

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What a scheduler goes by.
+// The policies of a scheduler.
 
 #include <concur/sched.hpp>
 
@@ -27,7 +27,7 @@ void functions()
 }
 
 // tag::policy[]
-// Minutes of a game, of which there are as many as the players take.
+// The minutes of a game. They pass when the players say so.
 struct game_clock
 {
     using time_type = std::chrono::minutes;
@@ -63,7 +63,7 @@ void day()
     int rings = 0;
     auto bell = s.enter_every(1h, sched::late_runs::all, 1, [&] { ++rings; });
     s.enter(24h, 2, [&] { s.cancel(bell); });
-    s.run(); // for no time
+    s.run(); // takes almost no time
     std::cout << rings << " rings\n";
     // end::day[]
 }

@@ -13,7 +13,7 @@
 
 namespace sched = concur::sched;
 
-// s = sched.scheduler(time.time, time.sleep), for one who has no time to wait
+// s = sched.scheduler(time.time, time.sleep), here with a simulated clock
 sched::scheduler<sched::simulated_policy<>> s;
 
 void print_time(std::string a = "default")

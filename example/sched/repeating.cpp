@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Events that repeat, and what becomes of those that are late.
+// Repeating events, and the rules for late runs.
 
 #include <concur/sched.hpp>
 
@@ -24,7 +24,7 @@ void report(sched::late_runs rule)
         std::cout << s.policy().now() << ' ';
         if (s.policy().now() == 20)
         {
-            s.policy().delay(35); // it takes until 55
+            s.policy().delay(35); // the run ends at 55
         }
         if (s.policy().now() >= 70)
         {

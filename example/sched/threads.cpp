@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A scheduler that a thread runs, and others use.
+// A scheduler that one thread runs and other threads use.
 
 #include <concur/sched.hpp>
 
@@ -26,11 +26,11 @@ int main()
         std::cout << "nothing left\n";
     });
 
-    // It does not sleep on when there is something to do,
+    // The run wakes up for an earlier event,
     s.enter(10ms, 1, [&] {
         std::cout << "at once\n";
 
-        // nor when there is not.
+        // and when the event it waits for is cancelled.
         s.cancel(last);
     });
     runner.join();

@@ -33,7 +33,7 @@ void initializer()
 }
 
 // tag::own_initializer[]
-// An initializer of one's own: runs in the child, before the program.
+// Your own initializer. It runs in the child, before the program.
 struct open_files
 {
     rlim_t limit;

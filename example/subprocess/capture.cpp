@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Capturing what a command writes, and giving it something to read.
+// Capturing the output of a command, and giving it input.
 
 #include <concur/subprocess.hpp>
 
@@ -17,7 +17,8 @@ void not_captured()
 {
     // tag::not_captured[]
     // subprocess.run(["echo", "hello"])
-    auto done = sp::run({"echo", "hello"}); // writes where this program writes
+    auto done =
+        sp::run({"echo", "hello"}); // writes to the same place as this program
     std::cout << done << '\n';
     // end::not_captured[]
     BOOST_TEST(!done.stdout_);

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Exit statuses, and what is thrown when something went wrong.
+// Exit statuses and errors.
 
 #include <concur/subprocess.hpp>
 
@@ -53,7 +53,7 @@ void later()
 {
     // tag::check_returncode[]
     auto done = sp::run({"sh", "-c", "exit 3"});
-    // ... a look at what it did ...
+    // ... look at its output ...
     try
     {
         done.check_returncode();
@@ -107,7 +107,7 @@ void not_started()
     // end::not_started[]
 
     // tag::shell_not_found[]
-    // With shell = true it is the shell that does not find the program.
+    // With shell = true the shell does not find the program.
     auto done =
         sp::run("no_such_program", sp::shell = true, sp::stderr_ = sp::DEVNULL);
     std::cout << done.returncode << '\n';

@@ -21,7 +21,7 @@ namespace sp = concur::subprocess;
 void replace()
 {
     // tag::replace[]
-    // The child gets these and nothing else.
+    // The child gets these variables and no others.
     auto all = sp::check_output({"/usr/bin/env"},
                                 sp::env = {{"FRUIT", "banana"}, {"N", "2"}});
     std::cout << all;
@@ -63,7 +63,8 @@ void descriptors()
     BOOST_TEST_EQ(::pipe(ends), 0);
     int const fd = ends[1];
     // tag::pass_fds[]
-    // All but 0, 1 and 2 are closed in the child, unless they are passed.
+    // All descriptors but 0, 1 and 2 are closed in the child, unless they are
+    // passed.
     sp::run("echo through the pipe >&" + std::to_string(fd), sp::shell = true,
             sp::pass_fds = {fd}, sp::check = true);
     // end::pass_fds[]

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Hearing warnings, and leaving a wait when a signal has come.
+// Hooks for warnings, and for a wait that a signal interrupts.
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess.hpp>
@@ -37,7 +37,7 @@ extern "C" void on_interrupt(int)
     interrupted = 1;
 }
 
-// Runs on the thread that waits, outside the signal handler.
+// Runs on the waiting thread, not in the signal handler.
 void leave_if_interrupted()
 {
     if (interrupted)
@@ -51,7 +51,7 @@ void interrupt()
 {
     // tag::interrupt_used[]
     struct sigaction action = {};
-    action.sa_handler = on_interrupt; // and no SA_RESTART
+    action.sa_handler = on_interrupt; // without SA_RESTART
     ::sigaction(SIGINT, &action, nullptr);
     concur::set_interrupt_hook(leave_if_interrupted);
 

@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Replacing popen() and its kin, which give streams of a running command.
+// Replacing popen() and the functions like it, which return streams of a
+// running command.
 
 #include <concur/subprocess.hpp>
 

@@ -3,8 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// The program that README.md and the quick start show; `b2 quick-start` runs
-// it.
+// The program of README.md and of the quick start. `b2 quick-start` runs it.
 
 // tag::program[]
 #include <concur/subprocess.hpp>

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Options that are known only when the program runs.
+// Options that are assembled at run time.
 
 #include <concur/subprocess.hpp>
 
@@ -17,7 +17,7 @@
 namespace sp = concur::subprocess;
 
 // tag::settings[]
-// As a configuration file might give them.
+// Such settings may come from a configuration file.
 sp::options
 from_settings(std::vector<std::pair<std::string, std::string>> const& settings)
 {

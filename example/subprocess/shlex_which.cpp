@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Taking command lines apart, quoting for a shell, and finding programs.
+// Splitting command lines, quoting for a shell, and finding programs.
 
 #include <concur/shlex.hpp>
 #include <concur/shutil.hpp>

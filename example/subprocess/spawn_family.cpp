@@ -36,7 +36,7 @@ int main()
     }
     {
         // tag::nowait_detached[]
-        // A Popen waits when it is destroyed; one with this policy does not.
+        // The destructor of a Popen waits; with this policy it does not.
         auto pid = sp::basic_popen<detached>({"/bin/sleep", "0.1"}).pid();
         // end::nowait_detached[]
         BOOST_TEST(pid > 0);

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Reading from a child while it runs, and talking to it.
+// Reading from a child, and writing to it, while it runs.
 
 #include <concur/subprocess.hpp>
 
@@ -20,7 +20,7 @@ void line_by_line()
                 sp::stdout_ = sp::PIPE, sp::text = true);
     for (auto const& line : p.stdout_())
     {
-        std::cout << "got " << line; // as soon as it has come
+        std::cout << "got " << line; // as soon as the line has arrived
     }
     int status = p.wait();
     // end::lines[]
@@ -39,7 +39,7 @@ void conversation()
         p.stdin_().write(word);
         std::cout << p.stdout_().readline();
     }
-    p.stdin_().close(); // its read fails, and it ends
+    p.stdin_().close(); // the child reads the end of its input
     int status = p.wait();
     // end::conversation[]
     BOOST_TEST_EQ(status, 0);
@@ -52,7 +52,7 @@ void pieces()
     std::size_t total = 0;
     for (;;)
     {
-        auto piece = p.stdout_().read(4096); // less only at the end
+        auto piece = p.stdout_().read(4096); // fewer bytes only at the end
         if (piece.empty())
         {
             break;

@@ -28,12 +28,12 @@ void newlines()
 void encodings()
 {
     // tag::encodings[]
-    // The child speaks Latin-1, the program UTF-8.
+    // The child uses Latin-1, this program UTF-8.
     auto text =
         sp::check_output({"printf", R"(caf\351\n)"}, sp::encoding = "latin-1");
     std::cout << text;
 
-    // The input is encoded likewise.
+    // The input is encoded, too.
     auto bytes = sp::run({"wc", "-c"}, sp::input = text,
                          sp::encoding = "latin-1", sp::capture_output = true);
     std::cout << *bytes.stdout_;
@@ -72,7 +72,7 @@ void errors()
     // end::errors[]
 
     // tag::surrogateescape[]
-    // What is not UTF-8 passes through unharmed.
+    // Bytes that are not UTF-8 are kept unchanged.
     auto name =
         sp::check_output({"printf", R"(caf\351)"}, sp::encoding = "utf-8",
                          sp::errors = "surrogateescape");

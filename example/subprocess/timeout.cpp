@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Time limits, and how to get rid of a child that exceeds one.
+// Time limits, and how to end a child that exceeds one.
 
 #include <concur/subprocess.hpp>
 
@@ -58,7 +58,7 @@ void kill_and_communicate()
 void try_again()
 {
     // tag::try_again[]
-    // A timeout loses neither input nor output: just go on.
+    // A timeout loses neither input nor output: repeat the call.
     sp::Popen proc("sleep 0.5; cat", sp::shell = true, sp::stdin_ = sp::PIPE,
                    sp::stdout_ = sp::PIPE);
     sp::Popen::outputs outs;
@@ -72,7 +72,7 @@ void try_again()
         }
         catch (sp::TimeoutExpired const&)
         {
-            input = {}; // it is on its way
+            input = {}; // the input is given only once
         }
     }
     std::cout << *outs.stdout_;
@@ -102,11 +102,12 @@ void ask_then_kill()
 void whole_group()
 {
     // tag::whole_group[]
-    // The child leads a process group, and what it starts belongs to it.
+    // The child leads a process group. The processes that it starts belong to
+    // the group.
     sp::Popen proc("sleep 60 & sleep 60", sp::shell = true,
                    sp::stdout_ = sp::PIPE, sp::process_group = 0);
     ::kill(static_cast<pid_t>(-proc.pid()), SIGKILL);
-    proc.communicate(); // nobody is left who holds the pipe
+    proc.communicate(); // no process holds the pipe any more
     // end::whole_group[]
     BOOST_TEST_EQ(*proc.returncode(), -SIGKILL);
 }

@@ -45,7 +45,7 @@ void handlers()
     thread::start_new_thread([] { thread::interrupt_main(SIGTERM); });
     while (!leave)
     {
-        // ... a piece of work that waits for nothing ...
+        // ... a piece of work without waits ...
         thread::check_interrupts();
     }
     thread::set_interrupt_handler(SIGTERM, before);

@@ -25,7 +25,7 @@ void acquiring()
     lock.acquire();            // waits as long as it takes
     lock.acquire(false);       // asks once: false, it is held
     lock.acquire(true, 0.1);   // waits for a tenth of a second
-    lock.acquire(true, 100ms); // likewise
+    lock.acquire(true, 100ms); // the same
     lock.release();
     std::cout << std::boolalpha << lock.locked() << '\n';
     // end::acquiring[]
@@ -50,7 +50,7 @@ void limits()
     source.request_stop();
     other.join();
 
-    lock.acquire(concur::limit(5s, source.get_token())); // whatever is first
+    lock.acquire(concur::limit(5s, source.get_token())); // the first of the two
     // end::limits[]
 }
 
@@ -76,7 +76,7 @@ void guards()
 void signalling()
 {
     // tag::signalling[]
-    // Any thread may release: a lock is a signal as well.
+    // Any thread may release a lock, so it can be used as a signal.
     auto done = thread::allocate_lock();
     done.acquire();
     thread::start_new_thread([&] { done.release(); });

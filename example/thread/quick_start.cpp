@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A few threads, a lock, and the wait for their end.
+// Some threads, a lock, and a wait for the end of the threads.
 
 // tag::all[]
 #include <concur/thread.hpp>

@@ -31,7 +31,7 @@ void detached()
     };
     thread::start_new_thread(greet, "world");
 
-    done->acquire(); // the thread has come to the end of its function
+    done->acquire(); // the function of the thread has ended
     // end::detached[]
 }
 
@@ -102,7 +102,7 @@ void sizes()
 {
     // tag::sizes[]
     thread::stack_size(256 * 1024);   // from now on
-    auto old = thread::stack_size(0); // the system's own again
+    auto old = thread::stack_size(0); // the default of the system again
     std::cout << old << '\n';
     // end::sizes[]
 }
