@@ -23,7 +23,7 @@ using concur::RuntimeError;
 
 namespace {
 
-// How often it was copied.
+// Counts its copies.
 struct counted
 {
     explicit counted(int v) : value(v) {}

@@ -25,7 +25,7 @@ using concur::ValueError;
 
 namespace {
 
-// In a context of its own.
+// Run a body in a new, empty context.
 template<class Body>
 void in_new_context(Body body)
 {

@@ -45,8 +45,8 @@ cv::ContextVar<std::string> const name("name", "nobody");
 
 BOOST_AUTO_TEST_SUITE(coroutines)
 
-// Each counts in the variable of its context, goes from thread to thread, and
-// never sees the other one's.
+// Each coroutine counts in the variable of its own context while it changes
+// threads, and never sees the count of the other one.
 BOOST_AUTO_TEST_CASE(two_of_them_suspended_a_hundred_thousand_times,
                      *label("py:contextvars.asyncio_support"))
 {
@@ -79,7 +79,8 @@ BOOST_AUTO_TEST_CASE(two_of_them_suspended_a_hundred_thousand_times,
     BOOST_TEST(var.get(-1) == -1);
 }
 
-// A child begins with what its parent had, and keeps the rest to itself.
+// A child begins with a copy of its parent's context. What it sets does not
+// change the parent's.
 BOOST_AUTO_TEST_CASE(children)
 {
     asio::thread_pool pool(2);
@@ -105,7 +106,8 @@ BOOST_AUTO_TEST_CASE(children)
     BOOST_TEST(name.get() == "nobody");
 }
 
-// A coroutine that is called, rather than spawned, is a part of its caller.
+// A coroutine that is called, and not spawned, runs in the context of its
+// caller.
 BOOST_AUTO_TEST_CASE(calls)
 {
     asio::thread_pool pool(2);
@@ -123,7 +125,7 @@ BOOST_AUTO_TEST_CASE(calls)
     BOOST_TEST(text.get() == "inner, after outer");
 }
 
-// Nothing is left on the threads of a pool.
+// No value is left on the threads of a pool.
 BOOST_AUTO_TEST_CASE(nothing_leaks_to_others)
 {
     asio::thread_pool pool(3);
@@ -146,7 +148,7 @@ BOOST_AUTO_TEST_CASE(nothing_leaks_to_others)
     BOOST_TEST(seen == 0);
 }
 
-// What a coroutine has set goes when it does.
+// The values that a coroutine has set are destroyed with it.
 BOOST_AUTO_TEST_CASE(values_go_with_it)
 {
     cv::ContextVar<std::shared_ptr<int>> const held("held");
@@ -166,7 +168,7 @@ BOOST_AUTO_TEST_CASE(values_go_with_it)
     BOOST_TEST(value.use_count() == 1);
 }
 
-// A coroutine that waits goes with its pool, outside of its context.
+// A waiting coroutine is destroyed with its pool, outside of its context.
 BOOST_AUTO_TEST_CASE(the_end_of_a_pool)
 {
     bool gone = false;

@@ -122,8 +122,8 @@ BOOST_AUTO_TEST_CASE(in_whatever_way_a_function_comes_to_it)
     BOOST_TEST(calls == 7);
 }
 
-// What runs at once, within a function of the same executor, too; even if that
-// is in another context by then.
+// A function that is dispatched from a function of the same executor runs at
+// once, even if that is in another context by then.
 BOOST_AUTO_TEST_CASE(at_once)
 {
     asio::io_context io;
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(what_a_function_throws)
     BOOST_TEST(io.run() == 1);
 }
 
-// What a function holds goes in the context, too.
+// The objects of a function are destroyed in the context.
 BOOST_AUTO_TEST_CASE(the_end_of_a_function)
 {
     struct last_words
@@ -205,7 +205,8 @@ BOOST_AUTO_TEST_CASE(one_within_another)
     BOOST_TEST(record_order == "122");
 }
 
-// The one that everybody has: its threads run what they are given in order.
+// The system executor runs functions in order, if it is made a
+// context_executor.
 BOOST_AUTO_TEST_CASE(on_the_system)
 {
     std::promise<int> last;
@@ -294,7 +295,7 @@ BOOST_AUTO_TEST_CASE(bound_functions_on_another_thread)
     BOOST_TEST(seen == 6);
 }
 
-// What is associated with a handler stays with it.
+// A bound handler keeps its associated executor, allocator and slot.
 BOOST_AUTO_TEST_CASE(bound_functions_as_completion_handlers)
 {
     asio::io_context io;

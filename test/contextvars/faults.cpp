@@ -22,8 +22,8 @@
 #include <utility>
 #include <vector>
 
-// Every allocation of a call, and every copy or move of a value, fails once,
-// and the call with it, without a trace.
+// Each allocation of a call, and each copy or move of a value, fails once. The
+// call then fails and changes nothing.
 
 namespace {
 
@@ -31,7 +31,7 @@ struct refused
 {
 };
 
-/// A value so large that its memory is not kept.
+/// A value that is too large for its memory to be kept.
 struct large
 {
     large(int n) : value(n) {}
@@ -47,7 +47,7 @@ struct large
     int more[100] = {};
 };
 
-/// A value that fails when it is told to.
+/// A value whose copies and moves fail when the test says so.
 struct fragile
 {
     explicit fragile(int n) : value(n)
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(memory_for_a_variable)
 
 BOOST_AUTO_TEST_CASE(memory_to_set_and_reset)
 {
-    // So many that they are in several nodes.
+    // Enough variables for several nodes of the tree.
     std::vector<cv::ContextVar<large>> vars;
     for (int i = 0; i != 200; ++i)
     {
@@ -140,8 +140,8 @@ BOOST_AUTO_TEST_CASE(memory_to_set_and_reset)
                            }) >= 1);
             BOOST_TEST(var.get() == int(at));
 
-            // What is shared is copied before it is changed, in a reset, too;
-            // each time one node more.
+            // A shared node is copied before it is changed, also by reset();
+            // with each level, one node more.
             auto const copy = cv::copy_context();
             BOOST_TEST(each_allocation_fails(
                            [&] { var.reset(*token); },
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(memory_to_set_and_reset)
     });
 }
 
-// The end of a scope cannot fail: the value stays.
+// The end of a scope cannot report a failure: the value stays.
 BOOST_AUTO_TEST_CASE(memory_at_the_end_of_a_scope)
 {
     cv::ContextVar<large> const var("var");
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(a_default_that_cannot_be_moved)
     BOOST_TEST(var->get().value == 1);
 }
 
-// A set that is undone costs no memory but the first time.
+// A set() that is followed by a reset() needs memory only the first time.
 BOOST_AUTO_TEST_CASE(memory_of_values_is_used_again)
 {
     cv::ContextVar<int> const var("var");
@@ -307,7 +307,8 @@ BOOST_AUTO_TEST_CASE(memory_of_values_is_used_again)
     });
 }
 
-// What a thread keeps for the next set() does not keep a variable.
+// The memory that a thread keeps for the next set() does not keep a variable
+// alive.
 BOOST_AUTO_TEST_CASE(memory_of_a_variable)
 {
     auto const held = std::make_shared<int>(1);
@@ -330,7 +331,8 @@ BOOST_AUTO_TEST_CASE(memory_of_a_variable)
     BOOST_TEST(blocks == before);
 }
 
-// Whether the last value goes after the last name of it,
+// The variable ends when the last value is destroyed, even if that is after its
+// last object,
 BOOST_AUTO_TEST_CASE(memory_of_a_variable_that_a_context_outlives)
 {
     auto const held = std::make_shared<int>(1);
@@ -345,7 +347,7 @@ BOOST_AUTO_TEST_CASE(memory_of_a_variable_that_a_context_outlives)
     BOOST_TEST(held.use_count() == 1);
 }
 
-// or it was used by a thread that goes on.
+// or if it was used by a thread that still runs.
 BOOST_AUTO_TEST_CASE(memory_of_a_variable_that_a_thread_outlives)
 {
     auto const held = std::make_shared<int>(1);
@@ -364,7 +366,7 @@ BOOST_AUTO_TEST_CASE(memory_of_a_variable_that_a_thread_outlives)
     end = true;
 }
 
-// Nor longer than the thread lives.
+// A variable does not live longer than the thread.
 BOOST_AUTO_TEST_CASE(memory_of_a_thread)
 {
     auto const held = std::make_shared<int>(1);
@@ -382,8 +384,8 @@ BOOST_AUTO_TEST_CASE(memory_of_a_thread)
     BOOST_TEST(blocks == before);
 }
 
-// However many variables come and go, a context is as large as those that are
-// there.
+// A context is as large as the variables that exist need, however many there
+// were before.
 BOOST_AUTO_TEST_CASE(memory_of_variables_that_come_and_go)
 {
     cv::Context c;

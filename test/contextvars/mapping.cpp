@@ -18,8 +18,8 @@
 #include <utility>
 #include <vector>
 
-// The mapping in a context, which shares what it has in common with its copies:
-// against a std::map, which is copied.
+// The mapping of a context, which shares nodes with its copies, is compared
+// with a std::map, which is copied.
 
 namespace {
 
@@ -36,7 +36,8 @@ variables make(std::size_t number)
     return all;
 }
 
-// A context whose values can be removed: the token of each first set.
+// A context whose values can be removed, since it keeps the token of each first
+// set().
 class mapping
 {
 public:
@@ -80,7 +81,7 @@ private:
     cv::Context context_;
 };
 
-// What is different.
+// The number of differences.
 int wrong(variables const& vars, cv::Context const& c, reference const& r)
 {
     int n = c.size() != r.size();
@@ -130,7 +131,8 @@ BOOST_AUTO_TEST_CASE(versions_coexist,
     BOOST_TEST(!one.get(vars[1]).has_value());
     BOOST_TEST(one.get(vars[1], 5) == 5);
     BOOST_CHECK_THROW(one[vars[1]], concur::KeyError);
-    // Found by what it is, not by where: a copy of the variable is as good.
+    // A variable is found by its identity: a copy of the object refers to the
+    // same variable.
     cv::ContextVar<int> const same(vars[0]);
     BOOST_TEST(one[same] == 10);
     BOOST_TEST(one.contains(same));
@@ -217,7 +219,7 @@ BOOST_AUTO_TEST_CASE(removals,
                          label("py:contextvars.hamt.delete_two_levels") *
                          label("py:contextvars.hamt.delete_array_node"))
 {
-    // Of one node, of two levels, of three.
+    // Trees of one node, of two levels and of three levels.
     for (std::size_t const number : {5u, 18u, 300u})
     {
         auto const vars = make(number);
@@ -277,13 +279,13 @@ BOOST_AUTO_TEST_CASE(equal_contents, *label("py:contextvars.hamt.equality"))
     auto other = filled({0, 7, 8, 127, 128});
     other.run([&] { vars[8].set(9); });
     BOOST_TEST((a != other));
-    // A node that lies deeper, and is empty, is no difference.
+    // A deeper tree with an empty node is equal.
     auto tall = filled({0, 7, 8});
     tall.run([&] { vars[129].reset(vars[129].set(1)); });
     BOOST_TEST((tall == filled({0, 7, 8})));
 }
 
-// A program of sets, resets, copies and runs, and a naive model of it.
+// Random calls of set, reset, copy and run, compared with a simple model.
 BOOST_AUTO_TEST_CASE(random_programs)
 {
     constexpr std::size_t number = 40;

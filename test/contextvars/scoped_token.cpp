@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(in_the_middle)
     });
 }
 
-// The value stays where it was set; only reset() tells.
+// The value stays in the context where it was set; only reset() reports it.
 BOOST_AUTO_TEST_CASE(in_another_context)
 {
     cv::Context c;

@@ -12,8 +12,8 @@
 
 #include <string>
 
-// There is one current context for the program and all that it loads, at
-// whatever time.
+// There is one current context for the program and all libraries that it loads,
+// at any time.
 
 namespace {
 
@@ -94,7 +94,8 @@ BOOST_AUTO_TEST_CASE(have_variables_of_their_own)
     auto const second = two->make();
     BOOST_TEST((first != second));
     BOOST_TEST(first.get() == "default");
-    // What is set goes before the library that has the code for it.
+    // The value is destroyed before the library that contains its code is
+    // unloaded.
     cv::Context().run([&] {
         first.set("first");
         BOOST_TEST(two->get(first) == "first");

@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(c[var] == 5);
 }
 
-// Copies share what is in them, on whatever threads they are.
+// Copies of a context share nodes, on all threads.
 BOOST_AUTO_TEST_CASE(copies_on_many_threads)
 {
     std::vector<cv::ContextVar<std::shared_ptr<int>>> vars;
@@ -153,8 +153,8 @@ BOOST_AUTO_TEST_CASE(copies_on_many_threads)
     BOOST_TEST(value.use_count() == 2);
 }
 
-// Values of a thread's own context go with it, and their destructors may use
-// the context.
+// Values in the context of a thread are destroyed with the thread. Their
+// destructors may use the context.
 BOOST_AUTO_TEST_CASE(the_end_of_a_thread)
 {
     struct last_words
@@ -167,7 +167,8 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_thread)
         {
             if (value)
             {
-                // All the others have left the context before any of them goes.
+                // All other values have left the context before one is
+                // destroyed.
                 heard->fetch_add(var.get(nullptr) == nullptr);
                 var.set(value);
             }

@@ -19,17 +19,17 @@
 #include <variant>
 #include <vector>
 
-// Values of all kinds, and those whose code uses the variables.
+// Values of many types, also some whose code uses the variables.
 
 namespace {
 
-/// It cannot be compared.
+/// A type that cannot be compared.
 struct plain
 {
     int value = 0;
 };
 
-/// Does something whenever it is copied or compared.
+/// Runs a function whenever it is copied or compared.
 struct meddler
 {
     explicit meddler(int n) : value(std::make_unique<int>(n)) {}
@@ -65,7 +65,7 @@ struct meddler
 
 BOOST_AUTO_TEST_SUITE(values)
 
-// Those that cannot be compared are equal if one set() has made them both.
+// Values that cannot be compared are equal if one set() has made both.
 BOOST_AUTO_TEST_CASE(without_comparison)
 {
     auto const check = [](auto value) {
@@ -107,7 +107,8 @@ BOOST_AUTO_TEST_CASE(with_comparison)
     check(std::variant<int, std::string>("a"));
 }
 
-// A copy or comparison that sets the variable works on what was there.
+// If a copy or comparison sets the variable, the call continues with the value
+// that was there.
 BOOST_AUTO_TEST_CASE(whose_code_sets_the_variable)
 {
     cv::ContextVar<meddler> const var("var");
@@ -154,7 +155,7 @@ BOOST_AUTO_TEST_CASE(as_text)
     BOOST_TEST(has(text(literal), " default='text' at "));
 }
 
-// There is no variable without a state: who moves one copies it.
+// A moved-from variable is still valid: moving copies.
 BOOST_AUTO_TEST_CASE(a_variable_that_was_moved)
 {
     cv::ContextVar<int> one("one", 1);

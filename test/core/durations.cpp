@@ -33,7 +33,7 @@ using concur::detail::seconds_and_part;
 using concur::detail::to_nanoseconds;
 using std::chrono::nanoseconds;
 
-// Every conversion against arithmetic with 128 bits.
+// Each conversion is compared with arithmetic of 128 bits.
 
 namespace {
 
@@ -46,7 +46,7 @@ constexpr auto least = std::numeric_limits<std::int64_t>::min();
 
 std::mt19937_64 random_bits(17);
 
-/// Any number of a type: small, large, at the ends.
+/// A random number of a type: small, large, or near the ends of its range.
 template<class Rep>
 Rep any()
 {
@@ -105,7 +105,7 @@ nanoseconds within(wide n)
         static_cast<std::int64_t>(std::clamp<wide>(n, least, most)));
 }
 
-// What is compared with must not overflow itself: less than 2^64 units, of
+// The reference must not overflow itself, so there are less than 2^64 units, of
 // less than 2^32 seconds, in less than 2^30 parts of a second.
 template<class Period>
 wide in_nanoseconds(wide count, bool up)
@@ -176,7 +176,7 @@ void check_whole()
             BOOST_REQUIRE((left_until(at, before) == within(difference)));
         }
 
-        // Of a moment of our own clock.
+        // The duration that is left until a time point of the deadline's clock.
         std::chrono::time_point<deadline::clock, duration> const moment(d);
         auto const left = deadline(moment).left();
         BOOST_REQUIRE((*left >= 0ns));
@@ -255,7 +255,7 @@ TEST_CASE_FOR_TYPES(of_every_type, Rep, representations)
     check_all<Rep>();
 }
 
-// Units whose numbers of nanoseconds are in no type.
+// Units that no type can express in nanoseconds.
 BOOST_AUTO_TEST_CASE(of_extreme_units)
 {
     using longest = std::chrono::duration<std::int64_t, std::ratio<most>>;
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(of_the_nearest_values)
                 nanoseconds::max()));
     BOOST_TEST((to_nanoseconds(nanoseconds::max()) == nanoseconds::max()));
     BOOST_TEST((to_nanoseconds(nanoseconds::min()) == nanoseconds::min()));
-    // A second below the end, and half of one.
+    // One second, and half a second, before the end of the range.
     BOOST_TEST((concur::detail::difference({9223372037, 0}, {0, 500'000'000}) ==
                 9223372036500ms));
     BOOST_TEST(
@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(of_the_nearest_values)
                       concur::ValueError);
 }
 
-// The last and the first moment of the steady clock, in all units.
+// The first and the last time point of the steady clock, in all units.
 BOOST_AUTO_TEST_CASE(of_moments)
 {
     using clock = deadline::clock;

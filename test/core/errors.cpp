@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(unicode_decode_error)
     BOOST_TEST(bytes.what() == "'utf-8' codec can't decode bytes in position "
                                "0-1: unexpected end of data"s);
 
-    // Python's words for a range past the end.
+    // Python's message for a range past the end.
     UnicodeDecodeError const outside("x", "", 3, 4, "r");
     BOOST_TEST(outside.what() ==
                "'x' codec can't decode bytes in position 3-3: r"s);

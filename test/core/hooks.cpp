@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_warning_reaches_the_hook_that_is_set)
     auto const mine = concur::set_warning_hook({});
     concur::detail::warn(concur::warning::resource, "three");
     BOOST_TEST(heard == "runtime: one;resource: two;");
-    // What was set comes back when it is replaced.
+    // The setter returns the previous hook.
     mine(concur::warning::runtime, "four");
     BOOST_TEST(heard.ends_with("four;"));
 }

@@ -33,7 +33,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A handler for the time of a test case.
+// Sets a handler while it exists.
 class handler
 {
 public:
@@ -53,7 +53,7 @@ private:
     interrupt_handler previous_;
 };
 
-// Posts when the main thread sleeps.
+// Posts a signal when the main thread sleeps.
 std::thread poster(int signum, parker* then_unpark = nullptr)
 {
     return std::thread([=] {
@@ -86,12 +86,12 @@ BOOST_AUTO_TEST_CASE(a_signal_without_a_handler_does_not_arrive)
         handler const h(SIGTERM, [&](int) { ++calls; });
         handle_interrupts();
     }
-    // Nor one that is ignored.
+    // A signal that was ignored when it arrived is not handled.
     post_interrupt(SIGTERM);
     handler const h(SIGTERM, [&](int) { ++calls; });
     handle_interrupts();
     BOOST_TEST(calls == 0);
-    // What is ignored after it has arrived is not handled either.
+    // A signal that is ignored after it has arrived is not handled, either.
     post_interrupt(SIGTERM);
     {
         handler const none(SIGTERM, {});
@@ -173,14 +173,14 @@ BOOST_AUTO_TEST_CASE(a_post_ends_a_park_by_what_the_handler_throws)
         auto other = poster(SIGINT);
         BOOST_CHECK_THROW(p.park(until), KeyboardInterrupt);
         other.join();
-        // One that came before is handled before sleeping.
+        // A signal that arrived before is handled before the thread sleeps.
         post_interrupt(SIGINT);
         BOOST_CHECK_THROW(p.park(until), KeyboardInterrupt);
-        // Even if there is no need to sleep.
+        // It is handled even if the thread need not sleep.
         p.unpark();
         post_interrupt(SIGINT);
         BOOST_CHECK_THROW(p.park(until), KeyboardInterrupt);
-        // The wake remains.
+        // The unpark() still counts.
         BOOST_TEST(p.park(until));
     }
 }

@@ -36,7 +36,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A thread that parks, and what came of it.
+// A thread that parks, and records the result.
 class parking
 {
 public:
@@ -111,7 +111,8 @@ BOOST_AUTO_TEST_CASE(wakes_are_counted)
     BOOST_TEST(!p.park(0));
     BOOST_TEST(!p.park(1ms));
 
-    // One that was owed when a park() gave up is there for the next.
+    // An unpark() that comes after a park() has timed out counts for the next
+    // park().
     p.unpark();
     BOOST_TEST(p.park(deadline::clock::now() - 1h));
     BOOST_TEST(!p.park(0));
@@ -127,7 +128,7 @@ BOOST_AUTO_TEST_CASE(await_waits_for_a_number_of_wakes_in_all)
     BOOST_TEST(!other.done);
     p.unpark();
     BOOST_TEST(other.ends());
-    // And none of them is left.
+    // No unpark() is left.
     BOOST_TEST(!p.park(0));
     p.await(2);
     p.unpark();
@@ -160,7 +161,7 @@ BOOST_AUTO_TEST_CASE(every_limit_ends_a_park)
     BOOST_TEST((deadline::clock::now() - begin >= 50ms));
     BOOST_TEST((deadline::clock::now() - begin < 20s));
 
-    // What is long enough is no limit, and does no harm to the clock.
+    // A very long time is no limit, and does not overflow the clock.
     for (limit const& until :
          {limit(1e9), limit(1e300), limit(std::nullopt),
           limit(deadline::clock::time_point::max()),
@@ -185,7 +186,8 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_a_park)
         BOOST_TEST(other.ends());
     }
     BOOST_TEST(result == 0);
-    // One that came before ends it at once, but not that of another token.
+    // A stop requested before ends the wait at once; a stop of another token
+    // does not.
     BOOST_TEST(!p.park(source.get_token()));
     p.unpark();
     BOOST_TEST(p.park(source.get_token()));
@@ -208,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_stop_may_race_with_a_wake)
         p.unpark();
         parks.join();
         stops.join();
-        // The wake was taken, or it is still there.
+        // The unpark() was either consumed by the wait, or is still there.
         BOOST_TEST_REQUIRE(p.park(0) == !result);
     }
 }
@@ -284,7 +286,7 @@ BOOST_AUTO_TEST_CASE(waiters_are_woken_in_order_when_no_lock_is_held)
         BOOST_TEST(notes == "");
     }
     BOOST_TEST(notes == "abc");
-    // Again, after a flush.
+    // The object can be used again after flush().
     list.push_back(b);
     list.push_back(a);
     wakeups woken;

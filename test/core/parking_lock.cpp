@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Runs one body on several threads, which get their numbers.
+// Run a body on several threads. Each gets its number.
 template<class Body>
 void on_threads(int number, Body body)
 {
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(it_is_free_or_held)
     BOOST_TEST(lock.lock_before(0));
     BOOST_TEST(!lock.lock_before(0));
     BOOST_TEST(!lock.lock_before(1ms));
-    // It has been waited for; all is as before.
+    // A wait that timed out has not changed the lock.
     BOOST_TEST(lock.locked());
     BOOST_TEST(lock.release());
     BOOST_TEST(!lock.release());
@@ -110,8 +110,8 @@ BOOST_AUTO_TEST_CASE(many_threads_exclude_each_other)
     BOOST_TEST(!lock.locked());
 }
 
-// Waits that end when the lock is released, and some that have no end: if one
-// of those who give up kept a wake, these would sleep for ever.
+// Some waits time out when the lock is released, and others have no limit. If a
+// wait that times out kept its notification, the others would sleep for ever.
 BOOST_AUTO_TEST_CASE(who_gives_up_passes_the_wake_on)
 {
     for (int n = 0; n != 1000; ++n)
@@ -197,15 +197,15 @@ BOOST_AUTO_TEST_CASE(a_quiet_lock_is_not_interrupted)
     BOOST_TEST(got);
 }
 
-// As if it were std::mutex: the last to lock it may destroy it, while the one
-// who let it go is still busy with waking.
+// As with std::mutex: the last thread to lock it may destroy it, while the
+// thread that released it is still notifying.
 BOOST_AUTO_TEST_CASE(who_has_locked_it_may_destroy_it)
 {
     for (int n = 0; n != 3000; ++n)
     {
         auto lock = std::make_unique<parking_lock>();
         lock->lock();
-        // Somebody seems to wait.
+        // The state of the lock now says that a thread may wait.
         BOOST_TEST(!lock->lock_before(std::chrono::microseconds(100)));
         std::thread other([at = lock.get()] { at->unlock(); });
         if (n % 2 == 0)

@@ -86,7 +86,8 @@ BOOST_AUTO_TEST_CASE(every_code_point_that_is_not_printable_is_escaped)
         digest = (digest ^ (repr(text) != "'" + text + "'")) * 0x100000001b3;
     }
     BOOST_TEST(digest == 0x4d1878ee9a55ebadu);
-    // Unassigned, the last of a block, and one that Unicode 14 assigned.
+    // An unassigned code point, the last one of a block, and one that Unicode
+    // 14 assigned.
     BOOST_TEST(repr("\315\270") == "'\\u0378'");
     BOOST_TEST(repr("\342\202\240\342\203\200") == "'\342\202\240\\u20c0'");
 }

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(absurdly_long_means_no_deadline)
     }
     BOOST_TEST(!deadline(timeout(std::chrono::hours::max())));
     BOOST_TEST(!deadline(timeout(std::numeric_limits<long long>::max())));
-    // A year is not absurd.
+    // A year is still a limit.
     BOOST_TEST(bool(deadline(timeout(std::chrono::years(1)))));
 }
 

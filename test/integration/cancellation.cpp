@@ -28,8 +28,8 @@
 #include <time.h>
 #include <unistd.h>
 
-// A thread that is cancelled inside a call of the library unwinds, and leaves
-// nothing behind.
+// A thread that is cancelled inside a call of the library unwinds its stack,
+// and leaves nothing behind.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -37,8 +37,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Runs a body that waits for ever, and cancels it after a while; throws unless
-// that ends it.
+// Run a body that waits for ever, and cancel it after a while. Throws if that
+// does not end it.
 void cancel_after(long microseconds, std::function<void()> body)
 {
     auto const run = [](void* argument) -> void* {
@@ -70,7 +70,8 @@ sp::command const forever{"sleep", "1000"};
 
 void check_cancelled(std::function<void()> const& body)
 {
-    // From before the first instruction until long after the last.
+    // Cancellation at times from before the first instruction to long after the
+    // last one.
     for (long delay = 0; delay < 6000; delay += 100)
     {
         cancel_after(delay, body);
@@ -79,8 +80,8 @@ void check_cancelled(std::function<void()> const& body)
 
 } // namespace
 
-// The address sanitizer takes the frames that a cancellation has left for
-// used ones.
+// The address sanitizer does not notice that a cancellation has left stack
+// frames.
 boost::test_tools::assertion_result can_unwind(boost::unit_test::test_unit_id)
 {
     boost::test_tools::assertion_result answer(!address_sanitized);
@@ -141,7 +142,7 @@ BOOST_AUTO_TEST_CASE(of_several_that_wait_for_one_child)
     BOOST_TEST((p.returncode() == -SIGKILL));
 }
 
-// The hook for warnings may write them somewhere.
+// A hook for warnings may write them, which is a cancellation point.
 BOOST_AUTO_TEST_CASE(of_those_who_abandon_a_child)
 {
     int warnings = 0;
@@ -239,8 +240,8 @@ BOOST_AUTO_TEST_CASE(of_one_who_interrupts)
 
 namespace {
 
-// Whether a main thread that waits in `body` can be cancelled. In a process of
-// its own, which ends with that thread.
+// Whether a main thread that waits in `body` can be cancelled. It runs in a
+// forked process, which ends with that thread.
 bool main_can_be_cancelled(std::function<void()> const& body)
 {
     auto const pid = ::fork();

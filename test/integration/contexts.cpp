@@ -23,7 +23,7 @@ namespace contextvars = concur::contextvars;
 namespace queue = concur::queue;
 namespace thread = concur::thread;
 
-// Contexts go where the other modules carry work.
+// Contexts of functions that other modules run.
 
 namespace {
 
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_thread_that_is_not_told_has_none)
 
 #ifdef BOOST_ASIO_HAS_CO_AWAIT
 
-// Whoever wakes it.
+// Whichever thread notifies it.
 BOOST_AUTO_TEST_CASE(a_coroutine_that_waits_for_an_item)
 {
     asio::thread_pool pool(2);

@@ -13,16 +13,16 @@
 #include <string>
 #include <vector>
 
-// A program may end while its threads wait, as Python's daemon threads do; see
-// support/exit_with_threads/waiting_threads.cpp.
+// A program may end while its threads wait, as with Python's daemon threads;
+// see support/exit_with_threads/waiting_threads.cpp.
 
 namespace sp = concur::subprocess;
 using namespace support;
 
 namespace {
 
-// How many of so many runs do not end well, or not at all. The thread sanitizer
-// waits for a second at the end of each.
+// How many runs of some programs fail or hang. The thread sanitizer waits for a
+// second at the end of each run.
 int failures(std::string const& what, int runs,
              std::vector<std::string> const& programs = {
                  "waiting_threads", "waiting_threads_optimised"})

@@ -26,8 +26,8 @@
 
 #include <poll.h>
 
-// A queue or a lock is destroyed while threads wait for it: they wait on, as
-// if nothing came, until their limit or an interruption, and touch it no more.
+// A queue or a lock is destroyed while threads wait for it. They keep waiting
+// until their limit or an interruption, and do not use the object any more.
 
 namespace queue = concur::queue;
 namespace thread = concur::thread;
@@ -44,7 +44,7 @@ std::string switches(long task)
     return at == std::string::npos ? std::string() : status.substr(at);
 }
 
-// Sleeps, and not for a moment only.
+// True if a thread sleeps for longer than a moment.
 bool parked(long task)
 {
     auto const before = switches(task);
@@ -56,7 +56,7 @@ bool parked(long task)
     return asleep(task) && switches(task) == before;
 }
 
-// A thread that is about to wait in `body`, or waits.
+// A thread that waits in `body`, or is about to.
 class waiting_thread
 {
 public:
@@ -78,7 +78,7 @@ public:
         thread_.interrupt();
     }
 
-    // Also if it was interrupted in its wait.
+    // Join the thread, even if its wait was interrupted.
     void join_interrupted()
     {
         try
@@ -100,7 +100,7 @@ private:
     test_thread thread_;
 };
 
-// What happens when it is moved.
+// An item that runs a function when it is moved.
 struct slow_item
 {
     explicit slow_item(std::function<void()> const& h) : hook(&h) {}
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(an_interruption_ends_a_wait)
     u.join();
 }
 
-// It has got its item, which takes time to move, when the queue goes.
+// The queue is destroyed while a thread moves the item that it has got.
 BOOST_AUTO_TEST_CASE(an_item_that_was_got_is_got)
 {
     for (bool const several : {false, true})
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(an_item_that_was_got_is_got)
     }
 }
 
-// They are called for it, and find nothing.
+// The waiters are notified for the item, and find nothing.
 BOOST_AUTO_TEST_CASE(a_queue_with_an_item)
 {
     auto const check = []<class Queue>(std::type_identity<Queue>, auto wait) {
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(a_queue_with_an_item)
     each([](auto& q, concur::limit const& until) { queue::select(until, q); });
 }
 
-// Their turn is kept for them, when the queue goes.
+// An item is reserved for the operation when the queue is destroyed.
 BOOST_AUTO_TEST_CASE(a_queue_with_a_stalled_operation)
 {
     boost::asio::io_context nobody_runs;
@@ -262,7 +262,8 @@ BOOST_AUTO_TEST_CASE(a_queue_with_a_stalled_operation)
     t.join();
 }
 
-// Made after the thread_local pointer to it, and destroyed with that.
+// The thread_local queue is constructed after the pointer to it, and destroyed
+// with it.
 BOOST_AUTO_TEST_CASE(a_queue_of_a_thread_goes_with_the_thread)
 {
     auto const item = std::make_shared<int>(1);
@@ -276,7 +277,7 @@ BOOST_AUTO_TEST_CASE(a_queue_of_a_thread_goes_with_the_thread)
     BOOST_TEST(item.use_count() == 1);
 }
 
-// Its turn has come, but it does not run yet, or runs just now.
+// A waiter was notified, but does not run yet, or has just begun to run.
 BOOST_AUTO_TEST_CASE(a_lock_s_waiter_was_woken)
 {
     for (int i = 0; i != 100; ++i)

@@ -83,7 +83,7 @@ struct client
 
 BOOST_AUTO_TEST_SUITE(echo_server)
 
-// All of them are in the middle of something at once, on four threads.
+// All clients are in the middle of a request at the same time, on four threads.
 BOOST_AUTO_TEST_CASE(knows_each_of_many_clients)
 {
     server s;
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(knows_each_of_many_clients)
     BOOST_TEST((s.stop() == 0));
 }
 
-// Those who leave in the middle do no harm.
+// A client that leaves in the middle of a request does no harm.
 BOOST_AUTO_TEST_CASE(outlives_its_clients)
 {
     server s;

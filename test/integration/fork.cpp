@@ -33,8 +33,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// A program forks while its other threads use the library: no lock of the
-// process is left locked in the child, which may use the library as well.
+// A program forks while its other threads use the library. No lock of the
+// library stays locked in the child, which may use the library as well.
 
 namespace contextvars = concur::contextvars;
 namespace queue = concur::queue;
@@ -46,7 +46,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The exit status of a process that ends, -1 for one that has to be killed.
+// The exit status of a process, or -1 if it had to be killed.
 int status_of(pid_t pid)
 {
     int status = 0;
@@ -60,8 +60,8 @@ int status_of(pid_t pid)
     return status;
 }
 
-// Several threads repeat `work`, which returns whether all went well; main
-// forks again and again, and each child does it a few times.
+// Several threads repeat `work`, which returns whether all is well. The main
+// thread forks again and again, and each child calls `work` a few times.
 void check_forks(std::function<bool()> const& work, int forks = 300)
 {
     std::atomic<bool> stop{false};
@@ -96,8 +96,8 @@ void check_forks(std::function<bool()> const& work, int forks = 300)
     BOOST_TEST(right);
 }
 
-// The thread sanitizer allows no threads in the child of a fork; the allocator
-// of the address sanitizer may be left locked there.
+// The thread sanitizer allows no threads in a forked child. The allocator of
+// the address sanitizer may be left locked there.
 boost::test_tools::assertion_result may_fork(boost::unit_test::test_unit_id)
 {
     boost::test_tools::assertion_result answer(!sanitized);
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_SUITE(fork, *boost::unit_test::fixture<leaves_no_trace>() *
                                 boost::unit_test::precondition(&may_fork))
 
 // The library's own thread has locked a queue when the only thread of the
-// program's forks.
+// program forks.
 BOOST_AUTO_TEST_CASE(while_a_queue_is_watched)
 {
     static std::atomic<bool> watched{false};
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(while_a_queue_is_watched)
     }
 }
 
-// They wait with limits that pass all the time.
+// The threads wait with limits that pass all the time.
 BOOST_AUTO_TEST_CASE(a_child_destroys_a_lock_that_others_waited_for)
 {
     std::atomic<bool> stop{false};

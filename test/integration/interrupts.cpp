@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Interrupts the main thread when it sleeps.
+// Interrupts the main thread as soon as it sleeps.
 class interrupter
 {
 public:
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(reach_communication_and_end_the_child)
     check_interrupts([] {
         sp::run({"sleep", "1000"}, sp::stdout_ = sp::PIPE, sp::timeout = 1000);
     });
-    // leaves_no_trace: no child is left
+    // The fixture leaves_no_trace checks that no child is left.
 }
 
 BOOST_AUTO_TEST_CASE(that_are_handled_do_not_end_a_wait)

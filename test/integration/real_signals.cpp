@@ -30,7 +30,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Real signals end every wait of the main thread.
+// Real signals end each wait of the main thread.
 
 namespace queue = concur::queue;
 namespace sched = concur::sched;
@@ -45,7 +45,7 @@ namespace {
 
 pthread_t const main_thread = ::pthread_self();
 
-// Sends a signal to the main thread, or to a thread of its own, when the main
+// Sends a signal to the main thread, or to its own thread, as soon as the main
 // thread sleeps.
 class sender
 {
@@ -81,7 +81,7 @@ bool leaves(bool to_main, std::function<void()> const& wait)
     return false;
 }
 
-// The thread sanitizer delivers no signal to a thread that sleeps.
+// The thread sanitizer does not deliver a signal to a thread that sleeps.
 #if defined(__SANITIZE_THREAD__)
 constexpr bool ways[] = {false};
 #else
@@ -109,7 +109,7 @@ struct sleeper
     }
 };
 
-// The C library leaves a flag of its own in what it restores.
+// The C library adds a flag of its own to an action that is restored.
 bool const were_caught =
     (thread::scoped_signal(SIGINT), thread::scoped_signal(SIGUSR1), true);
 
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(leave_an_acquire,
     check_leaves([&] { lock.acquire(); });
     check_leaves([&] { lock.acquire(true, 3600); });
     BOOST_TEST(lock.locked());
-    // It was not taken: one release frees it.
+    // The lock was not acquired by the wait: one release frees it.
     lock.release();
     BOOST_TEST(!lock.locked());
 }
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(leave_every_wait_for_a_child)
     check_leaves([&] { sp::run(sleeping, sp::capture_output); });
     check_leaves([&] { sp::call(sleeping); });
     check_leaves([&] { sp::check_output(sleeping); });
-    // leaves_no_trace: no child is left
+    // The fixture leaves_no_trace checks that no child is left.
 }
 
 BOOST_AUTO_TEST_CASE(leave_a_write)
@@ -263,12 +263,14 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_whose_descriptors_were_closed)
         auto const before = support::open_descriptors();
         std::thread other([&] {
             eventually([] { return support::asleep(::getpid()); });
-            // What the library has opened for the wait, and nothing else.
+            // The pipe that the library has opened for the wait, and no other
+            // descriptor.
             for (auto const& [number, what] : support::open_descriptors())
             {
                 if (!before.contains(number) && what.starts_with("pipe:"))
                 {
-                    // The thread sanitizer would call close() a race.
+                    // A system call, since the thread sanitizer would report a
+                    // race of close().
                     ::syscall(SYS_close, number);
                 }
             }
@@ -289,8 +291,8 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_whose_descriptors_were_closed)
     });
 }
 
-// Sanitizers do not survive forks of threads: the allocator of one may be left
-// locked.
+// The sanitizers do not support a fork with threads: the allocator of one may
+// be left locked.
 boost::test_tools::assertion_result may_fork(boost::unit_test::test_unit_id)
 {
     boost::test_tools::assertion_result answer(!support::sanitized);
@@ -301,8 +303,8 @@ boost::test_tools::assertion_result may_fork(boost::unit_test::test_unit_id)
 BOOST_AUTO_TEST_CASE(survive_forks_of_a_busy_program,
                      *boost::unit_test::precondition(&may_fork))
 {
-    // Threads set handlers and interrupt while the main thread forks; every
-    // child can set, interrupt and wait, for locks and in the kernel.
+    // Threads set handlers and interrupt while the main thread forks. Every
+    // child can set handlers, interrupt, and wait, for locks and in the kernel.
     std::atomic<bool> done{false};
     std::function<void(int)> const counting = [](int) {};
     auto const before = thread::set_interrupt_handler(SIGUSR1, counting);
@@ -385,7 +387,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_installed_is_restored,
         EXPECT(ours == 1);
         EXPECT(theirs == 1);
         {
-            // What the program installs meanwhile stays.
+            // An action that the program installs meanwhile stays.
             thread::scoped_signal const caught(SIGUSR1);
             ::signal(SIGUSR1, SIG_IGN);
         }
@@ -424,7 +426,7 @@ BOOST_FIXTURE_TEST_CASE(a_handler_of_the_program_may_interrupt_the_main_thread,
 BOOST_FIXTURE_TEST_CASE(nothing_is_open_that_is_not_needed,
                         support::leaves_no_trace)
 {
-    // Asked of a new copy of this program, which inherits nothing.
+    // A new copy of this program checks it, since it inherits nothing.
     if (std::getenv("CONCUR_TEST_COPY") != nullptr)
     {
         for (auto const& [number, what] : support::open_descriptors())

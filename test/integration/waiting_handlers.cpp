@@ -18,8 +18,8 @@
 #include <thread>
 
 // A handler of interrupts runs inside a wait of the main thread, and may wait
-// for other threads: meanwhile the main thread holds back nothing that they
-// wait for.
+// for other threads. Meanwhile the main thread holds nothing back for which
+// they wait.
 
 namespace queue = concur::queue;
 namespace thread = concur::thread;
@@ -46,8 +46,8 @@ private:
     thread::interrupt_handler old_;
 };
 
-// The main thread waits by `wait`, then a worker does; the main thread is
-// interrupted, and while its handler runs `give` serves both. The handler
+// The main thread waits by `wait`, then a worker does. The main thread is
+// interrupted, and while its handler runs, `give` serves both. The handler
 // returns when the worker has been served.
 void check_both_are_served(std::function<void()> const& wait,
                            std::function<void()> const& give)
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(when_the_notification_came_first)
     }
 }
 
-// Who was interrupted gets its place back.
+// A waiter that was interrupted keeps its place.
 BOOST_AUTO_TEST_CASE(a_handler_that_throws_leaves_the_wait)
 {
     queue::Queue<int> q;

@@ -36,7 +36,7 @@ using support::eventually;
 
 namespace {
 
-/// What an async_run() passed to its handler.
+/// The arguments of the handler of an async_run().
 struct outcome
 {
     bool done = false;
@@ -51,7 +51,7 @@ struct outcome
         };
     }
 
-    /// On an executor.
+    /// A handler that stores its arguments and runs on an executor.
     template<class Executor>
     auto on(Executor const& executor)
     {
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(on_a_real_clock)
     BOOST_TEST((std::chrono::steady_clock::now() - begin >= 20ms));
 }
 
-// Handlers of others come between two events.
+// Other handlers of the context run between two events.
 BOOST_AUTO_TEST_CASE(among_others)
 {
     asio::io_context io;
@@ -206,7 +206,8 @@ BOOST_AUTO_TEST_CASE(the_policy_throws)
     BOOST_TEST(s.queue().size() == 1);
 }
 
-// What the handler throws is the executor's, and comes once.
+// An exception of the handler leaves the executor's run(), and the handler is
+// called once.
 BOOST_AUTO_TEST_CASE(the_handler_throws)
 {
     asio::io_context io;
@@ -221,7 +222,8 @@ BOOST_AUTO_TEST_CASE(the_handler_throws)
     BOOST_TEST(calls == 1);
 }
 
-// Each of these would wait for a thousand seconds otherwise.
+// Without the notification, each of these cases would wait for a thousand
+// seconds.
 
 BOOST_AUTO_TEST_CASE(an_earlier_event)
 {
@@ -244,7 +246,8 @@ BOOST_AUTO_TEST_CASE(an_earlier_event)
     CHECK_RECORD(seen, 1, 2);
 }
 
-// Between the look at the queue and the wait.
+// The event is entered after the scheduler has looked at the queue, and before
+// it waits.
 BOOST_AUTO_TEST_CASE(an_earlier_event_at_the_last_moment)
 {
     struct policy : sched::steady_policy
@@ -337,7 +340,8 @@ BOOST_AUTO_TEST_CASE(a_cancellation_in_an_action)
     BOOST_TEST(s.queue().size() == 1);
 }
 
-// On another thread it may have ended before the call returns, slot and all.
+// On a pool the operation may have ended, and its slot may be gone, before the
+// call returns.
 BOOST_AUTO_TEST_CASE(with_a_slot_on_a_pool)
 {
     asio::thread_pool pool(2);
@@ -356,7 +360,7 @@ BOOST_AUTO_TEST_CASE(with_a_slot_on_a_pool)
     pool.join();
 }
 
-// A total one is for what has had no effect yet.
+// A total cancellation is for operations that have had no effect yet.
 BOOST_AUTO_TEST_CASE(a_total_cancellation_that_is_too_late)
 {
     asio::io_context io;
@@ -376,7 +380,7 @@ BOOST_AUTO_TEST_CASE(a_total_cancellation_that_is_too_late)
     CHECK_RECORD(seen, 1, 2);
 }
 
-// The handler runs where it wants to, as do the actions.
+// The handler runs on its own executor, and so do the actions.
 BOOST_AUTO_TEST_CASE(on_executors)
 {
     asio::thread_pool pool(3);
@@ -405,7 +409,7 @@ BOOST_AUTO_TEST_CASE(on_executors)
     pool.join();
 }
 
-// Without an executor it is the system's.
+// Without an associated executor, the system executor is used.
 BOOST_AUTO_TEST_CASE(on_none)
 {
     sched::scheduler s;
@@ -421,8 +425,8 @@ BOOST_AUTO_TEST_CASE(on_none)
     BOOST_CHECK_THROW(failed.get(), std::runtime_error);
 }
 
-// Entered and cancelled by threads, while two runs on a pool share the events:
-// each event is run or cancelled.
+// Threads enter and cancel events while two runs on a pool share them: each
+// event is either run or cancelled.
 BOOST_AUTO_TEST_CASE(all_at_once)
 {
     asio::thread_pool pool(3);
@@ -463,7 +467,7 @@ BOOST_AUTO_TEST_CASE(all_at_once)
     pool.join();
 }
 
-// With a blocking one, too.
+// A blocking run shares the events, too.
 BOOST_AUTO_TEST_CASE(beside_a_thread_that_runs_it)
 {
     asio::thread_pool pool(1);
@@ -480,7 +484,8 @@ BOOST_AUTO_TEST_CASE(beside_a_thread_that_runs_it)
     pool.join();
 }
 
-// Whoever goes first, the executor's context or the scheduler.
+// An operation that never ends is destroyed with its context, or with the
+// scheduler, whichever is first.
 BOOST_AUTO_TEST_CASE(it_never_ends)
 {
     auto const held = std::make_shared<int>(1);

@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_there,
     s.cancel(to);
 }
 
-// Whatever has been entered since, in its place.
+// A handle of an event that is gone stays invalid, even if another event has
+// got its slot.
 BOOST_AUTO_TEST_CASE(what_is_gone)
 {
     simulated s;
@@ -103,7 +104,7 @@ BOOST_AUTO_TEST_CASE(what_is_gone)
     BOOST_TEST(s.empty());
 }
 
-// Even if another one is where its scheduler was.
+// The same, even if another scheduler is at the address of the old one.
 BOOST_AUTO_TEST_CASE(what_a_scheduler_left)
 {
     std::optional<simulated> s(std::in_place);
@@ -133,8 +134,8 @@ BOOST_AUTO_TEST_CASE(in_an_action, *label("py:sched.cancel.from_action"))
     BOOST_TEST(seen == "a nested c ");
 }
 
-// What an event holds goes when it is cancelled and nobody has its handle, and
-// may use the scheduler in doing so.
+// The objects of an event are destroyed when it is cancelled and no handle is
+// left. Their destructors may use the scheduler.
 BOOST_AUTO_TEST_CASE(what_goes_with_it)
 {
     simulated s;
@@ -163,7 +164,8 @@ BOOST_AUTO_TEST_CASE(what_goes_with_it)
     s.run();
 }
 
-// The last ones go with the scheduler, and may cancel others in doing so.
+// The last events are destroyed with the scheduler. Their destructors may
+// cancel others.
 BOOST_AUTO_TEST_CASE(the_end_of_a_scheduler)
 {
     struct guard

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(wait_for_the_end)
     CHECK_RECORD(seen, 1, 2, 3, 4);
 }
 
-// The one that comes first cancels the other.
+// The one that ends first cancels the other.
 BOOST_AUTO_TEST_CASE(wait_no_longer_than_a_timer)
 {
     asio::io_context io;

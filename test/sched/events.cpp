@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(fields, *label("py:sched.enterabs.returns_event") *
     s.cancel(event);
 }
 
-// An event is what its action is, even in an event of another scheduler.
+// An action that was moved to an event of another scheduler still belongs to
+// its event.
 BOOST_AUTO_TEST_CASE(exchanged_actions)
 {
     simulated s;

@@ -25,8 +25,8 @@
 using sched::late_runs;
 using namespace std::chrono_literals;
 
-// Times at the ends of their range, and beyond: sums and differences stay
-// within it.
+// Times at the ends of their range and beyond: sums and differences stay within
+// the range.
 
 namespace {
 
@@ -54,7 +54,7 @@ struct steady_times
 
     void delay(std::chrono::nanoseconds) {}
 
-    // Far more than there are nanoseconds.
+    // Many more than a duration has in nanoseconds.
     std::chrono::hours async_delay(std::chrono::nanoseconds) const
     {
         return std::chrono::hours::max();
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(of_boost_chrono)
     BOOST_TEST(!ran);
 }
 
-// A chrono duration of a smaller type than the delay's.
+// A chrono duration with a smaller type than the delay.
 BOOST_AUTO_TEST_CASE(of_small_durations)
 {
     using tiny = std::chrono::duration<std::int8_t>;
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(of_small_durations)
     BOOST_TEST((s.enter(7s, 1, [] {}).time == tiny(107)));
 }
 
-// The whole range lies between now and then.
+// The difference between the two times is the whole range.
 BOOST_AUTO_TEST_CASE(differences)
 {
     at_will<int> s{sched::simulated_policy<int>(least<int>)};
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(timers)
 
 namespace {
 
-/// A clock that is set.
+/// A policy whose clock can be set.
 template<class Time>
 struct set_policy
 {
@@ -200,8 +200,8 @@ struct set_policy
     Time time;
 };
 
-// How often an event runs, which repeats from one time on, when the clock is
-// set to another, and when next.
+// How often a repeating event runs if its clock is set to another time, and the
+// time of its next run.
 template<class Time, class Interval>
 std::pair<int, std::optional<Time>>
 after_a_jump(Interval interval, late_runs rule, Time begin, Time now)
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(periods_beyond_counting)
             auto const none =
                 after_a_jump<double>(interval, late_runs::skipped, 0, now);
             BOOST_TEST(none.first == (now == most<double> ? 1 : 0));
-            // The first moment of the clock after this one, if it has one.
+            // The next time that the clock can have, if there is one.
             for (auto const& next : {once.second, none.second})
             {
                 if (now == most<double>)
@@ -291,7 +291,7 @@ TEST_CASE_FOR_TYPES(periods_of_whole_numbers, Number,
                 {
                     auto const seen =
                         after_a_jump<Number>(interval, rule, begin, now);
-                    // One that is late is skipped for the next one.
+                    // A late run is skipped in favour of the next one.
                     auto const skips =
                         rule == late_runs::skipped && due > 1 && exists;
                     BOOST_TEST(seen.first == (due > 0 && !skips ? 1 : 0));

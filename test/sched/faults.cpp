@@ -22,8 +22,8 @@
 
 namespace asio = boost::asio;
 
-// Memory: every allocation of a call fails once, and the call with it, without
-// a trace; and an event is one allocation.
+// Each allocation of a call fails once. The call then fails and changes
+// nothing. An event is one allocation.
 
 namespace {
 
@@ -31,7 +31,7 @@ struct refused
 {
 };
 
-/// An action that cannot be copied at times.
+/// An action whose copies fail when the test says so.
 struct fragile
 {
     fragile() = default;
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(one_block_an_event)
     BOOST_TEST(ran == 2000);
 }
 
-// However many there have been.
+// However many events there were before.
 BOOST_AUTO_TEST_CASE(no_more_than_for_those_there_are)
 {
     simulated s;
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(more_than_can_be)
     heap.reserve(10);
 }
 
-// Whoever repeats comes back, whatever else has been entered meanwhile.
+// A repeating event is entered again, whatever events were entered meanwhile.
 BOOST_AUTO_TEST_CASE(to_repeat)
 {
     for (int others = 0; others != 40; ++others)
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(for_the_queue)
                               [&] { BOOST_TEST(blocks == before); }) == 2);
 }
 
-// What a run needs to be woken.
+// Memory for the notification of a run.
 BOOST_AUTO_TEST_CASE(to_wait)
 {
     sched::scheduler s;
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(to_wait)
 BOOST_AUTO_TEST_CASE(to_run_asynchronously)
 {
     asio::io_context io;
-    // Asio keeps memory of handlers to use again.
+    // Asio keeps memory of handlers for the next use.
     simulated warm;
     warm.async_run(asio::bind_executor(io, [](std::exception_ptr) {}));
     io.run();

@@ -17,7 +17,7 @@
 #include <random>
 #include <vector>
 
-// What a scheduler keeps of its memory when it has become small.
+// The memory that a scheduler keeps when it has few events left.
 
 namespace {
 
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(in_proportion)
             --left;
             if (left % 1000 == 0)
             {
-                // An event, and its share of the room.
+                // The memory of an event, and its share of the tables.
                 BOOST_REQUIRE(bytes - before <=
                               least + 900 * std::size_t(left));
             }
@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE(in_proportion)
     BOOST_TEST(left == 0);
 }
 
-// Those that are left are found, though they have other slots now; those that
-// are gone are not, and their slots are used again.
+// Events that are left are found, though their slots have changed. Events that
+// are gone are not found, and their slots are used again.
 BOOST_AUTO_TEST_CASE(events_are_found_after_it)
 {
     std::mt19937 random(5);
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(events_are_found_after_it)
     BOOST_TEST(s.empty());
 }
 
-// There is room for an event that runs meanwhile to come back.
+// A repeating event that runs meanwhile has room to be entered again.
 BOOST_AUTO_TEST_CASE(while_one_runs)
 {
     simulated s;

@@ -12,7 +12,8 @@
 #include <utility>
 #include <vector>
 
-// Random programs against a list that is sorted each time, and many events.
+// Random programs, compared with a list that is sorted each time; and many
+// events.
 
 namespace {
 
@@ -41,7 +42,7 @@ BOOST_AUTO_TEST_CASE(random_programs)
         std::vector<std::pair<model_event, sched::basic_event<int>>> handles;
         std::uint64_t arrivals = 0;
         std::vector<model_event> ran;
-        // Few different times, so that there are ties.
+        // There are few different times, so that events have equal ones.
         auto const spread = 1 + below(50);
         auto const enter = [&] {
             model_event const e{s.policy().now() + below(spread) - 3,
@@ -114,8 +115,8 @@ BOOST_AUTO_TEST_CASE(random_programs)
     }
 }
 
-// One every tenth of a second of a day, entered at random: in exact order, each
-// at its time.
+// An event at each hundredth of a second of a day, entered in random order: all
+// run in exact order, each at its time.
 BOOST_AUTO_TEST_CASE(a_day)
 {
     constexpr int day = 24 * 60 * 60 * 100;

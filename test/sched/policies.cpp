@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The last to run gives the time, in whatever it is counted.
+/// The time is that of the last event, in whatever unit it is counted.
 template<class Time, class Delay>
 void check_times(Time begin, Delay unit)
 {

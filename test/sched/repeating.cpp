@@ -19,8 +19,8 @@ using sched::late_runs;
 
 namespace {
 
-/// The times at which an event ran that repeats every 10, from 0 on, until 100;
-/// its third run takes some time.
+/// The times at which an event runs that repeats every 10, from 0 to 100. Its
+/// third run takes some time.
 std::vector<double> times_of(late_runs rule, double third)
 {
     recording s;
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(in_time)
     }
 }
 
-// Late, but the next one is not due.
+// The run is late, but the next one is not yet due.
 BOOST_AUTO_TEST_CASE(a_little_late)
 {
     times const expected{10, 20, 30, 45, 50, 60, 70, 80, 90};
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(so_late_that_others_are_due)
         (times_of(late_runs::skipped, 35) == times{10, 20, 30, 70, 80, 90}));
 }
 
-// At 60 those of 40, 50 and 60 are due.
+// At 60, the runs of 40, 50 and 60 are due.
 BOOST_AUTO_TEST_CASE(so_late_that_one_is_due_right_now)
 {
     BOOST_TEST((times_of(late_runs::all, 30) ==
@@ -125,8 +125,8 @@ BOOST_AUTO_TEST_CASE(among_others)
     CHECK_RECORD(seen, 2, 3, 2, 3, 6, 2, 2);
 }
 
-// As any event it has left the queue when its action is called. It can be
-// cancelled there, once; and is not lost when the action throws.
+// Like any event, it has left the queue when its action is called. The action
+// can cancel it once. It is not lost if the action throws.
 BOOST_AUTO_TEST_CASE(in_its_action)
 {
     recording s;
@@ -153,8 +153,8 @@ BOOST_AUTO_TEST_CASE(in_its_action)
     BOOST_CHECK_THROW(s.cancel(*event), concur::ValueError);
 }
 
-// However many run the scheduler: here the one that runs the event waits until
-// another has found nothing to run.
+// However many threads run the scheduler. The thread that runs the event waits
+// until another thread has found nothing to run.
 BOOST_AUTO_TEST_CASE(not_twice_at_a_time)
 {
     sched::scheduler s;
@@ -187,7 +187,8 @@ BOOST_AUTO_TEST_CASE(not_twice_at_a_time)
     BOOST_TEST(runs == 1000);
 }
 
-// What is compared with the clock is the very time that will be entered.
+// The time that is compared with the clock is exactly the time that will be
+// entered.
 BOOST_AUTO_TEST_CASE(intervals_that_are_rounded)
 {
     std::mt19937 random(3);

@@ -128,8 +128,8 @@ BOOST_AUTO_TEST_CASE(a_delay_throws, *label("py:sched.run.delayfunc_exception"))
     CHECK_RECORD(seen, 5, 6);
 }
 
-// Whatever throws, at whatever point of a run: what has run is gone, once, and
-// the rest is there.
+// Every function of a user throws once, at each point of a run: events that
+// have run are gone, and the others remain.
 BOOST_AUTO_TEST_CASE(everything_throws_once)
 {
     for (int point = 0;; ++point)
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(one_run_within_another, *label("py:sched.run.nested"))
     BOOST_TEST(seen == "a b end-of-a ");
 }
 
-// The clock and the delay may look at the scheduler, too.
+// The clock and the delay may use the scheduler, too.
 BOOST_AUTO_TEST_CASE(a_policy_that_uses_the_scheduler)
 {
     double time = 0;

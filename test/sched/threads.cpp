@@ -24,7 +24,7 @@ using support::test_thread;
 
 namespace {
 
-/// A scheduler by a clock that the test sets; it is not interruptible.
+/// A scheduler with a clock that the test sets. Its delay is not interruptible.
 class manual
 {
 public:
@@ -32,7 +32,7 @@ public:
     sched::scheduler<sched::callable_policy<double>> scheduler{
         [this] { return clock.now(); }, [this](double d) { clock.delay(d); }};
 
-    /// Enter an event that notes a number.
+    /// Enter an event that records a number.
     auto enter(double time, int n)
     {
         return scheduler.enterabs(time, 1, [this, n] {
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(cancelling_while_it_runs,
     BOOST_TEST(m.clock.now() == 4);
 }
 
-// A plain delay is not interrupted: as in Python.
+// As in Python, a delay that takes no stop token is not interrupted.
 BOOST_AUTO_TEST_CASE(an_earlier_event_for_a_plain_delay,
                      *label("py:sched.run.added_earlier_event_not_woken") *
                          label("py:sched.run.lock_not_held_during_delay"))
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(all_at_once, *label("py:sched.scheduler.thread_safe"))
     BOOST_TEST(s.empty());
 }
 
-// Each event is run by one of them, once.
+// Each event is run once, by one of the threads.
 BOOST_AUTO_TEST_CASE(several_run_it)
 {
     sched::scheduler s;
@@ -221,8 +221,8 @@ BOOST_AUTO_TEST_CASE(several_run_it)
     BOOST_TEST(std::count(runs.begin(), runs.end(), 1) == 2000);
 }
 
-// What interrupts a wait of a policy that can be: each of these would wait for
-// a thousand seconds otherwise.
+// Events that end the delay of a policy with stop tokens. Without them, each of
+// these cases would wait for a thousand seconds.
 BOOST_AUTO_TEST_CASE(an_earlier_event_ends_the_delay)
 {
     sched::scheduler s;
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(an_interruption_of_a_thread_that_never_waits)
     runner.join();
 }
 
-// A policy of one's own can be interrupted, too.
+// The delay of a user's policy can be interrupted, too.
 BOOST_AUTO_TEST_CASE(a_policy_that_waits_for_the_token)
 {
     struct policy : recording_policy

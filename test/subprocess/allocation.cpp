@@ -24,8 +24,8 @@
 
 #include <unistd.h>
 
-// Every allocation of a call fails once: std::bad_alloc or success, and never
-// a child or a descriptor that is left.
+// Each allocation of a call fails once: the call throws std::bad_alloc or is
+// successful, and leaves neither a child nor a descriptor.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -43,9 +43,11 @@ struct bulk : sp::default_policy
     using bytes = sp::bytes;
 };
 
-// Perform a body once for each of its allocations, which fails, and a last
-// time, when none does.
-void with_failing_allocations(std::function<void()> const& body)
+// Calls a body again and again: the first allocation of the first call fails,
+// the second one of the second call, and so on, until none fails. A failure
+// ends the body by std::bad_alloc, or the body does without the memory. Nothing
+// is left.
+void check_failing_allocations(std::function<void()> const& body)
 {
     CHECK_FORKED([&] {
         body();
@@ -81,7 +83,7 @@ BOOST_AUTO_TEST_SUITE(allocation, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_conversation_survives_failing_allocations)
 {
-    with_failing_allocations([] {
+    check_failing_allocations([] {
         sp::Popen p(child({"upper", "err:e"}), sp::stdin_ = sp::PIPE,
                     sp::stdout_ = sp::PIPE, sp::stderr_ = sp::PIPE, sp::text,
                     sp::cwd = "/", sp::env = {{"A", "b"}, {"C", "d"}});
@@ -94,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_conversation_survives_failing_allocations)
 
 BOOST_AUTO_TEST_CASE(run_survives_failing_allocations)
 {
-    with_failing_allocations([] {
+    check_failing_allocations([] {
         std::string const much(300000, 'x');
         auto const r = sp::run(child({"cat", "err:e", "exit:3"}),
                                sp::input = much, sp::capture_output);
@@ -108,7 +110,7 @@ BOOST_AUTO_TEST_CASE(run_survives_failing_allocations)
 
 BOOST_AUTO_TEST_CASE(errors_survive_failing_allocations)
 {
-    with_failing_allocations([] {
+    check_failing_allocations([] {
         try
         {
             sp::check_output(child({"out:some output", "exit:3"}));
@@ -142,7 +144,7 @@ BOOST_AUTO_TEST_CASE(errors_survive_failing_allocations)
 
 BOOST_AUTO_TEST_CASE(separate_children_survive_failing_allocations)
 {
-    with_failing_allocations([] {
+    check_failing_allocations([] {
         auto const r = sp::run(
             child({"out:x"}), sp::capture_output, sp::pass_fds = {0, 1},
             sp::preexec_fn = [] {});
@@ -153,7 +155,7 @@ BOOST_AUTO_TEST_CASE(separate_children_survive_failing_allocations)
 
 BOOST_AUTO_TEST_CASE(streams_survive_failing_allocations)
 {
-    with_failing_allocations([] {
+    check_failing_allocations([] {
         sp::Popen p(child({"cat"}), sp::stdin_ = sp::PIPE,
                     sp::stdout_ = sp::PIPE, sp::encoding = "utf-8-sig");
         p.stdin_().write("one line of some length\nand another\n");
@@ -164,7 +166,7 @@ BOOST_AUTO_TEST_CASE(streams_survive_failing_allocations)
     });
 }
 
-// The destructor can report nothing, and must not end the program.
+// A destructor cannot report an error, and must not end the program.
 BOOST_AUTO_TEST_CASE(destructors_survive_failing_allocations)
 {
     CHECK_FORKED([] {
@@ -184,7 +186,7 @@ BOOST_AUTO_TEST_CASE(destructors_survive_failing_allocations)
                 }
                 allocations_left = -1;
             }
-            // Starts reap what was left.
+            // A start reaps children whose objects were destroyed.
             EXPECT(eventually([&] {
                 sp::call(child({}));
                 return no_children();

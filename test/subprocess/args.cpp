@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(
     args_string_with_arguments_fails,
     *boost::unit_test::label("py:subprocess.args.string_with_arguments_fails"))
 {
-    // Directories that may not be searched would change the error.
+    // Without directories that this user may not search: they would change the
+    // error.
     auto env = sp::environment::current();
     env.set("PATH", "/usr/bin:/bin");
     check_os_error([&] { sp::run("echo hi", sp::env = env); }, ENOENT,
@@ -136,7 +137,7 @@ BOOST_AUTO_TEST_CASE(
                    {std::filesystem::path(program), "args", "x"}) == "x\n");
     BOOST_TEST(sp::check_output({program.c_str(), "args", "x"}) == "x\n");
 
-    // Whole ranges of one type.
+    // Ranges of one element type, as the whole command.
     auto const whole = [](auto const& range) {
         return sp::check_output(range);
     };
@@ -146,7 +147,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(whole(std::vector<std::filesystem::path>{program, "out:3"}) ==
                "3");
 
-    // And a single one.
+    // A single string or path.
     BOOST_TEST(sp::call(std::string_view(program)) == 0);
     BOOST_TEST(sp::call(program.c_str()) == 0);
     BOOST_TEST(sp::call(boost::filesystem::path(program)) == 0);
@@ -175,12 +176,13 @@ BOOST_AUTO_TEST_CASE(args_attribute,
 BOOST_AUTO_TEST_CASE(args_too_long,
                      *boost::unit_test::label("py:subprocess.args.too_long"))
 {
-    // Each is within the limit for one, all together are beyond any limit.
+    // Each argument is within the limit for one; together they are beyond the
+    // total limit.
     strings many(200, std::string(100000, 'x'));
     many.insert(many.begin(), child());
     check_os_error([&] { sp::run(many); }, E2BIG, child());
 
-    // A single one that is beyond the limit for one.
+    // One argument beyond the limit for one.
     check_os_error(
         [] {
             sp::run({child(), std::string(1 << 20, 'x')});

@@ -28,7 +28,8 @@ using namespace support;
 
 namespace {
 
-// "encoding errors" of the object and of its streams, with the mode.
+// The mode, encoding and errors of the object, then encoding and errors of its
+// streams.
 std::string settings(sp::Popen const& p)
 {
     BOOST_TEST(p.text_mode() == p.universal_newlines());
@@ -85,7 +86,8 @@ BOOST_AUTO_TEST_CASE(popen_attributes_returncode_absent,
         BOOST_TEST(::waitid(P_PID, static_cast<id_t>(pid), &info,
                             WEXITED | WNOWAIT) == 0);
     }
-    // The end as such changes nothing.
+    // The return code is absent until poll() or wait() has been called, even
+    // when the child has ended.
     BOOST_TEST(all_absent());
     polled.poll();
     waited.wait();
@@ -114,7 +116,7 @@ BOOST_AUTO_TEST_CASE(
         BOOST_TEST((p.stdout_() == p.stdout_()));
         BOOST_TEST((p.stdout_() != p.stderr_()));
     }
-    // Each alone; and nothing but PIPE makes one.
+    // PIPE makes a stream for one of the three; other values make none.
     sp::Popen in(child({}), sp::stdin_ = sp::PIPE, sp::stdout_ = sp::DEVNULL,
                  sp::stderr_ = sp::STDOUT);
     BOOST_TEST((in.stdin_() && !in.stdout_() && !in.stderr_()));
@@ -180,7 +182,8 @@ BOOST_AUTO_TEST_CASE(popen_repr,
     path.wait();
     BOOST_TEST(to_string(path) == "<Popen: returncode: 0 args: '/bin/true'>");
 
-    // "<Popen: returncode: 0 args: ['true', '", "']>" and 39 are 80.
+    // 80 characters: 39 of the argument, and "<Popen: returncode: 0 args:
+    // ['true', '" with "']>".
     auto const repr = [](std::size_t size) {
         sp::Popen q({"true", std::string(size, 'x').c_str()});
         q.wait();

@@ -25,8 +25,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-// Wrong arguments are refused with an error that says so, before anything has
-// been done.
+// Wrong arguments are an error with a clear message, before a call has any
+// effect.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -35,8 +35,9 @@ using boost::unit_test::label;
 
 namespace {
 
-// While it lives there is no room for the descriptors of a start, but for a
-// pipe: the undefined behaviour sanitizer looks at objects through one.
+// While it exists, the process can open a pipe, but not the other descriptors
+// of a start. The pipe is for the undefined behaviour sanitizer, which reads
+// objects through one.
 class few_descriptors
 {
 public:
@@ -60,7 +61,8 @@ private:
     rlimit before_;
 };
 
-// An error of some type and message, and nothing else: no pipe, no child.
+// Check that a start throws an error with this type and message, and opens no
+// pipe and starts no child.
 template<class Error, class Start>
 void check_error(Start const& start, std::string const& message)
 {
@@ -81,7 +83,7 @@ void check_value_error(Start const& start, std::string const& message)
     check_error<concur::ValueError>(start, message);
 }
 
-// A call whose options are set one by one.
+// The same for each call, with options that `set` changes.
 template<class Error, class Set>
 void check_option(Set const& set, std::string const& message)
 {
@@ -160,7 +162,7 @@ BOOST_AUTO_TEST_CASE(error_invalid_argument,
             sp::call(std::filesystem::path("/bin/true"), sp::shell);
         },
         "path-like args is not allowed when shell is true");
-    // What only run() takes, in options that a process object is given.
+    // Options that only run() accepts are an error for a process object.
     for (auto set : {+[](sp::options& o) { o.input = "x"; },
                      +[](sp::options& o) { o.capture_output = true; },
                      +[](sp::options& o) { o.check = false; },
@@ -258,7 +260,8 @@ BOOST_AUTO_TEST_CASE(bad_input_descriptors)
         check_option<concur::ValueError>(
             [&](auto& o) { o.*stream = static_cast<std::FILE*>(nullptr); },
             "I/O operation on closed file");
-        // Well-formed, but not open: the system says so.
+        // A number that may be a descriptor, but is not open, is an error of
+        // the system.
         for (auto way : start_modes())
         {
             for (int number : {999, INT_MAX})
@@ -289,7 +292,7 @@ BOOST_AUTO_TEST_CASE(bad_input_closed_stream)
 
 BOOST_AUTO_TEST_CASE(bad_input_ids)
 {
-    // -1 of the system's type means "leave it" to the system.
+    // -1 of the system's type would mean "do not change" to the system.
     auto const no_user = static_cast<long long>(static_cast<uid_t>(-1));
     auto const no_group = static_cast<long long>(static_cast<gid_t>(-1));
     for (long long number : {-1LL, -2LL, LLONG_MIN})
@@ -325,7 +328,7 @@ BOOST_AUTO_TEST_CASE(bad_input_ids)
 
 BOOST_AUTO_TEST_CASE(bad_input_unknown_names)
 {
-    // To look them up takes a descriptor.
+    // To look up a name needs a descriptor.
     auto const check = [](auto const& error, auto set,
                           std::string const& text) {
         using error_type = std::remove_cvref_t<decltype(error)>;
@@ -366,14 +369,14 @@ BOOST_AUTO_TEST_CASE(bad_input_numbers)
         [](auto& o) { o.process_group = INT_MAX + 1LL; }, too_great);
     check_option<concur::OverflowError>(
         [](auto& o) { o.process_group = LLONG_MIN; }, too_small);
-    // Negative sizes are no error: they stand for the default.
+    // A negative size is not an error: it means the default.
     auto const done =
         sp::run(child({"out:x"}), sp::capture_output, sp::bufsize = LLONG_MIN,
                 sp::pipesize = LLONG_MIN, sp::timeout = 30);
     BOOST_TEST((done.stdout_ == "x"));
 }
 
-// A call that is refused warns of nothing.
+// A call that throws for its arguments gives no warning.
 BOOST_AUTO_TEST_CASE(bad_input_before_warnings)
 {
     int heard = 0;

@@ -33,7 +33,7 @@ bool buffered(sp::Popen const& p)
     return p.stdin_().buffered();
 }
 
-// A child that reads nothing of what is written to it, until it is killed.
+// A child that does not read its input, until it is killed.
 struct deaf_child
 {
     template<class... Keywords>
@@ -52,7 +52,7 @@ struct deaf_child
     sp::stream in;
 };
 
-// All three piped, two lines on standard output in one piece.
+// A child with three pipes that writes two lines to standard output at once.
 template<class... Keywords>
 sp::Popen talker(Keywords const&... keywords)
 {
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(buffered(p));
     BOOST_TEST(!p.stdin_().text());
     BOOST_TEST(!p.stdin_().line_buffering());
-    // A line was asked for, and all there was has been read.
+    // readline() has read everything that was in the pipe into the buffer.
     BOOST_TEST(p.stdout_().readline() == "apple\n");
     BOOST_TEST(bytes_in_pipe(p.stdout_()) == 0);
 }
@@ -92,7 +92,8 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(!buffered(p));
     BOOST_TEST(p.stdout_().readline() == "apple\n");
     BOOST_TEST(bytes_in_pipe(p.stdout_()) == 5);
-    // One system call: what is there, not what was asked for.
+    // An unbuffered read() is one system call: it returns what is there, not as
+    // much as was asked for.
     BOOST_TEST(p.stdout_().read(1000) == "pear\n");
     BOOST_TEST(p.stdin_().write("banana") == 6u);
     BOOST_TEST(p.stdout_().read(1) == "b");
@@ -212,7 +213,7 @@ BOOST_AUTO_TEST_CASE(
     small.in.write("123456789");
     BOOST_TEST(bytes_in_pipe(small.in) >= 9);
 
-    // Close and communicate() send it as well.
+    // close() and communicate() send the contents of the buffer, too.
     auto const count = child({"count"});
     sp::Popen closed(count, sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
                      sp::bufsize = 100);
@@ -257,7 +258,7 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(text_without_a_buffer)
 {
-    // As in Python: text written goes out at once, reads are read ahead.
+    // As in Python: text is written at once, but reads are buffered.
     auto p = talker(sp::bufsize = 0, sp::text);
     BOOST_TEST(p.stdout_().readline() == "apple\n");
     BOOST_TEST(bytes_in_pipe(p.stdout_()) == 0);
@@ -265,7 +266,7 @@ BOOST_AUTO_TEST_CASE(text_without_a_buffer)
     BOOST_TEST(p.stdout_().read(11) == "pear\nbanana");
 }
 
-// As in Python: one read of the system's, for what was not read ahead.
+// As in Python: if the buffer is empty, read1() makes one system call.
 BOOST_AUTO_TEST_CASE(bufsize_bounds_read1)
 {
     sp::Popen p(child({"outn:100"}), sp::stdout_ = sp::PIPE, sp::bufsize = 10);
@@ -278,7 +279,7 @@ BOOST_AUTO_TEST_CASE(bufsize_bounds_read1)
     BOOST_TEST(out.read1().size() == 0u);
 }
 
-// A buffer costs what is in it, not its size at every read.
+// The cost of a buffer depends on its contents, not on its size.
 BOOST_AUTO_TEST_CASE(bufsize_large_is_not_cleared)
 {
     CHECK_FORKED([] {

@@ -23,7 +23,7 @@ using sp::detail::byte_buffer;
 
 namespace {
 
-// From here on contents live in pages of their own.
+// Contents of this size and more are in pages of their own.
 constexpr std::size_t border = 256 * 1024;
 
 std::string pattern(std::size_t size)

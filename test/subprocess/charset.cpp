@@ -26,7 +26,8 @@ struct row
     std::uint64_t encoded;
 };
 
-// What CPython 3.10 does, printed by libs/subprocess/tables/charset_digests.py.
+// The results of CPython 3.10, printed by
+// libs/subprocess/tables/charset_digests.py.
 constexpr row rows[] = {
     {"big5", true, 0x1bc263581ab33544, 0xad2e929ce17a1f1b},
     {"big5hkscs", true, 0xdbdfb3ab195c7cfd, 0x720f386f65c0ea13},
@@ -224,7 +225,7 @@ BOOST_AUTO_TEST_CASE(every_character_is_encoded_as_in_python)
     }
 }
 
-// It would take minutes if an error cost more than a character.
+// If an error took more time than a character, this case would run for minutes.
 BOOST_AUTO_TEST_CASE(many_errors_are_decoded_in_linear_time)
 {
     constexpr std::size_t size = 200'000;
@@ -234,7 +235,7 @@ BOOST_AUTO_TEST_CASE(many_errors_are_decoded_in_linear_time)
         {
             continue;
         }
-        // Each byte of it an error, or a character, on its own.
+        // Each byte is an error, or a character, of its own.
         std::string const bytes(size, '\x80');
         auto const unit = decode(codec(row.name, "replace"), "\x80 ");
         auto const text = decode(codec(row.name, "replace"), bytes);
@@ -248,7 +249,7 @@ BOOST_AUTO_TEST_CASE(many_errors_are_decoded_in_linear_time)
         decode(codec("gbk", "ignore"), std::string(size, '\xff')).empty());
 }
 
-// KS X 1001 spells what it lacks, and GB 18030 counts it.
+// KS X 1001 spells characters that it lacks, and GB 18030 computes them.
 BOOST_AUTO_TEST_CASE(characters_of_many_bytes)
 {
     codec const korean("euc_kr");
@@ -264,7 +265,7 @@ BOOST_AUTO_TEST_CASE(characters_of_many_bytes)
     BOOST_CHECK_THROW(decode(chinese, "\xe3\x32\x9a\x36"), UnicodeDecodeError);
 }
 
-// Two characters for one code, whichever way.
+// Two characters have one code, in both directions.
 BOOST_AUTO_TEST_CASE(characters_that_combine)
 {
     codec const how("big5hkscs");
@@ -274,7 +275,7 @@ BOOST_AUTO_TEST_CASE(characters_that_combine)
 
 BOOST_AUTO_TEST_CASE(nothing_is_lost_silently)
 {
-    // The charset has no letter of the escape that is to stand for another.
+    // The charset lacks the backslash that the escape sequence needs.
     BOOST_TEST(encode(codec("johab", "backslashreplace"),
                       "a\xf0\x9f\x98\x80") == "a\\U0001f600");
     BOOST_TEST(decode(codec("johab"), "\\") == "\\");

@@ -15,7 +15,7 @@ using namespace concur::subprocess::detail;
 
 BOOST_AUTO_TEST_SUITE(charset_threads)
 
-// The tables are made when they are needed for the first time.
+// A table is made when it is needed for the first time.
 BOOST_AUTO_TEST_CASE(threads_may_ask_first_at_once)
 {
     std::vector<std::thread> threads;

@@ -24,8 +24,8 @@ using namespace std::string_literals;
 
 namespace {
 
-// What a child reads when its input is given as none, while the parent's
-// standard input is a file; `keywords` choose the mode.
+// Check that a child with input = none reads nothing, while the standard input
+// of the parent is a file. `keywords` choose the mode.
 void check_empty_input(auto&&... keywords)
 {
     scratch_directory const place;

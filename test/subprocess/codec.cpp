@@ -15,8 +15,8 @@
 #include <string>
 #include <string_view>
 
-// Expected values are those of Python 3.10 on a little-endian machine, with
-// newlines translated and surrogateescape's bytes given back.
+// Expected values are those of Python 3.10 on a little-endian machine, after
+// newline translation, and with the bytes that surrogateescape has kept.
 
 using namespace std::string_literals;
 using namespace concur::subprocess::detail;
@@ -1055,7 +1055,7 @@ BOOST_AUTO_TEST_CASE(an_error_knows_its_piece)
 
 BOOST_AUTO_TEST_CASE(long_inputs)
 {
-    // Longer than any block that something is converted in.
+    // More than one block of the converter.
     for (auto const* name :
          {"utf-8", "utf-16", "cp1252", "shift_jis", "gb18030"})
     {
@@ -1228,7 +1228,7 @@ BOOST_AUTO_TEST_CASE(unknown_names)
 
 BOOST_AUTO_TEST_CASE(the_locale_chooses)
 {
-    // A program starts in the "C" locale.
+    // The locale of a program that has just started is "C".
     std::setlocale(LC_ALL, "C");
     BOOST_TEST(codec().encoding() == "utf-8");
     BOOST_TEST(codec("locale").encoding() == "utf-8");

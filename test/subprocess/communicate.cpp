@@ -28,7 +28,7 @@ using namespace support;
 
 namespace {
 
-// More than four pipes hold, with no part like another.
+// A text that is longer than four pipes can hold, and never repeats itself.
 std::string much()
 {
     std::string text;
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(!p.returncode());
     BOOST_TEST(text_of(p.communicate()) == "(absent), (absent)");
     BOOST_TEST(p.returncode().value() == 47);
-    // Also when the streams end long before the child.
+    // The same if the streams end long before the child.
     auto q = start_piped({"close:1", "close:2", "sleep:0.05", "exit:3"});
     q.communicate();
     BOOST_TEST(q.returncode().value() == 3);
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(communicate_partial_write_pipe_buf,
     auto const data = much();
     for (auto const& input : {data, data.substr(0, 4097), "x"s})
     {
-        // All of its output first.
+        // A child that writes all its output before it reads.
         auto p = start_piped({"outn:4400000", "cat"});
         auto const said = p.communicate(input);
         BOOST_TEST((said.stdout_ == std::string(4400000, 'x') + input));
@@ -283,7 +283,8 @@ BOOST_AUTO_TEST_CASE(communicate_keywords)
     BOOST_TEST(text_of(q.communicate("x", sp::timeout = 30)) == "x, ");
 }
 
-// Another child may have the same write end as its standard output.
+// Another child may have the write end as its standard output, with the same
+// flags.
 BOOST_AUTO_TEST_CASE(communicate_leaves_flags_of_stdin_alone)
 {
     child_barrier g;

@@ -16,7 +16,7 @@
 #include <optional>
 #include <string>
 
-// communicate() with a child that does not listen, and with signals.
+// communicate() with a child that does not read, and with signals.
 
 namespace sp = concur::subprocess;
 using namespace std::string_literals;
@@ -61,13 +61,13 @@ BOOST_AUTO_TEST_CASE(
             EXPECT(text_of(q.communicate(data)) == "(absent), (absent)");
             EXPECT(q.stdin_().closed());
         }
-        // SIGPIPE is as it was: not blocked, not pending.
+        // SIGPIPE has not changed: it is neither blocked nor pending.
         EXPECT(before.changes() == "");
     });
 }
 
-// The user's own data may be pending, or the input be sent, or both, when the
-// child does not listen any more; with and without other pipes and a timeout.
+// When the child stops reading, buffered data may be unsent, or input, or both;
+// with and without other pipes and a timeout.
 BOOST_AUTO_TEST_CASE(
     communicate_epipe_on_close,
     *boost::unit_test::label("py:subprocess.communicate.epipe_on_close") *
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(
                 BOOST_TEST(alone.stdin_().closed());
                 BOOST_TEST(alone.returncode().value() == 5);
 
-                // Here it goes on to live and talk.
+                // This child writes after it has closed its input.
                 sp::Popen with(child({"close:0", "out:ready", "sleep:0.01",
                                       "out:!", "exit:6"}),
                                sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.communicate.retries_eintr"))
 {
     CHECK_FORKED([] {
-        // Without SA_RESTART.
+        // A handler without SA_RESTART.
         struct sigaction action = {};
         action.sa_handler = count_signal;
         ::sigaction(SIGUSR1, &action, nullptr);

@@ -27,7 +27,7 @@ using namespace support;
 
 namespace {
 
-// All three piped, and a child_barrier.
+// A child with three pipes that a child_barrier controls.
 template<class... Keywords>
 sp::Popen start_piped(child_barrier const& g,
                       std::initializer_list<std::string> actions,
@@ -38,7 +38,7 @@ sp::Popen start_piped(child_barrier const& g,
                      sp::pass_fds = {g.descriptor()}, keywords...);
 }
 
-// Times out, and tells what had come: "stdout, stderr".
+// Expect a timeout; return the output in the error as "stdout, stderr".
 std::string expire(sp::Popen& p, sp::input_data input = {},
                    concur::timeout t = 0.05)
 {
@@ -119,13 +119,13 @@ BOOST_AUTO_TEST_CASE(communicate_timeout_output_cumulative,
             start_piped(g, {"out:\\r\\n\\xc3", g.wait_action(), "out:\\xa9"},
                         sp::text = text);
         BOOST_TEST(has_written(p.stdout_(), 3));
-        // Raw also in text mode.
+        // The output in the error is raw, also in text mode.
         BOOST_TEST(expire(p) == "\r\n\xc3, (absent)");
         BOOST_TEST(expire(p) == "\r\n\xc3, (absent)");
         g.release();
         BOOST_TEST(text_of(p.communicate()) == (text ? "\né, " : "\r\né, "));
     }
-    // One stream only.
+    // A child with one pipe.
     child_barrier g;
     sp::Popen p(child({"out:\\n", g.wait_action(), "out:x"}),
                 sp::stdout_ = sp::PIPE, sp::pass_fds = {g.descriptor()});
@@ -151,14 +151,14 @@ BOOST_AUTO_TEST_CASE(
     g.release();
     BOOST_TEST(text_of(p.communicate()) == "x, ");
 
-    // With more input than a pipe takes, and a child that reads nothing.
+    // More input than a pipe holds, and a child that reads nothing.
     child_barrier h;
     auto q = start_piped(h, {h.wait_action(), "count"});
     BOOST_TEST(expire(q, std::string(1 << 20, 'x'), 0) == "(absent), (absent)");
     h.release();
     BOOST_TEST(text_of(q.communicate()) == "1048576, ");
 
-    // Nothing is piped.
+    // A child without pipes.
     child_barrier i;
     sp::Popen r(child({i.wait_action(), "exit:3"}),
                 sp::pass_fds = {i.descriptor()});
@@ -180,7 +180,8 @@ BOOST_AUTO_TEST_CASE(communicate_repeat_after_stdout_eof,
                     sp::stderr_ = with_stderr ? sp::redirect(sp::PIPE)
                                               : sp::redirect(sp::DEVNULL),
                     sp::pass_fds = {g.descriptor()});
-        // Until the end of the stream was seen, and twice after that.
+        // Repeat until communicate() has seen the end of the stream, and then
+        // twice more.
         BOOST_TEST(eventually([&] {
             return expire(p, {}, 0.02) == "x, (absent)" && p.stdout_().closed();
         }));
@@ -232,7 +233,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(text_of(p.communicate()) == "1048576, ");
     BOOST_TEST(p.stdin_().closed());
 
-    // No byte twice, none missing, with stdin alone and with a manual write.
+    // Each byte is sent once, with stdin alone and after a write().
     scratch_directory place;
     auto const path = place.path() + "/copy";
     auto const fifo = place.path() + "/fifo";
@@ -248,7 +249,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(text_of(q.communicate({}, 30)) == "(absent), (absent)");
     BOOST_TEST((read_file(path) == "start " + data));
 
-    // In text mode it is encoded once.
+    // In text mode the input is encoded only once.
     child_barrier h;
     auto r = start_piped(h, {h.wait_action(), "cat"}, sp::encoding = "utf-16");
     expire(r, data + "é");

@@ -17,7 +17,7 @@
 
 #include <unistd.h>
 
-// Python's `with`: close_and_wait(), and the destructor by default.
+// Python's `with`: close_and_wait(), and what the destructor does by default.
 
 namespace sp = concur::subprocess;
 using concur::BrokenPipeError;
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(p.close_and_wait() == 100);
     BOOST_TEST(p.returncode().value() == 100);
 
-    // The destructor: not before the child is done, which it may be in peace.
+    // The destructor waits until the child has ended, and does not kill it.
     scratch_directory place;
     auto const path = place.path() + "/done";
     {
@@ -142,10 +142,10 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(p.stdin_().closed());
     BOOST_TEST(p.stdout_().closed());
     BOOST_TEST(no_children());
-    // It has been said once.
+    // The error is reported only once.
     BOOST_TEST(p.close_and_wait() == 0);
 
-    // The destructor keeps it to itself.
+    // The destructor does not report the error.
     sp::stream in;
     {
         sp::Popen q(child({}), sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(context_manager_exception_still_waits,
             return e.what() == "the body's own"s;
         });
     BOOST_TEST(in.closed());
-    // It was not killed.
+    // The child was not killed.
     BOOST_TEST(::access(path.c_str(), F_OK) == 0);
     BOOST_TEST(no_children());
 }
@@ -199,7 +199,8 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(context_manager_move_assignment)
 {
-    // The old child ends as the policy has it, here in peace.
+    // An assignment waits for the old child, as the default policy says, and
+    // does not kill it.
     scratch_directory place;
     auto const path = place.path() + "/done";
     sp::Popen p(child({"drain", "sleep:0.05", "create:" + path}),

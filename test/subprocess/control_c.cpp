@@ -23,8 +23,8 @@
 
 #include <unistd.h>
 
-// What becomes of a child when an interrupt ends the wait for it: it gets a
-// moment to end by itself, since the terminal has sent Control-C to it too.
+// An interrupt ends a wait for a child. The child then gets a moment to end by
+// itself, since the terminal has sent Control-C to it as well.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -34,7 +34,7 @@ using concur::KeyboardInterrupt;
 
 namespace {
 
-// Interrupts the main thread when it sleeps.
+// Interrupts the main thread as soon as it sleeps.
 class interrupter
 {
 public:
@@ -65,7 +65,7 @@ struct interruptible
     leaves_no_trace trace;
 };
 
-// That a body throws after no less than the moment, and not without bound.
+// Check that a body throws, after at least the moment and within a bound.
 void check_takes_a_moment(std::function<void()> const& body)
 {
     auto const begin = std::chrono::steady_clock::now();
@@ -75,7 +75,7 @@ void check_takes_a_moment(std::function<void()> const& body)
     BOOST_TEST((took < 60s));
 }
 
-// The same, interrupted while it waits.
+// The same, with an interrupt while the body waits.
 void check_moment(std::function<void()> const& body)
 {
     interrupter const other;
@@ -87,15 +87,15 @@ auto forever()
     return child({"forever"});
 }
 
-// Ends soon after an interrupt, as a child that has got Control-C; then its
-// word is in the file.
+// The command of a child that ends soon after an interrupt, as if it had got
+// Control-C, and writes to a file before.
 auto polite(std::string const& file)
 {
     return std::vector<std::string>{"/bin/sh", "-c",
                                     "sleep 0.05; echo ended > '" + file + "'"};
 }
 
-// A child that ends by itself does so unharmed.
+// Check that a child which ends by itself is not killed.
 void check_polite(std::function<void(std::vector<std::string>)> const& body)
 {
     scratch_directory const place;
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_bounds_the_moment)
     sp::Popen p(forever());
     concur::detail::post_interrupt(SIGINT);
     BOOST_CHECK_THROW(p.wait(100h), KeyboardInterrupt);
-    // The moment was given: the next interrupt waits no more.
+    // The child has had its moment: the next interrupt ends the wait at once.
     auto const begin = std::chrono::steady_clock::now();
     concur::detail::post_interrupt(SIGINT);
     BOOST_CHECK_THROW(p.wait(), KeyboardInterrupt);
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_bounds_the_moment)
     p.wait();
 }
 
-// What leaves a scope by an interrupt does not wait for ever for its child.
+// A scope that an interrupt leaves does not wait for ever for its child.
 BOOST_AUTO_TEST_CASE(
     a_scope_that_is_left_waits_a_moment,
     *label("py:subprocess.interrupt.context_manager_no_open_ended_wait"))
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(
             return no_children();
         }));
     };
-    // Interrupted elsewhere.
+    // The interrupt comes outside of a wait for the child.
     check_takes_a_moment([&] {
         sp::Popen p(forever());
         pid = p.pid();
@@ -173,14 +173,14 @@ BOOST_AUTO_TEST_CASE(
         concur::detail::handle_interrupts();
     });
     kill();
-    // In a wait for the child: no second moment.
+    // The interrupt comes in a wait for the child: there is no second moment.
     check_moment([&] {
         sp::Popen p(forever());
         pid = p.pid();
         p.wait();
     });
     kill();
-    // At the end of the scope: the next wait throws.
+    // The interrupt comes at the end of the scope: the next wait throws it.
     check_moment([&] {
         {
             sp::Popen p(forever());
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(other_exceptions_wait_for_the_child)
     auto const file = place.path() + "/said";
     concur::detail::post_interrupt(SIGINT);
     BOOST_CHECK_THROW(concur::detail::handle_interrupts(), KeyboardInterrupt);
-    // An interrupt that has been caught bounds nothing.
+    // An interrupt that was caught before does not shorten the wait.
     BOOST_CHECK_THROW(
         {
             sp::Popen p(

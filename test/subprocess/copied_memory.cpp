@@ -16,14 +16,14 @@
 #include <string>
 #include <vector>
 
-// Under Valgrind a child that should share its parent's memory gets a copy.
+// Under Valgrind a child cannot share its parent's memory; it gets a copy.
 
 namespace sp = concur::subprocess;
 using namespace support;
 
 namespace {
 
-// Runs support/measured under Valgrind.
+// Run support/measured under Valgrind.
 sp::CompletedProcess under_valgrind(std::string const& what,
                                     std::vector<std::string> const& command)
 {
@@ -34,7 +34,7 @@ sp::CompletedProcess under_valgrind(std::string const& what,
     return sp::run(words, sp::capture_output);
 }
 
-// Why Valgrind cannot run a program of ours; empty if it can.
+// The reason why Valgrind cannot run a program here; empty if it can.
 std::string why_not()
 {
     if (sanitized)

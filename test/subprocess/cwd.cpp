@@ -46,7 +46,7 @@ std::string line(fs::path const& path)
     return fs::canonical(path).string() + "\n";
 }
 
-// A directory with a program that exits with 6.
+// A directory that contains a program which exits with 6.
 class directory_with_program : public scratch_directory
 {
 public:

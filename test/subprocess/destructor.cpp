@@ -37,7 +37,7 @@ struct choosing : sp::default_policy
 
 using detached = sp::basic_popen<choosing<sp::destroy::detach>>;
 
-// Every warning while it lives.
+// Collects the warnings that occur while it exists.
 class heard
 {
 public:
@@ -68,7 +68,7 @@ void await_end(long pid)
         ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) == 0);
 }
 
-// Neither running nor a zombie.
+// True if the child neither runs nor is a zombie.
 bool reaped(long pid)
 {
     siginfo_t info{};
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(
         out = p.stdout_();
     }
     BOOST_TEST(runs(pid));
-    // A start meanwhile does it no harm, nor waits for it.
+    // A start at this time does not reap the child, and does not wait for it.
     BOOST_TEST(sp::call(child({"exit:3"})) == 3);
     BOOST_TEST(runs(pid));
     g.release();
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(
     auto const text = [](long pid) {
         return "subprocess " + std::to_string(pid) + " is still running";
     };
-    // Ended already: reaped right then.
+    // A child that has ended is reaped by the destructor.
     long ended = 0;
     {
         detached p(child({}));
@@ -177,7 +177,8 @@ BOOST_AUTO_TEST_CASE(
     check_fails_to_start();
     BOOST_TEST(reaped(running));
 
-    // Nothing to say of one that was waited for, or is by the destructor.
+    // There is no warning if the child was waited for, or if the destructor
+    // waits.
     {
         detached p(child({}));
         p.wait();
@@ -216,7 +217,8 @@ BOOST_AUTO_TEST_CASE(destructor_kill)
     BOOST_TEST(no_children());
 }
 
-// To leave a child running takes no time, whatever it does not read.
+// A destructor that detaches does not wait, even if the child does not read its
+// input.
 BOOST_AUTO_TEST_CASE(destructor_detached_does_not_wait_for_a_reader)
 {
     child_barrier g;
@@ -225,11 +227,11 @@ BOOST_AUTO_TEST_CASE(destructor_detached_does_not_wait_for_a_reader)
                               sp::pass_fds = {g.descriptor()},
                               sp::bufsize = 200000);
     auto out = p->stdout_();
-    // More than the pipe takes, and all of it in the buffer.
+    // More data than the pipe holds, all of it in the buffer.
     p->stdin_().write(std::string(150000, 'x'));
     p.reset();
     g.release();
-    // What the pipe had room for has arrived.
+    // The child has got as much as the pipe had room for.
     auto const size = std::stol(out.read());
     BOOST_TEST(size >= 4096);
     BOOST_TEST(size < 150000);
@@ -239,7 +241,7 @@ BOOST_AUTO_TEST_CASE(destructor_detached_does_not_wait_for_a_reader)
     }));
 }
 
-// Also where the pipe cannot be opened once more, and takes little at once.
+// The same if the pipe cannot be opened again, and takes little at once.
 BOOST_AUTO_TEST_CASE(destructor_detached_writes_what_the_pipe_has_room_for)
 {
     auto const body = [](bool exhausted) {
@@ -256,7 +258,7 @@ BOOST_AUTO_TEST_CASE(destructor_detached_writes_what_the_pipe_has_room_for)
             EXPECT(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
             if (exhausted)
             {
-                // Polling needs a limit that is not 0.
+                // poll() fails if the limit is 0.
                 limit.rlim_cur = 1;
                 EXPECT(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
             }

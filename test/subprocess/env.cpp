@@ -30,7 +30,7 @@ using boost::unit_test::label;
 
 namespace {
 
-// The child's environment, as it says.
+// The environment as the child prints it.
 template<class... Keywords>
 std::string environment_of_child(Keywords&&... keywords)
 {
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(popen_env_empty, *label("py:subprocess.popen.env.empty"))
     BOOST_TEST(environment_of_child(sp::env = sp::environment()) == "");
     BOOST_TEST(environment_of_child(
                    sp::env = std::map<std::string, std::string>()) == "");
-    // Not to be confused with none.
+    // None means the parent's environment, not an empty one.
     BOOST_TEST(environment_of_child(sp::env = std::nullopt) != "");
 }
 
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(env_bytes_exact, *label("py:subprocess.env.bytes_exact"))
                "quote\"'=$HOME \\ `x`\n"
                "UTF8=\u00e9\u4e2d\n"
                "last=a\nb=c\n");
-    // Of equal names the last one counts.
+    // If names are equal, the last one counts.
     BOOST_TEST(
         environment_of_child(sp::env = {{"A", "1"}, {"B", "2"}, {"A", "3"}}) ==
         "A=3\nB=2\n");
@@ -192,7 +192,8 @@ BOOST_AUTO_TEST_CASE(env_inherit_when_absent,
     BOOST_TEST(sorted_lines(environment_of_child()) == sorted_lines(text));
 }
 
-// What the program was started with may be no mapping.
+// The environment with which a program was started may have equal names, and
+// entries without a "=".
 BOOST_AUTO_TEST_CASE(env_current_has_each_name_once)
 {
     char const* const given[] = {"A=1",  "B=2",  "A=3",  "junk", "A=1",
@@ -220,7 +221,7 @@ BOOST_AUTO_TEST_CASE(env_path_search, *label("py:subprocess.env.path_search"))
                 sp::call({"true"}, way, sp::env = {{"PATH", "/nonexist"}});
             }) == failure(ENOENT, "true"));
     }
-    // And the other way round.
+    // The program is looked for in the PATH of `env` only.
     scratch_directory const place;
     place.file("concur-tool", "#!/bin/sh\nexit 8\n", 0755);
     BOOST_TEST(sp::call("concur-tool", sp::env = {{"PATH", place.path()}}) ==
@@ -236,7 +237,8 @@ BOOST_AUTO_TEST_CASE(env_path_search, *label("py:subprocess.env.path_search"))
                failure(ENOENT, "concur-tool"));
 }
 
-// The first of several, a slash at the end or not; and no search with a slash.
+// The first match counts, with or without a slash after the directory. A name
+// with a slash is not looked for.
 BOOST_AUTO_TEST_CASE(env_path_search_order)
 {
     scratch_directory const one;

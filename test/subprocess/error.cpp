@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(
         "py:subprocess.called_process_error.unnamed_realtime_signal"))
 {
     BOOST_TEST(message(-40, "x") == "Command 'x' died with unknown signal 40.");
-    // Only the first and the last have names.
+    // Only the first and the last real-time signal have names.
     BOOST_TEST(message(-34, "x") ==
                "Command 'x' died with <Signals.SIGRTMIN: 34>.");
     BOOST_TEST(message(-64, "x") ==
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(timeout_expired_stdout_alias_writable,
     e.output = std::nullopt;
     BOOST_TEST(!e.stdout_);
 
-    // A copy's alias is of its own output.
+    // The copy's stdout_ refers to the output of the copy.
     e.output = "before";
     auto copy = e;
     e.output = "after";

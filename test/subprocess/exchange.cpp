@@ -11,7 +11,8 @@
 #include <string>
 #include <string_view>
 
-// communicate() decided without a child: all events are invented.
+// Tests of the machine behind communicate(), without a child: the test makes up
+// all events.
 
 namespace sp = concur::subprocess;
 using sp::detail::exchange;
@@ -24,7 +25,7 @@ bool is(exchange const& x, step s)
     return x.next() == s;
 }
 
-// Data comes from an output.
+// Pass data as if it had been read from an output.
 void come(exchange& x, exchange::output which, std::string_view data)
 {
     while (!data.empty())
@@ -79,7 +80,7 @@ BOOST_AUTO_TEST_CASE(outputs_are_collected_until_both_have_ended)
     BOOST_TEST(x.data(exchange::err).view() == "ef");
 }
 
-// A grandchild may keep the streams open.
+// The streams may stay open after the end of the child, in a grandchild.
 BOOST_AUTO_TEST_CASE(the_end_of_the_child_is_not_that_of_its_streams)
 {
     exchange x;
@@ -158,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_deadline_interrupts_and_loses_nothing)
     BOOST_TEST(is(x, step::expire));
     x.clear_deadline();
     BOOST_TEST(is(x, step::reap));
-    // What is finished is not late.
+    // A deadline that passes after the end has no effect.
     x.child_ended();
     x.deadline_passed();
     BOOST_TEST(is(x, step::done));
@@ -176,7 +177,7 @@ BOOST_AUTO_TEST_CASE(an_output_that_fills_its_pipe_is_talkative_once)
     come(x, exchange::out, std::string(3 * pipe, 'x'));
     BOOST_TEST(x.talkative(exchange::out));
     BOOST_TEST(!x.talkative(exchange::out));
-    // From then on there is room for the larger pipe.
+    // From then on the buffer has room for the contents of the larger pipe.
     BOOST_TEST(x.room(exchange::out).size() >= 1024u * 1024);
     BOOST_TEST(!x.talkative(exchange::err));
     BOOST_TEST(x.room(exchange::err).size() < 1024u * 1024);

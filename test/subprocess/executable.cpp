@@ -24,7 +24,7 @@ using namespace std::string_literals;
 
 namespace {
 
-// A shell that only says what it was given.
+// A shell that only prints its arguments.
 constexpr char tell[] = "#!/bin/sh\nprintf '<%s>' \"$@\"\n";
 
 void check_replaces_shell(auto const& executable)

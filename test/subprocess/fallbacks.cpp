@@ -35,8 +35,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// All that an older kernel lacks, or a sandbox forbids, the library does
-// without: the same program, run under refusals.
+// The library works without the features that an older kernel lacks, or that a
+// sandbox forbids. The same checks run with system calls refused.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -86,8 +86,8 @@ void it_waits_and_signals()
     EXPECT(killed.poll() == -SIGKILL);
 }
 
-// What is open in a child is asked for number by number: the listing of a
-// directory may be among the refused calls.
+// The child tests descriptors one by one, since the calls that list a directory
+// may be refused.
 void it_closes_descriptors()
 {
     std::vector<int> open;
@@ -151,7 +151,8 @@ void it_prepares()
     }
 }
 
-// The caller's mask and ignored signals reach the child, his handlers do not.
+// The child inherits the signal mask and the ignored signals of the caller, and
+// not its handlers.
 void it_settles_signals()
 {
     struct sigaction action = {};
@@ -165,7 +166,8 @@ void it_settles_signals()
     ::sigaddset(&blocked, SIGTERM);
     ::pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
 
-    // Not by our child: sanitizers would have put handlers into it.
+    // Not the child program of the tests: sanitizers would install handlers in
+    // it.
     std::vector<std::string> const look{"sed", "-n", "/^Sig[BIC]/p",
                                         "/proc/self/status"};
     std::string const right = "SigBlk:\t0000000000004000\n"
@@ -175,7 +177,8 @@ void it_settles_signals()
     EXPECT(sp::check_output(
                look, sp::preexec_fn = [] {}) == right);
     EXPECT(sp::check_output(look, sp::user = ::getuid()) == right);
-    // None of his handlers can run in the child, not even before its program.
+    // No handler of the caller can run in the child, not even before the
+    // program is executed.
     auto const has_handler = [] {
         struct sigaction now;
         return ::sigaction(SIGUSR1, nullptr, &now) != 0 ||
@@ -240,7 +243,7 @@ void it_reports_failures()
 
 void it_does_without_012()
 {
-    // High, since they may be needed to tell of a failure.
+    // High numbers: the descriptors are needed to report a failure.
     for (int i = 0; i != 3; ++i)
     {
         ::fcntl(i, F_DUPFD_CLOEXEC, 800);
@@ -284,7 +287,7 @@ void works_without(std::vector<system_call> const& refused,
         BOOST_TEST_CONTEXT("errno " << error)
         CHECK_FORKED([&] {
             refuse_calls(refused, error);
-            // The first start may set up the C library.
+            // The first start may initialise the C library.
             sp::call(child({}));
             process_state const before;
             everything();
@@ -347,13 +350,14 @@ BOOST_AUTO_TEST_CASE(it_works_when_a_pidfd_cannot_be_waited_for)
 BOOST_AUTO_TEST_CASE(it_works_without_close_range)
 {
     works_without({calls::close_range}, {ENOSYS, EPERM, EINVAL});
-    // Not for good, so that every start tries and fails.
+    // A failure for lack of memory is temporary, so each start tries the call
+    // again.
     works_without({calls::close_range}, {ENOMEM});
     works_without({calls::close_range, calls::clone3, calls::clone_sharing});
 }
 
-// The child that finds it out ends there: what it would do next it would do to
-// this process's descriptors.
+// The child that finds the call refused ends. If it went on, it would close
+// descriptors of this process.
 BOOST_AUTO_TEST_CASE(it_starts_a_program_once_when_close_range_is_refused)
 {
     for (auto error : {ENOSYS, ENOMEM})
@@ -378,7 +382,7 @@ BOOST_AUTO_TEST_CASE(it_starts_a_program_once_when_close_range_is_refused)
     }
 }
 
-// Every process that is made sends a SIGCHLD.
+// Each process that is created sends a SIGCHLD when it ends.
 volatile std::sig_atomic_t ended = 0;
 
 BOOST_AUTO_TEST_CASE(it_remembers_that_close_range_is_refused)
@@ -405,7 +409,8 @@ BOOST_AUTO_TEST_CASE(it_works_without_any_of_them)
                    calls::close_range});
 }
 
-// Neither close_range() nor the listing of /proc: number by number.
+// Neither close_range() nor /proc is available: the child closes numbers one by
+// one.
 BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_they_cannot_be_listed)
 {
     for (auto error : {ENOSYS, EPERM})
@@ -422,8 +427,8 @@ BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_they_cannot_be_listed)
 
 namespace {
 
-// From now on each process of this one's children can list directories once,
-// and then not any more. False if the kernel does not know how.
+// From now on each child of this process can list directories once, and then no
+// more. False if the kernel cannot do that.
 bool break_listings_off()
 {
     auto const number = static_cast<unsigned>(offsetof(seccomp_data, nr));
@@ -472,7 +477,7 @@ BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_their_listing_breaks_off)
 {
     CHECK_FORKED([&] {
         ::alarm(60);
-        // More than one part of the listing shows.
+        // More descriptors than one part of the listing has.
         constexpr rlim_t many = 2000;
         rlimit limit{};
         EXPECT(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
@@ -490,7 +495,7 @@ BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_their_listing_breaks_off)
             last = ::open("/dev/null", O_RDONLY);
             EXPECT(last >= 0);
         }
-        // Room for the listing itself, which shows that it is one.
+        // The listing itself needs room.
         for (int number = 100; number != 120; ++number)
         {
             ::close(number);
@@ -506,7 +511,8 @@ BOOST_AUTO_TEST_CASE(it_closes_descriptors_when_their_listing_breaks_off)
 
 #endif
 
-// Where no process can be made at all, that is an error and nothing is left.
+// If no process can be created at all, the call throws, and leaves nothing
+// behind.
 BOOST_AUTO_TEST_CASE(it_reports_that_no_process_can_be_made)
 {
     for (auto error : {ENOSYS, EPERM})

@@ -30,8 +30,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Host programs that make it hard for a library: they ignore SIGCHLD, reap
-// what is not theirs, hold all descriptors, run at their limits.
+// Programs that make it hard for a library: they ignore SIGCHLD, reap children
+// of others, use all descriptors, and run at their limits.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -53,8 +53,8 @@ void limit(decltype(RLIMIT_NOFILE) resource, rlim_t most)
     EXPECT(::setrlimit(resource, &now) == 0);
 }
 
-// What one start after the other is tried with, and what it must yield when
-// nothing is short.
+// A way to start a child, and the result that it must have if nothing is
+// missing.
 struct start
 {
     char const* what;
@@ -134,13 +134,13 @@ void talk_slowly()
     EXPECT(late.timeout == 0.1);
     p.kill();
     EXPECT(p.wait() == -SIGKILL);
-    // A lone stream without a deadline is not polled.
+    // A single stream without a deadline is read without poll().
     EXPECT(sp::check_output(child({"sleep:0.1", "out:x"})) == "x");
     sp::Popen slow(child({"sleep:0.1", "out:x"}), sp::stdout_ = sp::PIPE);
     EXPECT(slow.stdout_().read() == "x");
 }
 
-// Reads and writes more than a pipe holds.
+// Exchange more data than a pipe holds.
 void talk_much(std::string const& much)
 {
     sp::Popen cat(child({"cat"}), sp::stdin_ = sp::PIPE,
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(twenty_thousand_open_descriptors_stay_with_the_parent)
         auto const may = ::setrlimit(RLIMIT_NOFILE, &raised) == 0;
         if (!may)
         {
-            // In some sandboxes not even root may raise it.
+            // In some sandboxes even root may not raise the limit.
             EXPECT(errno == EPERM);
             limit(RLIMIT_NOFILE, now.rlim_max);
         }
@@ -273,7 +273,8 @@ BOOST_AUTO_TEST_CASE(twenty_thousand_open_descriptors_stay_with_the_parent)
         EXPECT(*sp::run(child({"fds"}), sp::stdout_ = sp::PIPE,
                         sp::pass_fds = {last})
                     .stdout_ == "0 1 2 " + std::to_string(last) + "\n");
-        // Nothing piped: the child tells by its status.
+        // Nothing is piped: the exit status of the child says whether the
+        // descriptor was open.
         auto words = child({});
         words.push_back("write:" + std::to_string(last) + ":x");
         EXPECT(sp::call(words) == 99);
@@ -298,7 +299,7 @@ BOOST_AUTO_TEST_CASE(interrupts_do_not_disturb)
             expect(s.perform() == s.result, s.what);
         }
         talk_much(much);
-        // On a busy machine one signal stands for several milliseconds.
+        // On a busy machine one signal may stand for several milliseconds.
         do
         {
             talk_slowly();
@@ -308,8 +309,8 @@ BOOST_AUTO_TEST_CASE(interrupts_do_not_disturb)
     });
 }
 
-// With 0, 1, 2, ... descriptors to spare every start either succeeds or says
-// EMFILE, and leaves nothing.
+// With 0, 1, 2, ... free descriptors, every start either succeeds or fails with
+// EMFILE, and leaves nothing behind.
 BOOST_AUTO_TEST_CASE(a_start_short_of_descriptors_is_an_error)
 {
     CHECK_FORKED([] {
@@ -342,7 +343,8 @@ BOOST_AUTO_TEST_CASE(a_start_short_of_descriptors_is_an_error)
                 }
                 limit(RLIMIT_NOFILE, before_limit.rlim_cur);
                 expect(result ? result == s.result : error == EMFILE, what);
-                // What succeeded with less succeeds with more.
+                // A start that succeeds with fewer descriptors succeeds with
+                // more.
                 expect(result || refused == spare, what);
                 refused += error != 0;
                 expect_unchanged(before);

@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(
         sp::getstatusoutput("LC_ALL=C; export LC_ALL; /bin/junk");
     BOOST_TEST(code == 127);
     BOOST_TEST((output.find("/bin/junk") != output.npos), output);
-    // The words of dash and of bash.
+    // The messages of dash and of bash.
     BOOST_TEST((output.ends_with("not found") ||
                 output.ends_with("No such file or directory")),
                output);

@@ -23,8 +23,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-// User, group and supplementary groups of a child. As an ordinary user most of
-// it is refused, and a part of each test is always done as one.
+// User, group and supplementary groups of a child. An ordinary user may do
+// little of this; a part of each test always runs as one.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -32,8 +32,8 @@ using boost::unit_test::label;
 
 namespace {
 
-// A field of the child's /proc/self/status, words separated by one blank. The
-// program is one that any user may execute.
+// A field of /proc/self/status in the child, with one blank between words. The
+// child runs a program that every user may execute.
 template<class... Keywords>
 std::string field(std::string const& name, Keywords&&... keywords)
 {
@@ -64,7 +64,8 @@ std::string four_times(unsigned long id)
     return text + " " + text + " " + text + " " + text;
 }
 
-// A user or group that may or may not be had: a body gives what the child says.
+// Check a change of ids that may or may not be allowed. `body` returns the ids
+// that the child prints.
 template<class Body>
 void check_changed(Body const& body, std::string const& expected, bool allowed)
 {
@@ -84,7 +85,7 @@ struct account
     unsigned long id;
 };
 
-// Names that this machine knows: the lowest and, if it has one, "nobody".
+// Names of users on this machine: root and, if it exists, "nobody".
 std::vector<account> users()
 {
     std::vector<account> all{{::getpwuid(0)->pw_name, 0}};
@@ -105,7 +106,7 @@ std::vector<account> groups()
     return all;
 }
 
-// As who runs the tests, and as an ordinary user.
+// Run a body as the user that runs the tests, and as an ordinary user.
 template<class Body>
 void as_root_and_not(Body const& body)
 {
@@ -145,7 +146,7 @@ BOOST_AUTO_TEST_CASE(posix_user_sets_uid,
                         four_times(id), privileged || id == ::getuid());
                 }
             }
-            // One's own is always allowed.
+            // The present id is always allowed.
             EXPECT(field("Uid", sp::user = ::getuid(),
                          sp::close_fds = close_fds) == four_times(::getuid()));
             EXPECT(error_message<std::invalid_argument>([&] {
@@ -295,7 +296,7 @@ BOOST_AUTO_TEST_CASE(user_unknown_name,
     BOOST_TEST(error_message<std::out_of_range>([] {
                    sp::call("/nonexistent", sp::user = "no such user");
                }) == "getpwnam(): name not found: 'no such user'");
-    // A number in letters is a name, too.
+    // A number that is given as text is a name.
     BOOST_CHECK_THROW(sp::call("/nonexistent", sp::user = "987654"),
                       concur::KeyError);
     BOOST_CHECK_THROW(sp::call("/nonexistent", sp::user = ""),
@@ -335,7 +336,7 @@ BOOST_AUTO_TEST_CASE(user_real_and_effective,
         BOOST_TEST(start("Gid") == four_times(65534));
         BOOST_TEST(start("Groups") == "7");
     }
-    // Only the child's.
+    // Only the child has changed its ids.
     BOOST_TEST(::geteuid() == 0u);
 }
 
@@ -348,7 +349,7 @@ BOOST_AUTO_TEST_CASE(error_user_change_blocks_exec,
     BOOST_TEST(sp::call(program) == 4);
     BOOST_TEST(failure_of([&] { sp::call(program, sp::user = 65534); }) ==
                failure(EACCES, program));
-    // But a directory is entered as the parent.
+    // The child enters its directory with the ids of the parent.
     auto const closed = place.path() + "/closed";
     BOOST_TEST_REQUIRE(::mkdir(closed.c_str(), 0700) == 0);
     BOOST_TEST(sp::call("/bin/true", sp::cwd = closed, sp::user = 65534) == 0);

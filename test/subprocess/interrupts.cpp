@@ -24,8 +24,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-// A signal interrupts a wait of the library's, and the hook that hears of it
-// may leave the wait by an exception.
+// A signal interrupts a wait of the library. The interrupt hook may end the
+// wait by an exception.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -33,7 +33,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Not derived from std::exception: anything may be thrown.
+// Not derived from std::exception, since a hook may throw any type.
 struct interrupt
 {
 };
@@ -50,8 +50,8 @@ void hook()
     }
 }
 
-// While it lives a signal comes every 20 ms and the hook is set. To be used in
-// a process of its own.
+// While it exists, a signal arrives every 20 ms, and the hook is set. Only for
+// use in run_forked().
 class interruptions
 {
 public:
@@ -90,11 +90,12 @@ void leaves(std::function<void()> const& body, std::string const& what)
         left = true;
     }
     expect(left, what);
-    // A second one may come while the child is given its moment.
+    // Another signal may arrive in the moment that the child gets to end by
+    // itself.
     EXPECT(heard >= 1);
 }
 
-// Every wait is left, and done again without the hook.
+// Every wait is interrupted, and repeated without the hook.
 void waits_are_left()
 {
     {
@@ -113,7 +114,7 @@ void waits_are_left()
         EXPECT(!p.poll());
         p.stdin_().write("x\n");
         p.stdin_().close();
-        // Nothing that had been read is lost.
+        // No byte that was read before is lost.
         EXPECT(p.stdout_().read() == "somex\n more");
         EXPECT(p.wait() == 0);
     }
@@ -128,7 +129,7 @@ void waits_are_left()
         EXPECT(p.returncode() == 0);
     }
     {
-        // The child reads nothing: sending its input blocks.
+        // The child does not read, so that sending its input blocks.
         std::string const much(1 << 20, 'x');
         sp::Popen p(child({"sleep:0.5", "count"}), sp::stdin_ = sp::PIPE,
                     sp::stdout_ = sp::PIPE);
@@ -229,8 +230,7 @@ BOOST_AUTO_TEST_CASE(a_hook_that_returns_lets_the_wait_go_on)
     });
 }
 
-// A destructor cannot throw: the next wait does, and the child is left to a
-// later start.
+// A destructor cannot throw: the next wait does. A later start reaps the child.
 BOOST_AUTO_TEST_CASE(a_destructor_survives_a_hook_that_throws)
 {
     CHECK_FORKED([] {

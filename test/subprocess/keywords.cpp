@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(every_keyword_reaches_its_member)
     int called = 0;
     sp::startup_info info;
     info.dwFlags = 5;
-    // Not in the order of the members.
+    // Not in the order of the members of sp::options.
     auto const o = folded(
         sp::timeout = 2.5, sp::check = false, sp::capture_output = true,
         sp::input = "in", sp::process_group = 0, sp::pipesize = 4096,
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(options_come_before_the_keywords_that_change_them)
     BOOST_TEST(o.cwd->str() == "/");
     BOOST_TEST(o.check.value());
     BOOST_TEST(o.shell);
-    // The caller's own stay as they were.
+    // The options of the caller have not changed.
     BOOST_TEST(mine.cwd->str() == "/tmp");
     BOOST_TEST(!mine.shell);
 
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(none_is_nullopt)
     BOOST_TEST((!o.extra_groups && !o.encoding && !o.text && !o.pipesize));
     BOOST_TEST((o.stdin_.what() == kind::inherit));
     BOOST_TEST(!o.stdin_.given());
-    // Python tells the two apart in check_output().
+    // check_output() tells "given as none" from "not given", as in Python.
     BOOST_TEST(o.input.given());
     BOOST_TEST(!o.input.present());
     BOOST_TEST((!o.timeout && !o.preexec_fn && !o.check));
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(strings_and_paths_of_every_type_are_taken)
     {
         BOOST_TEST(o.cwd->str() == "/tmp");
     }
-    // NULs and all.
+    // Input may contain NUL characters.
     BOOST_TEST(folded(sp::input = std::string("a\0b", 3)).input.view() ==
                std::string_view("a\0b", 3));
     BOOST_TEST(folded(sp::input = sp::bytes("x")).input.view() == "x");

@@ -35,7 +35,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Some versions of Boost declare what only this file defines.
+// Some versions of Boost declare functions that only this file defines.
 #if __has_include(<boost/process/v2/impl/environment.ipp>)
 #include <boost/process/v2/impl/environment.ipp>
 #endif
@@ -53,7 +53,8 @@ error_code system_error_of(int number)
     return {number, boost::system::system_category()};
 }
 
-// Says which of its hooks in the parent were called; fails where it is told to.
+// Records which of its hooks were called in the parent, and fails in the hook
+// that it is told to.
 struct tracer
 {
     std::string& log;
@@ -71,7 +72,7 @@ struct tracer
     template<class Launcher, class Argv>
     error_code on_exec_setup(Launcher&, bp::filesystem::path const&, Argv&)
     {
-        // In a child of its own memory, which may allocate and throw.
+        // Runs in a forked child, which may allocate and throw.
         log += "lost";
         ::umask(027);
         if (throws)
@@ -102,7 +103,7 @@ struct tracer
     }
 };
 
-// Has the child see a descriptor under a number of its own.
+// Gives the child a copy of a descriptor, with a given number.
 struct places_descriptor
 {
     int from;
@@ -131,7 +132,7 @@ struct fails_when_done
     }
 };
 
-// Starts the plan's child, but with one more argument.
+// A launcher that adds an argument to the command.
 struct adding_launcher
 {
     static inline int starts = 0;
@@ -166,7 +167,7 @@ std::vector<std::string> words(std::initializer_list<char const*> list)
     return {list.begin(), list.end()};
 }
 
-// What holds of any launcher, ours and those of Boost.Process.
+// What every launcher must do, the library's own and those of Boost.Process.
 template<class Policy>
 void starts_as_told()
 {
@@ -301,7 +302,8 @@ BOOST_AUTO_TEST_CASE(a_users_initializer_is_called_and_runs_apart)
         child({"umask", "fds"}), trace, sp::preexec_fn = [] { ::umask(07); },
         places);
     ::close(placed);
-    // The hook comes first; the child's descriptors are those asked for.
+    // on_exec_setup runs before the program, and the child has only the
+    // descriptors that were asked for.
     BOOST_TEST(out == "23\n0 1 2 77\n");
     BOOST_TEST(log == "setup child;success;");
 }
@@ -384,13 +386,13 @@ BOOST_AUTO_TEST_CASE(boosts_forgetting_launcher_starts_as_told)
     CHECK_FORKED([] {
         process_state const before;
         starts_as_told<policy>();
-        // It does not learn that the program is missing.
+        // This launcher does not report a missing program.
         EXPECT(sp::call<policy>({"/missing/program"}) != 0);
         expect(before.changes().empty(), before.changes());
     });
 }
 
-// Boost's object cannot watch its child there; ours must not lose it.
+// Boost.Process fails here after the start. The library must reap the child.
 BOOST_AUTO_TEST_CASE(boosts_launcher_that_fails_late_leaves_no_child)
 {
     CHECK_FORKED([] {
@@ -403,7 +405,7 @@ BOOST_AUTO_TEST_CASE(boosts_launcher_that_fails_late_leaves_no_child)
         }
         catch (concur::OSError const& e)
         {
-            // Which one depends on the version of Boost.
+            // The version of Boost decides which error it is.
             EXPECT(!e.filename());
         }
         EXPECT(no_children());
@@ -436,13 +438,13 @@ BOOST_AUTO_TEST_CASE(a_released_child_is_boosts)
     int code = -1;
     process.async_wait(
         [&](error_code ec, int status) { code = ec ? -1 : status; });
-    // The streams outlive the object that they came from.
+    // The streams still work after their Popen was released.
     in.write("x\n");
     in.close();
     context.run();
     BOOST_TEST(bp::evaluate_exit_code(code) == 7);
 
-    // The empty object takes another child.
+    // A new child can be assigned to the empty object.
     p = sp::Popen(child({"exit:3"}));
     BOOST_TEST(p.wait() == 3);
 }
@@ -458,7 +460,7 @@ BOOST_AUTO_TEST_CASE(the_destructor_of_a_released_child_kills_it)
     BOOST_TEST(no_children());
 }
 
-// Its number may be another's by now.
+// The id may belong to another process by now.
 BOOST_AUTO_TEST_CASE(a_child_that_was_waited_for_is_released_as_none)
 {
     boost::asio::io_context context;

@@ -30,7 +30,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Descriptors: none is left over, and none is closed that is another's.
+// Descriptors: no start leaves one open, and none closes a descriptor of
+// others.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -65,8 +66,8 @@ ino_t inode(int number)
     return ::fstat(number, &file) == 0 ? file.st_ino : 0;
 }
 
-// Another thread opens pipes while this one fails to start something: they
-// must all be open afterwards.
+// Another thread opens pipes while a start fails in this one. All of these
+// pipes must stay open.
 void check_closes_once(std::function<void()> const& failing_start)
 {
     for (int round = 0; round != 20; ++round)
@@ -106,7 +107,7 @@ struct failing_start
     std::function<void(sp::options const&)> start;
 };
 
-// A start may fail in so many places.
+// All steps at which a start may fail.
 std::vector<failing_start> const failing_starts{
     {"missing program", [](auto& o) { sp::Popen p("/nonexistent", o); }},
     {"not in PATH", [](auto& o) { sp::Popen p("concur-nothing", o); }},
@@ -272,7 +273,7 @@ BOOST_AUTO_TEST_CASE(
     });
 }
 
-// The table of descriptors is full at every point of a start in turn.
+// The descriptor table is full at each step of a start in turn.
 BOOST_AUTO_TEST_CASE(no_fd_leak_on_full_table)
 {
     for (auto const& way : start_modes())
@@ -280,7 +281,8 @@ BOOST_AUTO_TEST_CASE(no_fd_leak_on_full_table)
         for (auto const& o : {with_pipes(way), with_null(way)})
         {
             CHECK_FORKED([&] {
-                // Only 0 to 2 and what is too high to matter are open.
+                // Open are only 0 to 2, and descriptors above 800, which do not
+                // matter.
                 ::close_range(3, 800, 0);
                 rlimit before;
                 EXPECT(::getrlimit(RLIMIT_NOFILE, &before) == 0);

@@ -32,8 +32,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// A program may close descriptors that are not its own, as daemons do; their
-// numbers then belong to other files.
+// A program may close descriptors that it did not open, as daemons do. The
+// numbers may then be used for other files.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -46,7 +46,7 @@ struct detached : sp::default_policy
     static constexpr auto on_destroy = sp::destroy::detach;
 };
 
-// A call that never returns fails its case, and not the whole run.
+// Adds a time limit, so that a call that hangs fails only its own case.
 std::function<void()> bounded(std::function<void()> const& body)
 {
     return [body] {
@@ -55,14 +55,14 @@ std::function<void()> bounded(std::function<void()> const& body)
     };
 }
 
-// Puts a file at a number that was closed before the file was opened.
+// Give a file the number of a descriptor that was closed before.
 void move_to(int file, int number)
 {
     EXPECT(number < 0 || file == number ||
            ::dup3(file, number, O_CLOEXEC) == number);
 }
 
-// Where all pidfds have the same inode, as before Linux 6.9.
+// Check a body as on Linux before 6.9, where all pidfds have the same inode.
 void check_without_inodes(std::function<void()> const& body)
 {
     BOOST_TEST_CONTEXT("without inodes")
@@ -74,14 +74,14 @@ void check_without_inodes(std::function<void()> const& body)
     }
 }
 
-// With pidfds, without, and so.
+// Check a body with pidfds, without pidfds, and with pidfds of one inode.
 void check_each_way(std::function<void()> const& body)
 {
     check_with_and_without_pidfds(bounded(body));
     check_without_inodes(body);
 }
 
-// While it lives no descriptor can be opened beyond some.
+// While it exists, no descriptor above a number can be opened.
 class descriptor_limit
 {
 public:
@@ -120,7 +120,8 @@ BOOST_AUTO_TEST_CASE(a_signal_goes_to_its_own_child)
     check_each_way([] {
         std::optional<sp::Popen> p(std::in_place, child({"forever"}));
         close_pidfds();
-        // Gets the number of the descriptor that was closed.
+        // The pidfd of this child gets the number of the descriptor that was
+        // closed.
         sp::Popen other(child({"forever"}));
         p->kill();
         EXPECT(p->wait(30s) == -SIGKILL);
@@ -133,7 +134,8 @@ BOOST_AUTO_TEST_CASE(a_signal_goes_to_its_own_child)
     });
 }
 
-// Its pidfd refers to no process any more, as the one that was closed might.
+// The pidfd of a reaped child refers to no process, and may have the number of
+// the closed one.
 BOOST_AUTO_TEST_CASE(a_signal_is_not_lost_to_a_child_that_was_reaped)
 {
     check_each_way([] {
@@ -147,7 +149,8 @@ BOOST_AUTO_TEST_CASE(a_signal_is_not_lost_to_a_child_that_was_reaped)
     });
 }
 
-// Then the system says nothing of a pidfd, unless it has an inode of its own.
+// Without a free descriptor, the system tells nothing about a pidfd, unless it
+// has an inode of its own.
 BOOST_AUTO_TEST_CASE(no_descriptor_leaks_when_none_is_free)
 {
     check_each_way([] {
@@ -173,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_pidfd_that_is_never_identified_is_closed_at_once)
         std::optional<sp::Popen> p;
         try
         {
-            // The pidfd gets the last one.
+            // The pidfd uses the last free number.
             descriptor_limit const few(lowest_free() + 1);
             p.emplace(child({"forever"}));
         }
@@ -190,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_pidfd_that_is_never_identified_is_closed_at_once)
     });
 }
 
-// Another file that cannot be told from the pidfd is not closed in its place.
+// A file that cannot be told from the pidfd is not closed in its place.
 BOOST_AUTO_TEST_CASE(a_file_of_others_stays_open_when_none_is_free)
 {
     check_each_way([] {
@@ -209,7 +212,7 @@ BOOST_AUTO_TEST_CASE(a_file_of_others_stays_open_when_none_is_free)
     });
 }
 
-// The kernel tells all numbers of a child that has a namespace of its own.
+// The kernel shows all ids of a child that has a pid namespace of its own.
 BOOST_AUTO_TEST_CASE(a_child_in_another_namespace_is_known)
 {
     check_without_inodes([] {
@@ -228,7 +231,8 @@ BOOST_AUTO_TEST_CASE(a_child_in_another_namespace_is_known)
             BOOST_TEST_MESSAGE("skipped: namespaces may not be made");
             return;
         }
-        // The first in it: without that one there can be no other.
+        // The first process of the namespace: without it no other can be
+        // started.
         EXPECT(with_child() == here);
         EXPECT(open_descriptors() == before);
     });
@@ -247,7 +251,7 @@ BOOST_AUTO_TEST_CASE(a_signal_needs_no_pidfd)
     });
 }
 
-// /dev/null is always ready, a pipe never is.
+// /dev/null is always ready; the pipe never is.
 BOOST_AUTO_TEST_CASE(a_wait_notices_that_the_file_is_another)
 {
     check_each_way([] {
@@ -267,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_wait_notices_that_the_file_is_another)
             p->kill();
             EXPECT(p->wait(30s) == -SIGKILL);
             p.reset();
-            // It is not closed as if it were the child's.
+            // The library has not closed it.
             EXPECT(number < 0 || ::fcntl(number, F_GETFD) >= 0);
             ::close(number);
             ::close(file);
@@ -276,12 +280,13 @@ BOOST_AUTO_TEST_CASE(a_wait_notices_that_the_file_is_another)
     });
 }
 
-// Not by what has the number of its pidfd: that is never ready.
+// The wait does not use the descriptor with the number of the pidfd, which is
+// never ready.
 BOOST_AUTO_TEST_CASE(a_wait_returns_when_the_child_ends)
 {
     check_each_way([] {
         sp::Popen p(child({"line", "exit:5"}), sp::stdin_ = sp::PIPE);
-        // Not at the number that the pidfd will have left.
+        // The pipe must not get the number of the pidfd before that is closed.
         int ends[2];
         EXPECT(::pipe2(ends, O_CLOEXEC) == 0);
         move_to(ends[0], close_pidfds());
@@ -301,7 +306,7 @@ BOOST_AUTO_TEST_CASE(a_wait_returns_when_the_child_ends)
     });
 }
 
-// The list of children whose objects are gone looks at descriptors, too.
+// A start that reaps abandoned children checks their descriptors, too.
 BOOST_AUTO_TEST_CASE(an_abandoned_child_is_reaped_without_its_pidfd)
 {
     check_each_way([] {
@@ -319,15 +324,15 @@ BOOST_AUTO_TEST_CASE(an_abandoned_child_is_reaped_without_its_pidfd)
     });
 }
 
-// One that run() leaves behind when it is interrupted: it was no object's, and
-// its descriptor had not to be looked at.
+// An interrupted run() leaves a child without an object, whose descriptor has
+// never been checked.
 BOOST_AUTO_TEST_CASE(a_child_that_outlives_run_is_reaped_without_its_pidfd)
 {
     check_each_way([] {
         int ends[2];
         EXPECT(::pipe2(ends, O_CLOEXEC) == 0);
         concur::detail::allow_interrupts();
-        // As if the child took long to die.
+        // The child is not killed, as if it took long to end.
         refuse_calls({SYS_kill, SYS_pidfd_send_signal}, ESRCH);
         std::thread other([waiting = task_id()] {
             eventually([=] {

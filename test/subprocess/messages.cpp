@@ -36,7 +36,7 @@ std::string shown(std::string const& argument)
 
 BOOST_AUTO_TEST_SUITE(messages)
 
-// Of Python's: len() counts characters.
+// 80 of Python's characters, as len() counts them.
 BOOST_AUTO_TEST_CASE(a_popen_is_cut_at_80_characters)
 {
     auto const start = "<Popen: returncode: 0 args: ['true', '"s;

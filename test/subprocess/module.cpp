@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST((sp::redirect(PIPE).what() == kind::pipe));
     BOOST_TEST((sp::redirect(STDOUT).what() == kind::out));
     BOOST_TEST((sp::redirect(DEVNULL).what() == kind::null));
-    // Nor is a number taken for one of them.
+    // A number is not one of these constants.
     for (int const number : {-1, -2, -3, 0})
     {
         BOOST_TEST((sp::redirect(number).what() == kind::descriptor));
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(changed_defaults,
     BOOST_TEST(!o.check);
 }
 
-// The same, as a child and its process object see it.
+// The same defaults, as the child and its process object see them.
 BOOST_AUTO_TEST_CASE(changed_defaults_seen,
                      *boost::unit_test::label("py:subprocess.changed.defaults"))
 {
@@ -235,7 +235,8 @@ BOOST_AUTO_TEST_CASE(changed_defaults_seen,
         redirect_stream(0, said, O_RDONLY);
         redirect_stream(1, said, O_WRONLY);
         redirect_stream(2, said, O_WRONLY | O_APPEND);
-        // Not close-on-exec, so only close_fds keeps it from the child.
+        // The descriptor is not close-on-exec, so only close_fds closes it in
+        // the child.
         EXPECT(::dup2(0, 50) == 50);
         ::umask(0123);
         for (int number = 1; number < NSIG; ++number)

@@ -28,7 +28,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Which other descriptors a child gets.
+// Which descriptors besides 0, 1 and 2 a child inherits.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -36,7 +36,8 @@ using boost::unit_test::label;
 
 namespace {
 
-// The descriptors of a child whose streams take none of the test's own.
+// The descriptors of a child, whose own streams have none of the numbers that
+// the test uses.
 template<class... Keywords>
 std::set<int> open_in_child(sp::options const& way, Keywords&&... keywords)
 {
@@ -66,7 +67,7 @@ bool closes_on_exec(int number)
     return ::fcntl(number, F_GETFD) == FD_CLOEXEC;
 }
 
-// Listens to warnings while it lives.
+// Collects warnings while it exists.
 class warnings
 {
 public:
@@ -250,8 +251,9 @@ BOOST_AUTO_TEST_CASE(posix_pass_fds_also_redirected,
 BOOST_AUTO_TEST_CASE(posix_close_fds_after_preexec,
                      *label("py:subprocess.posix.close_fds.after_preexec"))
 {
-    // One that was open, ones that were not, and the next to be opened: that
-    // the library's own pipes have such numbers must not save them.
+    // A descriptor that was open, some that were not, and the next to be
+    // opened: pipes of the library may get these numbers, and must not be
+    // inherited.
     null_descriptors const spare(1);
     int const next = ::fcntl(0, F_DUPFD_CLOEXEC, 3);
     ::close(next);
@@ -318,7 +320,7 @@ BOOST_AUTO_TEST_CASE(pass_fds_forces_close_fds,
     BOOST_TEST(
         (open_in_child({}, sp::close_fds = false, sp::pass_fds = {open[1]}) ==
          std::set<int>{0, 1, 2, open[1]}));
-    // Also one that is there anyway.
+    // One that the child has in any case.
     BOOST_TEST((open_in_child({}, sp::close_fds = false, sp::pass_fds = {0}) ==
                 just_the_streams));
 }

@@ -29,7 +29,7 @@ using boost::unit_test::label;
 
 namespace {
 
-// Whether the library was built for a kernel whose pipes have a size.
+// Whether the kernel that the library was built for supports pipe sizes.
 bool const applies = !support::portable_kernel();
 
 using sizes = std::array<int, 3>;
@@ -49,7 +49,7 @@ int fresh_size()
     return size;
 }
 
-// The sizes of a child's three pipes, which must also work.
+// The sizes of the three pipes of a child. Checks that the pipes work.
 sizes sizes_of(std::optional<long long> pipesize)
 {
     killed_popen p(child({"cat", "err:lemon"}), sp::stdin_ = sp::PIPE,
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(pipesize_failure_reported,
                      *label("py:subprocess.pipesize.failure_reported"))
 {
     CHECK_FORKED([] {
-        // A privileged process might be granted it.
+        // A privileged process might get such a size.
         drop_privileges();
         process_state const before;
         for (auto size : {1LL << 31, 1LL << 33, 1LL << 30})
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(pipesize_failure_reported,
             }
             expect(before.changes().empty(), before.changes());
         }
-        // Where there is no pipe it does not matter.
+        // Without a pipe the size does not matter.
         EXPECT(sp::call("/bin/true", sp::pipesize = 1LL << 31) == 0);
     });
 }
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(pipesize_ignored_elsewhere,
     BOOST_TEST(sp::run(child(), sp::pipesize = 1LL << 40).returncode == 0);
 }
 
-// Ignored, but not without a word.
+// The value is ignored, with a warning.
 BOOST_AUTO_TEST_CASE(pipesize_ignored_with_a_warning)
 {
     std::vector<std::string> said;
@@ -161,8 +161,8 @@ BOOST_AUTO_TEST_CASE(pipesize_ignored_with_a_warning)
     BOOST_TEST(said.size() == (applies ? 0u : 1u));
 }
 
-// New pipes of a user are small in every program once his pipes have taken too
-// much memory: captures must not use that up.
+// When the pipes of a user take too much memory, new pipes are small in all of
+// the user's programs. Captures must not use up that memory.
 BOOST_AUTO_TEST_CASE(few_pipes_are_enlarged_at_once)
 {
     CHECK_FORKED([] {
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(few_pipes_are_enlarged_at_once)
         EXPECT(memory <= 4u << 20);
         EXPECT(applies == (enlarged != 0));
         EXPECT(fresh_size() == fresh);
-        // What was taken is given back when the pipes are closed.
+        // The memory is free again when the pipes are closed.
         for (auto const& one : all)
         {
             one->kill();

@@ -40,7 +40,7 @@ struct bulk : sp::default_policy
     using bytes = sp::bytes;
 };
 
-// Everything a user may choose, at once.
+// A policy that changes every member.
 struct mine : bulk
 {
     struct launcher : sp::posix::launcher
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(the_default_closes_the_streams_and_waits)
     scratch_directory const scratch;
     auto const file = scratch.path() + "/x";
     {
-        // It ends only if its input is closed, and then creates the file.
+        // The child ends when its input is closed, and then creates the file.
         sp::Popen p({child(), "drain", ("create:" + file).c_str()},
                     sp::stdin_ = sp::PIPE);
         p.stdin_().write("buffered");
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_policy_may_terminate)
     BOOST_TEST(read_file(file) == "caught\n");
     BOOST_TEST(no_children());
     {
-        // One that has ended is not signalled.
+        // A child that has ended gets no signal.
         sp::basic_popen<ends_by<sp::destroy::terminate>> p(child({"exit:3"}));
         BOOST_TEST(p.wait() == 3);
     }
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_policy_may_detach)
     BOOST_TEST(heard ==
                "subprocess " + std::to_string(pid) + " is still running");
     BOOST_TEST(::kill(static_cast<pid_t>(pid), 0) == 0);
-    // It ends with its input; a later start reaps it.
+    // The child ends with its input; a later start reaps it.
     in.close();
     BOOST_TEST(eventually([] {
         sp::call(child({}));
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_policy_chooses_the_container_of_output)
     BOOST_TEST(*first.stdout_ == "abc");
     BOOST_TEST((first == second));
     BOOST_TEST(!first.stderr_);
-    // Shared, not copied.
+    // The output is shared, not copied.
     BOOST_TEST(static_cast<void const*>(first.stdout_->data()) ==
                second.stdout_->data());
 }

@@ -31,7 +31,7 @@ namespace {
 
 std::string const fixed_message = "Exception occurred in preexec_fn.";
 
-// What becomes of a start whose preexec_fn throws something.
+// The message of a start whose preexec_fn throws.
 template<class Thrown>
 std::string message_after(Thrown const& thrown)
 {
@@ -43,7 +43,7 @@ std::string message_after(Thrown const& thrown)
     });
 }
 
-// For the hook, from which only an exit tells what is wrong.
+// A check for the hook, which can report an error only by an exit.
 void in_child(bool truth, char const* what)
 {
     if (!truth)
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(preexec_fn_any_exception_type,
     BOOST_TEST(message_after(sp::SubprocessError("mine")) == fixed_message);
 }
 
-// One that ends the process by itself is the child's end.
+// A hook that ends the process ends the child.
 BOOST_AUTO_TEST_CASE(preexec_fn_that_exits)
 {
     BOOST_TEST(sp::call(

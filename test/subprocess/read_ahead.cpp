@@ -9,8 +9,8 @@
 
 #include <string>
 
-// Expected values are those of Python 3.10, where it has such a thing; it loses
-// what a stream has read ahead when communicate() goes on.
+// Expected values are those of Python 3.10, where it has the feature. Python
+// loses bytes that a stream has read ahead when communicate() follows.
 
 namespace sp = concur::subprocess;
 
@@ -41,7 +41,7 @@ struct writer
         return p.stdout_();
     }
 
-    // What is not text yet, and was not handed out.
+    // The bytes of an incomplete character, which were not returned yet.
     std::string rest()
     {
         try
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_has_the_bytes_that_were_read_ahead)
             writer w(c.written, c.encoding, c.errors);
             BOOST_TEST(w.out().read(c.size) == c.text);
             BOOST_TEST(w.rest() == c.rest);
-            // The bytes that have come are not read from the stream any more.
+            // The bytes in the error are no longer in the stream.
             BOOST_TEST(w.rest() == c.rest);
         }
     }
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(communicate_goes_on_after_what_was_read)
     BOOST_TEST(p.stdout_().readline() == "\303\251\n");
     BOOST_TEST(p.communicate().stdout_.value() == "\342\202\254\nx");
 
-    // The order of the bytes is known by now, and so is their position.
+    // The byte order is known by now, and so is the position of each byte.
     auto q = prints("\\376\\377\\000a\\000b\\330\\000", "utf-16", "ignore");
     BOOST_TEST(q.stdout_().read(1) == "a");
     BOOST_TEST(q.communicate().stdout_.value() == "b");
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_kept_count_as_characters)
         BOOST_TEST(p.stdout_().read(2) == "\303\251\200");
         BOOST_TEST(p.stdout_().read(2) == "c");
     }
-    // Each of them, also where they look like a character together.
+    // Each byte alone, even if two of them look like a character.
     auto p = prints("\\303\\251\\n", "ascii", "surrogateescape");
     BOOST_TEST(p.stdout_().read(1) == "\303");
     BOOST_TEST(p.stdout_().readline(1) == "\251");
@@ -184,7 +184,8 @@ BOOST_AUTO_TEST_CASE(streams_of_utf_16_and_utf_32_begin_with_a_mark)
         BOOST_TEST(p.stdout_().read() == "");
         auto q = prints("a", c.encoding);
         BOOST_CHECK_THROW(q.stdout_().read(), concur::UnicodeDecodeError);
-        // All at once, they are in the order of the machine.
+        // If all bytes are decoded at once, they are read in the byte order of
+        // the machine.
         BOOST_TEST(prints(c.bytes, c.encoding).communicate().stdout_.value() ==
                    "ab");
 
@@ -221,8 +222,8 @@ BOOST_AUTO_TEST_CASE(read1_returns_at_most_the_size_of_the_buffer)
     BOOST_TEST(p.stdout_().read1().size() <= 16u);
 }
 
-// Decoding takes much longer than that, even where it need not be waited for
-// what the child writes.
+// Decoding takes much longer than the timeout, although all output of the child
+// is there.
 BOOST_AUTO_TEST_CASE(a_timeout_bounds_decoding)
 {
     constexpr std::size_t size = 16'000'000;
@@ -243,11 +244,11 @@ BOOST_AUTO_TEST_CASE(a_timeout_bounds_decoding)
             BOOST_TEST((std::string(seen, '\377') == e.output.value_or("")));
         }
     }
-    // All had come, and it still took too long.
+    // All output had arrived, but decoding took too long.
     BOOST_TEST(seen == size);
     auto const text = p.communicate().stdout_.value();
     BOOST_TEST((text == std::string(size, '\377')));
-    // Asked again, it says the same.
+    // A second call returns the same.
     BOOST_TEST((p.communicate().stdout_.value() == text));
 }
 

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-// "Replacing older functions with the subprocess module", in the manual.
+// The section "Replacing older functions" of the manual of Python's subprocess.
 
 namespace sp = concur::subprocess;
 using namespace support;

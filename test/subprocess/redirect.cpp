@@ -30,7 +30,7 @@ using namespace support;
 
 namespace {
 
-// Starting this with the redirections is an error, and nothing runs.
+// The message of the error of a start with these redirections. No program runs.
 template<class Error, class... Keywords>
 std::string refusal(Keywords const&... keywords)
 {
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(stdio_bad_fd,
                           [](OSError const& e) {
                               return e.code().value() == EBADF && !e.filename();
                           });
-    // Not a descriptor at all.
+    // Numbers that cannot be descriptors.
     BOOST_TEST(refusal<ValueError>(sp::stdin_ = -7) ==
                "file descriptor cannot be a negative integer (-7)");
     BOOST_TEST(refusal<concur::OverflowError>(sp::stdin_ = 1LL << 31) ==

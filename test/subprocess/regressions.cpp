@@ -26,7 +26,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Defects that were once there.
+// Defects that earlier versions had.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -43,7 +43,7 @@ struct throws_in_child
     }
 };
 
-// A launcher that gives a failed start a second chance.
+// A launcher that repeats a failed start.
 struct persistent : sp::posix::launcher
 {
     template<class... Inits>
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_SUITE(regressions,
 
 BOOST_AUTO_TEST_CASE(a_scope_ends_though_a_stream_cannot_be_closed)
 {
-    // cat ends only once its input is closed, too.
+    // cat ends only when its input is closed, too.
     sp::Popen p({"cat"}, sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);
     ::close(p.stdout_().fileno());
     BOOST_CHECK_EXCEPTION(p.close_and_wait(), concur::OSError,
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_child_does_not_outlive_a_parent_killed_during_its_start)
     });
     BOOST_TEST(end == "ended with wait status 9");
     ::close(ends[1]);
-    // The last to hold the other end was the child.
+    // The child was the last process that held the other end.
     pollfd set{ends[0], POLLIN, 0};
     BOOST_TEST(::poll(&set, 1, 30'000) == 1);
     BOOST_TEST((set.revents & POLLHUP) != 0);

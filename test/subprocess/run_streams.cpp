@@ -243,7 +243,8 @@ BOOST_AUTO_TEST_CASE(
         {"stderr", "capture_output"});
 }
 
-// At compile time for keywords, see compile_fail; at run time for options.
+// Keywords are checked at compile time, see compile_fail; options are checked
+// at run time.
 BOOST_AUTO_TEST_CASE(
     run_capture_output_not_passed_to_popen,
     *boost::unit_test::label(

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label(
         "py:subprocess.run.timeout_does_not_wait_for_grandchild"))
 {
-    // The grandchild keeps the pipes, and ends by itself.
+    // The grandchild keeps the pipes open, and ends by itself.
     stopwatch const watch;
     double allowed = 0;
     auto const e = expect_timeout([&](double seconds) {
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(timeout_expired_output_always_bytes,
                      *boost::unit_test::label(
                          "py:subprocess.timeout_expired.output_always_bytes"))
 {
-    // Ends within a character, which is no error either.
+    // The output ends within a character, which is not an error here.
     auto const command =
         child({"out:a\\r\\nb\\r\\xe2\\x82", "err:\\r\\n\\xff\\xc3", "forever"});
     for (auto const& encoding : {"utf-8", "utf-16", "latin-1", "ascii"})

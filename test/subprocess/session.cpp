@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(process_group_kept)
 {
     for (auto const& way : start_modes())
     {
-        // Python 3.11's default is -1.
+        // In Python 3.11 the default is -1.
         for (std::optional<long long> none :
              {std::optional<long long>(), std::optional<long long>(-1)})
         {
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(process_group_bad)
 {
     for (auto const& way : start_modes())
     {
-        // No such group, and a group of another session.
+        // A group that does not exist, and a group of another session.
         BOOST_TEST(failure_of([&] {
                        sp::call(child(), way, sp::cwd = "/",
                                 sp::process_group = INT_MAX);
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(process_group_bad)
                        sp::call(child(), way, sp::process_group = other.pid());
                    }) == failure(EPERM));
         other.kill();
-        // The leader of a session cannot leave its group.
+        // The leader of a session cannot change its group.
         BOOST_TEST(failure_of([&] {
                        sp::call(child(), way, sp::start_new_session,
                                 sp::process_group = 0);

@@ -24,7 +24,7 @@ using namespace std::string_literals;
 
 namespace {
 
-// What a shell prints.
+// The output of a shell command.
 std::string shell(sp::command const& command, auto&&... keywords)
 {
     return sp::run(command, sp::shell = true, sp::stdout_ = sp::PIPE,
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(shell("echo $0") == "/bin/sh\n");
     BOOST_TEST(shell("readlink /proc/$$/exe") ==
                std::filesystem::canonical("/bin/sh").string() + "\n");
-    // Neither SHELL nor PATH chooses it.
+    // Neither SHELL nor PATH chooses the shell.
     auto env = sp::environment::current();
     env.set("SHELL", "/bin/false").set("PATH", "/nonexistent");
     BOOST_TEST(shell("echo $0 $#", sp::env = env) == "/bin/sh 0\n");
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(
                                  "`id`", "$HOME", "*", "~", ">x"}) ==
                "; exit 1\n|\n&\n$()\n`id`\n$HOME\n*\n~\n>x\n");
 
-    // The kernel's refusal is not made good by running sh.
+    // If the kernel cannot execute a file, the library does not run it by sh.
     scratch_directory const place;
     auto const script = place.file("plain", "exit 0\n", 0755);
     check_os_error([&] { sp::run({script}); }, ENOEXEC, script);

@@ -30,7 +30,7 @@ using namespace support;
 
 namespace {
 
-// A child that has done some actions and then lives for ever.
+// A child that performs some actions and then runs for ever.
 sp::Popen alive(std::initializer_list<std::string> actions = {})
 {
     auto all = child(actions);
@@ -41,7 +41,7 @@ sp::Popen alive(std::initializer_list<std::string> actions = {})
     return p;
 }
 
-// A child that has ended and was not reaped.
+// A child that has ended and has not been reaped.
 sp::Popen dead(std::string const& action = "exit:0")
 {
     sp::Popen p(child({"out:x", action}), sp::stdin_ = sp::PIPE,
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(
         auto p = dead("exit:7");
         int status = 0;
         EXPECT(::waitpid(static_cast<pid_t>(p.pid()), &status, 0) == p.pid());
-        // Whoever sends a signal from now on is told so.
+        // From now on every attempt to send a signal is an error.
         refuse_calls({SYS_kill, SYS_pidfd_send_signal, SYS_tgkill}, EIO);
         p.send_signal(SIGTERM);
         EXPECT(p.returncode() == 0);
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(
     for (int error : {ESRCH, EIO})
     {
         check_with_and_without_pidfds([=] {
-            // As if it had gone between the look and the call.
+            // As if the child had ended between the check and the call.
             child_barrier g;
             sp::Popen p(child({g.wait_action(), "exit:3"}),
                         sp::pass_fds = {g.descriptor()});
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label("py:subprocess.kill.only_direct_child"))
 {
     check_with_and_without_pidfds([] {
-        // The grandchild echoes a line, after the death of its parent.
+        // The grandchild echoes a line after the death of its parent.
         sp::Popen p("exec 3<&0; (read x <&3; echo got $x) & echo ready; wait",
                     sp::shell, sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);
         EXPECT(p.stdout_().readline() == "ready\n");

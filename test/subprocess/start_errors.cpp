@@ -24,7 +24,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// What a start that the system refuses says.
+// The errors of starts that the system refuses.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -32,7 +32,7 @@ using boost::unit_test::label;
 
 namespace {
 
-// Whatever the way, a command cannot be started.
+// Check that the start of a command fails in every mode.
 void check_fails(sp::command const& args, os_failure const& expected)
 {
     for (auto const& way : start_modes())
@@ -42,7 +42,7 @@ void check_fails(sp::command const& args, os_failure const& expected)
     }
 }
 
-// Directories with a program "tool" of some mode and contents, or without.
+// Directories that may have a program "tool" with a given mode and contents.
 class search_path
 {
 public:
@@ -69,7 +69,7 @@ public:
     void add_nothing()
     {
         add_raw(directories_.emplace_back().path() + "/nowhere");
-        // Through a file.
+        // A path that leads through a file.
         add_raw(directories_.front().file("file"));
     }
 
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(posix_error_executable_reported,
         way.executable = "/_this/pa.th/does/not/exist";
         BOOST_TEST(failure_of([&] { sp::call(child(), way); }) ==
                    failure(ENOENT, "/_this/pa.th/does/not/exist"));
-        // Also where it is the shell.
+        // The same if the missing program is the shell.
         way.shell = true;
         BOOST_TEST(failure_of([&] { sp::call("exit 0", way); }) ==
                    failure(ENOENT, "/_this/pa.th/does/not/exist"));
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(posix_error_executable_reported,
 BOOST_AUTO_TEST_CASE(posix_error_args0_reported,
                      *label("py:subprocess.posix.error.args0_reported"))
 {
-    // Who may not look into a directory gets another error.
+    // A user who may not search a directory gets another error.
     scoped_variable const path("PATH", "/bin:/usr/bin");
     check_fails({"/_this/pa.th/does/not/exist", "x"},
                 failure(ENOENT, "/_this/pa.th/does/not/exist"));
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(error_eacces, *label("py:subprocess.error.eacces"))
     check_fails(file, failure(EACCES, file));
     check_fails({place.path()}, failure(EACCES, place.path()));
     check_fails("/", failure(EACCES, "/"));
-    // As in Python: the search for it finds directories.
+    // As in Python: an empty name finds the directories of PATH.
     check_fails("", failure(EACCES, ""));
     BOOST_CHECK_THROW(sp::call(file), concur::PermissionError);
 }
@@ -224,7 +224,8 @@ BOOST_AUTO_TEST_CASE(error_path_search_remembers_eacces,
         }
     }
     {
-        // Which of the two harmless errors it is, the last directory says.
+        // The last directory decides which of the two harmless errors is
+        // reported.
         scratch_directory const place;
         auto const file = place.file("file");
         BOOST_TEST(

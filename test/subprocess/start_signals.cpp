@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The signals that a child starts with.
+// The signal mask and the signal actions of a child.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -27,7 +27,7 @@ using boost::unit_test::label;
 
 namespace {
 
-// A mask of signals of the child, from /proc.
+// A signal mask of the child, from /proc.
 unsigned long mask_of_child(std::string const& field, sp::options const& way)
 {
     auto const line = sp::run(child({"status:" + field}), way,
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(
             EXPECT((kept & 0x1001000) == 0x1001000);
             EXPECT((restored ^ kept) == 0x1001000);
         }
-        // The parent's own are as they were.
+        // The parent's own actions have not changed.
         EXPECT(::signal(SIGPIPE, SIG_DFL) == SIG_IGN);
         EXPECT(::signal(SIGXFSZ, SIG_DFL) == SIG_IGN);
     });
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(restore_signals_default_true,
         ::signal(SIGPIPE, SIG_IGN);
         ::signal(SIGXFSZ, SIG_IGN);
         EXPECT((mask_of_child("SigIgn", {}) & 0x1001000) == 0);
-        // Not only by its mask: a broken pipe ends the child.
+        // Not only /proc says so: a broken pipe ends the child.
         int ends[2];
         EXPECT(::pipe(ends) == 0);
         ::close(ends[0]);
@@ -133,7 +133,8 @@ BOOST_AUTO_TEST_CASE(signal_mask_inherited,
                 block_only({SIGTERM, SIGCHLD, SIGRTMIN + 3});
                 EXPECT(mask_of_child("SigBlk", way) ==
                        (bit(SIGTERM) | bit(SIGCHLD) | bit(SIGRTMIN + 3)));
-                // The caller's own is as before, also after a failure.
+                // The mask of the caller has not changed, not even by a
+                // failure.
                 auto bad = way;
                 bad.cwd = "/nonexistent";
                 EXPECT(failure_of([&] { sp::call(child(), bad); }) ==
@@ -147,11 +148,11 @@ BOOST_AUTO_TEST_CASE(signal_mask_inherited,
     });
 }
 
-// No handler of the parent's runs in the child, however early the signal.
+// No handler of the parent runs in the child, even if the signal comes at once.
 BOOST_AUTO_TEST_CASE(signal_just_after_the_fork)
 {
     CHECK_FORKED([] {
-        // What a library has registered runs before anything else.
+        // Handlers of pthread_atfork() run before any other code in the child.
         ::pthread_atfork(nullptr, nullptr, [] { ::kill(::getpid(), SIGUSR2); });
         ::signal(SIGUSR2, [](int) { ::_exit(77); });
         EXPECT(sp::call(
@@ -164,7 +165,7 @@ BOOST_AUTO_TEST_CASE(signal_just_after_the_fork)
     });
 }
 
-// A child that is killed before it has begun is one that was killed.
+// A child that is killed before it executes its program counts as killed.
 BOOST_AUTO_TEST_CASE(killed_just_after_the_fork)
 {
     CHECK_FORKED([] {
@@ -178,7 +179,8 @@ BOOST_AUTO_TEST_CASE(killed_just_after_the_fork)
     });
 }
 
-// Nor when it comes once the mask is the caller's again.
+// The same for a signal that comes when the mask of the caller is restored in
+// the child.
 BOOST_AUTO_TEST_CASE(signal_in_the_hook)
 {
     CHECK_FORKED([] {
@@ -189,7 +191,7 @@ BOOST_AUTO_TEST_CASE(signal_in_the_hook)
             caught_here = 0;
             auto loud = way;
             loud.preexec_fn = [] { ::raise(SIGUSR2); };
-            // Reset to the default action, which ends the child.
+            // The signal has its default action, which ends the child.
             EXPECT(sp::call(child({"out:x"}), loud, sp::stdout_ = sp::DEVNULL,
                             sp::timeout = 30) == -SIGUSR2);
             EXPECT(caught_here == 0);

@@ -21,7 +21,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-// The child's 0, 1 and 2, whatever is on the parent's.
+// The descriptors 0, 1 and 2 of a child, whatever they are in the parent.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -29,11 +29,12 @@ using boost::unit_test::label;
 
 namespace {
 
-// With some of 0, 1, 2 closed, pipes still keep apart what belongs apart.
+// If some of 0, 1 and 2 are closed, each pipe is still connected to the right
+// stream.
 void check_closed(std::vector<int> const& closed)
 {
     CHECK_FORKED([&] {
-        // Where it can be had: a copy of what descriptor 0 was.
+        // A copy of descriptor 0, if it can be opened.
         int const in = ::fcntl(0, F_DUPFD_CLOEXEC, 10);
         for (int number : closed)
         {
@@ -51,7 +52,7 @@ void check_closed(std::vector<int> const& closed)
     });
 }
 
-// Three files on 0, 1 and 2 of a process of its own.
+// Files as descriptors 0, 1 and 2. Only for use in run_forked().
 class three_files
 {
 public:
@@ -73,14 +74,14 @@ public:
         return read_file(path(i));
     }
 
-    // What the child is to read from a descriptor.
+    // Write the text that the child is to read from a descriptor.
     static void offer(int number)
     {
         EXPECT(::write(number, "STDIN", 5) == 5);
         EXPECT(::lseek(number, 0, SEEK_SET) == 0);
     }
 
-    // All of them empty again.
+    // Make all three files empty.
     static void clear()
     {
         for (int i = 0; i != 3; ++i)
@@ -100,7 +101,7 @@ int answer(int in, int out, int err, sp::options const& way)
                     sp::stdout_ = out, sp::stderr_ = err, sp::timeout = 30);
 }
 
-// A file that goes away, with contents.
+// A temporary file with contents.
 std::shared_ptr<std::FILE> temporary(std::string const& contents = {})
 {
     std::shared_ptr<std::FILE> file(std::tmpfile(), std::fclose);
@@ -179,19 +180,19 @@ BOOST_AUTO_TEST_CASE(posix_std_fds_error_pipe_above_2,
                         auto const flags = ::fcntl(number, F_GETFD);
                         expect(flags < 0 || flags & FD_CLOEXEC, "its own");
                     }
-                    // Goes nowhere.
+                    // Nothing can be written here.
                     std::string const text(100, 'x');
                     expect(::write(1, text.data(), text.size()) < 0, "EBADF");
                 };
             }
-            // 99: there was nothing to write to.
+            // 99: the child could not write.
             EXPECT(sp::call(child({"isopen:0"}), way, sp::timeout = 30) == 99);
             EXPECT(sp::call(child({"write:0:x"}), way, sp::timeout = 30) == 99);
             EXPECT(failure_of([&] { sp::call("/nonexistent", way); }) ==
                    failure(ENOENT, "/nonexistent"));
         }
     });
-    // It is not in the way of the child's own either.
+    // A closed descriptor does not disturb the child's own descriptors, either.
     CHECK_FORKED([] {
         ::close(0);
         ::close(1);
@@ -338,7 +339,8 @@ BOOST_AUTO_TEST_CASE(posix_single_fd_stdin_stderr,
     }
 }
 
-// The caller's descriptors are lent: close-on-exec or not, they are as before.
+// The library does not change the descriptors of the caller, close-on-exec or
+// not.
 BOOST_AUTO_TEST_CASE(own_descriptors_stay_as_they_were)
 {
     for (bool const inheritable : {false, true})

@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(popen_stdin_fd,
     BOOST_TEST(p.wait() == 0);
     BOOST_TEST(!p.stdin_());
     BOOST_TEST(in.open());
-    // One file, one offset.
+    // Parent and child share the offset of the file.
     BOOST_TEST(::lseek(in.fileno(), 0, SEEK_CUR) == 9);
 }
 

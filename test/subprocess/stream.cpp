@@ -30,7 +30,7 @@ struct detached : sp::default_policy
     static constexpr auto on_destroy = sp::destroy::detach;
 };
 
-// A child that writes some text and ends, or waits for a line in between.
+// A child that writes a text and ends.
 sp::Popen writes(std::string const& text, long long bufsize = -1)
 {
     return sp::Popen(child({"out:" + text}), sp::stdout_ = sp::PIPE,
@@ -125,14 +125,15 @@ BOOST_AUTO_TEST_CASE(stream_readline)
         BOOST_TEST(s.readline(100) == "three\rfour");
         BOOST_TEST(s.readline() == "");
     }
-    // A limit is enough; no need to see the end of the line.
+    // readline() returns when it has enough characters, without the end of the
+    // line.
     auto p = writes_twice("abcd", "ef");
     BOOST_TEST(p.stdout_().readline(3) == "abc");
     BOOST_TEST(p.stdout_().readline(1) == "d");
     go_on(p, "\n");
     BOOST_TEST(p.stdout_().readline() == "\n");
     BOOST_TEST(p.stdout_().readline() == "ef");
-    // A line may be longer than the buffer.
+    // A line that is longer than the buffer.
     sp::Popen large(child({"outn:100000", "out:\\n!"}), sp::stdout_ = sp::PIPE);
     BOOST_TEST((large.stdout_().readline() == std::string(100000, 'x') + '\n'));
     BOOST_TEST(large.stdout_().read() == "!");
@@ -170,7 +171,7 @@ BOOST_AUTO_TEST_CASE(stream_lines_do_not_pile_up)
         auto const text = read_file("/proc/self/statm");
         return std::stol(text.substr(text.find(' '))) * ::sysconf(_SC_PAGESIZE);
     };
-    // Short lines, of which no whole number fits the buffer.
+    // Short lines, the length of which does not divide the size of the buffer.
     sp::Popen p("yes 123456789012 | head -c 39000000", sp::shell,
                 sp::stdout_ = sp::PIPE);
     auto s = p.stdout_();
@@ -189,7 +190,7 @@ BOOST_AUTO_TEST_CASE(stream_unbuffered_reads)
 {
     auto p = writes_twice("ab", "cd", 0);
     auto s = p.stdout_();
-    // What one system call gives.
+    // The bytes of one system call.
     BOOST_TEST(s.read(100) == "ab");
     go_on(p);
     BOOST_TEST(s.read1(1) == "-");
@@ -261,13 +262,13 @@ BOOST_AUTO_TEST_CASE(stream_is_shared)
         BOOST_TEST(in.fileno() > 2);
         BOOST_TEST(in.fileno() != out.fileno());
     }
-    // It outlives the process object.
+    // The stream still works after its process object was destroyed.
     in.write("pear");
     auto copy = in;
     copy.close();
     BOOST_TEST(in.closed());
     BOOST_TEST(out.read() == "pear");
-    // The next start reaps the child, once it has ended.
+    // A start reaps the child, once it has ended.
     BOOST_TEST(eventually([] {
         sp::call(child({}));
         return no_children();

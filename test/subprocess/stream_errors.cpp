@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_SUITE(stream_errors,
 
 BOOST_AUTO_TEST_CASE(stream_broken_pipe)
 {
-    // Also where SIGPIPE would end the process.
+    // The same where SIGPIPE would end the process.
     CHECK_FORKED([] {
         ::signal(SIGPIPE, SIG_DFL);
         for (long long bufsize : {0, -1})
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(stream_broken_pipe)
             }
             EXPECT(caught == "[Errno 32] Broken pipe");
             EXPECT(!in.closed());
-            // Unbuffered, nothing is left to be written.
+            // Without a buffer there is nothing left to write.
             EXPECT(error_of([&] { in.close(); }) == (bufsize ? EPIPE : 0));
             EXPECT(in.closed());
             in.close();
@@ -121,8 +121,8 @@ BOOST_AUTO_TEST_CASE(stream_broken_pipe)
 
 BOOST_AUTO_TEST_CASE(stream_reader_goes_during_a_write)
 {
-    // The write has filled the pipe and blocks when the child goes: it is
-    // short, and there is a SIGPIPE all the same.
+    // The write has filled the pipe and blocks when the child ends. It is then
+    // a short write, and there is a SIGPIPE.
     CHECK_FORKED([] {
         ::signal(SIGPIPE, SIG_DFL);
         for (long long bufsize : {-1, 0})
@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(stream_wrong_direction)
     check_all(reads, p.stdin_(), "not readable");
     check_all(writings, p.stdout_(), "not writable");
     p.stdout_().flush();
-    // Nothing of it has done harm.
+    // The errors have not changed the stream.
     BOOST_TEST(p.communicate("pear").stdout_.value() == "pear");
 }
 

@@ -16,7 +16,8 @@
 #include <chrono>
 #include <string>
 
-// What Python 3.10 answers where text streams are at the edge of what is text.
+// The behaviour of Python 3.10 where streams end or begin within a character or
+// a mark.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -69,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_stream_of_utf_16_or_32_begins_with_a_mark)
     }
     auto marked = says("\\xff\\xfea\\0b\\0", sp::encoding = "utf-16");
     BOOST_TEST(marked.stdout_().read() == "ab");
-    // What is decoded as a whole needs none.
+    // Text that is decoded as a whole needs no mark.
     BOOST_TEST((sp::run(child({"out:a\\0b\\0"}), sp::capture_output,
                         sp::encoding = "utf-16")
                     .stdout_ == "ab"));

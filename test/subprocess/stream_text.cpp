@@ -30,7 +30,7 @@ sp::Popen writes(std::string const& text, Keywords const&... keywords)
                      sp::encoding = "utf-8", keywords...);
 }
 
-// Writes twice, the second time when something was sent to it.
+// A child that writes twice; the second time when it has read a byte.
 sp::Popen writes_twice(std::string const& first, std::string const& second)
 {
     return sp::Popen(child({"out:" + first, "read:1", "out:" + second}),
@@ -44,7 +44,7 @@ void go_on(sp::Popen& p)
     p.stdin_().flush();
 }
 
-// What arrives at the child when text is written to it.
+// The bytes that the child reads when text is written to it.
 template<class... Keywords>
 std::string written(std::function<void(sp::stream)> const& action,
                     Keywords const&... keywords)
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(stream_text_read_counts_characters)
 {
     for (long long bufsize : {-1, 0, 1, 5})
     {
-        // One to four bytes each, and line ends of all kinds.
+        // Characters of one to four bytes, and all kinds of line endings.
         auto p = writes("aé€😀\\r\\n\\rb\\n", sp::bufsize = bufsize);
         auto s = p.stdout_();
         BOOST_TEST(s.read(0) == "");
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(stream_text_readline)
 
 BOOST_AUTO_TEST_CASE(stream_text_held_back)
 {
-    // A line is given at once, though an LF may follow its CR.
+    // A line is returned at once, though an LF may follow its CR.
     auto p = writes_twice("one\\ntwo\\r", "\\nthree");
     BOOST_TEST(p.stdout_().readline() == "one\n");
     go_on(p);
@@ -170,10 +170,10 @@ BOOST_AUTO_TEST_CASE(stream_text_one_byte_order_mark)
                 s.write("é");
             },
             sp::encoding = "utf-16", sp::bufsize = bufsize);
-        // As in Python, whose streams of UTF-16 begin with none at all.
+        // As in Python: a stream of UTF-16 is written without a mark.
         BOOST_TEST(copy == "a\0b\0\n\0\xe9\0"s);
     }
-    // Also when communicate() goes on.
+    // The same when communicate() follows.
     sp::Popen p(child({"cat"}), sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
                 sp::encoding = "utf-16");
     p.stdin_().write("a");
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(stream_text_one_byte_order_mark)
                 sp::encoding = "utf-8-sig");
     q.stdin_().write("a");
     q.stdin_().flush();
-    // Three bytes of mark; "count" answers in ASCII.
+    // The mark has three bytes; "count" prints ASCII.
     BOOST_TEST(q.communicate("b").stdout_.value() == "5");
 }
 
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(stream_text_decode_error)
                                      "position 2: invalid start byte"s;
                           });
     BOOST_TEST(!p.stdout_().closed());
-    // At the end a character that was begun is wrong, too.
+    // At the end of the stream, an incomplete character is an error.
     auto q = writes("a\\xc3");
     BOOST_TEST(q.stdout_().read(1) == "a");
     BOOST_CHECK_THROW(q.stdout_().read(1), concur::UnicodeDecodeError);

@@ -21,14 +21,16 @@
 
 #include <sys/resource.h>
 
-// What a start and a conversation cost the kernel, counted: no clock is asked.
+// The number of system calls of a start and of communicate(). No time is
+// measured.
 
 namespace sp = concur::subprocess;
 using namespace support;
 
 namespace {
 
-// The program that does what is measured, see measured/measured.cpp.
+// The command of the program that is measured, see
+// support/measured/measured.cpp.
 std::vector<std::string>
 measured_program(std::string const& what,
                  std::vector<std::string> const& command)
@@ -40,7 +42,7 @@ measured_program(std::string const& what,
     return words;
 }
 
-// Why calls cannot be counted here; empty if they can.
+// The reason why system calls cannot be counted here; empty if they can.
 std::string why_not()
 {
     if (sanitized)
@@ -59,8 +61,8 @@ std::string why_not()
     }
 }
 
-// The calls between the marks: all of the parent's; of a child those up to its
-// execve(), and its exit.
+// The system calls between the two marks: all calls of the parent, and those of
+// a child up to its execve(), with its exit.
 std::vector<std::string> calls_between_marks(std::string const& trace)
 {
     std::vector<std::string> calls;
@@ -84,7 +86,8 @@ std::vector<std::string> calls_between_marks(std::string const& trace)
         {
             break;
         }
-        // Not calls, but the second halves of some, signals and ends.
+        // These lines are not calls: they are the second halves of calls,
+        // signals and exits.
         if (parent.empty() || call.starts_with("<...") ||
             call.starts_with("---") || call.starts_with("+++"))
         {
@@ -161,9 +164,9 @@ BOOST_AUTO_TEST_CASE(a_spawn_and_its_wait_take_twelve_calls)
     }
 }
 
-// How often is waited and read depends on how the child was scheduled: at most
-// once each for both texts and for one end; the other end needs a read and no
-// wait, since it is the only stream then.
+// The number of polls and reads depends on how the child was scheduled: at most
+// one of each for both texts and for one end. The other end needs a read
+// without a poll, since it is the only stream then.
 BOOST_AUTO_TEST_CASE(a_capture_of_both_streams_takes_nineteen_calls_and_reads)
 {
     if (auto const calls = calls_of("capture", child({"out:x", "err:y"})))
@@ -177,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_capture_of_both_streams_takes_nineteen_calls_and_reads)
     }
 }
 
-// Not even once where the child has ended before.
+// There is no poll if the child has ended before.
 BOOST_AUTO_TEST_CASE(a_timed_wait_polls_once_at_most)
 {
     if (auto const calls = calls_of("wait", child({"sleep:0.3"})))
@@ -187,7 +190,7 @@ BOOST_AUTO_TEST_CASE(a_timed_wait_polls_once_at_most)
     }
 }
 
-// A system may let a process have 2^31 descriptors, of which few are open.
+// A system may allow a process 2^31 descriptors, of which few are open.
 BOOST_AUTO_TEST_CASE(closing_does_not_go_by_the_limit)
 {
     if (auto const reason = why_not(); !reason.empty())
@@ -233,7 +236,7 @@ BOOST_AUTO_TEST_CASE(bulk_is_in_memory_once)
 BOOST_AUTO_TEST_CASE(output_of_an_error_is_in_memory_once)
 {
     constexpr long mebibytes = 64;
-    // The portable kernel cannot give pages back as they are read.
+    // The portable kernel cannot free pages while they are read.
     double const most = support::portable_kernel() ? 2.1 : 1.2;
     auto const block = "blocks:" + std::to_string(mebibytes) + ":1048576:0";
     for (std::string const what :

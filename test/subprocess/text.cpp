@@ -131,10 +131,10 @@ BOOST_AUTO_TEST_CASE(text_utf16_utf32,
     BOOST_TEST(output(utf32, sp::encoding = "utf-32-be") == "1\n2\n3\n4");
     auto p = start_piped({"out:" + utf32}, sp::encoding = "utf-32-be");
     BOOST_TEST(p.stdout_().read() == "1\n2\n3\n4");
-    // A byte that looks like a line end is none.
+    // A byte of a character may look like a line end.
     BOOST_TEST(output("\\x0a\\x0d\\x0d\\x0a", sp::encoding = "utf-16-le") ==
                "\u0d0a\u0a0d");
-    // What is sent is encoded, and only it.
+    // Input is encoded; its line ends are not changed.
     auto q = start_piped({"cat"}, sp::encoding = "utf-16-be");
     BOOST_TEST(q.communicate("é\r\n").stdout_.value() == "é\n");
 }
@@ -156,11 +156,11 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(decoded("replace") == "[\ufffd\ufffd]");
     BOOST_TEST(decoded("backslashreplace") == "[\\x80\\x80]");
     BOOST_TEST(decoded("surrogateescape") == "[\x80\x80]");
-    // And back again.
+    // Encoding restores the bytes.
     auto p = start_piped({"cat"}, sp::encoding = "utf-8",
                          sp::errors = "surrogateescape");
     BOOST_TEST(p.communicate("[\x80\x80]").stdout_.value() == "[\x80\x80]");
-    // The handler alone makes it text mode.
+    // The error handler alone chooses text mode.
     BOOST_TEST(output("a\\r\\n", sp::errors = "ignore") == "a\n");
 }
 
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(
         char const* encoding;
         char const* bytes;
     };
-    // Those that the system lacks are left out; it has the first two.
+    // Locales that the system lacks are left out. It has the first two.
     for (auto const& e :
          {expectation{"C", "utf-8", "\\xc3\\xa9"},
           expectation{"C.UTF-8", "utf-8", "\\xc3\\xa9"},
@@ -306,7 +306,7 @@ BOOST_AUTO_TEST_CASE(
                       sp::universal_newlines = true) == "a\n");
     BOOST_TEST(output("a\\r\\n", sp::text = false,
                       sp::universal_newlines = false) == "a\r\n");
-    // None is no answer.
+    // None means "not given".
     BOOST_TEST(output("a\\r\\n", sp::text = std::nullopt,
                       sp::universal_newlines = true) == "a\n");
 }
@@ -324,7 +324,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(p.stdout_().read() == "a\n");
     BOOST_TEST(sp::call(child({"exit:3"}), sp::universal_newlines) == 3);
     BOOST_TEST(sp::check_call(child({}), sp::universal_newlines) == 0);
-    // It is seen there, too.
+    // The conflict is found in call(), too.
     BOOST_CHECK_THROW(
         sp::call(child({}), sp::universal_newlines, sp::text = false),
         sp::SubprocessError);
@@ -337,7 +337,8 @@ BOOST_AUTO_TEST_CASE(
     text_multibyte_split_across_reads,
     *boost::unit_test::label("py:subprocess.text.multibyte_split_across_reads"))
 {
-    // The second half comes when the first has been read.
+    // The child writes the second half of the character when the first one was
+    // read.
     auto const start = [] {
         auto p = start_piped({"out:a\\xe2", "skip:1", "out:\\x82\\xac\\nb"},
                              sp::encoding = "utf-8");
@@ -350,7 +351,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(start().stdout_().read(2) == "€\n");
     BOOST_TEST(start().stdout_().read1(1) == "€");
     BOOST_TEST(start().stdout_().readline() == "€\n");
-    // communicate() goes on where a read left off.
+    // communicate() continues within a character that a read has begun.
     BOOST_TEST(start().communicate().stdout_.value() == "€\nb");
     auto p = start_piped({"out:a\\xe2", "skip:1", "out:\\x82\\xac\\nb"},
                          sp::encoding = "utf-8");

@@ -34,8 +34,8 @@ namespace {
 
 constexpr int count = 8;
 
-// Run a body on 8 threads that begin together; what each returned. Whatever
-// one of them throws is thrown on.
+// Run a body on 8 threads that begin together, and return the results. An
+// exception of one of them is thrown again.
 template<class T>
 std::array<T, count> side_by_side(std::function<T(int)> const& body)
 {
@@ -75,7 +75,7 @@ std::array<T, count> side_by_side(std::function<T(int)> const& body)
     return results;
 }
 
-// A thread that keeps opening descriptors without close-on-exec.
+// A thread that opens descriptors without close-on-exec, again and again.
 class careless_opener
 {
 public:
@@ -109,7 +109,7 @@ private:
     std::thread thread_;
 };
 
-// Eight threads ask for one status in eight ways.
+// Eight threads ask for one status, each in another way.
 std::array<int, count> statuses_of(sp::Popen& p)
 {
     return side_by_side<int>([&](int i) {
@@ -173,8 +173,8 @@ BOOST_AUTO_TEST_CASE(children_started_side_by_side_get_their_own_descriptors)
     }
 }
 
-// Without closing anything in the children: an end that leaked into another
-// child would keep the pipe open.
+// With close_fds = false: an end that another child has inherited would keep
+// the pipe open.
 BOOST_AUTO_TEST_CASE(pipelines_built_side_by_side_come_to_an_end)
 {
     auto const seen = side_by_side<std::string>([](int i) {
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(threads_that_wait_see_one_status_without_pidfds)
         refuse_calls({SYS_clone3, SYS_pidfd_open}, ENOSYS);
         for (int n = 0; n != 15; ++n)
         {
-            // A hook has the child forked.
+            // A child with a hook is forked.
             sp::Popen p(
                 child({"trap:15", "out:ready\n", "forever"}),
                 sp::stdout_ = sp::PIPE, sp::preexec_fn = [] {});
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(threads_that_kill_one_child_see_one_status)
             return p.wait();
         });
         BOOST_TEST(seen == all(-SIGKILL));
-        // Nobody is hit by a signal that comes too late.
+        // A signal that comes too late has no effect.
         BOOST_CHECK_NO_THROW(p.kill());
     }
 }

@@ -42,7 +42,7 @@ sp::Popen behind(child_barrier const& g, std::string const& action)
                      sp::pass_fds = {g.descriptor()});
 }
 
-// What an expired wait says.
+// The message of a wait that times out.
 std::string expire(sp::Popen& p, concur::timeout t)
 {
     try
@@ -59,7 +59,7 @@ std::string expire(sp::Popen& p, concur::timeout t)
     }
 }
 
-// Until the child has ended; it is not reaped.
+// Wait until the child has ended, without reaping it.
 void await_end(sp::Popen const& p)
 {
     siginfo_t info{};
@@ -67,7 +67,7 @@ void await_end(sp::Popen const& p)
                     WEXITED | WNOWAIT) == 0);
 }
 
-// A thread that waits without a timeout, and has begun to.
+// A thread that has begun to wait without a timeout.
 class waiting_thread
 {
 public:
@@ -148,7 +148,8 @@ BOOST_AUTO_TEST_CASE(
         EXPECT(!q.returncode());
         EXPECT(q.wait() == 3);
         EXPECT(q.returncode() == 3);
-        // Whoever asks the system again gets an error and no 3.
+        // From now on the system returns an error, so the status must have been
+        // kept.
         refuse_calls({SYS_waitid, SYS_wait4}, EIO);
         EXPECT(q.wait() == 3);
         EXPECT(q.wait(0) == 3);
@@ -269,7 +270,8 @@ BOOST_AUTO_TEST_CASE(popen_poll_while_other_thread_waits,
                          "py:subprocess.popen.poll.while_other_thread_waits"))
 {
     check_with_and_without_pidfds([] {
-        // Bounded, so that a poll() which blocks comes back with a status.
+        // The child ends after a bound, so that a poll() that blocks returns a
+        // status.
         sp::Popen p(child({"sleep:30", "exit:3"}));
         waiting_thread other(p);
         auto const polled = p.poll();
@@ -364,7 +366,7 @@ BOOST_AUTO_TEST_CASE(
     check_with_and_without_pidfds([&] {
         scratch_directory place;
         auto const ended_by = [&](int signal, std::string const& limit) {
-            // Cores, if there are any, go to a directory that goes away.
+            // A core file is written to a directory that is removed.
             sp::Popen p({"sh", "-c",
                          "ulimit -c " + limit +
                              "; exec \"$0\" raise:" + std::to_string(signal),

@@ -37,8 +37,8 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-// How threads wait for a child: by which system calls, and what those are not
-// allowed to do while others use the child.
+// How threads wait for a child: the system calls that they use, and those that
+// they must not use while other threads use the child.
 
 namespace sp = concur::subprocess;
 using namespace support;
@@ -75,7 +75,7 @@ public:
         }
     }
 
-    // The call that it blocks in.
+    // The system call in which the thread blocks.
     std::vector<unsigned long> call() const
     {
         return blocking_call(task_);
@@ -99,8 +99,8 @@ private:
     std::thread thread_;
 };
 
-// With pidfds, without, with some that take no signals, and with some that the
-// program has closed.
+// Check with pidfds, without pidfds, with pidfds that take no signals, and with
+// pidfds that the program has closed.
 void check_each_way(
     std::function<void(std::function<void()> const&)> const& body)
 {
@@ -134,7 +134,7 @@ boost::test_tools::assertion_result can_look(boost::unit_test::test_unit_id)
 BOOST_AUTO_TEST_SUITE(waiters, *boost::unit_test::fixture<leaves_no_trace>() *
                                    boost::unit_test::precondition(&can_look))
 
-// Or a signal could go to the next process with its pid.
+// Otherwise a signal could go to the next process with the same id.
 BOOST_AUTO_TEST_CASE(a_child_that_others_may_signal_is_reaped_under_the_lock)
 {
     check_each_way([](auto const& lose) {
@@ -150,7 +150,8 @@ BOOST_AUTO_TEST_CASE(a_child_that_others_may_signal_is_reaped_under_the_lock)
     });
 }
 
-// Once the first has reaped the child, the pid is another's.
+// When the first thread has reaped the child, the id may belong to another
+// process.
 BOOST_AUTO_TEST_CASE(only_one_thread_waits_by_the_pid)
 {
     check_each_way([](auto const& lose) {
@@ -174,8 +175,8 @@ BOOST_AUTO_TEST_CASE(only_one_thread_waits_by_the_pid)
 
 namespace {
 
-// Like the kernel, which calls this instead of ppoll(): what a pidfd is polled
-// for is there, always.
+// Handles a refused ppoll(): for a pidfd it returns at once that the descriptor
+// is ready.
 void answer_poll(int, siginfo_t*, void* context)
 {
     auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
@@ -196,7 +197,7 @@ void answer_poll(int, siginfo_t*, void* context)
     }
     if (ready == 0)
     {
-        // This one passes the filter.
+        // The filter lets this call pass.
         auto const n =
             ::syscall(SYS_ppoll, set, count, registers[REG_RDX], nullptr, 0);
         ready = n < 0 ? -errno : n;
@@ -239,7 +240,7 @@ BOOST_AUTO_TEST_CASE(it_waits_when_pidfds_cannot_be_polled)
         EXPECT(expect_error<sp::TimeoutExpired>([&] { p.wait(1s); }).timeout ==
                1);
         EXPECT(cpu_seconds() - before < 0.5);
-        // Nobody else waits, and then somebody does.
+        // First no other thread waits, then one does.
         waiter first(p);
         EXPECT(expect_error<sp::TimeoutExpired>([&] {
                    p.wait(100ms);
@@ -253,7 +254,7 @@ BOOST_AUTO_TEST_CASE(it_waits_when_pidfds_cannot_be_polled)
     });
 }
 
-// While another thread waits for the same child.
+// Another thread waits for the same child.
 BOOST_AUTO_TEST_CASE(the_main_thread_is_interrupted_when_pidfds_are_unpollable)
 {
     CHECK_FORKED([] {

@@ -22,11 +22,11 @@
 namespace thread = concur::thread;
 using namespace std::chrono_literals;
 
-// The waits of a TimedLockable, by clocks and durations of all kinds.
+// The timed waits of a TimedLockable, by clocks and durations of all kinds.
 
 namespace {
 
-/// The steady clock from another beginning on, in other units.
+/// The steady clock with another epoch and in another unit.
 template<class Duration, std::int64_t Begin>
 struct shifted
 {
@@ -78,7 +78,7 @@ int looks_of()
 
 BOOST_AUTO_TEST_SUITE(clocks)
 
-// Sleeps until the lock is free: the clock is looked at once or twice.
+// The wait sleeps until the lock is free: it reads the clock once or twice.
 TEST_CASE_FOR_TYPES(the_last_moment, Clock, clocks)
 {
     thread::LockType lock;
@@ -116,7 +116,7 @@ TEST_CASE_FOR_TYPES(moments_to_come, Clock, clocks)
     BOOST_TEST((Clock::now() >= at));
 }
 
-// Those of a moment in a unit that the clock does not have.
+// Time points in a unit that the clock does not have.
 BOOST_AUTO_TEST_CASE(units)
 {
     thread::LockType lock;

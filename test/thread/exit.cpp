@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(exit_throws_what_no_handler_of_errors_catches,
             caught_as_error = true;
         }
     };
-    // On the main thread it is caught like any other.
+    // On the main thread SystemExit is caught like any other exception.
     BOOST_CHECK_THROW(leaves(), concur::SystemExit);
     BOOST_TEST(!caught_as_error);
     BOOST_TEST(guarded.use_count() == 1);

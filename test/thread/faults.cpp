@@ -33,7 +33,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-// Where the system refuses a thread, or sets its clock.
+// The system refuses to start a thread, or its clock is set.
 
 namespace thread = concur::thread;
 using namespace support;
@@ -42,7 +42,8 @@ using boost::unit_test::label;
 
 namespace {
 
-// Every way to start fails alike, and nothing of the function is left.
+// Check that each way to start a thread fails in the same way, and that the
+// function is destroyed.
 void expect_refused(thread::options const& how = {})
 {
     auto const captured = std::make_shared<int>(0);
@@ -78,8 +79,8 @@ void expect_works()
 
 constexpr std::ptrdiff_t too_large = std::ptrdiff_t(1) << 45;
 
-// From now on a futex call that waits until a moment of the wall clock is
-// fatal.
+// From now on a futex call ends the process if it waits until a time of the
+// wall clock.
 void refuse_the_wall_clock()
 {
     constexpr auto arg = [](unsigned n) {
@@ -91,7 +92,7 @@ void refuse_the_wall_clock()
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_futex, 0, 7),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arg(1)),
         BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, FUTEX_CLOCK_REALTIME, 0, 5),
-        // Without a moment the clock does not matter.
+        // A wait without a time does not depend on the clock.
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arg(3)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, arg(3) + 4),
@@ -147,8 +148,8 @@ BOOST_AUTO_TEST_CASE(threads_are_started_up_to_the_limit)
 {
     CHECK_FORKED([] {
         drop_privileges();
-        // How many there are already is for the system to know: more are
-        // started until it refuses.
+        // Only the system knows how many threads the user already has, so
+        // threads are started until it refuses.
         rlimit const few{200, 200};
         rlimit before;
         EXPECT(::getrlimit(RLIMIT_NPROC, &before) == 0);
@@ -187,7 +188,7 @@ BOOST_AUTO_TEST_CASE(threads_are_started_up_to_the_limit)
 
 BOOST_AUTO_TEST_CASE(the_wall_clock_does_not_matter)
 {
-    // No test can set the clock, so the kernel watches which one is used.
+    // A test cannot set the clock, so the kernel checks which clock is used.
     BOOST_TEST(run_forked([] {
                    refuse_the_wall_clock();
                    std::mutex m;
@@ -215,7 +216,7 @@ BOOST_AUTO_TEST_CASE(the_wall_clock_does_not_matter)
         refuse_the_wall_clock();
         if (support::portable_kernel())
         {
-            // The main thread waits by that clock, in pieces.
+            // The main thread waits by the wall clock, in short pieces.
             std::thread(wait_for_locks).join();
         }
         else

@@ -36,12 +36,12 @@ BOOST_AUTO_TEST_CASE(a_started_thread_may_fork,
         auto const pid = ::fork();
         if (pid == 0)
         {
-            // Still the same thread, and locks work.
+            // The calling thread has the same identifier, and locks work.
             auto lock = thread::allocate_lock();
             bool const right =
                 thread::get_ident() == me && lock.acquire() &&
                 !lock.acquire(true, 0.001) &&
-                // The portable kernel has no numbers for threads.
+                // The portable kernel has no ids of threads.
                 (support::portable_kernel() ||
                  thread::get_native_id() == static_cast<unsigned>(::getpid()));
             auto const n = ::write(ends[1], right ? "OK" : "no", 2);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_started_thread_may_fork,
     ::close(ends[0]);
     ::close(ends[1]);
 
-    // And the parent goes on.
+    // The parent still works.
     std::atomic<bool> ran{false};
     thread::start_joinable_thread([&] { ran = true; }).join();
     BOOST_TEST(ran);

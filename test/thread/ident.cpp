@@ -27,7 +27,7 @@ using boost::unit_test::label;
 
 namespace {
 
-// Threads that are all there at the same time, and what each says of itself.
+// Threads that all exist at the same time; each returns its value of `say`.
 template<class T>
 std::vector<T> of_living_threads(std::size_t number, T (*say)())
 {

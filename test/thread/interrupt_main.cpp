@@ -34,7 +34,7 @@ using concur::KeyboardInterrupt;
 
 namespace {
 
-// Collects the numbers that handlers were called with, and where.
+// Records the signals for which handlers were called, and on which thread.
 class recording
 {
 public:
@@ -71,7 +71,7 @@ auto says(std::string const& text)
     return [text](std::exception const& e) { return e.what() == text; };
 }
 
-// Runs a body on another thread once the calling one sleeps.
+// Run a body on another thread as soon as the calling thread sleeps.
 thread::handle when_this_sleeps(std::function<void()> body)
 {
     return thread::start_joinable_thread([body, task = task_id()] {
@@ -110,7 +110,8 @@ BOOST_AUTO_TEST_CASE(it_simulates_other_signals,
     thread::interrupt_main(SIGTERM);
     thread::check_interrupts();
     BOOST_TEST((r.seen == std::vector<int>{15}));
-    // Several at once, each once, in the order of their numbers.
+    // Several pending signals are each handled once, in the order of their
+    // numbers.
     r.seen.clear();
     thread::interrupt_main(SIGTERM);
     thread::interrupt_main(SIGUSR1);
@@ -130,7 +131,7 @@ BOOST_AUTO_TEST_CASE(without_a_handler_nothing_happens,
     BOOST_TEST(bool(old));
     thread::interrupt_main();
     thread::check_interrupts();
-    // Not later either.
+    // Nor is it handled later.
     thread::set_interrupt_handler(SIGINT, old);
     thread::check_interrupts();
     recording r({SIGTERM});
@@ -192,7 +193,8 @@ BOOST_AUTO_TEST_CASE(an_interrupt_leaves_every_wait_of_the_main_thread)
         auto const other = when_this_sleeps([] { thread::interrupt_main(); });
         BOOST_CHECK_THROW(wait(), KeyboardInterrupt);
         other.join();
-        // One that has come already is noticed before a wait begins.
+        // An interrupt that has already arrived is handled before the wait
+        // begins.
         thread::interrupt_main();
         BOOST_CHECK_THROW(wait(), KeyboardInterrupt);
     }
@@ -222,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_handler_that_returns_lets_the_wait_go_on)
     BOOST_TEST(!r.seen.empty());
     BOOST_TEST(!r.elsewhere);
 
-    // Also the rest of its time.
+    // The rest of the time, too.
     auto const again = when_this_sleeps([&] { thread::interrupt_main(); });
     auto const begin = std::chrono::steady_clock::now();
     BOOST_TEST(!lock.acquire(true, 0.3));
@@ -278,7 +280,8 @@ BOOST_AUTO_TEST_CASE(a_handler_may_use_all_of_this)
     int inner = 0;
     thread::set_interrupt_handler(SIGUSR1, [&](int) {
         ++outer;
-        // Sets itself aside, waits, and is interrupted while it does.
+        // The handler replaces itself, waits, and is interrupted while it
+        // waits.
         thread::set_interrupt_handler(SIGUSR1, [&](int) { ++inner; });
         auto held = thread::allocate_lock();
         held.acquire();
@@ -299,7 +302,7 @@ BOOST_AUTO_TEST_CASE(a_handler_may_use_all_of_this)
 
 BOOST_AUTO_TEST_CASE(none_is_lost_whenever_it_comes)
 {
-    // The main thread goes in and out of waits while interrupts come.
+    // The main thread waits again and again while interrupts arrive.
     int handled = 0;
     thread::set_interrupt_handler(SIGUSR1, [&](int) { ++handled; });
     auto lock = thread::allocate_lock();
@@ -317,7 +320,8 @@ BOOST_AUTO_TEST_CASE(none_is_lost_whenever_it_comes)
     });
     while (handled != times)
     {
-        // For ever, if one were lost: nobody releases the lock.
+        // If an interrupt were lost, this would wait for ever: no thread
+        // releases the lock.
         try
         {
             thread::set_interrupt_handler(SIGUSR1, [&](int) {

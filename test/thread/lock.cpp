@@ -26,7 +26,7 @@
 #include <string>
 #include <type_traits>
 
-// Locks as one thread sees them.
+// Locks in a program with one thread.
 
 namespace thread = concur::thread;
 using concur::deadline;
@@ -48,7 +48,8 @@ auto const negative = says("timeout value must be positive");
 auto const too_large = says("timeout value is too large");
 auto const not_a_number = says("Invalid value NaN (not a number)");
 
-// With the lock free and with it held; it stays as it is.
+// Check that arguments are an error with the lock free and with it held, and
+// that the lock does not change.
 template<class Error, class Says, class... Args>
 void check_refused(Says const& said, Args const&... args)
 {
@@ -151,7 +152,7 @@ BOOST_AUTO_TEST_CASE(releasing_a_free_lock_is_an_error,
         BOOST_TEST(lock.acquire());
         lock.release();
     }
-    // After a wait likewise.
+    // The same after a wait that timed out.
     lock.acquire();
     BOOST_TEST(!lock.acquire(true, 0.001));
     lock.release();
@@ -182,7 +183,7 @@ BOOST_AUTO_TEST_CASE(the_text_of_a_held_lock_has_its_address,
     text << "<locked _thread.lock object at " << static_cast<void*>(&lock)
          << '>';
     BOOST_TEST(to_string(lock) == text.str());
-    // Also when it has been waited for.
+    // The same after a wait that timed out.
     BOOST_TEST(!lock.acquire(true, 0));
     BOOST_TEST(to_string(lock) == text.str());
 }
@@ -219,8 +220,8 @@ BOOST_AUTO_TEST_CASE(
                               std::stop_source().get_token());
     check_refused<ValueError>(no_timeout, false,
                               limit(-1, std::stop_source().get_token()));
-    // One that is too large is no timeout at all, but there is a little between
-    // TIMEOUT_MAX and that.
+    // A number that is too large is an error; there is little room between
+    // TIMEOUT_MAX and that number.
     check_refused<OverflowError>(too_large, false, 1e100);
     check_refused<OverflowError>(too_large, false, 9223372037);
     check_refused<ValueError>(no_timeout, false, thread::TIMEOUT_MAX + 0.5);
@@ -330,10 +331,10 @@ BOOST_AUTO_TEST_CASE(every_kind_of_limit_ends_a_wait)
     BOOST_TEST(!lock.acquire(limit(1ms, std::stop_source().get_token())));
     BOOST_TEST(!lock.acquire(true, now));
     BOOST_TEST(!lock.acquire(true, stopped.get_token()));
-    // -1 is no time, but the token is one.
+    // -1 means no timeout, but the token is a limit.
     BOOST_TEST(!lock.acquire(limit(-1, stopped.get_token())));
 
-    // What is free is acquired whatever has passed.
+    // A free lock is acquired even if the limit has passed.
     lock.release();
     BOOST_TEST(lock.acquire(stopped.get_token()));
     lock.release();
@@ -363,8 +364,8 @@ BOOST_AUTO_TEST_CASE(a_guard_holds_the_lock_for_a_scope,
 BOOST_AUTO_TEST_CASE(a_guard_takes_a_lock_released_inside_for_released,
                      *label("py:thread.lock.with_released_inside"))
 {
-    // Python's release() fails there, and so does this one; the guard's
-    // destructor may not.
+    // Python's `with` fails when it releases the lock, and so does release().
+    // The destructor of the guard cannot throw.
     auto lock = thread::allocate_lock();
     {
         std::lock_guard const guard(lock);

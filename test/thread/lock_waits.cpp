@@ -28,7 +28,7 @@
 
 #include <sys/time.h>
 
-// Locks that several threads want.
+// Locks for which several threads wait.
 
 namespace thread = concur::thread;
 using namespace support;
@@ -37,7 +37,7 @@ using boost::unit_test::label;
 
 namespace {
 
-// A thread that acquires a lock, and what is known of it.
+// A thread that acquires a lock, and records what it does.
 class wanting
 {
 public:
@@ -83,7 +83,7 @@ std::size_t acquired(std::vector<wanting> const& all)
         all.begin(), all.end(), [](auto& w) { return w.acquired(); }));
 }
 
-// Lets ten threads pass together, as CPython's test does.
+// A barrier that ten threads pass together, as in CPython's test.
 class barrier
 {
 public:
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_release_lets_one_thread_proceed,
         lock.release();
         BOOST_TEST(eventually([&] { return acquired(all) == released; }));
         BOOST_TEST(lock.locked());
-        // The others go on sleeping.
+        // The other threads still sleep.
         for (auto const& w : all)
         {
             BOOST_TEST(eventually([&] { return w.acquired() || w.waits(); }));
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(a_lock_protects_a_counter,
         all.push_back(thread::start_joinable_thread([&, i] {
             for (int n = 0; n != times; ++n)
             {
-                // In each of its ways.
+                // Each thread waits in another way.
                 if (n % 4 == i)
                 {
                     while (!lock.acquire(true, 0.0001))
@@ -409,13 +409,13 @@ BOOST_AUTO_TEST_CASE(an_interruption_ends_every_wait)
             BOOST_TEST(interrupted);
         }
     }
-    // Nobody has left anything in the lock.
+    // No thread is still counted as a waiter.
     lock.release();
     BOOST_TEST(!lock.locked());
     BOOST_TEST(lock.acquire(false));
     lock.release();
 
-    // A thread that need not wait, or does not, is not interrupted.
+    // A thread that does not wait is not interrupted.
     std::atomic<bool> acquired{false};
     boost::thread other([&] {
         boost::this_thread::disable_interruption at_first;
@@ -438,7 +438,7 @@ BOOST_AUTO_TEST_CASE(whoever_acquires_may_destroy_the_lock)
     {
         auto lock = std::make_unique<thread::LockType>();
         lock->acquire();
-        // So that somebody seems to wait.
+        // The state of the lock now says that a thread may wait.
         BOOST_TEST(!lock->acquire(true, 0.0001));
         auto const other =
             thread::start_joinable_thread([at = lock.get()] { at->release(); });

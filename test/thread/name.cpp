@@ -20,7 +20,8 @@ using namespace support;
 
 namespace {
 
-// The name that a thread has after it was named, and what the kernel says.
+// The name that the library returns after set_name(). Checks that the kernel
+// has the same.
 std::string after(std::string const& name)
 {
     std::string got;
@@ -58,14 +59,14 @@ BOOST_AUTO_TEST_CASE(a_long_name_is_cut)
 
 BOOST_AUTO_TEST_CASE(no_character_is_cut_in_two)
 {
-    // Of two, three and four bytes.
+    // Characters of two, three and four bytes.
     BOOST_TEST(after("01234567890123\u00e9") == "01234567890123");
     BOOST_TEST(after("0123456789012\u00e9") == "0123456789012\u00e9");
     BOOST_TEST(after("0123456789012\u20ac") == "0123456789012");
     BOOST_TEST(after("012345678901\u20ac") == "012345678901\u20ac");
     BOOST_TEST(after("012345678901\U0001f600") == "012345678901");
     BOOST_TEST(after("01234567890\U0001f600") == "01234567890\U0001f600");
-    // What is no UTF-8 at all leaves nothing, and does no harm.
+    // Text that is not UTF-8 results in an empty name.
     BOOST_TEST(after(std::string(20, '\x80')) == "");
 }
 

@@ -33,7 +33,7 @@ auto says(std::string const& text)
     return [text](std::exception const& e) { return e.what() == text; };
 }
 
-// Whatever a test case does, the next one finds the initial size.
+// A fixture: restores the initial size, whatever a test case does.
 struct initially : leaves_no_thread
 {
     ~initially()
@@ -151,8 +151,7 @@ BOOST_AUTO_TEST_CASE(a_size_need_not_be_of_whole_pages,
     BOOST_TEST(stack_of_a_new_thread() >= 300001);
 }
 
-// A stack may be larger, where the system has kept that of a thread that has
-// ended.
+// A stack may be larger if the system has kept the stack of an ended thread.
 BOOST_AUTO_TEST_CASE(new_threads_have_it,
                      *label("py:thread.stack_size.applies_to_new_threads"))
 {

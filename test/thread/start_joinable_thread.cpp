@@ -39,7 +39,7 @@ auto says(std::string const& text)
     return [text](std::exception const& e) { return e.what() == text; };
 }
 
-// A thread that goes on until it is told to end.
+// A thread that runs until the test ends it.
 class running
 {
 public:
@@ -71,7 +71,7 @@ private:
     thread::LockType go_;
 };
 
-// Joins when its thread's objects are destroyed.
+// Joins when the objects of its thread are destroyed.
 struct late
 {
     ~late()
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(the_thread_is_gone_after_join)
         auto const before = thread_count();
         thread::start_joinable_thread([] {}).join();
         BOOST_TEST_REQUIRE(thread::count() == 0u);
-        // The system lists it a moment longer.
+        // The system lists the thread for a moment longer.
         BOOST_TEST_REQUIRE(
             eventually([&] { return thread_count() == before; }));
     }
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(a_limit_ends_a_join)
                       concur::ValueError);
     BOOST_TEST(!h.is_done());
     other.end();
-    // A negative number is no limit, as in Python; nor is a large one.
+    // A negative number means no limit, as in Python; so does a large number.
     BOOST_TEST(h.join(-5));
     BOOST_TEST(h.join(-1));
     BOOST_TEST(h.join(1e100));
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(copies_refer_to_the_same_thread)
     one.end();
     BOOST_TEST(copy.join());
     BOOST_TEST(moved.is_done());
-    // Gone for one, gone for all.
+    // If one handle was joined, its copies were, too.
     moved = {};
     BOOST_TEST(copy.join());
 }
@@ -341,7 +341,7 @@ BOOST_AUTO_TEST_CASE(a_thread_goes_on_when_its_handle_is_dropped)
     BOOST_TEST(eventually([&] { return ended && thread::count() == 0; }));
     BOOST_TEST(eventually([&] { return thread_count() == before; }));
 
-    // And what it takes is given back.
+    // The memory of the threads is freed.
     auto const mapped = mappings();
     for (int i = 0; i != 1000; ++i)
     {

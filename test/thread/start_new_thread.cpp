@@ -32,7 +32,7 @@ using boost::unit_test::label;
 
 namespace {
 
-// Started one way and the other: what is said of one holds for both.
+// Both ways to start a thread: the cases hold for both.
 using start = std::function<void(std::function<void()>)>;
 
 start const both[] = {
@@ -46,7 +46,7 @@ bool all_ended()
     return eventually([] { return thread::count() == 0; });
 }
 
-// Counts the calls of the hook while it lives.
+// Counts the calls of the hook while it exists.
 struct hook_calls
 {
     hook_calls()
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(arguments_are_copied_at_once)
     BOOST_TEST(all_ended());
     BOOST_TEST(got == "as it was1");
 
-    // An lvalue that can only be moved must be moved; a function too.
+    // A move-only lvalue must be moved; so must a function.
     auto movable = [p = std::make_unique<int>(3), &got] {
         got = std::to_string(*p);
     };
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(what_can_be_started_is_known_at_compile_time)
     static_assert(!thread::startable<function, int>);
     static_assert(!thread::startable<function, std::string, int>);
     static_assert(!thread::startable<int>);
-    // A reference would be one to a copy.
+    // A reference parameter would refer to a copy.
     auto const changes = [](int&) {};
     static_assert(!thread::startable<decltype(changes), int&>);
     static_assert(
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(system_exit_ends_a_thread_silently,
             thread::exit();
             reached = true;
         });
-        // An interruption that was asked for is no error either.
+        // A requested interruption is not an error, either.
         start_one([] { throw boost::thread_interrupted(); });
     }
     BOOST_TEST(all_ended());
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(a_thread_counts_while_it_is_there,
     go.release();
     BOOST_TEST(joinable.join());
     BOOST_TEST(all_ended());
-    // Other threads do not.
+    // Threads that were started in another way are not counted.
     std::size_t seen = 9;
     boost::thread([&] { seen = thread::count(); }).join();
     BOOST_TEST(seen == 0u);
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_thread_counts_while_it_is_there,
 BOOST_AUTO_TEST_CASE(function_and_arguments_are_destroyed_while_it_counts,
                      *label("py:thread.start_new_thread.function_released"))
 {
-    // Says where it was destroyed, and how many threads there were then.
+    // Records on which thread it was destroyed, and the number of threads then.
     struct notes
     {
         std::atomic<std::size_t> destroyed{0};
@@ -338,7 +338,7 @@ BOOST_AUTO_TEST_CASE(a_thread_needs_no_join,
 BOOST_AUTO_TEST_CASE(nothing_of_the_starter_s_own_state_is_handed_on,
                      *label("py:thread.start_new_thread.own_context"))
 {
-    // A context is such a state: a new thread finds its initial value.
+    // A context is part of this state: a new thread finds its initial value.
     static boost::thread_specific_ptr<int> specific;
     inherited = 5;
     specific.reset(new int(5));

@@ -20,7 +20,7 @@
 #include <thread>
 #include <vector>
 
-// Many threads, few processors: nothing is lost, nothing happens twice, nobody
+// Many threads on few processors: no call is lost or done twice, and no thread
 // sleeps for ever.
 
 namespace thread = concur::thread;
@@ -32,7 +32,7 @@ namespace {
 constexpr int many = 64;
 constexpr int rounds = 200;
 
-// One lock and what it guards.
+// A lock, and the counters that it guards.
 struct guarded
 {
     thread::LockType lock;
@@ -54,7 +54,7 @@ struct guarded
     }
 };
 
-// Acquires the lock in one of its ways, and gives up at random moments.
+// Acquire the lock in one of several ways; the waits time out at random.
 bool acquire_somehow(guarded& g, std::minstd_rand& random)
 {
     std::chrono::microseconds const patience(random() % 200);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(many_threads_hammer_a_lock)
 
 BOOST_AUTO_TEST_CASE(nobody_sleeps_beside_a_free_lock)
 {
-    // Waits that end at the moment of a release, and one that does not end.
+    // Some waits time out at the moment of a release, and one has no limit.
     for (int n = 0; n != 500; ++n)
     {
         auto lock = thread::allocate_lock();

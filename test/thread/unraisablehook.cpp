@@ -69,7 +69,7 @@ std::string text_of(std::exception_ptr const& e)
     }
 }
 
-// What a body, whose threads it joins, writes to standard error.
+// The text that a body writes to standard error. The body joins its threads.
 std::string on_stderr(std::function<void()> const& body)
 {
     scratch_directory const scratch;
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(heard[0].object.back() == '>');
     BOOST_TEST(on == id);
 
-    // A plain function is told by its own address.
+    // A plain function is described by its own address.
     thread::start_joinable_thread(task).join();
     BOOST_TEST_REQUIRE(heard.size() == 2u);
     std::ostringstream object;
@@ -130,7 +130,8 @@ BOOST_AUTO_TEST_CASE(the_default_hook_prints,
     BOOST_TEST(report.find("fails at 0x") != std::string::npos);
     BOOST_TEST(report.ends_with(">\nstd::runtime_error: task failed\n"));
 
-    // Only that thread ends, and others may report at the same time.
+    // Only the thread with the exception ends. Others may report exceptions at
+    // the same time.
     auto const two = on_stderr([] {
         auto const one = thread::start_joinable_thread(fails());
         auto const other = thread::start_joinable_thread(fails());
@@ -163,7 +164,7 @@ BOOST_AUTO_TEST_CASE(setting_a_hook_returns_the_previous_one)
     BOOST_TEST(!thread::set_unraisablehook([](auto const&) {}));
     BOOST_TEST(bool(thread::set_unraisablehook({})));
     BOOST_TEST(!thread::set_unraisablehook({}));
-    // What was set comes back.
+    // The setter returns the previous hook.
     int called = 0;
     thread::set_unraisablehook([&](auto const&) { ++called; });
     thread::set_unraisablehook({})({});
