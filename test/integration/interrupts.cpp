@@ -8,10 +8,10 @@
 #include <concur/thread.hpp>
 
 #include <support/support.hpp>
+#include <support/when_main_sleeps.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <thread>
 
 #include <csignal>
 
@@ -24,31 +24,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Interrupts the main thread as soon as it sleeps.
-class interrupter
-{
-public:
-    explicit interrupter(int signum = SIGINT)
-        : thread_([signum] {
-              support::eventually([] { return support::asleep(::getpid()); });
-              thread::interrupt_main(signum);
-          })
-    {
-    }
-
-    ~interrupter()
-    {
-        thread_.join();
-    }
-
-private:
-    std::thread thread_;
-};
-
 template<class Wait>
 void check_interrupts(Wait wait)
 {
-    interrupter const other;
+    support::when_main_sleeps const other([] { thread::interrupt_main(); });
     BOOST_CHECK_THROW(wait(), concur::KeyboardInterrupt);
 }
 
@@ -132,7 +111,8 @@ BOOST_AUTO_TEST_CASE(that_are_handled_do_not_end_a_wait)
     auto const previous = thread::set_interrupt_handler(
         SIGTERM, [&](int signum) { handled += signum; });
     {
-        interrupter const other(SIGTERM);
+        support::when_main_sleeps const other(
+            [] { thread::interrupt_main(SIGTERM); });
         auto const done = sp::run({"sh", "-c", "sleep 0.2; echo done"},
                                   sp::stdout_ = sp::PIPE);
         BOOST_TEST(done.stdout_.value() == "done\n");

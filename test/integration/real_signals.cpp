@@ -10,6 +10,7 @@
 
 #include <support/sanitized.hpp>
 #include <support/support.hpp>
+#include <support/when_main_sleeps.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -47,24 +48,15 @@ pthread_t const main_thread = ::pthread_self();
 
 // Sends a signal to the main thread, or to its own thread, as soon as the main
 // thread sleeps.
-class sender
+class sender : support::when_main_sleeps
 {
 public:
     explicit sender(bool to_main, int signum = SIGINT)
-        : thread_([=] {
-              eventually([] { return support::asleep(::getpid()); });
+        : when_main_sleeps([=] {
               ::pthread_kill(to_main ? main_thread : ::pthread_self(), signum);
           })
     {
     }
-
-    ~sender()
-    {
-        thread_.join();
-    }
-
-private:
-    std::thread thread_;
 };
 
 bool leaves(bool to_main, std::function<void()> const& wait)

@@ -10,6 +10,7 @@
 #include <concur/errors.hpp>
 
 #include <support/support.hpp>
+#include <support/when_main_sleeps.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,7 +19,6 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <unistd.h>
@@ -33,27 +33,6 @@ using boost::unit_test::label;
 using concur::KeyboardInterrupt;
 
 namespace {
-
-// Interrupts the main thread as soon as it sleeps.
-class interrupter
-{
-public:
-    interrupter()
-        : thread_([] {
-              eventually([] { return asleep(::getpid()); });
-              concur::detail::post_interrupt(SIGINT);
-          })
-    {
-    }
-
-    ~interrupter()
-    {
-        thread_.join();
-    }
-
-private:
-    std::thread thread_;
-};
 
 struct interruptible
 {
@@ -78,7 +57,8 @@ void check_takes_a_moment(std::function<void()> const& body)
 // The same, with an interrupt while the body waits.
 void check_moment(std::function<void()> const& body)
 {
-    interrupter const other;
+    when_main_sleeps const other(
+        [] { concur::detail::post_interrupt(SIGINT); });
     check_takes_a_moment(body);
 }
 

@@ -5,6 +5,8 @@
 
 #include <concur/subprocess/keywords.hpp>
 
+#include "default_options.hpp"
+
 #include <concur/subprocess/detail/fold.hpp>
 #include <concur/subprocess/run.hpp>
 
@@ -55,32 +57,7 @@ BOOST_AUTO_TEST_SUITE(keywords, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(without_keywords_there_are_pythons_defaults)
 {
-    auto const o = folded();
-    BOOST_TEST(o.bufsize.value() == -1);
-    BOOST_TEST(!o.executable);
-    BOOST_TEST((o.stdin_.what() == kind::unset));
-    BOOST_TEST((o.stdout_.what() == kind::unset));
-    BOOST_TEST((o.stderr_.what() == kind::unset));
-    BOOST_TEST(!o.preexec_fn);
-    BOOST_TEST(o.close_fds);
-    BOOST_TEST(!o.shell);
-    BOOST_TEST(!o.cwd);
-    BOOST_TEST(!o.env);
-    BOOST_TEST(!o.universal_newlines);
-    BOOST_TEST(!o.startupinfo);
-    BOOST_TEST(o.creationflags == 0);
-    BOOST_TEST(o.restore_signals);
-    BOOST_TEST(!o.start_new_session);
-    BOOST_TEST(o.pass_fds.empty());
-    BOOST_TEST((!o.user && !o.group && !o.extra_groups));
-    BOOST_TEST((!o.encoding && !o.errors && !o.text));
-    BOOST_TEST(o.umask == -1);
-    BOOST_TEST(o.pipesize.value() == -1);
-    BOOST_TEST(!o.process_group);
-    BOOST_TEST(!o.input.given());
-    BOOST_TEST(!o.capture_output);
-    BOOST_TEST(!o.timeout);
-    BOOST_TEST(!o.check);
+    check_defaults(folded());
 }
 
 BOOST_AUTO_TEST_CASE(every_keyword_reaches_its_member)

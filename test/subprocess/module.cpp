@@ -6,6 +6,7 @@
 #include <concur/subprocess.hpp>
 
 #include "checks.hpp"
+#include "default_options.hpp"
 
 #include <support/support.hpp>
 
@@ -181,37 +182,7 @@ BOOST_AUTO_TEST_CASE(
 BOOST_AUTO_TEST_CASE(changed_defaults,
                      *boost::unit_test::label("py:subprocess.changed.defaults"))
 {
-    sp::options const o;
-    BOOST_TEST(o.bufsize.value() == -1);
-    BOOST_TEST(!o.executable);
-    for (auto const* stream : {&o.stdin_, &o.stdout_, &o.stderr_})
-    {
-        BOOST_TEST((stream->what() == sp::redirect::kind::unset));
-    }
-    BOOST_TEST(!o.preexec_fn);
-    BOOST_TEST(o.close_fds);
-    BOOST_TEST(!o.shell);
-    BOOST_TEST(!o.cwd);
-    BOOST_TEST(!o.env);
-    BOOST_TEST(!o.universal_newlines);
-    BOOST_TEST(!o.startupinfo);
-    BOOST_TEST(o.creationflags == 0);
-    BOOST_TEST(o.restore_signals);
-    BOOST_TEST(!o.start_new_session);
-    BOOST_TEST(o.pass_fds.empty());
-    BOOST_TEST(!o.group);
-    BOOST_TEST(!o.extra_groups);
-    BOOST_TEST(!o.user);
-    BOOST_TEST(!o.encoding);
-    BOOST_TEST(!o.errors);
-    BOOST_TEST(!o.text);
-    BOOST_TEST(o.umask == -1);
-    BOOST_TEST(o.pipesize.value() == -1);
-    BOOST_TEST(!o.process_group);
-    BOOST_TEST(!o.input.given());
-    BOOST_TEST(!o.capture_output);
-    BOOST_TEST(!o.timeout);
-    BOOST_TEST(!o.check);
+    check_defaults({});
 }
 
 // The same defaults, as the child and its process object see them.

@@ -8,6 +8,7 @@
 #include "checks.hpp"
 #include "open_file.hpp"
 #include "piped_child.hpp"
+#include "written_output.hpp"
 
 #include <concur/subprocess.hpp>
 #include <support/support.hpp>
@@ -165,12 +166,7 @@ BOOST_AUTO_TEST_CASE(
     stdio_stderr_stdout_with_devnull,
     *boost::unit_test::label("py:subprocess.stdio.stderr_stdout_with_devnull"))
 {
-    scratch_directory place;
-    auto const out = place.file("out");
-    auto const err = place.file("err");
-    CHECK_FORKED([&] {
-        redirect_stream(1, out);
-        redirect_stream(2, err);
+    auto const written = output_of_forked([] {
         EXPECT(sp::call({"sh", "-c",
                          "echo a; echo b >&2; "
                          "[ /dev/fd/1 -ef /dev/null ] && "
@@ -178,8 +174,8 @@ BOOST_AUTO_TEST_CASE(
                         sp::stdout_ = sp::DEVNULL,
                         sp::stderr_ = sp::STDOUT) == 0);
     });
-    BOOST_TEST(read_file(out) == "");
-    BOOST_TEST(read_file(err) == "");
+    BOOST_TEST(written.out == "");
+    BOOST_TEST(written.err == "");
 }
 
 BOOST_AUTO_TEST_CASE(

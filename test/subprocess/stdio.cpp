@@ -7,6 +7,7 @@
 
 #include "checks.hpp"
 #include "open_file.hpp"
+#include "written_output.hpp"
 
 #include <concur/subprocess.hpp>
 #include <support/support.hpp>
@@ -140,19 +141,14 @@ BOOST_AUTO_TEST_CASE(
         boost::unit_test::label(
             "py:subprocess.popen.stdout.inherited_by_default"))
 {
-    scratch_directory place;
-    auto const out = place.file("out");
-    auto const err = place.file("err");
-    CHECK_FORKED([&] {
-        redirect_stream(1, out);
-        redirect_stream(2, err);
+    auto const written = output_of_forked([] {
         sp::Popen p(child({"out:test\\n", "err:complaint\\n"}));
         EXPECT(!p.stdout_());
         EXPECT(p.wait() == 0);
         EXPECT(sp::call(child({"out:Hello World!"})) == 0);
     });
-    BOOST_TEST(read_file(out) == "test\nHello World!");
-    BOOST_TEST(read_file(err) == "complaint\n");
+    BOOST_TEST(written.out == "test\nHello World!");
+    BOOST_TEST(written.err == "complaint\n");
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -160,16 +156,11 @@ BOOST_AUTO_TEST_CASE(
     *boost::unit_test::label(
         "py:subprocess.popen.stderr.stdout_without_stdout_redirect"))
 {
-    scratch_directory place;
-    auto const out = place.file("out");
-    auto const err = place.file("err");
-    CHECK_FORKED([&] {
-        redirect_stream(1, out);
-        redirect_stream(2, err);
+    auto const written = output_of_forked([] {
         EXPECT(sp::call(child({"err:42"}), sp::stderr_ = sp::STDOUT) == 0);
     });
-    BOOST_TEST(read_file(out) == "42");
-    BOOST_TEST(read_file(err) == "");
+    BOOST_TEST(written.out == "42");
+    BOOST_TEST(written.err == "");
 }
 
 BOOST_AUTO_TEST_CASE(
