@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A number is no `blocking`, and acquire() takes its timeout second.
+// acquire(number): a number is not a value for `blocking`, and the timeout is
+// the second argument.
 //
 // expect g++: no matching function for call
 // expect clang++: no matching member function for call

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Python would take a number for `blocking`.
+// acquire(seconds): in Python the number would be `blocking`.
 //
 // lines: 12
 // expect: acquire() of a number

@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// call() and check_call() collect nothing and raise nothing.
+// call() and check_call() neither capture nor check: they have no such
+// keywords.
 //
 // expect: the function does not take this keyword
 // expect: keyword_not_taken<&concur::subprocess::options::input>

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// check_output() captures what it returns, and nothing else.
+// check_output() always captures standard output, and has no keywords for it.
 //
 // expect: the function does not take this keyword
 // expect: keyword_not_taken<&concur::subprocess::options::capture_output>

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What a scheduler goes by tells the time and waits; an asynchronous run needs
-// to know how long.
+// A policy of schedulers must return the time and wait. For an asynchronous run
+// it must return how long to wait.
 //
 // expect: sched::scheduler<no_delay>
 // expect: sched::scheduler<no_time>

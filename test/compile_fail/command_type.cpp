@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What is neither a string nor a path nor a sequence of them is no command.
+// A command must be a string, a path, or a sequence of them.
 //
 // expect: sp::run(42);
 // expect: sp::run(std::vector<int>{1});

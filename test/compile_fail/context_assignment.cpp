@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Nobody changes a context but who runs in it; and a token is made by set()
-// only, for one variable's type.
+// A context cannot be assigned. A token is made only by set(), and belongs to
+// the type of its variable.
 //
 // expect g++: use of deleted function
 // expect clang++: overload resolution selected deleted operator

@@ -3,9 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// An action is called with its arguments; a delay is a duration of the
-// scheduler's; run() takes a flag, not a number; an event is of one kind of
-// time.
+// Wrong arguments: for an action, a delay of the wrong type, a number for the
+// flag of run(), an event with times of another type.
 //
 // expect: s.enter(1, 1, f);
 // expect: s.enter(1, 1, f, "text");

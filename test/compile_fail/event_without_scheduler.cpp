@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// An event comes from a scheduler.
+// Only a scheduler makes events.
 //
 // lines: 12
 // expect g++: use of deleted function 'concur::sched::basic_event<

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A flag takes a bool and nothing that merely converts to one.
+// A flag must be a bool; a value that converts to bool is not enough.
 //
 // expect: the keyword takes no value of this type
 // expect clang++: sp::run("x", sp::shell = "yes");

@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A number alone: a flag to Python, a time to the reader. A pointer: neither.
+// A number alone could be the flag, as in Python, or a time. A pointer is
+// neither.
 //
 // expect g++: use of deleted function
 // expect clang++: call to deleted member function 'get'

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Only a flag may stand without a value.
+// Only a keyword that is a flag may be given without a value.
 //
 // expect: only a flag may stand without a value
 // expect: keyword_needs_a_value<&concur::subprocess::options::cwd>

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A keyword is given twice, once perhaps bare.
+// A keyword is given twice, also once without a value.
 //
 // expect: this keyword is given twice
 // expect: keyword_given_twice<&concur::subprocess::options::cwd>

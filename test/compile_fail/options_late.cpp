@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Options come before the keywords that change them.
+// Options must be given before the keywords that change them.
 //
 // expect: options must come before the keywords
 // expect: options_must_come_first<concur::subprocess::options>

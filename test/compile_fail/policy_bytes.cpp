@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Only two containers hold what is captured.
+// Captured output can be in two containers only.
 //
 // expect: sp::run<wrong>("x")
 // expect: std::same_as<typename

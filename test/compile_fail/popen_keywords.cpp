@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Keywords of run() alone: a process object does not take them.
+// A process object does not take the keywords that belong to run().
 //
 // expect: the function does not take this keyword
 // expect: keyword_not_taken<&concur::subprocess::options::input>

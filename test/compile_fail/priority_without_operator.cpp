@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Items that cannot be compared.
+// Items of a PriorityQueue must be comparable.
 //
 // lines: 12
 // expect: the items have no operator<

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What is lowest has to be known.
+// A PriorityQueue needs an order that says which item is lowest.
 //
 // expect: operator<
 // expect: constraint

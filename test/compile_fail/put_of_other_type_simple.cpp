@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What is put is an item.
+// put() takes an item of the type of the queue.
 //
 // lines: 12
 // expect: put() of what is no item: another type

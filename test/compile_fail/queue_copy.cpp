@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A queue cannot be copied, nor moved: others may be waiting at it.
+// A queue can neither be copied nor moved, since threads may wait in it.
 //
 // expect g++: use of deleted function
 // expect clang++: implicitly-deleted copy constructor

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// An item has to get in and out.
+// An item type must be movable.
 //
 // expect: constraint
 // expect: queue_item

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// The limit stands first.
+// The limit must be the first argument of select().
 //
 // lines: 12
 // expect: select() takes a limit first

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What cannot be called with copies of the arguments starts no thread.
+// The function of a thread must be callable with copies of the arguments.
 //
 // expect g++: no matching function for call
 // expect clang++: no matching function for call

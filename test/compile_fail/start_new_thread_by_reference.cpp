@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A thread would change a copy.
+// A reference parameter would refer to a copy of the argument.
 //
 // lines: 12
 // expect: pass it by std::ref

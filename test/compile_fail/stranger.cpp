@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// What is neither a keyword nor an initializer.
+// An argument that is neither a keyword nor an initializer.
 //
 // expect: neither a keyword nor an initializer that has a hook
 // expect: not_an_initializer<int>

@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A value of a type that a keyword has no use for; no null pointers for None.
+// A keyword does not take a value of the wrong type, nor a null pointer for
+// None.
 //
 // expect: the keyword takes no value of this type
 // expect clang++: sp::run("x", sp::cwd = 1);

@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// The value of a variable can be copied, and its destructor does not throw.
+// The type of a variable must be copyable, with a destructor that does not
+// throw.
 //
 // expect: ContextVar<can_throw>
 // expect: ContextVar<std::unique_ptr<int>>

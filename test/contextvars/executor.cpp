@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_copy_of_the_context_it_was_made_in)
     });
     asio::post(executor, [&] {
         BOOST_TEST(seen == 1);
-        seen = var.get(); // the other one's
+        seen = var.get(); // the value in the other context
     });
     io.run();
     BOOST_TEST(seen == 3);

@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(memory_for_a_variable)
 {
     std::optional<cv::ContextVar<std::string>> var;
     auto const name = std::string(100, 'n');
-    var.emplace(name, name); // the first one makes room for others, too
+    var.emplace(name, name); // the first variable allocates tables
     var.reset();
     auto const before = blocks.load();
     BOOST_TEST(each_allocation_fails([&] { var.emplace(name, name); },
@@ -174,11 +174,11 @@ BOOST_AUTO_TEST_CASE(memory_at_the_end_of_a_scope)
             copy.emplace(cv::copy_context());
             allocations_left = 0;
         }
-        BOOST_TEST(allocations_left == -1); // it was tried
+        BOOST_TEST(allocations_left == -1); // the allocation failed
         BOOST_TEST(var.get() == large(1));
         auto token = var.set(2);
         allocations_left = 0;
-        var.reset(token); // there are nodes by now
+        var.reset(token); // the nodes exist by now
         allocations_left = -1;
         BOOST_TEST(var.get() == large(1));
     });
@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE(memory_of_a_variable)
         });
         BOOST_TEST(held.use_count() == 2);
     };
-    round(); // there is memory to be used again now
+    round(); // from now on memory is used again
     auto const before = blocks.load();
     for (int i = 0; i != 20; ++i)
     {
@@ -378,7 +378,7 @@ BOOST_AUTO_TEST_CASE(memory_of_a_thread)
             var.reset(var.set(held));
             EXPECT(held.use_count() == 2);
         }
-        var.set(held); // goes when the thread does
+        var.set(held); // destroyed with the thread
     }).join();
     BOOST_TEST(held.use_count() == 2);
     BOOST_TEST(blocks == before);

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(in_the_middle)
             token.reset();
             var.set(2);
         }
-        BOOST_TEST(var.get() == 2); // it was undone before
+        BOOST_TEST(var.get() == 2); // it was reset before
     });
 }
 

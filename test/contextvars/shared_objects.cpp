@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(on_each_thread)
     cv::ContextVar<std::string> const var("var");
     var.set("main");
     support::test_thread([&] {
-        loaded const two(2); // while there are threads
+        loaded const two(2); // loaded while threads exist
         EXPECT(two->get(var) == "nothing");
         one->set(var, "side");
         EXPECT(two->get(var) == "side");

@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_handler_may_set_and_post_and_park)
         ++calls;
         set_interrupt_handler(SIGUSR1, again);
         post_interrupt(SIGUSR1);
-        BOOST_TEST(!parker().park(0)); // handles it
+        BOOST_TEST(!parker().park(0)); // handles the signal
         BOOST_TEST(calls == 2);
         post_interrupt(SIGUSR1);
     });

@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(a_release_happens_before_the_next_lock)
     int value = 0; // not atomic
     std::thread other([&] {
         value = 5;
-        lock.unlock(); // that of another thread
+        lock.unlock(); // another thread has locked it
     });
     lock.lock();
     BOOST_TEST(value == 5);

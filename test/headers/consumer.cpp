@@ -3,9 +3,9 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A program with all the warnings that a user may have chosen, which sees these
-// headers as its own: see ./Jamfile. It is compiled, not run; what it calls is
-// what instantiates the templates.
+// A program that is compiled with all warnings that a user may have enabled,
+// see
+// ./Jamfile. It is not run; its calls instantiate the templates.
 
 #include <concur/contextvars.hpp>
 #include <concur/queue.hpp>

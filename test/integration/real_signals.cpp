@@ -368,7 +368,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_installed_is_restored,
         {
             auto outer = std::make_unique<thread::scoped_signal>(SIGUSR1);
             thread::scoped_signal const inner(SIGUSR1);
-            outer.reset(); // in any order
+            outer.reset(); // the outer one first
             std::raise(SIGUSR1);
             EXPECT(ours == 0);
             thread::check_interrupts();

@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(a_cancellation)
         io.run();
         BOOST_TEST(o.aborted());
         BOOST_TEST(s.queue().size() == 1);
-        signal.emit(type); // nobody listens
+        signal.emit(type); // no slot is connected
     }
 }
 

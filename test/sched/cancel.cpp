@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(what_a_scheduler_left)
     s->enter(1, 1, [] {});
     BOOST_CHECK_THROW(s->cancel(event), ValueError);
     BOOST_TEST(s->queue().size() == 1);
-    event.action(); // it can still be done
+    event.action(); // the action can still be called
 }
 
 BOOST_AUTO_TEST_CASE(in_an_action, *label("py:sched.cancel.from_action"))

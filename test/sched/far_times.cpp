@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(differences)
     std::stop_source stop;
     stop.request_stop();
     BOOST_TEST((*s.run(stop.get_token()) == most<int>));
-    s.run(); // waits as often as it takes
+    s.run(); // waits in several steps
     BOOST_TEST(runs == 1);
     BOOST_TEST(s.policy().now() == most<int>);
     s.policy().delay(most<int>);

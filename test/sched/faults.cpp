@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(to_enter)
                            }) >= 1);
         }
     }
-    allocations_left = 0; // these need none
+    allocations_left = 0; // these calls allocate nothing
     for (auto const& event : events)
     {
         s.cancel(event);
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(one_block_an_event)
     auto const before = blocks.load();
     fill();
     BOOST_TEST(blocks == before + 1000);
-    allocations_left = 0; // nor do these
+    allocations_left = 0; // nor do these calls
     s.run();
     allocations_left = -1;
     BOOST_TEST(blocks == before);
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(more_than_can_be)
     sched::detail::event_heap<double> heap;
     allocations_left = 1;
     BOOST_CHECK_THROW(heap.reserve(std::size_t(1) << 32), std::bad_alloc);
-    BOOST_TEST(allocations_left == 1); // that was not tried
+    BOOST_TEST(allocations_left == 1); // nothing was allocated
     allocations_left = -1;
     heap.reserve(10);
 }

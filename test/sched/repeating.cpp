@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(in_its_action)
     int runs = 0;
     event = s.enter_every(10, late_runs::all, 1, [&] {
         BOOST_TEST(s.empty());
-        BOOST_TEST(!s.run()); // there is no other
+        BOOST_TEST(!s.run()); // no other event is left
         if (++runs == 1)
         {
             throw std::runtime_error("first");

@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_the_delay)
     BOOST_TEST(falls_asleep(other));
     stop.request_stop();
     stopped.join();
-    BOOST_TEST(falls_asleep(other)); // it was woken and waits again
+    BOOST_TEST(falls_asleep(other)); // it was notified and waits again
     s.cancel(s.queue().front());
 }
 

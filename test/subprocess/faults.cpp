@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(a_start_short_of_descriptors_is_an_error)
         constexpr int enough = 20;
         for (auto const& s : starts())
         {
-            int refused = 0; // always the first
+            int refused = 0; // EMFILE always comes before success
             for (int spare = 0; spare <= enough; ++spare)
             {
                 auto const what =

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_timeout_has_the_bytes_that_were_read_ahead)
         char const* written;
         char const* encoding;
         char const* errors;
-        int size; // of what is read
+        int size; // of the text to read
         std::string text;
         std::string rest;
     } const cases[] = {

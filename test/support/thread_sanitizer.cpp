@@ -5,9 +5,9 @@
 
 #include <boost/config.hpp>
 
-// What a thread sanitizer should know. It does not see the counters in Boost's
-// own library, by which a detached thread and its starter agree on who destroys
-// the thread's data.
+// Suppressions for the thread sanitizer. It does not see the counters in
+// Boost's library by which a detached thread and the thread that started it
+// agree on which of the two destroys the data of the thread.
 
 extern "C" BOOST_SYMBOL_EXPORT char const* __tsan_default_suppressions();
 

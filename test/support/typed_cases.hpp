@@ -24,7 +24,8 @@ struct typed_case
     void (*run)();
 };
 
-/// Generates the cases, with the names that Boost.Test's macro gives them.
+/// Generates the cases. Their names are those that Boost.Test's macro would
+/// give.
 class typed_cases : public boost::unit_test::test_unit_generator
 {
 public:

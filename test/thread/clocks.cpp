@@ -101,7 +101,7 @@ TEST_CASE_FOR_TYPES(moments_that_have_passed, Clock, clocks)
     using time_point = typename Clock::time_point;
     for (auto const& at : {(time_point::min)(), Clock::now()})
     {
-        BOOST_TEST(lock.try_lock_until(at)); // it is free
+        BOOST_TEST(lock.try_lock_until(at)); // the lock is free
         BOOST_TEST(!lock.try_lock_until(at));
         lock.release();
     }

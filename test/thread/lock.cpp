@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_held_lock_may_be_destroyed,
     {
         auto lock = thread::allocate_lock();
         lock.acquire();
-        BOOST_TEST(!lock.acquire(true, 0.001)); // it was waited for
+        BOOST_TEST(!lock.acquire(true, 0.001)); // a wait that times out
     }
 }
 

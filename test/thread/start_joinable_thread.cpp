@@ -444,7 +444,7 @@ BOOST_AUTO_TEST_CASE(a_handle_interrupts)
     thread::set_unraisablehook({});
     BOOST_TEST(!reached);
     BOOST_TEST(calls == 0);
-    h.interrupt(); // nobody is there
+    h.interrupt(); // the thread has ended
 }
 
 BOOST_AUTO_TEST_CASE(joins_starts_and_drops_may_race)

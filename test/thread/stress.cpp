@@ -37,9 +37,9 @@ struct guarded
 {
     thread::LockType lock;
     long entered = 0;             // not atomic
-    std::atomic<int> inside{0};   // never two
-    std::atomic<long> got{0};     // by those who say so
-    std::atomic<bool> two{false}; // there were two
+    std::atomic<int> inside{0};   // at most 1
+    std::atomic<long> got{0};     // successful acquisitions
+    std::atomic<bool> two{false}; // two threads had the lock
 
     void work()
     {
@@ -91,7 +91,7 @@ bool acquire_somehow(guarded& g, std::minstd_rand& random)
         std::this_thread::sleep_for(patience);
         waiter.interrupt();
         waiter.join();
-        return acquired; // any thread may release
+        return acquired; // another thread releases it
     }
     default:
         g.lock.lock();

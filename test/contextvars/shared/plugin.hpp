@@ -10,17 +10,17 @@
 
 #include <string>
 
-// What each of the two shared objects offers.
+// The interface of each of the two shared objects.
 
 struct plugin
 {
-    /// The calls are made in the shared object.
+    /// These functions make their calls in the shared object.
     void (*set)(concur::contextvars::ContextVar<std::string> const& var,
                 std::string value);
     std::string (*get)(concur::contextvars::ContextVar<std::string> const& var);
     concur::contextvars::Context (*copy)();
 
-    /// A variable that is made there.
+    /// A variable that is constructed in the shared object.
     concur::contextvars::ContextVar<std::string> (*make)();
 };
 

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// The program that tests start: does what its arguments say, in order.
+// The program that tests start. It performs its arguments, in order.
 //
 //   out:TEXT err:TEXT   write; \n \r \t \\ \0 \xNN are understood
 //   outn:N errn:N       write N times 'x'
@@ -251,7 +251,8 @@ void perform(std::string const& verb, std::string const& rest)
         wait_seconds(std::stod(rest));
     else if (verb == "forever")
     {
-        // Not quite, lest a test that failed before its kill() hang.
+        // Not really for ever: a test that fails before its kill() must not
+        // hang.
         wait_seconds(300);
         std::_Exit(95);
     }
@@ -327,7 +328,7 @@ void perform(std::string const& verb, std::string const& rest)
     }
     else if (verb == "await")
     {
-        // A failing test does not hang.
+        // A test that fails must not hang.
         pollfd end{std::stoi(rest), 0, 0};
         if (::poll(&end, 1, 60000) != 1)
             std::_Exit(95);

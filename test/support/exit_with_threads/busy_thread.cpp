@@ -11,8 +11,9 @@
 #include <string>
 #include <thread>
 
-// A program that ends while a thread uses a queue that it alone has used, and
-// that was made late. Its status is 0 if the thread can go on until the end.
+// A program that ends while a thread uses a queue. The thread alone has used
+// the queue, which was constructed late. The exit status is 0 if the thread
+// still runs when the last static object is destroyed.
 
 namespace {
 

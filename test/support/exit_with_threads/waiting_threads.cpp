@@ -3,13 +3,13 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A program that ends while its threads wait in an object that has static
-// storage, or begin to: the objects are destroyed under them.
+// A program that ends while its threads wait, or begin to wait, in an object
+// with static storage. The object is destroyed while they wait.
 //
 //   waiting_threads
 //   queue|lifo|priority|simple|select|limits|put|join|lock|scheduler
 //
-// The first four are the example of Python's own documentation.
+// The first four are the example in Python's documentation.
 
 #include <concur/queue.hpp>
 #include <concur/sched.hpp>
@@ -62,7 +62,7 @@ void workers(Queue& q)
     }
 }
 
-// Threads that repeat a call which waits.
+// Start threads that repeat a call which waits.
 template<class Call>
 void waiters(Call call)
 {
@@ -121,7 +121,7 @@ int main(int, char** arguments)
     {
         waiters([] { queue::select(simple, other); });
     }
-    // With limits that pass while static objects are destroyed.
+    // Waits whose limits pass while static objects are destroyed.
     if (what == "limits")
     {
         waiters([] {

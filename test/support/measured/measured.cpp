@@ -3,20 +3,22 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// The program whose system calls and memory tests measure: does one thing with
-// the command in its arguments, twice, since the first time sets up what a
-// process sets up once; and marks the second time by write(-1, "begin") and
-// write(-1, "end").
+// The program whose system calls and memory tests measure. It performs an
+// action with the command in its arguments twice, since the first time includes
+// the initialisation of the process. write(-1, "begin") and write(-1, "end")
+// mark the second time.
 //
 //   nothing              do nothing
 //   spawn COMMAND...     call(); print the error if there is one, and exit
 //                        with its errno
 //   capture COMMAND...   run() with both streams captured
 //   wait COMMAND...      a timed wait of a process object
-//   bulk COMMAND...      capture stdout into bytes; print the size, and by how
-//                        many KiB the peak of memory went beyond what was used
-//   failed COMMAND...    the same of what an error holds, when check fails
-//   failed-bulk, late, late-bulk   likewise: captured into bytes; a timeout
+//   bulk COMMAND...      capture stdout into bytes; print the size, and how
+//   many
+//                        KiB the peak of memory was above the memory in use
+//   failed COMMAND...    the same for the output in the error of a failed check
+//   failed-bulk          the same, captured into bytes
+//   late, late-bulk      the same for the error of a timeout
 
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
@@ -56,7 +58,7 @@ long memory(std::string const& field)
     return -1;
 }
 
-// Three copies of the error are alive when memory is measured.
+// Three copies of the error exist when memory is measured.
 template<class Policy, class... Keywords>
 std::size_t size_in_error(std::vector<std::string> const& command,
                           Keywords... keywords)
