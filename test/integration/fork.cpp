@@ -107,8 +107,8 @@ boost::test_tools::assertion_result may_fork(boost::unit_test::test_unit_id)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(fork, *boost::unit_test::fixture<leaves_no_trace>() *
-                                boost::unit_test::precondition(&may_fork))
+BOOST_AUTO_TEST_SUITE(fork_, *boost::unit_test::fixture<leaves_no_trace>() *
+                                 boost::unit_test::precondition(&may_fork))
 
 // The library's own thread has locked a queue when the only thread of the
 // program forks.

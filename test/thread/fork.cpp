@@ -23,7 +23,7 @@ namespace thread = concur::thread;
 using namespace support;
 using boost::unit_test::label;
 
-BOOST_FIXTURE_TEST_SUITE(fork, leaves_no_thread)
+BOOST_FIXTURE_TEST_SUITE(fork_, leaves_no_thread)
 
 BOOST_AUTO_TEST_CASE(a_started_thread_may_fork,
                      *label("py:thread.fork_in_thread"))
