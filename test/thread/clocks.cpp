@@ -76,7 +76,7 @@ int looks_of()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(clocks)
+BOOST_AUTO_TEST_SUITE(clocks_)
 
 // The wait sleeps until the lock is free: it reads the clock once or twice.
 TEST_CASE_FOR_TYPES(the_last_moment, Clock, clocks)
