@@ -27,7 +27,7 @@ void three_orders()
         {
             q.put(item);
         }
-        while (!q.empty()) // nobody else gets from it
+        while (!q.empty()) // no other thread gets items
         {
             std::cout << q.get() << ' ';
         }

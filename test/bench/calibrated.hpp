@@ -12,14 +12,14 @@
 
 namespace bench {
 
-// A sample of as many operations as take 30 to 60 ms, but not more than `most`.
-// `run(n)` does n times `each` operations and returns the seconds.
+// Measures as many operations as take 30 to 60 ms, but at most `most`. `run(n)`
+// performs n times `each` operations and returns the seconds.
 template<class Run>
 measurement calibrated(Run run, std::size_t each = 1,
                        std::size_t most = std::size_t(1) << 32)
 {
     std::size_t n = 16;
-    // Not by one run: an interruption must not end the search.
+    // One run is not enough: an interruption must not end the search.
     auto const too_short = [&] {
         auto tries = 5;
         while (tries != 0 && run(n) >= 30e-3)

@@ -27,9 +27,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The driver's side of the protocol: keeps the workers, asks them in turn,
-// prints what they answered. Plain POSIX: it must not depend on what it
-// measures.
+// The driver's side of the protocol. It keeps the workers, asks them one after
+// the other, and prints their answers. It uses POSIX functions only, so that it
+// does not depend on what it measures.
 
 namespace bench {
 
@@ -84,7 +84,7 @@ public:
         }
     }
 
-    // One block of samples.
+    // Asks for one block of samples.
     void ask(unsigned count, series& into)
     {
         std::fprintf(asks_, "%u\n", count);
@@ -126,7 +126,7 @@ private:
     std::FILE* answers_ = nullptr;
 };
 
-// Keeps every processor busy, and itself out of the workers' CPU time.
+// Keeps every processor busy. Its CPU time is not in that of a worker.
 class background_load
 {
 public:
@@ -175,7 +175,8 @@ public:
         {
             enter(w, c);
         }
-        // Workers of 4 GiB do not fit side by side: each lives for a block.
+        // Workers of 4 GiB do not fit into memory together: each lives for one
+        // block.
         auto const keep = w.resident == 0;
         for (auto& r : runners_)
         {
@@ -250,7 +251,8 @@ private:
         {
             for (auto const& one : pythons_)
             {
-                // -I would hide worker.py, which lies beside the script.
+                // -I would hide worker.py, which is in the folder of the
+                // script.
                 add({one.path, "-EsB", script_},
                     one.label + c.label.substr(c.worker.size()),
                     one.minor == 10 && c.variant.empty());

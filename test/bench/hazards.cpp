@@ -218,8 +218,8 @@ int unreported_failures_of_an_initializer(bool ours)
     return 1;
 }
 
-// A child of this process with a given id that nobody else has; -1 if the
-// system does not give it.
+// A child of this process with a given id, which no other process has; -1 if
+// the system does not allow it.
 pid_t fork_with_id(pid_t id)
 {
     clone_args arguments{};

@@ -23,8 +23,8 @@
 
 #include <unistd.h>
 
-// The main function of every program: its command line, as the driver or as a
-// worker.
+// The main function of every program: it reads the command line, and runs as
+// the driver or as a worker.
 
 namespace bench {
 
@@ -32,11 +32,11 @@ struct program
 {
     std::string name; // NAME_worker.py measures Python
 
-    // `folder` is where the program lies.
+    // `folder` is the folder of the program.
     std::vector<workload> (*workloads)(std::string const& folder,
                                        sizes const& of);
 
-    // What the workers inherit.
+    // Sets up what the workers inherit.
     void (*prepare)(std::string const& folder) = [](std::string const&) {};
 };
 
@@ -116,7 +116,7 @@ inline std::string own_path()
     return {path, std::size_t(length)};
 }
 
-// Beside the program, or else where the sources were.
+// In the folder of the program, or else in that of the sources.
 inline std::string find_script(std::string const& folder,
                                std::string const& name)
 {
@@ -151,7 +151,7 @@ inline bool wanted(workload const& w, std::vector<std::string> const& names)
            });
 }
 
-// Says whom there is to compare with.
+// Finds the interpreters and prints the contenders.
 inline harness equip(std::string const& path, std::string const& script_name,
                      std::string const& other_build)
 {
@@ -211,7 +211,7 @@ inline int drive(program const& p, command_line const& line)
         {
             continue;
         }
-        // The hungriest peers hold what they collect twice.
+        // Some peers hold their data twice.
         if (auto const needed = w.resident + (w.amount >> 20) * 5 / 2;
             needed > available_mib())
         {

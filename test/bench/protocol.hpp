@@ -86,7 +86,7 @@ struct measurement
 
 using maker = measurement (*)(request const&);
 
-// What a maker says to a task that it does not know.
+// The error of a worker that gets an unknown task.
 [[noreturn]] inline measurement no_such(request const& r)
 {
     throw std::invalid_argument("no such task: " + r.task);
@@ -98,8 +98,8 @@ inline std::map<std::string, maker>& makers()
     return all;
 }
 
-// A namespace-scope object of this type makes a worker known. What is not
-// linked in is left out of the tables.
+// A namespace-scope object of this type registers a worker. A worker that is
+// not linked is left out of the tables.
 struct enlist
 {
     enlist(char const* worker, maker make)
@@ -142,7 +142,7 @@ inline double seconds_since(std::uint64_t start)
     return double(std::int64_t(now_ns() - start)) * 1e-9;
 }
 
-// Only the call is timed: not the check, not the end of its result.
+// Only the call is timed, not the check of its result, nor the destruction.
 template<class Call, class Check>
 double timed(Call&& call, Check&& check)
 {
@@ -153,7 +153,8 @@ double timed(Call&& call, Check&& check)
     return elapsed;
 }
 
-// The parent-side load. Small pages: they are what fork has to copy.
+// The load of the parent. It uses small pages, since fork() has to copy their
+// table.
 inline void occupy(request const& r)
 {
     if (r.resident != 0)
@@ -191,10 +192,10 @@ inline long peak_kib()
     return usage.ru_maxrss;
 }
 
-// The life of a worker.
+// Runs a worker until its end.
 inline int serve(request const& r)
 {
-    // The children must not meet the protocol's pipes.
+    // The children must not inherit the pipes of the protocol.
     auto const asks =
         ::fdopen(checked(::fcntl(0, F_DUPFD_CLOEXEC, 3), "fcntl"), "r");
     auto const answers =

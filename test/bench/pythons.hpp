@@ -45,7 +45,7 @@ inline std::vector<std::string> split(char const* list)
     return result;
 }
 
-// Asks the program itself: a name may be a wrapper around something else.
+// Asks the program for its version, since the file may be a wrapper.
 inline python ask(std::string const& program)
 {
     python result;
@@ -99,7 +99,7 @@ inline std::vector<python> pythons()
             }
         }
     }
-    // The first of each version, in the order of the lists.
+    // The first interpreter of each version, in the order of the lists.
     std::stable_sort(
         found.begin(), found.end(),
         [](auto const& a, auto const& b) { return a.minor < b.minor; });

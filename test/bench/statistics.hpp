@@ -31,7 +31,8 @@ inline double median(std::vector<double> values)
     return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
-// What one contender showed in one workload; a round that it missed is empty.
+// The samples of one contender in one workload. A round that it missed is
+// empty.
 struct series
 {
     std::string label;
@@ -50,8 +51,8 @@ struct series
     }
 };
 
-// The median over rounds of the ratio of the medians within the round: load
-// that comes and goes meets both.
+// The median over the rounds of the ratio of the medians within a round. So
+// load that comes and goes affects both.
 inline double ratio(series const& of, series const& to)
 {
     std::vector<double> ratios;
@@ -88,7 +89,7 @@ inline std::string ratio_figure(double value)
     return figure(value, value < 0.1 ? 3 : 2);
 }
 
-// Markdown that is also readable as it is.
+// Markdown that is also easy to read as plain text.
 inline void print_table(std::vector<std::vector<std::string>> const& rows)
 {
     std::vector<std::size_t> widths(rows.front().size());

@@ -22,8 +22,8 @@
 
 namespace {
 
-// 10,000 descriptors and 1,000 pidfds need room. Not more: some peers walk
-// over all that could be open.
+// Room for 10,000 descriptors and 1,000 pidfds. Not more, since some peers try
+// every number up to the limit.
 void prepare(std::string const& folder)
 {
     bench::expect(::access((folder + "/noop").c_str(), X_OK) == 0,

@@ -23,8 +23,8 @@
 
 namespace bench {
 
-// Threads that live as long as the worker, each with a job that it does once a
-// sample, all at the same time.
+// Threads that live as long as the worker. In each sample, all of them do their
+// jobs at the same time.
 class team
 {
 public:
@@ -61,7 +61,8 @@ public:
         });
     }
 
-    // Seconds from the first thread's beginning to the last one's end.
+    // The seconds from the begin of the first thread to the end of the last
+    // one.
     double end()
     {
         std::unique_lock lock(mutex_);
@@ -122,8 +123,8 @@ private:
     std::vector<std::thread> threads_;
 };
 
-// One thread that repeats a step. Not the main thread: where there is no other,
-// some libraries leave atomic instructions out.
+// One thread that repeats a step. It is not the main thread, since some
+// libraries avoid atomic instructions in a process with one thread.
 template<class Step>
 measurement repeated(Step step)
 {
@@ -137,8 +138,9 @@ measurement repeated(Step step)
     return calibrated([=](std::size_t n) { return threads->run(n); });
 }
 
-// Two threads that wait for each other in turn. An operation is one way: from
-// the call of give(k) to the return of take(k), k being 0 there and 1 back.
+// Two threads that wait for each other, one after the other. An operation is
+// one way: from the call of give(k) to the return of take(k). k is 0 in one
+// direction and 1 in the other.
 template<class Give, class Take>
 measurement taking_turns(Give give, Take take)
 {

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-// What a program measures, and against whom.
+// The workloads of a program, and the contenders.
 
 namespace bench {
 
@@ -46,7 +46,7 @@ struct workload
     }
 };
 
-// The time of one operation, where a sample is many of them.
+// A workload that measures one operation, with many of them in a sample.
 inline workload operation(std::string name, std::string title,
                           std::vector<contender> contenders)
 {
@@ -60,7 +60,7 @@ inline workload operation(std::string name, std::string title,
             .unit = "ns"};
 }
 
-// Sizes that a run may change.
+// Sizes that the command line may change.
 struct sizes
 {
     bool quick = false;

@@ -15,7 +15,7 @@
 
 namespace bench::contexts {
 
-// Where only one of them is used.
+// For a single variable.
 class thread_local_int
 {
 public:

@@ -14,8 +14,8 @@
 #include <string>
 #include <unordered_map>
 
-// A map of the standard library for each thread, from variables to values.
-// Variants: "unordered"; "shared" shares the map rather than copying it.
+// A map of the standard library in each thread, from variables to values.
+// Variants: "unordered"; "shared", which shares the map and does not copy it.
 
 namespace bench::contexts {
 

@@ -16,13 +16,14 @@
 #include <string>
 #include <vector>
 
-// What is done with variables. A contender has a type for them: V(n) makes and
-// sets n of them for the calling thread; copies of it are the same variables.
+// The tasks for variables. A contender has a type for them: V(n) makes n
+// variables and sets them for the calling thread. Copies of V refer to the same
+// variables.
 
 namespace bench::contexts {
 
-// Nobody may see through the following; so what they are given must be made,
-// and memory be as written, each time. They are no instructions.
+// The compiler cannot see through these functions. So it must compute their
+// arguments, and write memory, each time. They are no instructions.
 
 inline void barrier()
 {
@@ -34,7 +35,7 @@ inline void keep(int v)
     asm volatile("" : : "r"(v) : "memory");
 }
 
-// What there is at an address.
+// Makes the compiler assume that the memory at an address is read.
 inline void keep(void const* p)
 {
     asm volatile("" : : "r"(p) : "memory");
@@ -53,8 +54,8 @@ inline function opaque(function f)
     barrier();
 }
 
-// So many objects that are made of a name, one behind the other. They stay: a
-// worker makes them once.
+// A number of objects that are made from names, in an array. They are never
+// destroyed: a worker makes them once.
 template<class Named>
 Named const* named(std::size_t n)
 {
@@ -67,7 +68,8 @@ Named const* named(std::size_t n)
     return all.data();
 }
 
-// One thread that repeats a step of so many operations with n variables.
+// One thread that repeats a step with n variables. A step counts as `each`
+// operations.
 template<class V, class Step>
 measurement repeated_with(std::size_t n, Step step, std::size_t each = 1)
 {
@@ -78,7 +80,8 @@ measurement repeated_with(std::size_t n, Step step, std::size_t each = 1)
             {
                 made->emplace(n);
             }
-            // Copies, because locals stay in registers in spite of barriers.
+            // Copies, since local variables would stay in registers in spite of
+            // barriers.
             auto const variables = **made;
             auto one = step;
             for (; count != 0; --count)
@@ -110,7 +113,7 @@ measurement get_all(std::size_t n)
         n);
 }
 
-// What else there is has the variable, and the value to set.
+// In the steps below, i is the index of the variable that is set.
 
 template<class V>
 measurement set_and_reset(std::size_t n)

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-// What is measured of context variables, and against whom.
+// The workloads of context variables, and their contenders.
 
 namespace bench::contexts {
 

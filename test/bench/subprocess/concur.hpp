@@ -49,7 +49,7 @@ measurement collect(request const& r)
     };
 }
 
-// sp::bytes are shared with the call, a std::string is copied.
+// sp::bytes are shared with the call; a std::string is copied.
 template<class Policy>
 measurement echo(request const& r)
 {

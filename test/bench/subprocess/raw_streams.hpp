@@ -25,7 +25,7 @@
 
 namespace bench::raw {
 
-// True at the end of the stream.
+// Returns true at the end of the stream.
 inline bool read_some(int fd, std::string& to)
 {
     char block[65536];
@@ -114,8 +114,8 @@ struct release
     }
 };
 
-// malloc of the known size, a 1 MiB pipe, 1 MiB reads. With `populate` the
-// pages are asked for ahead of the reads, 4 MiB at a time.
+// malloc() of the known size, a pipe of 1 MiB, reads of 1 MiB. With `populate`,
+// pages are requested before the reads, 4 MiB at a time.
 inline std::unique_ptr<char, release> collect(starter start, char* const* argv,
                                               std::size_t amount, bool populate)
 {

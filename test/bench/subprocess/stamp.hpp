@@ -17,7 +17,7 @@
 
 namespace bench {
 
-// Where `noop stamp` leaves the time of its last instruction.
+// The memory in which `noop stamp` stores the time of its last instruction.
 class stamp
 {
 public:
@@ -33,8 +33,8 @@ public:
         place_ = static_cast<std::uint64_t volatile*>(place);
     }
 
-    // `noop stamp MS FILE`; successive children live 5 to 60 ms, in the same
-    // order under every contender.
+    // The command `noop stamp MS FILE`. Successive children live 5 to 60 ms, in
+    // the same order for every contender.
     std::vector<std::string> next(std::vector<std::string> command)
     {
         *place_ = 0;

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-// What is measured of subprocess, and against whom.
+// The workloads of subprocess, and their contenders.
 
 namespace bench::processes {
 

@@ -14,7 +14,7 @@
 #include <memory>
 
 // concur as a contender. Variants: "join" is start_joinable_thread; "sem_t" is
-// start_new_thread where the end is told as it is by Boost's contender.
+// start_new_thread, with the same signal at the end as Boost's contender.
 
 namespace bench::threads {
 

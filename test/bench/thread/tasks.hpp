@@ -16,8 +16,8 @@
 #include <memory>
 #include <vector>
 
-// What is done with locks, which have acquire() and release(). Threads are
-// started in repeated(), and have no work to do.
+// The tasks for locks, which have acquire() and release(), and for starts.
+// Threads of a start have no work.
 
 namespace bench::threads {
 
@@ -31,8 +31,8 @@ measurement uncontended()
     });
 }
 
-// Two threads that do nothing but enter the section, where they stay for a few
-// nanoseconds.
+// Two threads that enter the critical section again and again, and stay there
+// for some nanoseconds.
 template<class Lock>
 measurement contended()
 {

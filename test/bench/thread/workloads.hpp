@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-// What is measured of locks and threads, and against whom.
+// The workloads of locks and threads, and their contenders.
 
 namespace bench::threads {
 
@@ -27,7 +27,8 @@ inline std::vector<workload> workloads(std::string const&, sizes const&)
     return {
         operation("lock", "acquire and release, nobody else there",
                   {futex, mutex, boost_mutex, binary, sem, python, concur}),
-        // g++ 12's std::binary_semaphore may sleep for ever where two acquire.
+        // std::binary_semaphore of g++ 12 may sleep for ever where two threads
+        // acquire it.
         operation("lock-contended",
                   "acquire, a few nanoseconds of work, release; 2 threads",
                   {futex, mutex, boost_mutex, sem, python, concur}),
