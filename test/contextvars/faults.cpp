@@ -48,31 +48,31 @@ struct large
 };
 
 /// A value whose copies and moves fail when the test says so.
-struct fragile
+struct failing_value
 {
-    explicit fragile(int n) : value(n)
+    explicit failing_value(int n) : value(n)
     {
         ++alive;
     }
 
-    fragile(fragile const& other) : value(other.value)
-    {
-        step();
-        ++alive;
-    }
-
-    fragile(fragile&& other) : value(other.value)
+    failing_value(failing_value const& other) : value(other.value)
     {
         step();
         ++alive;
     }
 
-    ~fragile()
+    failing_value(failing_value&& other) : value(other.value)
+    {
+        step();
+        ++alive;
+    }
+
+    ~failing_value()
     {
         --alive;
     }
 
-    friend bool operator==(fragile const& a, fragile const& b)
+    friend bool operator==(failing_value const& a, failing_value const& b)
     {
         step();
         return a.value == b.value;
@@ -95,9 +95,9 @@ struct fragile
 template<class Call, class Check>
 int each_step_fails(Call const& call, Check const& unchanged)
 {
-    return with_failures<refused>(fragile::steps_left, call, [&](bool done) {
-        done ? void() : unchanged();
-    });
+    return with_failures<refused>(
+        failing_value::steps_left, call,
+        [&](bool done) { done ? void() : unchanged(); });
 }
 
 } // namespace
@@ -220,13 +220,13 @@ BOOST_AUTO_TEST_CASE(memory_to_bind)
 BOOST_AUTO_TEST_CASE(copies_of_values)
 {
     {
-        cv::ContextVar<fragile> const var("var");
-        cv::ContextVar<fragile> const other("other", fragile(9));
+        cv::ContextVar<failing_value> const var("var");
+        cv::ContextVar<failing_value> const other("other", failing_value(9));
         cv::Context c;
-        fragile const one(1);
+        failing_value const one(1);
         auto const nothing_set = [&] {
             BOOST_TEST(!c.contains(var));
-            BOOST_TEST(fragile::alive == 2);
+            BOOST_TEST(failing_value::alive == 2);
         };
         auto const set = [&] { c.run([&] { var.set(one); }); };
         BOOST_TEST(each_step_fails(set, nothing_set) >= 2);
@@ -235,9 +235,9 @@ BOOST_AUTO_TEST_CASE(copies_of_values)
         auto const still = [&] {
             BOOST_TEST(c[var].value == 1);
             BOOST_TEST(c.size() == 1);
-            BOOST_TEST(fragile::alive == 3);
+            BOOST_TEST(failing_value::alive == 3);
         };
-        auto const two = [&] { c.run([&] { var.set(fragile(2)); }); };
+        auto const two = [&] { c.run([&] { var.set(failing_value(2)); }); };
         BOOST_TEST(each_step_fails(two, still) >= 1);
         BOOST_TEST(c[var].value == 2);
         c.run([&] { var.set(one); });
@@ -265,24 +265,24 @@ BOOST_AUTO_TEST_CASE(copies_of_values)
         BOOST_TEST(equal);
 
         c.run([&] {
-            auto token = var.set(fragile(3));
+            auto token = var.set(failing_value(3));
             BOOST_TEST(each_step_fails(
                            [&] { token.old_value(); },
                            [&] { BOOST_TEST(var.get().value == 3); }) >= 1);
             var.reset(token);
         });
-        BOOST_TEST(fragile::alive == 4);
+        BOOST_TEST(failing_value::alive == 4);
     }
-    BOOST_TEST(fragile::alive == 0);
+    BOOST_TEST(failing_value::alive == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_default_that_cannot_be_moved)
 {
     auto const before = blocks.load();
-    std::optional<cv::ContextVar<fragile>> var;
-    BOOST_TEST(each_step_fails([&] { var.emplace("var", fragile(1)); },
+    std::optional<cv::ContextVar<failing_value>> var;
+    BOOST_TEST(each_step_fails([&] { var.emplace("var", failing_value(1)); },
                                [&] {
-                                   BOOST_TEST(fragile::alive == 0);
+                                   BOOST_TEST(failing_value::alive == 0);
                                    BOOST_TEST(blocks == before);
                                }) >= 1);
     BOOST_TEST(var->get().value == 1);

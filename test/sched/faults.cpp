@@ -32,10 +32,10 @@ struct refused
 };
 
 /// An action whose copies fail when the test says so.
-struct fragile
+struct failing_action
 {
-    fragile() = default;
-    fragile(fragile const&)
+    failing_action() = default;
+    failing_action(failing_action const&)
     {
         if (copies_left-- == 0)
         {
@@ -257,15 +257,15 @@ BOOST_AUTO_TEST_CASE(to_run_asynchronously)
 BOOST_AUTO_TEST_CASE(an_action_that_cannot_be_copied)
 {
     simulated s;
-    fragile const f;
+    failing_action const f;
     auto const before = blocks.load();
     for (int n = 0;; ++n)
     {
-        fragile::copies_left = n;
+        failing_action::copies_left = n;
         try
         {
             s.enter(1, 1, f);
-            fragile::copies_left = -1;
+            failing_action::copies_left = -1;
             BOOST_TEST(n >= 1);
             break;
         }
