@@ -7,11 +7,9 @@
 #define CONCUR_DETAIL_PARKER_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/opaque.hpp>
 #include <concur/detail/waiter.hpp>
 #include <concur/limit.hpp>
-
-#include <boost/thread/condition_variable.hpp>
-#include <boost/thread/mutex.hpp>
 
 #include <chrono>
 #include <optional>
@@ -46,7 +44,8 @@ protected:
 class CONCUR_CORE_DECL parker
 {
 public:
-    parker() = default;
+    parker();
+    ~parker();
     parker(parker const&) = delete;
     parker& operator=(parker const&) = delete;
 
@@ -76,14 +75,16 @@ public:
     void unpark() noexcept;
 
 private:
+    struct sleep_state;
+    struct sleep_lock;
+
     void stop() noexcept;
     void run_handlers();
-    void sleep(boost::unique_lock<boost::mutex>& lock,
-               std::optional<std::chrono::nanoseconds> left);
+    void sleep(sleep_lock& lock, std::optional<std::chrono::nanoseconds> left);
     void wake() noexcept;
 
-    boost::mutex mutex_;
-    boost::condition_variable changed_;
+    // Its mutex guards unparked_, waker_, stopped_ and main_sleeps_.
+    opaque<sleep_state, 192> sleep_;
     unsigned unparked_ = 0;
     unsigned seen_ = 0;
     int waker_ = -1; // its processor

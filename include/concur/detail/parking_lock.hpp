@@ -7,15 +7,16 @@
 #define CONCUR_DETAIL_PARKING_LOCK_HPP
 
 #include <concur/config.hpp>
-#include <concur/detail/exit_survivor.hpp>
 #include <concur/detail/forks.hpp>
-#include <concur/detail/waiter.hpp>
+#include <concur/detail/opaque.hpp>
 #include <concur/limit.hpp>
 
 #include <atomic>
 #include <mutex>
 
 namespace concur::detail {
+
+class wakeups;
 
 /** A lock that is one atomic word while nobody waits.
 
@@ -29,7 +30,7 @@ namespace concur::detail {
 class CONCUR_CORE_DECL parking_lock
 {
 public:
-    parking_lock() = default;
+    parking_lock();
 
     /// Allowed as soon as somebody has locked it: an unlock() that let him in
     /// may still be going on. Threads that wait for it wait on, as if it stayed
@@ -94,6 +95,7 @@ private:
     static constexpr unsigned contended = 2;
 
     class lock_waiter;
+    struct waiter_lists;
 
     bool grab_soon() noexcept;
     bool grab() noexcept;
@@ -106,9 +108,7 @@ private:
     std::atomic<unsigned> word_{free};
     unsigned const made_in_ = forks();
     std::mutex mutex_; // guards what follows
-    exit_survivor<waiter_list> waiters_;
-    // Who has been called, or runs handlers of interrupts.
-    exit_survivor<waiter_list> aside_;
+    opaque<waiter_lists, 4 * sizeof(void*)> lists_;
 };
 
 } // namespace concur::detail

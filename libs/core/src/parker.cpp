@@ -13,6 +13,8 @@
 #include <concur/detail/uncancellable.hpp>
 
 #include <boost/chrono/duration.hpp>
+#include <boost/thread/condition_variable.hpp>
+#include <boost/thread/mutex.hpp>
 #include <boost/thread/thread.hpp>
 
 #include <algorithm>
@@ -20,6 +22,25 @@
 #include <stop_token>
 
 namespace concur::detail {
+
+// Of Boost.Thread, so that a sleep is an interruption point.
+struct parker::sleep_state
+{
+    boost::mutex mutex;
+    boost::condition_variable changed;
+};
+
+struct parker::sleep_lock : boost::unique_lock<boost::mutex>
+{
+    explicit sleep_lock(parker& of)
+        : boost::unique_lock<boost::mutex>(of.sleep_->mutex)
+    {
+    }
+};
+
+parker::parker() = default;
+
+parker::~parker() = default;
 
 bool parker::park(limit const& until)
 {
@@ -40,7 +61,7 @@ bool parker::park(limit const& until)
     }
 
     auto const here = processor();
-    boost::unique_lock<boost::mutex> lock(mutex_);
+    sleep_lock lock(*this);
     while (unparked_ == seen_)
     {
         if (main && interrupts_pending())
@@ -77,7 +98,7 @@ void parker::run_handlers()
 
 // The main thread does not sleep on a condition variable: a signal handler must
 // be able to wake it.
-void parker::sleep(boost::unique_lock<boost::mutex>& lock,
+void parker::sleep(sleep_lock& lock,
                    std::optional<std::chrono::nanoseconds> left)
 {
     if (on_main_thread())
@@ -87,7 +108,7 @@ void parker::sleep(boost::unique_lock<boost::mutex>& lock,
         struct asleep
         {
             parker& here;
-            boost::unique_lock<boost::mutex>& held;
+            sleep_lock& held;
 
             ~asleep()
             {
@@ -105,11 +126,12 @@ void parker::sleep(boost::unique_lock<boost::mutex>& lock,
         // In pieces: the sum with the clock must not leave its range.
         auto const piece =
             std::min<std::chrono::nanoseconds>(*left, std::chrono::hours(1));
-        changed_.wait_for(lock, boost::chrono::nanoseconds(piece.count()));
+        sleep_->changed.wait_for(lock,
+                                 boost::chrono::nanoseconds(piece.count()));
     }
     else
     {
-        changed_.wait(lock);
+        sleep_->changed.wait(lock);
     }
 }
 
@@ -121,7 +143,7 @@ void parker::wake() noexcept
     }
     else
     {
-        changed_.notify_one();
+        sleep_->changed.notify_one();
     }
 }
 
@@ -134,10 +156,10 @@ void parker::await(unsigned times) noexcept
 {
     boost::this_thread::disable_interruption const uninterrupted;
     uncancellable const whole;
-    boost::unique_lock<boost::mutex> lock(mutex_);
+    sleep_lock lock(*this);
     while (unparked_ < times)
     {
-        changed_.wait(lock);
+        sleep_->changed.wait(lock);
     }
     seen_ = times;
 }
@@ -145,7 +167,7 @@ void parker::await(unsigned times) noexcept
 void parker::unpark() noexcept
 {
     // Told under the lock: afterwards this may be gone.
-    boost::unique_lock<boost::mutex> const lock(mutex_);
+    sleep_lock const lock(*this);
     ++unparked_;
     waker_ = processor();
     wake();
@@ -153,7 +175,7 @@ void parker::unpark() noexcept
 
 void parker::stop() noexcept
 {
-    boost::unique_lock<boost::mutex> const lock(mutex_);
+    sleep_lock const lock(*this);
     stopped_ = true;
     wake();
 }

@@ -7,10 +7,21 @@
 
 #include "nap.hpp"
 
+#include <concur/detail/exit_survivor.hpp>
 #include <concur/detail/parker.hpp>
 #include <concur/detail/spin.hpp>
+#include <concur/detail/waiter.hpp>
 
 namespace concur::detail {
+
+struct parking_lock::waiter_lists
+{
+    exit_survivor<waiter_list> waiters;
+    // Waiters that were notified, or run handlers of interrupts.
+    exit_survivor<waiter_list> aside;
+};
+
+parking_lock::parking_lock() = default;
 
 /** A thread that waits, and where it sleeps.
 
@@ -48,7 +59,8 @@ public:
                 return true;
             }
             // Whoever has been called in vain gets its place back.
-            enlist(*lock_.waiters_, wakes_ == 0 ? place::last : place::first);
+            enlist(*lock_.lists_->waiters,
+                   wakes_ == 0 ? place::last : place::first);
             return false;
         });
     }
@@ -76,7 +88,7 @@ public:
     void begin() noexcept override
     {
         step([&](wakeups& woken) {
-            enlist(*lock_.aside_, place::last);
+            enlist(*lock_.lists_->aside, place::last);
             lock_.call_if_free(woken);
             return true;
         });
@@ -87,7 +99,7 @@ public:
     void end() noexcept override
     {
         step([&](wakeups& woken) {
-            enlist(*lock_.waiters_, place::first);
+            enlist(*lock_.lists_->waiters, place::first);
             lock_.call_if_free(woken);
             return true;
         });
@@ -103,8 +115,8 @@ public:
     void call(wakeups& woken) noexcept
     {
         ++wakes_;
-        woken.take(*lock_.waiters_, *this);
-        enlist(*lock_.aside_, place::last);
+        woken.take(*lock_.lists_->waiters, *this);
+        enlist(*lock_.lists_->aside, place::last);
     }
 
     parker here;
@@ -176,7 +188,8 @@ parking_lock::~parking_lock()
     std::unique_lock<std::mutex> guard(mutex_);
     for (;;)
     {
-        auto& list = waiters_->empty() ? *aside_ : *waiters_;
+        auto& list =
+            lists_->waiters->empty() ? *lists_->aside : *lists_->waiters;
         if (list.empty())
         {
             return;
@@ -220,9 +233,9 @@ void parking_lock::call_if_free(wakeups& woken) noexcept
 // Guarded by the mutex.
 void parking_lock::call_first(wakeups& woken) noexcept
 {
-    if (!waiters_->empty())
+    if (!lists_->waiters->empty())
     {
-        static_cast<lock_waiter&>(waiters_->front()).call(woken);
+        static_cast<lock_waiter&>(lists_->waiters->front()).call(woken);
     }
 }
 

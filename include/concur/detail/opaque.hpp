@@ -1,0 +1,60 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_DETAIL_OPAQUE_HPP
+#define CONCUR_DETAIL_OPAQUE_HPP
+
+#include <concur/config.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <new>
+
+namespace concur::detail {
+
+/** A member of a type that the header only declares.
+
+    The header of the type is then included by the library alone, and costs its
+    users no compile time; unlike a pointer to the object, this allocates
+    nothing. The constructors and the destructor of the class that has the
+    member are defined where the type is complete.
+
+    @tparam Size At least the size of a T, on every platform.
+*/
+template<class T, std::size_t Size>
+class opaque
+{
+public:
+    opaque()
+    {
+        static_assert(sizeof(T) <= Size && alignof(T) <= alignof(void*));
+        ::new (static_cast<void*>(storage_)) T;
+    }
+
+    ~opaque()
+    {
+        std::destroy_at(get());
+    }
+
+    opaque(opaque const&) = delete;
+    opaque& operator=(opaque const&) = delete;
+
+    T* operator->() noexcept
+    {
+        return get();
+    }
+
+private:
+    T* get() noexcept
+    {
+        return std::launder(reinterpret_cast<T*>(storage_));
+    }
+
+    alignas(void*) unsigned char storage_[Size];
+};
+
+} // namespace concur::detail
+
+#endif
