@@ -5,8 +5,6 @@
 
 #include <concur/queue/detail/operation.hpp>
 
-#include <boost/thread/lock_types.hpp>
-#include <boost/thread/thread_only.hpp>
 #include <boost/throw_exception.hpp>
 
 #include <new>
@@ -15,7 +13,7 @@
 namespace concur::queue::detail {
 namespace {
 
-using lock_type = boost::unique_lock<boost::mutex>;
+using lock_type = std::unique_lock<std::mutex>;
 
 // What this thread is posting. The operation itself cannot say so: as soon as
 // its step is posted it may be gone.
@@ -162,11 +160,9 @@ void pending_operations::posted(operation& o) noexcept
     o.posted_ = false;
 }
 
-// What has been posted, the context destroys itself. On the way out nothing may
-// be interrupted.
+// The context itself destroys the steps that are posted.
 void pending_operations::shutdown() noexcept
 {
-    boost::this_thread::disable_interruption const uninterrupted;
     lock_type lock(mutex_);
     ended_ = true;
     while (posting_ != 0)

@@ -11,8 +11,9 @@
 
 #include <boost/asio/execution_context.hpp>
 #include <boost/intrusive/list.hpp>
-#include <boost/thread/condition_variable.hpp>
-#include <boost/thread/mutex.hpp>
+
+#include <condition_variable>
+#include <mutex>
 
 namespace concur::queue::detail {
 
@@ -103,8 +104,8 @@ public:
 private:
     void shutdown() noexcept override;
 
-    boost::mutex mutex_; // guards what follows, and the flags of operations
-    boost::condition_variable changed_;
+    std::mutex mutex_; // guards what follows, and the flags of operations
+    std::condition_variable changed_;
     boost::intrusive::list<operation,
                            boost::intrusive::base_hook<operation_hook>,
                            boost::intrusive::constant_time_size<false>>
