@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <utility>
 
 namespace concur::detail {
 
@@ -27,10 +28,12 @@ template<class T, std::size_t Size>
 class opaque
 {
 public:
-    opaque()
+    template<class... Args>
+    explicit opaque(Args&&... args)
     {
-        static_assert(sizeof(T) <= Size && alignof(T) <= alignof(void*));
-        ::new (static_cast<void*>(storage_)) T;
+        static_assert(sizeof(T) <= Size && alignof(T) <= alignment);
+        std::construct_at(reinterpret_cast<T*>(storage_),
+                          std::forward<Args>(args)...);
     }
 
     ~opaque()
@@ -52,7 +55,9 @@ private:
         return std::launder(reinterpret_cast<T*>(storage_));
     }
 
-    alignas(void*) unsigned char storage_[Size];
+    static constexpr auto alignment = alignof(std::max_align_t);
+
+    alignas(alignment) unsigned char storage_[Size];
 };
 
 } // namespace concur::detail

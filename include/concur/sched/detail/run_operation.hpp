@@ -9,6 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/detail/durations.hpp>
 #include <concur/detail/parking_lock.hpp>
+#include <concur/sched/detail/async_timer.hpp>
 #include <concur/sched/detail/durations.hpp>
 #include <concur/sched/detail/errors.hpp>
 #include <concur/sched/detail/event_queue.hpp>
@@ -18,12 +19,13 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/query.hpp>
 #include <boost/asio/system_executor.hpp>
-#include <boost/system/error_code.hpp>
 #include <boost/thread/lock_guard.hpp>
 
 #include <atomic>
@@ -36,6 +38,20 @@
 
 namespace concur::sched::detail {
 
+template<class Executor>
+boost::asio::execution_context& context_of(Executor const& executor)
+{
+    if constexpr (boost::asio::can_query_v<Executor const&,
+                                           boost::asio::execution::context_t>)
+    {
+        return boost::asio::query(executor, boost::asio::execution::context);
+    }
+    else
+    {
+        return executor.context(); // of the Networking TS
+    }
+}
+
 /** A scheduler::async_run() with its handler.
 
     It is either posted, or waits for its timer, or is being called: so its
@@ -43,7 +59,8 @@ namespace concur::sched::detail {
 */
 template<async_policy Policy, class Handler>
 class run_operation final
-    : public std::enable_shared_from_this<run_operation<Policy, Handler>>
+    : public std::enable_shared_from_this<run_operation<Policy, Handler>>,
+      public timed_operation
 {
     // A handler without an executor of its own runs on the system's: what Asio
     // would take itself may call it at once.
@@ -58,7 +75,7 @@ public:
         : policy_(policy), events_(events), handler_(std::move(handler)),
           executor_(
               boost::asio::get_associated_executor(handler_, fallback_type())),
-          work_(executor_), timer_(executor_)
+          work_(executor_), timer_(context_of(executor_))
     {
     }
 
@@ -93,8 +110,7 @@ public:
 private:
     using guard = boost::lock_guard<concur::detail::parking_lock>;
 
-    // What is posted and waits, in the handler's memory. Asio frees that by
-    // what it has moved from when a timer cannot be entered.
+    // What is posted, in the handler's memory.
     struct step
     {
         using executor_type = typename run_operation::executor_type;
@@ -110,7 +126,7 @@ private:
             return allocator;
         }
 
-        void operator()(boost::system::error_code = {}) const
+        void operator()() const
         {
             advance(op);
         }
@@ -141,6 +157,12 @@ private:
     {
         auto const executor = op->executor_;
         boost::asio::post(executor, step_of(std::move(op)));
+    }
+
+    // On a thread of the context, which may not be the executor's.
+    void resume() override
+    {
+        boost::asio::dispatch(executor_, step_of(this->shared_from_this()));
     }
 
     static void advance(std::shared_ptr<run_operation> const& op)
@@ -208,9 +230,9 @@ private:
     {
         watch_.emplace(changed, waker{this});
         guard const lock(mutex_);
-        timer_.expires_after(
-            std::exchange(woken_, false) ? std::chrono::nanoseconds(0) : time);
-        timer_.async_wait(step_of(this->shared_from_this()));
+        timer_.wait(std::exchange(woken_, false) ? std::chrono::nanoseconds(0)
+                                                 : time,
+                    this->shared_from_this());
     }
 
     // A total one is for an operation that has had no effect.
@@ -248,10 +270,7 @@ private:
     std::atomic<bool> cancelled_{false};
     concur::detail::parking_lock mutex_; // guards the next two
     bool woken_ = false;
-    boost::asio::basic_waitable_timer<
-        std::chrono::steady_clock,
-        boost::asio::wait_traits<std::chrono::steady_clock>, executor_type>
-        timer_;
+    async_timer timer_;
     // The last, so that it has gone before what it uses.
     std::optional<std::stop_callback<waker>> watch_;
 };
