@@ -12,12 +12,16 @@
 #include <concur/sched/late_runs.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <utility>
 
 namespace concur::sched::detail {
+
+// The next greater number. Compiled in the library: <cmath> is slow to compile.
+CONCUR_SCHED_DECL float next_number(float x) noexcept;
+CONCUR_SCHED_DECL double next_number(double x) noexcept;
+CONCUR_SCHED_DECL long double next_number(long double x) noexcept;
 
 /// When an event is to run again: so many intervals after its beginning, in
 /// which no error adds up; until the clock has no such time any more.
@@ -150,9 +154,7 @@ private:
     // To the next time that the clock has at all. False if it has none.
     bool move_after(Time const& now)
     {
-        using number = number_t<Time>;
-        time_ = from_number<Time>(std::nextafter(
-            to_number(now), std::numeric_limits<number>::infinity()));
+        time_ = from_number<Time>(next_number(to_number(now)));
         return now < time_ && time_ < last_time<Time>();
     }
 
