@@ -7,37 +7,24 @@
 #define CONCUR_QUEUE_DETAIL_ASYNC_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/async_operation.hpp>
+#include <concur/detail/pending_operations.hpp>
+#include <concur/detail/waiter.hpp>
 #include <concur/queue/detail/attempts.hpp>
-#include <concur/queue/detail/operation.hpp>
 #include <concur/queue/error.hpp>
 
-#include <boost/asio/associated_allocator.hpp>
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/execution/context.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/query.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/system_executor.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <concepts>
 #include <memory>
-#include <new>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 
 namespace concur::queue::detail {
 
-using boost::system::error_code;
-
-inline error_code to_error(attempt_result outcome)
+inline boost::system::error_code to_error(attempt_result outcome)
 {
     switch (outcome)
     {
@@ -56,150 +43,64 @@ inline error_code to_error(attempt_result outcome)
     return {};
 }
 
-template<class Executor>
-pending_operations* pending_operations_of(Executor const& executor)
-{
-    if constexpr (boost::asio::can_query_v<Executor const&,
-                                           boost::asio::execution::context_t>)
-    {
-        auto& context =
-            boost::asio::query(executor, boost::asio::execution::context);
-        if (!boost::asio::has_service<pending_operations>(context))
-        {
-            // What is older than a service of a context ends after it: the
-            // service of strands, to which a step may be on its way.
-            boost::asio::strand<Executor> const older(executor);
-        }
-        return &boost::asio::use_service<pending_operations>(context);
-    }
-    else
-    {
-        return nullptr;
-    }
-}
+/** An asynchronous operation of a queue: a waiter without a thread.
 
-/** An operation with its handler. What it does is the body's:
+    When it is notified or cancelled it posts a step to its executor. Only the
+    step takes an item, so that no item is in the hands of an operation whose
+    handler does not get it.
 
-    - `enter(queued_waiter&)`: stand in the line; true to step at once
-    - `leave(queued_waiter&, wakeups&)`: false if it has been called
-    - `try_it(queued_waiter&, give_up, wakeups&)`: the outcome
-    - `result()`: what the handler gets, after a try that was successful
-    - `no_result()`: what it gets otherwise
+    The body says what the operation does:
 
-    Once it has begun none of them throws: nobody would tell the handler.
+    - `enter(queued_waiter&)`: start to wait; true to post the first step at
+   once
+    - `leave(queued_waiter&, wakeups&)`: stop waiting; false if it has been
+   notified
+    - `requeue(queued_waiter&)`: wait again after a notification was lost
+    - `attempt(queued_waiter&, give_up, wakeups&)`: the outcome of an attempt
+    - `result()`: the handler's values after an attempt that was successful
+    - `no_result()`: the handler's values after another one
+
+    None of them but enter() throws, since nobody would tell the handler.
 */
 template<class Body, class Handler>
-class operation_with final : public operation
+class queue_operation final
+    : public concur::detail::async_operation<queue_operation<Body, Handler>,
+                                             Handler>,
+      public concur::detail::pending_operation,
+      public queued_waiter
 {
-    // A handler without an executor of its own runs on the system's: what Asio
-    // would take itself may call it at once.
-    using fallback_type = boost::asio::system_executor;
-    using executor_type =
-        boost::asio::associated_executor_t<Handler, fallback_type>;
-    using work_type = boost::asio::executor_work_guard<executor_type>;
-    using allocator_type =
-        typename std::allocator_traits<boost::asio::associated_allocator_t<
-            Handler>>::template rebind_alloc<operation_with>;
-    using allocator_traits = std::allocator_traits<allocator_type>;
+    using frame =
+        concur::detail::async_operation<queue_operation<Body, Handler>,
+                                        Handler>;
 
 public:
-    static void start(Body body, Handler handler)
-    {
-        allocator_type allocator(
-            boost::asio::get_associated_allocator(handler));
-        auto* const memory = allocator_traits::allocate(allocator, 1);
-        operation_with* self;
-        try
-        {
-            self = ::new (static_cast<void*>(memory))
-                operation_with(std::move(body), std::move(handler));
-        }
-        catch (...)
-        {
-            allocator_traits::deallocate(allocator, memory, 1);
-            throw;
-        }
-        try
-        {
-            self->start();
-        }
-        catch (...)
-        {
-            self->slot().clear();
-            self->free();
-            throw;
-        }
-    }
-
-private:
-    // Owns the operation while it is in the hands of the executor. It is posted
-    // by whoever calls the operation, on whatever thread, so that it must not
-    // be allocated by the handler's allocator.
-    class step
-    {
-    public:
-        explicit step(operation_with* o) noexcept : operation_(o) {}
-
-        step(step&& other) noexcept
-            : operation_(std::exchange(other.operation_, nullptr))
-        {
-        }
-
-        ~step()
-        {
-            if (operation_ != nullptr)
-            {
-                operation_->drop_step();
-            }
-        }
-
-        void operator()()
-        {
-            std::exchange(operation_, nullptr)->run();
-        }
-
-    private:
-        operation_with* operation_;
-    };
-
-    operation_with(Body&& body, Handler&& handler)
-        : operation(pending_operations_of(executor_of(handler))),
-          body_(std::move(body)), handler_(std::move(handler)),
-          work_(executor_of(handler_))
+    template<class... Args>
+    explicit queue_operation(Handler&& handler, Args&&... args)
+        : frame(std::move(handler)),
+          pending_operation(
+              concur::detail::pending_operations::of(this->get_executor())),
+          queued_waiter(true), body_(std::forward<Args>(args)...)
     {
     }
 
-    static executor_type executor_of(Handler const& handler) noexcept
+    ~queue_operation()
     {
-        return boost::asio::get_associated_executor(handler, fallback_type());
+        unregister();
     }
 
-    auto slot() const noexcept
+    void initiate()
     {
-        return boost::asio::get_associated_cancellation_slot(handler_);
-    }
-
-    void start()
-    {
-        if (slot().is_connected())
+        if (!register_with_context())
         {
-            slot().assign([this](boost::asio::cancellation_type type) {
-                if (type != boost::asio::cancellation_type::none)
-                {
-                    cancel();
-                }
-            });
-        }
-        if (!begin())
-        {
-            slot().clear();
-            free(); // as all that is posted to a context that has ended
+            // As anything that is posted to a context which has ended.
+            this->slot().clear();
+            frame::destroy();
         }
         else if (body_.enter(*this))
         {
             try
             {
-                post_first();
+                post_first_step();
             }
             catch (...)
             {
@@ -209,104 +110,96 @@ private:
         }
     }
 
-    void give_up() noexcept
-    {
-        concur::detail::wakeups woken;
-        body_.try_it(*this, true, woken);
-    }
-
-    void cancel()
-    {
-        if (!std::exchange(cancelled_, true) && leave())
-        {
-            wake();
-        }
-    }
-
-    void post() override
-    {
-        boost::asio::post(work_.get_executor(), step(this));
-    }
-
-    void stand_again() noexcept override
-    {
-        body_.stand_again(*this);
-    }
-
-    bool leave() noexcept override
-    {
-        concur::detail::wakeups woken;
-        return body_.leave(*this, woken);
-    }
-
-    void destroy() noexcept override
-    {
-        give_up();
-        free();
-    }
-
-    void free() noexcept
-    {
-        free(allocator_type(boost::asio::get_associated_allocator(handler_)));
-    }
-
-    void free(allocator_type allocator) noexcept
-    {
-        end();
-        std::destroy_at(this);
-        allocator_traits::deallocate(allocator, this, 1);
-    }
-
-    void run()
+    void run_step()
     {
         begin_step();
         attempt_result outcome;
         {
             concur::detail::wakeups woken;
-            outcome = body_.try_it(*this, cancelled_, woken);
+            outcome = body_.attempt(*this, cancelled_, woken);
             if (outcome == attempt_result::wait)
             {
                 return; // it may be gone
             }
         }
-        complete(outcome == attempt_result::done ? body_.result()
-                                                 : body_.no_result(),
-                 to_error(outcome));
+        complete_with(outcome == attempt_result::done ? body_.result()
+                                                      : body_.no_result(),
+                      to_error(outcome));
+    }
+
+    void cancel(boost::asio::cancellation_type)
+    {
+        if (!std::exchange(cancelled_, true) && stop_waiting())
+        {
+            resume();
+        }
+    }
+
+    void destroy() noexcept override
+    {
+        give_up();
+        frame::destroy();
+    }
+
+private:
+    void wake() noexcept override
+    {
+        resume();
+    }
+
+    // Whoever notifies the operation does so on any thread, so that the
+    // handler's allocator cannot be used.
+    void post_step() override
+    {
+        this->post(std::allocator<void>());
+    }
+
+    void requeue() noexcept override
+    {
+        body_.requeue(*this);
+    }
+
+    bool stop_waiting() noexcept override
+    {
+        concur::detail::wakeups woken;
+        return body_.leave(*this, woken);
+    }
+
+    void give_up() noexcept
+    {
+        concur::detail::wakeups woken;
+        body_.attempt(*this, true, woken);
     }
 
     template<class Result>
-    void complete(Result result, error_code error)
+    void complete_with(Result result, boost::system::error_code error)
     {
-        slot().clear();
-        allocator_type const allocator(
-            boost::asio::get_associated_allocator(handler_));
-        auto const work = std::move(work_);
-        auto handler = std::move(handler_);
-        free(allocator);
         std::apply(
             [&](auto&&... values) {
-                std::move(handler)(error,
-                                   std::forward<decltype(values)>(values)...);
+                this->complete(error,
+                               std::forward<decltype(values)>(values)...);
             },
             std::move(result));
     }
 
     Body body_;
-    Handler handler_;
-    work_type work_;
     bool cancelled_ = false;
+};
+
+template<class Body>
+struct operation_of
+{
+    template<class Handler>
+    using with = queue_operation<Body, Handler>;
 };
 
 /// Start an operation with the handler of a completion token.
 template<class Signature, class Body, class Token, class... Args>
 auto initiate(Token&& token, Args&&... args)
 {
-    return boost::asio::async_initiate<Token, Signature>(
-        [](auto handler, auto... values) {
-            operation_with<Body, decltype(handler)>::start(
-                Body(std::move(values)...), std::move(handler));
-        },
-        token, std::forward<Args>(args)...);
+    return concur::detail::initiate_operation<
+        Signature, operation_of<Body>::template with>(
+        std::forward<Token>(token), std::forward<Args>(args)...);
 }
 
 } // namespace concur::queue::detail

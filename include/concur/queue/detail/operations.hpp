@@ -45,7 +45,7 @@ struct queued_body
         return detail::enter(*engine, *waiters, w);
     }
 
-    void stand_again(queued_waiter& w) noexcept
+    void requeue(queued_waiter& w) noexcept
     {
         detail::requeue(*engine, *waiters, w);
     }
@@ -104,8 +104,8 @@ struct get_body : queued_body<Engine>
     {
     }
 
-    attempt_result try_it(queued_waiter& w, bool give_up,
-                          concur::detail::wakeups& woken)
+    attempt_result attempt(queued_waiter& w, bool give_up,
+                           concur::detail::wakeups& woken)
     {
         return this->try_to([&] {
             return attempt_get(*this->engine, w, taken, give_up, woken);
@@ -138,8 +138,8 @@ struct put_body : queued_body<Engine>
         place.get_deleter().full = true;
     }
 
-    attempt_result try_it(queued_waiter& w, bool give_up,
-                          concur::detail::wakeups& woken)
+    attempt_result attempt(queued_waiter& w, bool give_up,
+                           concur::detail::wakeups& woken)
     {
         auto const outcome = this->try_to([&] {
             return attempt_put(*this->engine, w, place.get(), give_up, woken);
@@ -191,7 +191,7 @@ struct join_body
         return !enter_join(*engine, w);
     }
 
-    void stand_again(queued_waiter& w) noexcept
+    void requeue(queued_waiter& w) noexcept
     {
         requeue_join(*engine, w);
     }
@@ -201,8 +201,8 @@ struct join_body
         return leave_join(*engine, w);
     }
 
-    attempt_result try_it(queued_waiter& w, bool give_up,
-                          concur::detail::wakeups&)
+    attempt_result attempt(queued_waiter& w, bool give_up,
+                           concur::detail::wakeups&)
     {
         return attempt_join(*engine, w, give_up);
     }
