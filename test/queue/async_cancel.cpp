@@ -8,6 +8,8 @@
 #include "async_cases.hpp"
 #include "no_stall_checks.hpp"
 
+#include <support/counting_allocator.hpp>
+
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -35,50 +37,6 @@ using get_queues =
     boost::mp11::mp_append<three<defaulted>, three<int, plain_policy>,
                            three<int, cq::single_thread_policy>,
                            std::tuple<cq::SimpleQueue<int>>>;
-
-// Counts what is allocated through it.
-struct balance
-{
-    int allocations = 0;
-    int bytes = 0;
-    bool refuse = false;
-};
-
-template<class T>
-struct counting_allocator
-{
-    using value_type = T;
-
-    explicit counting_allocator(balance& b) noexcept : counts(&b) {}
-
-    template<class U>
-    counting_allocator(counting_allocator<U> const& other) noexcept
-        : counts(other.counts)
-    {
-    }
-
-    T* allocate(std::size_t n)
-    {
-        if (counts->refuse)
-        {
-            throw std::bad_alloc();
-        }
-        ++counts->allocations;
-        counts->bytes += n * sizeof(T);
-        return std::allocator<T>().allocate(n);
-    }
-
-    void deallocate(T* p, std::size_t n)
-    {
-        counts->bytes -= n * sizeof(T);
-        std::allocator<T>().deallocate(p, n);
-    }
-
-    friend bool operator==(counting_allocator const&,
-                           counting_allocator const&) = default;
-
-    balance* counts;
-};
 
 } // namespace
 
@@ -247,10 +205,10 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_between_call_and_cancellation, Queue,
 
 BOOST_AUTO_TEST_CASE(memory_comes_from_the_allocator_of_the_handler)
 {
-    balance b;
+    support::allocation_balance b;
     asio::cancellation_signal cancel;
     auto const bound = [&](auto handler) {
-        return asio::bind_allocator(counting_allocator<char>(b),
+        return asio::bind_allocator(support::counting_allocator<char>(b),
                                     std::move(handler));
     };
     cq::Queue<int> q(1);
@@ -286,20 +244,20 @@ BOOST_AUTO_TEST_CASE(memory_comes_from_the_allocator_of_the_handler)
 
 BOOST_AUTO_TEST_CASE(no_memory_for_an_operation)
 {
-    balance b;
+    support::allocation_balance b;
     cq::Queue<std::shared_ptr<int>> q;
     asio::io_context io;
     auto const alive = std::make_shared<int>(0);
     b.refuse = true;
     BOOST_CHECK_THROW(
         q.async_get(asio::bind_allocator(
-            counting_allocator<char>(b),
+            support::counting_allocator<char>(b),
             asio::bind_executor(
                 io, [alive](error_code, std::shared_ptr<int> const&) {}))),
         std::bad_alloc);
     BOOST_CHECK_THROW(
         q.async_put(alive, asio::bind_allocator(
-                               counting_allocator<char>(b),
+                               support::counting_allocator<char>(b),
                                asio::bind_executor(io, [](error_code) {}))),
         std::bad_alloc);
     BOOST_TEST(alive.use_count() == 1);
