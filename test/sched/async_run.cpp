@@ -5,10 +5,12 @@
 
 #include "cases.hpp"
 
+#include <support/counting_allocator.hpp>
 #include <support/support.hpp>
 #include <support/test_thread.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -26,6 +28,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -482,6 +485,54 @@ BOOST_AUTO_TEST_CASE(beside_a_thread_that_runs_it)
     done.get();
     BOOST_TEST(ran == 1000);
     pool.join();
+}
+
+// All of it, and it is free again when the handler is called.
+BOOST_AUTO_TEST_CASE(memory_comes_from_the_allocator_of_the_handler)
+{
+    support::allocation_balance b;
+    auto const bound = [&](asio::io_context& io, auto handler) {
+        return asio::bind_allocator(
+            support::counting_allocator<char>(b),
+            asio::bind_executor(io, std::move(handler)));
+    };
+    sched::scheduler s;
+    s.enter(1ms, 1, [] {});
+    {
+        asio::io_context io;
+        bool done = false;
+        s.async_run(bound(io, [&](std::exception_ptr) {
+            done = true;
+            BOOST_TEST(b.bytes == 0u);
+        }));
+        BOOST_TEST(b.allocations > 1); // the operation, and its first step
+        BOOST_TEST(b.bytes > 0u);
+        io.run();
+        BOOST_TEST(done);
+        s.enter(1000, 1, [] {});
+        s.async_run(bound(io, [](std::exception_ptr) {}));
+        io.restart();
+        io.poll();
+        BOOST_TEST(b.bytes > 0u);
+    }
+    BOOST_TEST(b.bytes == 0u); // it has ended with its context
+}
+
+BOOST_AUTO_TEST_CASE(no_memory_for_an_operation)
+{
+    support::allocation_balance b;
+    b.refuse = true;
+    asio::io_context io;
+    simulated s;
+    s.enter(1, 1, [] { BOOST_ERROR("it has not begun"); });
+    auto const alive = std::make_shared<int>(0);
+    BOOST_CHECK_THROW(
+        s.async_run(asio::bind_allocator(
+            support::counting_allocator<char>(b),
+            asio::bind_executor(io, [alive](std::exception_ptr) {}))),
+        std::bad_alloc);
+    BOOST_TEST(alive.use_count() == 1);
+    BOOST_TEST(io.run() == 0u);
 }
 
 // An operation that never ends is destroyed with its context, or with the

@@ -124,13 +124,31 @@ protected:
     template<class Allocator, class Give>
     void hand_over(Allocator const& allocator, Give give)
     {
+        hand_over([&] { give(step<Allocator>(derived(), allocator)); });
+    }
+
+    /// Hand the operation over, by `give()`, to an object that will either make
+    /// it go on or call drop(). It may be gone afterwards.
+    /// @throws ... What `give` throws. Then nothing has changed.
+    template<class Give>
+    void hand_over(Give give)
+    {
         bool dropped;
         {
             step_handover handover(this);
-            give(step<Allocator>(derived(), allocator));
+            give();
             dropped = handover.dropped();
         }
         if (dropped)
+        {
+            derived().destroy();
+        }
+    }
+
+    /// The object that the operation was handed over to will not make it go on.
+    void drop() noexcept
+    {
+        if (!step_handover::note_drop(this))
         {
             derived().destroy();
         }
@@ -230,9 +248,9 @@ private:
 
         ~step()
         {
-            if (operation_ != nullptr && !step_handover::note_drop(base()))
+            if (operation_ != nullptr)
             {
-                operation_->destroy();
+                static_cast<async_operation*>(operation_)->drop();
             }
         }
 
@@ -247,11 +265,6 @@ private:
         }
 
     private:
-        async_operation const* base() const noexcept
-        {
-            return operation_;
-        }
-
         Derived* operation_;
         Allocator allocator_;
     };

@@ -112,23 +112,45 @@ private:
     wait_memory* memory_;
 };
 
-struct on_wait_end
+// The handler of a wait. Asio frees memory by the allocator of a handler that
+// has been moved from.
+class on_wait_end
 {
+public:
     using allocator_type = wait_allocator<void*>;
+
+    on_wait_end(timed_operation& o, wait_memory& m) noexcept
+        : operation_(&o), memory_(&m)
+    {
+    }
+
+    on_wait_end(on_wait_end&& other) noexcept
+        : operation_(std::exchange(other.operation_, nullptr)),
+          memory_(other.memory_)
+    {
+    }
+
+    ~on_wait_end()
+    {
+        if (operation_ != nullptr)
+        {
+            operation_->drop_after_wait();
+        }
+    }
 
     allocator_type get_allocator() const noexcept
     {
-        return allocator_type(*memory);
+        return allocator_type(*memory_);
     }
 
-    void operator()(boost::system::error_code) const
+    void operator()(boost::system::error_code)
     {
-        operation->resume();
+        std::exchange(operation_, nullptr)->resume_after_wait();
     }
 
-    // Has the memory.
-    std::shared_ptr<timed_operation> operation;
-    wait_memory* memory;
+private:
+    timed_operation* operation_;
+    wait_memory* memory_; // in the operation
 };
 
 } // namespace
@@ -155,11 +177,10 @@ async_timer::async_timer(boost::asio::execution_context& context)
 async_timer::~async_timer() = default;
 
 void async_timer::wait(std::chrono::nanoseconds time,
-                       std::shared_ptr<timed_operation> operation)
+                       timed_operation& operation)
 {
     state_->timer.expires_after(time);
-    state_->timer.async_wait(
-        on_wait_end{std::move(operation), &state_->memory});
+    state_->timer.async_wait(on_wait_end(operation, state_->memory));
 }
 
 void async_timer::cancel()

@@ -12,17 +12,21 @@
 #include <boost/asio/execution_context.hpp>
 
 #include <chrono>
-#include <memory>
 
 namespace concur::sched::detail {
 
-/// What an async_timer resumes.
+/// An operation that waits for an async_timer. Exactly one of its functions is
+/// called for each wait.
 class CONCUR_VISIBLE timed_operation
 {
 public:
-    /// Called on a thread of the timer's execution context, when the time has
-    /// passed or the wait was cancelled.
-    virtual void resume() = 0;
+    /// The time has passed, or the wait was cancelled. Called on a thread of
+    /// the timer's execution context.
+    virtual void resume_after_wait() = 0;
+
+    /// The wait was dropped: the execution context is destroyed, or there was
+    /// no memory to begin it.
+    virtual void drop_after_wait() noexcept = 0;
 
 protected:
     ~timed_operation() = default;
@@ -45,8 +49,7 @@ public:
     async_timer& operator=(async_timer const&) = delete;
 
     /// Begin a wait. The one before it has ended.
-    void wait(std::chrono::nanoseconds time,
-              std::shared_ptr<timed_operation> operation);
+    void wait(std::chrono::nanoseconds time, timed_operation& operation);
 
     /// End a wait early, if there is one.
     void cancel();

@@ -7,6 +7,7 @@
 #define CONCUR_SCHED_DETAIL_RUN_OPERATION_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/async_operation.hpp>
 #include <concur/detail/durations.hpp>
 #include <concur/detail/parking_lock.hpp>
 #include <concur/sched/detail/async_timer.hpp>
@@ -15,23 +16,16 @@
 #include <concur/sched/detail/event_queue.hpp>
 #include <concur/sched/policy.hpp>
 
-#include <boost/asio/associated_allocator.hpp>
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/context.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
+#include <boost/asio/execution_context.hpp>
 #include <boost/asio/query.hpp>
-#include <boost/asio/system_executor.hpp>
-#include <boost/thread/lock_guard.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <exception>
-#include <memory>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <utility>
@@ -54,136 +48,85 @@ boost::asio::execution_context& context_of(Executor const& executor)
 
 /** A scheduler::async_run() with its handler.
 
-    It is either posted, or waits for its timer, or is being called: so its
-    steps follow one another, on whatever threads. Others only wake it.
+    Its step is posted, or waits for the timer, or runs: so steps follow one
+    another, on whatever threads. Other threads only end the timer's wait.
 */
-template<async_policy Policy, class Handler>
+template<class Policy, class Handler>
 class run_operation final
-    : public std::enable_shared_from_this<run_operation<Policy, Handler>>,
+    : public concur::detail::async_operation<run_operation<Policy, Handler>,
+                                             Handler>,
       public timed_operation
 {
-    // A handler without an executor of its own runs on the system's: what Asio
-    // would take itself may call it at once.
-    using fallback_type = boost::asio::system_executor;
-    using executor_type =
-        boost::asio::associated_executor_t<Handler, fallback_type>;
+    using frame = concur::detail::async_operation<run_operation, Handler>;
     using time_type = typename Policy::time_type;
 
 public:
-    run_operation(Policy& policy, event_queue<time_type>& events,
-                  Handler handler)
-        : policy_(policy), events_(events), handler_(std::move(handler)),
-          executor_(
-              boost::asio::get_associated_executor(handler_, fallback_type())),
-          work_(executor_), timer_(context_of(executor_))
+    run_operation(Handler&& handler, Policy* policy,
+                  event_queue<time_type>* events)
+        : frame(std::move(handler)), policy_(*policy), events_(*events),
+          timer_(context_of(this->get_executor()))
     {
     }
 
-    run_operation(run_operation const&) = delete;
-    run_operation& operator=(run_operation const&) = delete;
-
-    /// It may end, and be gone, before this returns.
-    static void begin(std::shared_ptr<run_operation> op)
+    void initiate()
     {
-        auto slot = boost::asio::get_associated_cancellation_slot(op->handler_);
-        if (slot.is_connected())
-        {
-            slot.assign([weak = std::weak_ptr(op)](
-                            boost::asio::cancellation_type type) {
-                if (auto const self = weak.lock())
-                {
-                    self->cancel(type);
-                }
-            });
-        }
-        try
-        {
-            post(std::move(op));
-        }
-        catch (...)
-        {
-            slot.clear();
-            throw;
-        }
+        post_next();
     }
 
-private:
-    using guard = boost::lock_guard<concur::detail::parking_lock>;
-
-    // What is posted, in the handler's memory.
-    struct step
-    {
-        using executor_type = typename run_operation::executor_type;
-        using allocator_type = boost::asio::associated_allocator_t<Handler>;
-
-        executor_type get_executor() const noexcept
-        {
-            return executor;
-        }
-
-        allocator_type get_allocator() const noexcept
-        {
-            return allocator;
-        }
-
-        void operator()() const
-        {
-            advance(op);
-        }
-
-        std::shared_ptr<run_operation> op;
-        executor_type executor;
-        allocator_type allocator;
-    };
-
-    struct waker
-    {
-        void operator()() const noexcept
-        {
-            op->wake();
-        }
-
-        run_operation* op;
-    };
-
-    static step step_of(std::shared_ptr<run_operation> op)
-    {
-        auto executor = op->executor_;
-        auto allocator = boost::asio::get_associated_allocator(op->handler_);
-        return {std::move(op), std::move(executor), std::move(allocator)};
-    }
-
-    static void post(std::shared_ptr<run_operation> op)
-    {
-        auto const executor = op->executor_;
-        boost::asio::post(executor, step_of(std::move(op)));
-    }
-
-    // On a thread of the context, which may not be the executor's.
-    void resume() override
-    {
-        boost::asio::dispatch(executor_, step_of(this->shared_from_this()));
-    }
-
-    static void advance(std::shared_ptr<run_operation> const& op)
+    void run_step()
     {
         std::exception_ptr failure;
         try
         {
-            if (op->go_on())
+            if (advance())
             {
-                return; // it may have ended elsewhere by now
+                return; // it may have ended on another thread by now
             }
         }
         catch (...)
         {
             failure = std::current_exception();
         }
-        op->complete(std::move(failure));
+        {
+            // The thread that started the timer may still hold the mutex.
+            guard const lock(mutex_);
+        }
+        this->complete(std::move(failure));
+    }
+
+    // Total cancellation is for an operation that has had no effect.
+    void cancel(boost::asio::cancellation_type type) noexcept
+    {
+        using enum boost::asio::cancellation_type;
+        if (!ran_ || (type & (terminal | partial)) != none)
+        {
+            cancelled_ = true;
+            end_wait();
+        }
+    }
+
+private:
+    using guard = std::lock_guard<concur::detail::parking_lock>;
+
+    struct wait_ender
+    {
+        void operator()() const noexcept
+        {
+            operation->end_wait();
+        }
+
+        run_operation* operation;
+    };
+
+    // Steps are handed over on the handler's executor only, so that they may
+    // use its memory.
+    void post_next()
+    {
+        this->post(this->get_allocator());
     }
 
     // False if there is nothing left to do; otherwise there is a next step.
-    bool go_on()
+    bool advance()
     {
         if (cancelled_)
         {
@@ -209,7 +152,7 @@ private:
             ran_ = true;
             events_.run(event);
         }
-        post(this->shared_from_this());
+        post_next();
         return true;
     }
 
@@ -228,51 +171,63 @@ private:
 
     void wait(std::chrono::nanoseconds time, std::stop_token const& changed)
     {
-        watch_.emplace(changed, waker{this});
-        guard const lock(mutex_);
-        timer_.wait(std::exchange(woken_, false) ? std::chrono::nanoseconds(0)
-                                                 : time,
-                    this->shared_from_this());
+        watch_.emplace(changed, wait_ender{this});
+        this->hand_over([&] {
+            guard const lock(mutex_);
+            timer_.wait(std::exchange(wait_ended_, false)
+                            ? std::chrono::nanoseconds(0)
+                            : time,
+                        *this);
+        });
     }
 
-    // A total one is for an operation that has had no effect.
-    void cancel(boost::asio::cancellation_type type) noexcept
+    // The thread need not be one of the executor.
+    void resume_after_wait() override
     {
-        using enum boost::asio::cancellation_type;
-        if (!ran_ || (type & (terminal | partial)) != none)
+        try
         {
-            cancelled_ = true;
-            wake();
+            this->hand_over(this->get_allocator(),
+                            [executor = this->get_executor()](auto next) {
+                                boost::asio::dispatch(executor,
+                                                      std::move(next));
+                            });
+        }
+        catch (...)
+        {
+            this->destroy(); // there is no memory to call the handler
+            throw;
         }
     }
 
-    // From any thread.
-    void wake() noexcept
+    void drop_after_wait() noexcept override
     {
-        guard const lock(mutex_);
-        woken_ = true;
-        timer_.cancel();
+        this->drop();
     }
 
-    void complete(std::exception_ptr failure)
+    // End the wait that is going on, else the next one. Any thread may do so.
+    void end_wait() noexcept
     {
-        boost::asio::get_associated_cancellation_slot(handler_).clear();
-        auto handler = std::move(handler_);
-        std::move(handler)(std::move(failure));
+        guard const lock(mutex_);
+        wait_ended_ = true;
+        timer_.cancel();
     }
 
     Policy& policy_;
     event_queue<time_type>& events_;
-    Handler handler_;
-    executor_type const executor_;
-    boost::asio::executor_work_guard<executor_type> work_;
     std::atomic<bool> ran_{false};
     std::atomic<bool> cancelled_{false};
     concur::detail::parking_lock mutex_; // guards the next two
-    bool woken_ = false;
+    bool wait_ended_ = false;
     async_timer timer_;
-    // The last, so that it has gone before what it uses.
-    std::optional<std::stop_callback<waker>> watch_;
+    // Destroyed first, since its callback uses the other members.
+    std::optional<std::stop_callback<wait_ender>> watch_;
+};
+
+template<class Policy>
+struct run_operation_of
+{
+    template<class Handler>
+    using with = run_operation<Policy, Handler>;
 };
 
 template<class Policy, class Token>
@@ -280,15 +235,9 @@ auto initiate_run(Policy& policy,
                   event_queue<typename Policy::time_type>& events,
                   Token&& token)
 {
-    return boost::asio::async_initiate<Token, void(std::exception_ptr)>(
-        [&policy, &events](auto handler) {
-            using operation = run_operation<Policy, decltype(handler)>;
-            // Not in the handler's memory, which would have to be free before
-            // the handler is called.
-            operation::begin(std::make_shared<operation>(policy, events,
-                                                         std::move(handler)));
-        },
-        token);
+    return concur::detail::initiate_operation<
+        void(std::exception_ptr), run_operation_of<Policy>::template with>(
+        std::forward<Token>(token), &policy, &events);
 }
 
 } // namespace concur::sched::detail
