@@ -10,20 +10,27 @@
 
 #include <concur/sched.hpp>
 
+#include <functional>
 #include <stop_token>
 #include <utility>
 
-// concur as a contender.
+// concur as a contender. Variant: "callables" is a scheduler that goes by two
+// functions which are chosen at run time, and so are the actions of its events,
+// as those of the floor.
 
 namespace bench::schedules {
 
-class scheduled
+template<class Policy>
+class basic_scheduled
 {
-    using scheduler =
-        concur::sched::scheduler<concur::sched::simulated_policy<double>>;
+    using scheduler = concur::sched::scheduler<Policy>;
 
 public:
-    using handle = scheduler::event_type;
+    using handle = typename scheduler::event_type;
+
+    basic_scheduled() = default;
+
+    explicit basic_scheduled(Policy policy) : scheduler_(std::move(policy)) {}
 
     double now()
     {
@@ -64,9 +71,32 @@ private:
     std::stop_source stop_{std::nostopstate};
 };
 
+using scheduled = basic_scheduled<concur::sched::simulated_policy<double>>;
+
+class scheduled_by_callables
+    : public basic_scheduled<concur::sched::callable_policy<double>>
+{
+    using base = basic_scheduled<concur::sched::callable_policy<double>>;
+
+public:
+    scheduled_by_callables()
+        : base({[this] { return now_; }, [this](double d) { now_ += d; }})
+    {
+    }
+
+    handle enter(double time, std::function<void()> f)
+    {
+        return base::enter(time, std::move(f));
+    }
+
+private:
+    double now_ = 0;
+};
+
 inline measurement make_concur(request const& r)
 {
-    return cancelled<scheduled>(r);
+    return r.variant == "callables" ? entered<scheduled_by_callables>(r)
+                                    : cancelled<scheduled>(r);
 }
 
 inline enlist const concur_here("concur", make_concur);

@@ -179,7 +179,7 @@ template<class E>
 measurement run(std::size_t n)
 {
     return passes(n, 1, [](time_span at, std::size_t& counter) {
-        std::optional<E> events(std::in_place);
+        auto events = std::make_unique<E>();
         enter_all(*events, at, counter);
         auto const start = now_ns();
         events->run();
@@ -193,7 +193,7 @@ measurement cancel(std::size_t n)
 {
     return passes(
         n, 0, [order = shuffled(n)](time_span at, std::size_t& counter) {
-            std::optional<E> events(std::in_place);
+            auto events = std::make_unique<E>();
             std::vector<typename E::handle> handles;
             handles.reserve(at.size());
             for (auto const time : at)

@@ -53,12 +53,17 @@ inline std::vector<workload> workloads(std::string const&, sizes const& of)
     contender const at_once{"Asio timers, all due at once", "asio", ""};
     contender const python{"Python", "python", ""};
     contender const concur{"concur", "concur", ""};
+    contender const callables{"concur, run-time callables", "concur",
+                              "callables"};
     add("enter-run", "make a scheduler, enter events, run them, end it",
-        {floor, map, d_ary, pairing, fibonacci, at_once, python, concur});
+        {floor, map, d_ary, pairing, fibonacci, at_once, python, concur,
+         callables});
     add("enter", "enter events",
-        {floor, map, d_ary, pairing, fibonacci, asio, python, concur});
+        {floor, map, d_ary, pairing, fibonacci, asio, python, concur,
+         callables});
     add("run", "run events, end the scheduler",
-        {floor, map, d_ary, pairing, fibonacci, at_once, python, concur});
+        {floor, map, d_ary, pairing, fibonacci, at_once, python, concur,
+         callables});
     add("cancel", "cancel events, in random order, end the scheduler",
         {flags, map, d_ary, pairing, fibonacci, asio, python, concur});
     add("mixed", "run an event, which cancels one and enters two",
