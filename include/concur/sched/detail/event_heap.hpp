@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -170,14 +171,54 @@ private:
     // That much room, some 64 KiB, is never given back.
     static constexpr std::size_t kept = (64U << 10) / sizeof(entry);
 
+    // Few events have equal times, so that the branch is predictable.
     static bool before(entry const& a, entry const& b) noexcept
     {
-        if (a.time < b.time || b.time < a.time)
+        if (a.time == b.time) [[unlikely]]
         {
-            return a.time < b.time;
+            return std::tie(a.priority, a.sequence) <
+                   std::tie(b.priority, b.sequence);
         }
-        return a.priority != b.priority ? a.priority < b.priority
-                                        : a.sequence < b.sequence;
+        return a.time < b.time;
+    }
+
+    // One of two numbers, without a branch, which could not be predicted.
+    static std::size_t choose(bool second, std::size_t a,
+                              std::size_t b) noexcept
+    {
+        return a ^ ((a ^ b) & (std::size_t{0} - second));
+    }
+
+    // The first of four neighbours.
+    static std::size_t first_of_four(entry const* e) noexcept
+    {
+        std::size_t const a = before(e[1], e[0]);
+        std::size_t const b = 2 + before(e[3], e[2]);
+        auto const& time_a = std::min(e[0].time, e[1].time);
+        auto const& time_b = std::min(e[2].time, e[3].time);
+        if (time_a == time_b) [[unlikely]]
+        {
+            return choose(before(e[b], e[a]), a, b);
+        }
+        return choose(time_b < time_a, a, b);
+    }
+
+    // The first child of a node that has any, from `child` on.
+    std::size_t first_child(std::size_t child) const noexcept
+    {
+        if (child + width <= entries_.size())
+        {
+            return child + first_of_four(&entries_[child]);
+        }
+        auto first = child;
+        while (++child != entries_.size())
+        {
+            if (before(entries_[child], entries_[first]))
+            {
+                first = child;
+            }
+        }
+        return first;
     }
 
     static std::size_t parent(std::size_t at) noexcept
@@ -242,42 +283,31 @@ private:
         put(hole, e);
     }
 
-    // Fill a hole with an entry, or else with those below.
+    // Fill a hole with an entry, or else with those below: the first child of
+    // each node moves up, down to a leaf, from where the entry rises. It was
+    // the last leaf, so that it rarely rises far; to compare it on the way down
+    // would cost more.
     void sink(std::size_t hole, entry const e) noexcept
     {
-        for (;;)
+        auto child = hole * width + 1;
+        while (child < entries_.size())
         {
-            auto const below = hole * width + 1;
-            auto const end = std::min(below + width, entries_.size());
-            if (below >= end)
-            {
-                break;
-            }
-            prefetch(below * width + 1);
-            auto least = below;
-            for (auto i = below + 1; i != end; ++i)
-            {
-                if (before(entries_[i], entries_[least]))
-                {
-                    least = i;
-                }
-            }
-            if (!before(entries_[least], e))
-            {
-                break;
-            }
-            put(hole, entries_[least]);
-            hole = least;
+            prefetch(child * width + 1);
+            auto const first = first_child(child);
+            put(hole, entries_[first]);
+            hole = first;
+            child = hole * width + 1;
         }
         rise(hole, e);
     }
 
-    // The children of four neighbours, one of which will be looked at: a heap
-    // that is large is in no cache.
+    // Prefetch the children of four neighbours, one of which will be moved up.
+    // A small heap is in the cache already.
     void prefetch(std::size_t first) const noexcept
     {
         constexpr std::size_t line = 64;
-        if (first + width * width <= entries_.size())
+        constexpr std::size_t small = 4096;
+        if (entries_.size() > small && first + width * width <= entries_.size())
         {
             auto const* const begin =
                 reinterpret_cast<char const*>(&entries_[first]);
