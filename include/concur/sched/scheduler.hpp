@@ -107,7 +107,8 @@ public:
                                           std::decay_t<Args>...>;
         return events_->enter(
             time, priority,
-            new event(std::forward<F>(f), std::forward<Args>(args)...));
+            {new event(std::forward<F>(f), std::forward<Args>(args)...),
+             false});
     }
 
     /** Enter an event after a delay.
@@ -166,8 +167,9 @@ public:
             priority);
         auto const time = again.time();
         return events_->enter(time, priority,
-                              new event(std::move(again), std::forward<F>(f),
-                                        std::forward<Args>(args)...));
+                              {new event(std::move(again), std::forward<F>(f),
+                                         std::forward<Args>(args)...),
+                               false});
     }
 
     /** Remove an event from the queue.
@@ -275,29 +277,40 @@ private:
     std::optional<duration_type> run_until(bool blocks,
                                            std::stop_token const& stop)
     {
-        while (auto const time = events_->first_time())
+        while (!events_->empty())
         {
             time_type const now = policy_->now();
             if (stop.stop_requested())
             {
-                return now < *time ? detail::until(*time, now)
-                                   : duration_type{};
+                return until_first(now);
             }
-            if (now < *time)
+            auto const first = events_->take_due(now);
+            if (first.due)
+            {
+                events_->run(first.due);
+                policy_->delay(duration_type{});
+            }
+            else if (first.time)
             {
                 if (!blocks)
                 {
-                    return detail::until(*time, now);
+                    return detail::until(*first.time, now);
                 }
-                wait(*time, now, stop);
-            }
-            else if (auto const event = events_->take_due(now))
-            {
-                events_->run(event);
-                policy_->delay(duration_type{});
+                wait(*first.time, now, stop);
             }
         }
         return std::nullopt;
+    }
+
+    // Zero if the first event is due.
+    std::optional<duration_type> until_first(time_type const& now) const
+    {
+        auto const time = events_->first_time();
+        if (!time)
+        {
+            return std::nullopt;
+        }
+        return now < *time ? detail::until(*time, now) : duration_type{};
     }
 
     void wait(time_type const& time, time_type const& now,

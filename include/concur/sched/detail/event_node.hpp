@@ -11,7 +11,6 @@
 #include <concur/sched/detail/repetition.hpp>
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
-#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <atomic>
 #include <concepts>
@@ -34,10 +33,17 @@ struct comeback
 
 /// An event: what it does.
 class CONCUR_VISIBLE task
-    : public boost::intrusive_ref_counter<task, boost::thread_safe_counter>
 {
 public:
+    task(task const&) = delete;
+    task& operator=(task const&) = delete;
     virtual ~task() = default;
+
+    /// As intrusive_ptr_add_ref(), on behalf of the only owner.
+    void add_second_owner() noexcept
+    {
+        owners_.store(2, std::memory_order_relaxed);
+    }
 
     virtual void run() = 0;
 
@@ -63,6 +69,24 @@ public:
 
 protected:
     task() = default;
+
+private:
+    friend void intrusive_ptr_add_ref(task const* t) noexcept
+    {
+        t->owners_.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    // The last owner needs no atomic operation: nobody else can add one.
+    friend void intrusive_ptr_release(task const* t) noexcept
+    {
+        if (t->owners_.load(std::memory_order_acquire) == 1 ||
+            t->owners_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        {
+            delete t;
+        }
+    }
+
+    mutable std::atomic<std::uint32_t> owners_{1};
 };
 
 /// The same, with what depends on the scheduler's times.

@@ -15,6 +15,7 @@
 
 #include <boost/thread/lock_guard.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -62,7 +63,9 @@ public:
         guard const lock(mutex_);
         heap_.reserve(heap_.size() + running_ + 1);
         auto const slot = heap_.take_slot();
-        auto const sequence = push(time, priority, n, slot, change);
+        n->add_second_owner();
+        auto const sequence =
+            push(time, priority, node_ptr(n.get(), false), slot, change);
         return {time, priority, sequence, action(std::move(n), slot)};
     }
 
@@ -86,6 +89,7 @@ public:
                 change.of = take_watchers();
             }
             gone = heap_.remove(slot);
+            note_size();
             heap_.trim(running_);
             return;
         }
@@ -97,10 +101,9 @@ public:
         back->queue = nullptr; // it will not come back
     }
 
-    bool empty() const
+    bool empty() const noexcept
     {
-        guard const lock(mutex_);
-        return heap_.empty();
+        return empty_.load(std::memory_order_acquire);
     }
 
     /// In the order of their times.
@@ -125,29 +128,41 @@ public:
                              : std::optional<Time>(heap_.front().time);
     }
 
-    /// Take the first one, if there is any and its time has come, to run() it.
-    node_ptr take_due(Time const& now)
+    /// The first event, to run() it, if it is due; else its time; neither if
+    /// there is no event.
+    struct first_event
+    {
+        node_ptr due;
+        std::optional<Time> time;
+    };
+
+    /// Take the first event if it is due.
+    first_event take_due(Time const& now)
     {
         announcement change;
         guard const lock(mutex_);
-        while (!heap_.empty() && !(now < heap_.front().time))
+        while (!heap_.empty())
         {
-            auto n = heap_.pop();
+            if (now < heap_.front().time)
+            {
+                return {nullptr, heap_.front().time};
+            }
+            auto n = pop();
             auto* const again = n->again();
             if (again == nullptr)
             {
                 heap_.trim(running_);
-                return n;
+                return {std::move(n), std::nullopt};
             }
             if (again->advance(now))
             {
                 n->comes_back()->queue = this;
                 ++running_;
-                return n;
+                return {std::move(n), std::nullopt};
             }
-            push_again(*again, n, change);
+            push_again(*again, std::move(n), change);
         }
-        return nullptr;
+        return {};
     }
 
     /// Do what an event does. If it repeats, it comes back after that.
@@ -199,10 +214,11 @@ private:
     using guard = boost::lock_guard<concur::detail::parking_lock>;
 
     // There is room.
-    std::uint64_t push(Time const& time, int priority, node_ptr const& n,
+    std::uint64_t push(Time const& time, int priority, node_ptr n,
                        std::uint32_t slot, announcement& change) noexcept
     {
-        heap_.push(time, priority, entered_, n, slot);
+        heap_.push(time, priority, entered_, std::move(n), slot);
+        note_size();
         if (heap_.is_front(slot))
         {
             change.of = take_watchers();
@@ -210,12 +226,24 @@ private:
         return entered_++;
     }
 
-    void push_again(repetition<Time> const& again, node_ptr const& n,
+    node_ptr pop() noexcept
+    {
+        auto n = heap_.pop();
+        note_size();
+        return n;
+    }
+
+    void note_size() noexcept
+    {
+        empty_.store(heap_.empty(), std::memory_order_release);
+    }
+
+    void push_again(repetition<Time> const& again, node_ptr n,
                     announcement& change) noexcept
     {
         auto const slot = heap_.take_slot();
         n->new_slot.store(slot, std::memory_order_relaxed);
-        push(again.time(), again.priority(), n, slot, change);
+        push(again.time(), again.priority(), std::move(n), slot, change);
     }
 
     void enter_again(repetition<Time> const& again, node_ptr const& n) noexcept
@@ -234,6 +262,7 @@ private:
         return std::exchange(watchers_, std::stop_source(std::nostopstate));
     }
 
+    std::atomic<bool> empty_{true};               // set under the lock
     mutable concur::detail::parking_lock mutex_;  // guards what follows
     std::stop_source watchers_{std::nostopstate}; // all those who wait
     std::size_t running_ = 0;                     // those that will come back

@@ -132,25 +132,25 @@ private:
         {
             throw_aborted();
         }
-        auto const time = events_.first_time();
-        if (!time)
+        if (events_.empty())
         {
             return false;
         }
         time_type const now = policy_.now();
-        if (now < *time)
-        {
-            if (auto const changed = events_.watch(*time))
-            {
-                wait(in_nanoseconds(policy_.async_delay(until(*time, now))),
-                     *changed);
-                return true;
-            }
-        }
-        else if (auto const event = events_.take_due(now))
+        auto const first = events_.take_due(now);
+        if (first.due)
         {
             ran_ = true;
-            events_.run(event);
+            events_.run(first.due);
+        }
+        else if (first.time)
+        {
+            if (auto const changed = events_.watch(*first.time))
+            {
+                auto const delay = policy_.async_delay(until(*first.time, now));
+                wait(in_nanoseconds(delay), *changed);
+                return true;
+            }
         }
         post_next();
         return true;
