@@ -7,17 +7,17 @@
 #define CONCUR_THREAD_DETAIL_TASK_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/bound_call.hpp>
 
-#include <functional>
 #include <memory>
-#include <tuple>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
 
 namespace concur::thread::detail {
 
-/// A function with its arguments, ready to be called once.
+/// What a thread is started with: a function and its arguments, to be called
+/// once.
 class CONCUR_VISIBLE task
 {
 public:
@@ -25,8 +25,10 @@ public:
 
     virtual void run() = 0;
 
-    /// The type of the function, and where it is.
+    /// The type of the function.
     virtual std::type_info const& type() const noexcept = 0;
+
+    /// The address of the function.
     virtual void const* address() const noexcept = 0;
 
 protected:
@@ -40,14 +42,13 @@ class bound_task final : public task
 {
 public:
     template<class... As>
-    explicit bound_task(As&&... as) : parts_(std::forward<As>(as)...)
+    explicit bound_task(As&&... as) : call_(std::forward<As>(as)...)
     {
     }
 
     void run() override
     {
-        std::apply([](auto&&... parts) { std::invoke(std::move(parts)...); },
-                   parts_);
+        call_.call_once();
     }
 
     std::type_info const& type() const noexcept override
@@ -59,16 +60,16 @@ public:
     {
         if constexpr (std::is_function_v<std::remove_pointer_t<F>>)
         {
-            return reinterpret_cast<void const*>(std::get<0>(parts_));
+            return reinterpret_cast<void const*>(call_.function());
         }
         else
         {
-            return std::addressof(std::get<0>(parts_));
+            return std::addressof(call_.function());
         }
     }
 
 private:
-    std::tuple<F, Args...> parts_;
+    concur::detail::bound_call<F, Args...> call_;
 };
 
 template<class F, class... Args>
