@@ -7,6 +7,7 @@
 #define CONCUR_DETAIL_WAITER_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/after_unlock.hpp>
 
 #include <boost/intrusive/list.hpp>
 
@@ -14,19 +15,19 @@
 
 namespace concur::detail {
 
-/** Somebody who waits: a blocked thread or a suspended operation.
+/** A blocked thread or a suspended operation that waits for a notification.
 
-    Stands in one list at a time, under the lock that guards the list. Whoever
-    takes it off to wake it goes through wakeups.
+    It is in one list at a time, guarded by the lock of that list. A waiter that
+    is to be woken is taken off its list by woken_waiters.
 */
 class waiter : public boost::intrusive::list_base_hook<>
 {
 public:
-    /// Told once for each time it was taken off a list; holding no lock. May
-    /// destroy the object.
+    /// Called once for each time the waiter was taken off a list, while no lock
+    /// is held. May destroy the waiter.
     virtual void wake() noexcept = 0;
 
-    /// Whether it is an asynchronous operation, and no blocked thread.
+    /// True for an asynchronous operation, false for a blocked thread.
     bool is_operation() const noexcept
     {
         return operation_;
@@ -37,33 +38,25 @@ protected:
     ~waiter() = default;
 
 private:
-    friend class wakeups;
+    friend class woken_waiters;
 
     bool const operation_;
-    waiter* next_woken_ = nullptr; // to be woken
+    waiter* next_woken_ = nullptr; // in woken_waiters
 };
 
-/// Waiters in the order in which they came.
+/// Waiters in the order of their arrival.
 using waiter_list =
     boost::intrusive::list<waiter, boost::intrusive::constant_time_size<false>>;
 
-/** Waiters that are woken, in order, as soon as no lock is held.
-
-    Its scope encloses that of the lock.
-*/
-class wakeups
+/// Waiters that have been taken off their lists, to be woken in that order.
+class woken_waiters
 {
 public:
-    wakeups() = default;
-    wakeups(wakeups const&) = delete;
-    wakeups& operator=(wakeups const&) = delete;
+    woken_waiters() = default;
+    woken_waiters(woken_waiters const&) = delete;
+    woken_waiters& operator=(woken_waiters const&) = delete;
 
-    ~wakeups()
-    {
-        flush();
-    }
-
-    /// Wake them now; no lock is held.
+    /// Wake them; no lock is held.
     void flush() noexcept
     {
         while (first_ != nullptr)
@@ -73,7 +66,7 @@ public:
         end_ = &first_;
     }
 
-    /// Take the first one off a list that has one.
+    /// Take the first waiter off a list that is not empty.
     void take_front(waiter_list& from) noexcept
     {
         take(from, from.front());
@@ -93,7 +86,7 @@ public:
         }
     }
 
-    /// Take one off the list that it is in.
+    /// Take a waiter off the list in which it is.
     void take(waiter_list& from, waiter& w) noexcept
     {
         from.erase(from.iterator_to(w));
@@ -119,6 +112,9 @@ private:
     waiter* first_ = nullptr;
     waiter** end_ = &first_;
 };
+
+/// Wakes waiters when its scope, which encloses that of a lock, ends.
+using wakeups = after_unlock<woken_waiters>;
 
 } // namespace concur::detail
 
