@@ -12,7 +12,7 @@
 #include <concur/sched/detail/durations.hpp>
 #include <concur/sched/detail/event_node.hpp>
 #include <concur/sched/detail/event_queue.hpp>
-#include <concur/sched/detail/repetition.hpp>
+#include <concur/sched/detail/recurrence.hpp>
 #include <concur/sched/detail/run_operation.hpp>
 #include <concur/sched/event.hpp>
 #include <concur/sched/late_runs.hpp>
@@ -162,12 +162,12 @@ public:
     {
         using event = detail::repeating_event<time_type, std::decay_t<F>,
                                               std::decay_t<Args>...>;
-        detail::repetition<time_type> again(
+        detail::recurrence<time_type> next(
             policy_->now(), detail::to_duration<duration_type>(interval), rule,
             priority);
-        auto const time = again.time();
+        auto const time = next.time();
         return events_->enter(time, priority,
-                              {new event(std::move(again), std::forward<F>(f),
+                              {new event(std::move(next), std::forward<F>(f),
                                          std::forward<Args>(args)...),
                                false});
     }
@@ -239,7 +239,8 @@ public:
     */
     std::optional<duration_type> run(std::stop_token stop)
     {
-        std::stop_callback const on_stop(stop, [this] { events_->announce(); });
+        std::stop_callback const on_stop(
+            stop, [this] { events_->notify_watchers(); });
         return run_until(true, stop);
     }
 

@@ -7,8 +7,9 @@
 #define CONCUR_SCHED_DETAIL_EVENT_NODE_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/bound_call.hpp>
 #include <concur/detail/text.hpp>
-#include <concur/sched/detail/repetition.hpp>
+#include <concur/sched/detail/recurrence.hpp>
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 
@@ -23,15 +24,16 @@
 
 namespace concur::sched::detail {
 
-/// Where an event that repeats comes back after it has run: its queue, while it
-/// runs, unless it is cancelled. That queue sets it under its lock. Others may
-/// look whether it is them.
-struct comeback
+/// Says whether a repeating event that is running is to be queued again: then
+/// `queue` is its queue, which sets this under its lock. Other queues may
+/// compare it to themselves.
+struct requeue_state
 {
     std::atomic<void const*> queue{nullptr};
 };
 
-/// An event: what it does.
+/// The part of an event that does not depend on the type of its time. It is
+/// owned by its queue while it is there, and by all copies of its handle.
 class CONCUR_VISIBLE task
 {
 public:
@@ -39,32 +41,33 @@ public:
     task& operator=(task const&) = delete;
     virtual ~task() = default;
 
-    /// As intrusive_ptr_add_ref(), on behalf of the only owner.
+    /// As intrusive_ptr_add_ref(), called by the only owner.
     void add_second_owner() noexcept
     {
         owners_.store(2, std::memory_order_relaxed);
     }
 
+    /// Call the function with the arguments.
     virtual void run() = 0;
 
     /// The type of the function.
     virtual std::type_info const& type() const noexcept = 0;
 
-    /// The arguments, if they are a std::tuple of that type; else null.
+    /// The arguments if they are a std::tuple of that type, null otherwise.
     virtual void const*
     arguments(std::type_info const& type) const noexcept = 0;
 
-    /// The arguments as Python would print a tuple of them.
+    /// The arguments, as Python prints a tuple of them.
     virtual std::string arguments_text() const = 0;
 
-    /// Null unless it repeats.
-    virtual comeback* comes_back() noexcept
+    /// Null unless the event repeats.
+    virtual requeue_state* find_requeue_state() noexcept
     {
         return nullptr;
     }
 
-    /// Its slot, if it is not the one that it was entered with any more. Its
-    /// queue sets it under its lock; others may look.
+    /// The event's slot in its queue, if it is another one than that of the
+    /// handle. The queue sets this under its lock; other queues may read it.
     std::atomic<std::uint32_t> new_slot{static_cast<std::uint32_t>(-1)};
 
 protected:
@@ -89,38 +92,39 @@ private:
     mutable std::atomic<std::uint32_t> owners_{1};
 };
 
-/// The same, with what depends on the scheduler's times.
+/// An event of a scheduler with a certain type of time.
 template<class Time>
 class CONCUR_VISIBLE event_node : public task
 {
 public:
-    /// Null unless it repeats.
-    virtual repetition<Time>* again() noexcept
+    /// When the event is to run again; null unless it repeats.
+    virtual recurrence<Time>* find_recurrence() noexcept
     {
         return nullptr;
     }
 };
 
 template<class T>
-using kept = std::decay_t<T>&;
+using stored = std::decay_t<T>&;
 
-/// What can be called with arguments, once all have been copied.
+/// A function that can be called with copies of the arguments.
 template<class F, class... Args>
-concept action_for = std::invocable<kept<F>, kept<Args>...>;
+concept action_for = std::invocable<stored<F>, stored<Args>...>;
 
+/// An event that runs once.
 template<class Time, class F, class... Args>
 class CONCUR_VISIBLE bound_event : public event_node<Time>
 {
 public:
     template<class G, class... As>
     explicit bound_event(G&& f, As&&... args)
-        : function_(std::forward<G>(f)), arguments_(std::forward<As>(args)...)
+        : call_(std::forward<G>(f), std::forward<As>(args)...)
     {
     }
 
     void run() override
     {
-        std::apply(function_, arguments_);
+        call_.call();
     }
 
     std::type_info const& type() const noexcept override
@@ -130,7 +134,8 @@ public:
 
     void const* arguments(std::type_info const& type) const noexcept override
     {
-        return type == typeid(arguments_) ? &arguments_ : nullptr;
+        return type == typeid(std::tuple<Args...>) ? &call_.arguments()
+                                                   : nullptr;
     }
 
     std::string arguments_text() const override
@@ -142,39 +147,39 @@ public:
                 return '(' + (text.empty() ? text : text.substr(2)) +
                        (sizeof...(each) == 1 ? ",)" : ")");
             },
-            arguments_);
+            call_.arguments());
     }
 
 private:
-    [[no_unique_address]] F function_;
-    [[no_unique_address]] std::tuple<Args...> arguments_;
+    [[no_unique_address]] concur::detail::bound_call<F, Args...> call_;
 };
 
+/// An event that runs any number of times.
 template<class Time, class F, class... Args>
 class CONCUR_VISIBLE repeating_event final
     : public bound_event<Time, F, Args...>
 {
 public:
     template<class... As>
-    explicit repeating_event(repetition<Time> again, As&&... args)
+    explicit repeating_event(recurrence<Time> next, As&&... args)
         : bound_event<Time, F, Args...>(std::forward<As>(args)...),
-          again_(std::move(again))
+          next_(std::move(next))
     {
     }
 
-    repetition<Time>* again() noexcept override
+    recurrence<Time>* find_recurrence() noexcept override
     {
-        return &again_;
+        return &next_;
     }
 
-    comeback* comes_back() noexcept override
+    requeue_state* find_requeue_state() noexcept override
     {
-        return &comeback_;
+        return &requeue_;
     }
 
 private:
-    repetition<Time> again_;
-    comeback comeback_;
+    recurrence<Time> next_;
+    requeue_state requeue_;
 };
 
 } // namespace concur::sched::detail

@@ -7,17 +7,17 @@
 #define CONCUR_SCHED_DETAIL_EVENT_QUEUE_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/after_unlock.hpp>
 #include <concur/detail/parking_lock.hpp>
 #include <concur/sched/detail/errors.hpp>
 #include <concur/sched/detail/event_heap.hpp>
 #include <concur/sched/detail/event_node.hpp>
 #include <concur/sched/event.hpp>
 
-#include <boost/thread/lock_guard.hpp>
-
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <utility>
@@ -25,21 +25,19 @@
 
 namespace concur::sched::detail {
 
-/// Tells those who wait, as soon as no lock is held: its scope encloses that of
-/// the lock.
-struct announcement
+/// Those who watch a queue's first event, to be notified of a change.
+struct watchers
 {
-    announcement() = default;
-    announcement(announcement const&) = delete;
-    announcement& operator=(announcement const&) = delete;
-
-    ~announcement()
+    void flush() noexcept
     {
-        of.request_stop();
+        source.request_stop();
     }
 
-    std::stop_source of{std::nostopstate};
+    std::stop_source source{std::nostopstate};
 };
+
+/// Notifies watchers when its scope, which encloses that of a lock, ends.
+using change_notice = concur::detail::after_unlock<watchers>;
 
 /** The events of a scheduler.
 
@@ -52,14 +50,15 @@ class event_queue
 public:
     using node_ptr = typename event_heap<Time>::node_ptr;
 
-    /// Throws a ValueError for a time that is not a number.
+    /// Add an event, whose only owner is `n`.
+    /// @throws ValueError The time is not a number.
     basic_event<Time> enter(Time const& time, int priority, node_ptr n)
     {
         if (!(time == time))
         {
             throw_not_a_time();
         }
-        announcement change;
+        change_notice change;
         guard const lock(mutex_);
         heap_.reserve(heap_.size() + running_ + 1);
         auto const slot = heap_.take_slot();
@@ -69,14 +68,16 @@ public:
         return {time, priority, sequence, action(std::move(n), slot)};
     }
 
-    /// Throws a ValueError for what is not here.
+    /// Remove an event, or do not requeue it if it is a repeating one that is
+    /// running.
+    /// @throws ValueError The event is neither in this queue nor running.
     void cancel(basic_event<Time> const& e)
     {
         auto* const t = access::task_of(e.action);
         auto slot = access::slot_of(e.action);
-        __builtin_prefetch(t); // by its end it has come
+        __builtin_prefetch(t); // it is read or released below
         node_ptr gone;
-        announcement change;
+        change_notice change;
         guard const lock(mutex_);
         if (!heap_.contains(t, slot) && t != nullptr)
         {
@@ -86,19 +87,19 @@ public:
         {
             if (heap_.is_front(slot))
             {
-                change.of = take_watchers();
+                change.source = take_watchers();
             }
             gone = heap_.remove(slot);
             note_size();
             heap_.trim(running_);
             return;
         }
-        auto* const back = t == nullptr ? nullptr : t->comes_back();
-        if (back == nullptr || back->queue != this)
+        auto* const running = t == nullptr ? nullptr : t->find_requeue_state();
+        if (running == nullptr || running->queue != this)
         {
             throw_not_in_queue();
         }
-        back->queue = nullptr; // it will not come back
+        running->queue = nullptr;
     }
 
     bool empty() const noexcept
@@ -106,7 +107,7 @@ public:
         return empty_.load(std::memory_order_acquire);
     }
 
-    /// In the order of their times.
+    /// All events, in the order in which they are to run.
     std::vector<basic_event<Time>> list() const
     {
         std::vector<basic_event<Time>> all;
@@ -120,7 +121,7 @@ public:
         return all;
     }
 
-    /// The time of the first one, if there is any.
+    /// The time of the first event, absent if there is none.
     std::optional<Time> first_time() const
     {
         guard const lock(mutex_);
@@ -128,8 +129,8 @@ public:
                              : std::optional<Time>(heap_.front().time);
     }
 
-    /// The first event, to run() it, if it is due; else its time; neither if
-    /// there is no event.
+    /// The first event if it is due, to be passed to run(); its time if it is
+    /// not due; neither if there is no event.
     struct first_event
     {
         node_ptr due;
@@ -139,7 +140,7 @@ public:
     /// Take the first event if it is due.
     first_event take_due(Time const& now)
     {
-        announcement change;
+        change_notice change;
         guard const lock(mutex_);
         while (!heap_.empty())
         {
@@ -148,45 +149,49 @@ public:
                 return {nullptr, heap_.front().time};
             }
             auto n = pop();
-            auto* const again = n->again();
-            if (again == nullptr)
+            auto* const next = n->find_recurrence();
+            if (next == nullptr)
             {
                 heap_.trim(running_);
                 return {std::move(n), std::nullopt};
             }
-            if (again->advance(now))
+            if (next->advance(now))
             {
-                n->comes_back()->queue = this;
+                n->find_requeue_state()->queue = this;
                 ++running_;
                 return {std::move(n), std::nullopt};
             }
-            push_again(*again, std::move(n), change);
+            push_next(*next, std::move(n), change);
         }
         return {};
     }
 
-    /// Do what an event does. If it repeats, it comes back after that.
+    /// Call the action of an event. If the event repeats, it is requeued when
+    /// the action returns or throws.
     void run(node_ptr const& n)
     {
-        struct back
+        struct requeue_at_end
         {
-            ~back()
+            ~requeue_at_end()
             {
-                if (auto* const again = n->again())
+                if (auto* const next = n->find_recurrence())
                 {
-                    queue.enter_again(*again, n);
+                    queue.requeue(*next, n);
                 }
             }
 
             event_queue& queue;
             node_ptr const& n;
         };
-        back const after{*this, n};
+        requeue_at_end const at_end{*this, n};
         n->run();
     }
 
-    /// What is requested to stop when the first event's time is not this any
-    /// more, and by announce(); absent if it is not this now.
+    /** Watch the time of the first event.
+
+        @return A token that is stopped when that time changes from `time`, or
+        by notify_watchers(); absent if it is another one already.
+    */
     std::optional<std::stop_token> watch(Time const& time)
     {
         guard const lock(mutex_);
@@ -202,26 +207,26 @@ public:
         return watchers_.get_token();
     }
 
-    /// Have those who wait look again.
-    void announce() noexcept
+    /// Let all watchers look at the queue again.
+    void notify_watchers() noexcept
     {
-        announcement change;
+        change_notice change;
         guard const lock(mutex_);
-        change.of = take_watchers();
+        change.source = take_watchers();
     }
 
 private:
-    using guard = boost::lock_guard<concur::detail::parking_lock>;
+    using guard = std::lock_guard<concur::detail::parking_lock>;
 
-    // There is room.
+    // The heap has room. Returns the event's sequence number.
     std::uint64_t push(Time const& time, int priority, node_ptr n,
-                       std::uint32_t slot, announcement& change) noexcept
+                       std::uint32_t slot, change_notice& change) noexcept
     {
         heap_.push(time, priority, entered_, std::move(n), slot);
         note_size();
         if (heap_.is_front(slot))
         {
-            change.of = take_watchers();
+            change.source = take_watchers();
         }
         return entered_++;
     }
@@ -238,22 +243,24 @@ private:
         empty_.store(heap_.empty(), std::memory_order_release);
     }
 
-    void push_again(repetition<Time> const& again, node_ptr n,
-                    announcement& change) noexcept
+    void push_next(recurrence<Time> const& next, node_ptr n,
+                   change_notice& change) noexcept
     {
         auto const slot = heap_.take_slot();
         n->new_slot.store(slot, std::memory_order_relaxed);
-        push(again.time(), again.priority(), std::move(n), slot, change);
+        push(next.time(), next.priority(), std::move(n), slot, change);
     }
 
-    void enter_again(repetition<Time> const& again, node_ptr const& n) noexcept
+    // Room has been reserved, since the event counts in running_.
+    void requeue(recurrence<Time> const& next, node_ptr const& n) noexcept
     {
-        announcement change;
+        change_notice change;
         guard const lock(mutex_);
         --running_;
-        if (n->comes_back()->queue.exchange(nullptr) == this && !again.over())
+        if (n->find_requeue_state()->queue.exchange(nullptr) == this &&
+            !next.over())
         {
-            push_again(again, n, change);
+            push_next(next, n, change);
         }
     }
 
@@ -262,12 +269,13 @@ private:
         return std::exchange(watchers_, std::stop_source(std::nostopstate));
     }
 
-    std::atomic<bool> empty_{true};               // set under the lock
-    mutable concur::detail::parking_lock mutex_;  // guards what follows
-    std::stop_source watchers_{std::nostopstate}; // all those who wait
-    std::size_t running_ = 0;                     // those that will come back
+    std::atomic<bool> empty_{true};              // written under the lock
+    mutable concur::detail::parking_lock mutex_; // guards what follows
+    std::stop_source watchers_{std::nostopstate};
+    std::size_t running_ = 0; // repeating events that have been taken to run
     std::uint64_t entered_ = 0;
-    event_heap<Time> heap_; // ends first: what events hold may use the others
+    // Destroyed first: the destructors of actions may use the other members.
+    event_heap<Time> heap_;
 };
 
 } // namespace concur::sched::detail

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_SCHED_DETAIL_REPETITION_HPP
-#define CONCUR_SCHED_DETAIL_REPETITION_HPP
+#ifndef CONCUR_SCHED_DETAIL_RECURRENCE_HPP
+#define CONCUR_SCHED_DETAIL_RECURRENCE_HPP
 
 #include <concur/config.hpp>
 #include <concur/sched/detail/durations.hpp>
@@ -26,14 +26,14 @@ CONCUR_SCHED_DECL long double next_number(long double x) noexcept;
 /// When an event is to run again: so many intervals after its beginning, in
 /// which no error adds up; until the clock has no such time any more.
 template<class Time>
-class repetition
+class recurrence
 {
     using duration = decltype(std::declval<Time>() - std::declval<Time>());
 
 public:
     /// Throws a ValueError if the interval is not more than nothing, or so much
     /// that it has no end.
-    repetition(Time begin, duration interval, late_runs rule, int priority)
+    recurrence(Time begin, duration interval, late_runs rule, int priority)
         : begin_(begin), interval_(interval), time_(begin), rule_(rule),
           priority_(priority)
     {
