@@ -5,7 +5,7 @@
 
 #include "pipe_stream.hpp"
 
-#include "utf_8.hpp"
+#include "text/utf.hpp"
 
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>

@@ -7,8 +7,8 @@
 #define CONCUR_LIBS_SUBPROCESS_PIPE_STREAM_HPP
 
 #include "io.hpp"
+#include "text/codec.hpp"
 
-#include <concur/subprocess/detail/codec.hpp>
 #include <concur/subprocess/stream.hpp>
 
 #include <cstddef>

@@ -7,7 +7,7 @@
 
 #include "pipe_stream.hpp"
 #include "start_process.hpp"
-#include "utf_8.hpp"
+#include "text/utf.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/uncancellable.hpp>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3.10
-"""Writes charset_data.cpp and charset_names.cpp into the folder given.
+"""Writes charset_data.cpp and charset_names.cpp into the folder given, src/text.
 
 Run with CPython 3.10 on a system with glibc: the tables say where Python's
 charsets differ from those of glibc's iconv, and how Python names them.

@@ -3,9 +3,9 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#include "../charset_source.hpp"
+#include "../text/charset_source.hpp"
 
-#include "../charset_data.hpp"
+#include "../text/charset_data.hpp"
 
 #include <concur/errors.hpp>
 

@@ -3,14 +3,14 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#include <concur/subprocess/detail/codec.hpp>
+#include "codec.hpp"
 
 #include <concur/errors.hpp>
 
 #include "charset.hpp"
 #include "charset_names.hpp"
 #include "locale_charset.hpp"
-#include "utf_8.hpp"
+#include "utf.hpp"
 
 #include <boost/endian/conversion.hpp>
 #include <boost/throw_exception.hpp>

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_LIBS_SUBPROCESS_UTF_8_HPP
-#define CONCUR_LIBS_SUBPROCESS_UTF_8_HPP
+#ifndef CONCUR_LIBS_SUBPROCESS_TEXT_UTF_HPP
+#define CONCUR_LIBS_SUBPROCESS_TEXT_UTF_HPP
 
 #include <boost/locale/utf.hpp>
 

@@ -6,7 +6,7 @@
 #include "charset.hpp"
 
 #include "charset_source.hpp"
-#include "utf_8.hpp"
+#include "utf.hpp"
 
 #include <concur/errors.hpp>
 

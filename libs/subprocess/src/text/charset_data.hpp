@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_LIBS_SUBPROCESS_CHARSET_DATA_HPP
-#define CONCUR_LIBS_SUBPROCESS_CHARSET_DATA_HPP
+#ifndef CONCUR_LIBS_SUBPROCESS_TEXT_CHARSET_DATA_HPP
+#define CONCUR_LIBS_SUBPROCESS_TEXT_CHARSET_DATA_HPP
 
 #include <cstddef>
 #include <cstdint>
