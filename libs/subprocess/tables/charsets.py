@@ -80,7 +80,7 @@ class Iconv:
 
 
 def sequences(form, multibyte):
-    """All that may be a character, with its key; see charset.cpp."""
+    """All that may be a character, with its key; see charset_keys.hpp."""
     for a in range(256):
         yield a, bytes([a])
     if not multibyte:

@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_TEXT_CHARSET_HPP
 
 #include "charset_data.hpp"
+#include "utf.hpp"
 
 #include <array>
 #include <bitset>
@@ -17,15 +18,6 @@
 #include <vector>
 
 namespace concur::subprocess::detail {
-
-// How far decoding came.
-struct progress
-{
-    std::size_t good;        // how many bytes are done
-    std::size_t bad = 0;     // how many bytes after them are one error
-    char const* reason = ""; // what is wrong with those
-    bool incomplete = false; // whether more bytes could make them right
-};
 
 // A map whose keys lie close together.
 class page_table

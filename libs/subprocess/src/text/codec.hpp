@@ -17,6 +17,8 @@
 namespace concur::subprocess::detail {
 
 enum class encoding_form;
+struct codec_fields;
+struct progress;
 
 /// What a text begins with that is to be encoded.
 enum class beginning
@@ -67,8 +69,7 @@ private:
     friend CONCUR_SUBPROCESS_DECL std::string
     encode(codec const&, std::string_view, beginning);
 
-    struct fields;
-    std::shared_ptr<fields const> fields_;
+    std::shared_ptr<codec_fields const> fields_;
 };
 
 /** Turns bytes that come in pieces into UTF-8 text with LF line ends.
@@ -129,11 +130,12 @@ public:
 
 private:
     void convert(std::string_view bytes, std::string& text, bool final);
-    std::optional<std::size_t> mark(std::string_view bytes, bool final);
+    std::optional<std::size_t> read_mark(std::string_view bytes, bool final);
     std::size_t decode(std::string_view bytes, std::string& text, bool final);
-    std::size_t decode_bad(std::string_view bytes, std::size_t start,
-                           std::size_t size, char const* reason,
-                           std::string& text) const;
+    progress decode_valid(std::string_view bytes, std::string& text) const;
+    std::size_t handle_error(std::string_view bytes, std::size_t start,
+                             std::size_t size, char const* reason,
+                             std::string& text) const;
 
     codec codec_;
     bool mark_needed_;

@@ -8,6 +8,7 @@
 
 #include <boost/locale/utf.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -16,12 +17,23 @@
 #include <string_view>
 #include <utility>
 
+// UTF-8, UTF-16, UTF-32 and Latin-1, without error handlers.
+
 namespace concur::subprocess::detail {
 
 inline constexpr auto not_utf_8 = boost::locale::utf::illegal;
 
-// The character at the front of a text and its length; not_utf_8 for a byte
-// that is not UTF-8, and for no text.
+/// True if this machine stores the most significant byte first.
+inline constexpr bool native_big = std::endian::native == std::endian::big;
+
+/// The byte at an index, as a number.
+inline unsigned byte_at(std::string_view bytes, std::size_t index) noexcept
+{
+    return static_cast<unsigned char>(bytes[index]);
+}
+
+/// The first character of a text and its length in bytes; not_utf_8 and 1 for
+/// a byte that is not UTF-8 and for an empty text.
 inline std::pair<boost::locale::utf::code_point, std::size_t>
 front(std::string_view text)
 {
@@ -41,7 +53,7 @@ inline void append_utf_8(std::string& text, boost::locale::utf::code_point c)
     boost::locale::utf::utf_traits<char>::encode(c, std::back_inserter(text));
 }
 
-// Where the ASCII that is there from a position on ends.
+/// The index of the first byte from `from` on that is not ASCII.
 inline std::size_t ascii_end(std::string_view bytes, std::size_t from)
 {
     auto i = from;
@@ -53,12 +65,39 @@ inline std::size_t ascii_end(std::string_view bytes, std::size_t from)
             break;
         }
     }
-    while (i < bytes.size() && static_cast<unsigned char>(bytes[i]) < 0x80)
+    while (i < bytes.size() && byte_at(bytes, i) < 0x80)
     {
         ++i;
     }
     return i;
 }
+
+/// How much of its input a decoding function has decoded.
+struct progress
+{
+    std::size_t good;        ///< the number of bytes that were decoded
+    std::size_t bad = 0;     ///< the number of bytes in the error after them
+    char const* reason = ""; ///< Python's text for that error
+    bool incomplete = false; ///< more bytes could make the error valid
+};
+
+/// Look for the first error in UTF-8. As in Python, an error is the longest
+/// sequence of bytes that begins a valid character.
+progress scan_utf_8(std::string_view bytes);
+
+// Each appends the decoded text, and stops at the first error.
+progress decode_latin_1(std::string_view bytes, std::string& text);
+progress decode_utf_16(std::string_view bytes, bool big, std::string& text);
+progress decode_utf_32(std::string_view bytes, bool big, std::string& text);
+
+// Each stops at the first character that cannot be encoded, and returns the
+// number of bytes of `text` before it.
+std::size_t encode_latin_1(std::string_view text, std::string& bytes);
+std::size_t encode_utf_16(std::string_view text, bool big, std::string& bytes);
+std::size_t encode_utf_32(std::string_view text, bool big, std::string& bytes);
+
+/// Append the byte order mark of UTF-16 (`size` 2) or UTF-32 (`size` 4).
+void append_byte_order_mark(std::string& bytes, int size, bool big);
 
 } // namespace concur::subprocess::detail
 

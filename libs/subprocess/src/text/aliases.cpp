@@ -1,0 +1,56 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "aliases.hpp"
+
+#include "charset_names.hpp"
+
+#include <algorithm>
+
+namespace concur::subprocess::detail {
+namespace {
+
+// Python's normalize_encoding: lower case, any punctuation one underscore.
+std::string normalize(std::string_view name)
+{
+    std::string out;
+    bool gap = false;
+    for (char c : name)
+    {
+        if (c >= 'A' && c <= 'Z')
+        {
+            c += 'a' - 'A';
+        }
+        bool const plain =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.';
+        if (plain && gap && !out.empty())
+        {
+            out += '_';
+        }
+        if (plain)
+        {
+            out += c;
+        }
+        gap = !plain;
+    }
+    return out;
+}
+
+} // namespace
+
+// Python's search: where a name has dots, those of an alias may be underscores.
+std::string normal_name(std::string_view given)
+{
+    auto name = normalize(given);
+    if (auto const found = charset_name(name); !found.empty())
+    {
+        return std::string(found);
+    }
+    std::ranges::replace(name, '.', '_');
+    auto const found = charset_name(name);
+    return normalize(found) != name ? std::string(found) : std::string();
+}
+
+} // namespace concur::subprocess::detail
