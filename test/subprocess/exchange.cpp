@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#include <concur/subprocess/detail/exchange.hpp>
+#include "../../libs/subprocess/src/communicate_machine.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,18 +15,18 @@
 // all events.
 
 namespace sp = concur::subprocess;
-using sp::detail::exchange;
-using step = exchange::step;
+using machine = sp::detail::communicate_machine;
+using step = machine::step;
 
 namespace {
 
-bool is(exchange const& x, step s)
+bool is(machine const& x, step s)
 {
     return x.next() == s;
 }
 
-// Pass data as if it had been read from an output.
-void come(exchange& x, exchange::output which, std::string_view data)
+// Deliver data of an output.
+void deliver(machine& x, machine::output which, std::string_view data)
 {
     while (!data.empty())
     {
@@ -39,7 +39,7 @@ void come(exchange& x, exchange::output which, std::string_view data)
     }
 }
 
-void end(exchange& x, exchange::output which)
+void end(machine& x, machine::output which)
 {
     BOOST_TEST(!x.room(which).empty());
     x.received(which, 0);
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_SUITE(exchange_)
 
 BOOST_AUTO_TEST_CASE(without_streams_there_is_only_the_child_to_wait_for)
 {
-    exchange x;
+    machine x;
     BOOST_TEST(is(x, step::reap));
     BOOST_TEST(!x.sending());
     x.child_ended();
@@ -60,40 +60,40 @@ BOOST_AUTO_TEST_CASE(without_streams_there_is_only_the_child_to_wait_for)
 
 BOOST_AUTO_TEST_CASE(outputs_are_collected_until_both_have_ended)
 {
-    exchange x;
-    x.receive(exchange::out, "before ");
-    x.receive(exchange::err, "");
+    machine x;
+    x.receive(machine::out, "before ");
+    x.receive(machine::err, "");
     BOOST_TEST(is(x, step::transfer));
-    BOOST_TEST(x.receiving(exchange::out));
-    come(x, exchange::out, "and after");
-    come(x, exchange::err, "e");
-    end(x, exchange::out);
-    BOOST_TEST(!x.receiving(exchange::out));
-    BOOST_TEST(x.receiving(exchange::err));
+    BOOST_TEST(x.receiving(machine::out));
+    deliver(x, machine::out, "and after");
+    deliver(x, machine::err, "e");
+    end(x, machine::out);
+    BOOST_TEST(!x.receiving(machine::out));
+    BOOST_TEST(x.receiving(machine::err));
     BOOST_TEST(is(x, step::transfer));
-    come(x, exchange::err, "f");
-    end(x, exchange::err);
+    deliver(x, machine::err, "f");
+    end(x, machine::err);
     BOOST_TEST(is(x, step::reap));
     x.child_ended();
     BOOST_TEST(is(x, step::done));
-    BOOST_TEST(x.data(exchange::out).view() == "before and after");
-    BOOST_TEST(x.data(exchange::err).view() == "ef");
+    BOOST_TEST(x.data(machine::out).view() == "before and after");
+    BOOST_TEST(x.data(machine::err).view() == "ef");
 }
 
 // The streams may stay open after the end of the child, in a grandchild.
 BOOST_AUTO_TEST_CASE(the_end_of_the_child_is_not_that_of_its_streams)
 {
-    exchange x;
-    x.receive(exchange::err, "");
+    machine x;
+    x.receive(machine::err, "");
     x.child_ended();
     BOOST_TEST(is(x, step::transfer));
-    end(x, exchange::err);
+    end(x, machine::err);
     BOOST_TEST(is(x, step::done));
 }
 
 BOOST_AUTO_TEST_CASE(input_is_sent_in_the_pieces_that_are_taken)
 {
-    exchange x;
+    machine x;
     x.send("abc", std::string("defg"));
     BOOST_TEST(x.sending());
     BOOST_TEST(x.unsent() == "abc");
@@ -113,48 +113,48 @@ BOOST_AUTO_TEST_CASE(input_is_sent_in_the_pieces_that_are_taken)
 
 BOOST_AUTO_TEST_CASE(empty_input_is_not_sent)
 {
-    exchange x;
+    machine x;
     x.send("", std::string());
     BOOST_TEST(!x.sending());
-    exchange none;
+    machine none;
     none.send("", {});
     BOOST_TEST(!none.sending());
-    exchange only_before;
-    only_before.send("x", {});
-    BOOST_TEST(only_before.sending());
-    only_before.sent(1);
-    BOOST_TEST(!only_before.sending());
+    machine only_unwritten;
+    only_unwritten.send("x", {});
+    BOOST_TEST(only_unwritten.sending());
+    only_unwritten.sent(1);
+    BOOST_TEST(!only_unwritten.sending());
 }
 
 BOOST_AUTO_TEST_CASE(a_child_that_reads_no_more_gets_no_more)
 {
-    exchange x;
+    machine x;
     x.send("", std::string("abc"));
-    x.receive(exchange::out, "");
+    x.receive(machine::out, "");
     x.sent(1);
-    x.refused();
+    x.input_refused();
     BOOST_TEST(!x.sending());
     BOOST_TEST(is(x, step::transfer));
-    end(x, exchange::out);
+    end(x, machine::out);
     BOOST_TEST(is(x, step::reap));
 }
 
 BOOST_AUTO_TEST_CASE(a_deadline_interrupts_and_loses_nothing)
 {
-    exchange x;
+    machine x;
     x.send("", std::string("abcdef"));
-    x.receive(exchange::out, "");
+    x.receive(machine::out, "");
     x.sent(2);
-    come(x, exchange::out, "one");
+    deliver(x, machine::out, "one");
     x.deadline_passed();
     BOOST_TEST(is(x, step::expire));
-    BOOST_TEST(x.data(exchange::out).view() == "one");
+    BOOST_TEST(x.data(machine::out).view() == "one");
     x.clear_deadline();
     BOOST_TEST(is(x, step::transfer));
     BOOST_TEST(x.unsent() == "cdef");
     x.sent(4);
-    come(x, exchange::out, " two");
-    end(x, exchange::out);
+    deliver(x, machine::out, " two");
+    end(x, machine::out);
     x.deadline_passed();
     BOOST_TEST(is(x, step::expire));
     x.clear_deadline();
@@ -163,41 +163,41 @@ BOOST_AUTO_TEST_CASE(a_deadline_interrupts_and_loses_nothing)
     x.child_ended();
     x.deadline_passed();
     BOOST_TEST(is(x, step::done));
-    BOOST_TEST(x.data(exchange::out).view() == "one two");
+    BOOST_TEST(x.data(machine::out).view() == "one two");
 }
 
-BOOST_AUTO_TEST_CASE(an_output_that_fills_its_pipe_is_talkative_once)
+BOOST_AUTO_TEST_CASE(an_output_that_fills_its_pipe_gets_a_larger_one_once)
 {
     constexpr std::size_t pipe = 64 * 1024;
-    exchange x;
-    x.receive(exchange::out, "");
-    x.receive(exchange::err, "");
-    come(x, exchange::out, "little");
-    BOOST_TEST(!x.talkative(exchange::out));
-    come(x, exchange::out, std::string(3 * pipe, 'x'));
-    BOOST_TEST(x.talkative(exchange::out));
-    BOOST_TEST(!x.talkative(exchange::out));
-    // From then on the buffer has room for the contents of the larger pipe.
-    BOOST_TEST(x.room(exchange::out).size() >= 1024u * 1024);
-    BOOST_TEST(!x.talkative(exchange::err));
-    BOOST_TEST(x.room(exchange::err).size() < 1024u * 1024);
+    machine x;
+    x.receive(machine::out, "");
+    x.receive(machine::err, "");
+    deliver(x, machine::out, "little");
+    BOOST_TEST(!x.should_enlarge_output_pipe(machine::out));
+    deliver(x, machine::out, std::string(3 * pipe, 'x'));
+    BOOST_TEST(x.should_enlarge_output_pipe(machine::out));
+    BOOST_TEST(!x.should_enlarge_output_pipe(machine::out));
+    // From then on there is room for the larger pipe.
+    BOOST_TEST(x.room(machine::out).size() >= 1024u * 1024);
+    BOOST_TEST(!x.should_enlarge_output_pipe(machine::err));
+    BOOST_TEST(x.room(machine::err).size() < 1024u * 1024);
 }
 
-BOOST_AUTO_TEST_CASE(a_child_that_reads_much_is_hungry_once)
+BOOST_AUTO_TEST_CASE(a_child_that_reads_much_gets_a_larger_pipe_once)
 {
     constexpr std::size_t pipe = 64 * 1024;
-    exchange x;
+    machine x;
     x.send("", std::string(10 * pipe, 'x'));
     x.sent(pipe);
-    BOOST_TEST(!x.hungry());
+    BOOST_TEST(!x.should_enlarge_input_pipe());
     x.sent(1);
-    BOOST_TEST(x.hungry());
-    BOOST_TEST(!x.hungry());
+    BOOST_TEST(x.should_enlarge_input_pipe());
+    BOOST_TEST(!x.should_enlarge_input_pipe());
 
-    exchange nearly_done;
+    machine nearly_done;
     nearly_done.send("", std::string(2 * pipe, 'x'));
     nearly_done.sent(pipe + 1);
-    BOOST_TEST(!nearly_done.hungry());
+    BOOST_TEST(!nearly_done.should_enlarge_input_pipe());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

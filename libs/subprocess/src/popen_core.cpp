@@ -5,6 +5,8 @@
 
 #include <concur/subprocess/detail/popen_core.hpp>
 
+#include "communicate.hpp"
+#include "communicate_machine.hpp"
 #include "pipe_stream.hpp"
 #include "start_process.hpp"
 #include "text/utf.hpp"
@@ -13,7 +15,6 @@
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
-#include <concur/subprocess/detail/exchange.hpp>
 #include <concur/subprocess/error.hpp>
 
 #include <boost/throw_exception.hpp>
@@ -100,7 +101,7 @@ struct popen_core::impl
     stream in;
     stream outputs[2];
 
-    exchange talk;
+    communicate_machine talk;
     bool talking = false;
 
     // How far an output, all of which has come, has been decoded.
@@ -118,8 +119,8 @@ struct popen_core::impl
     void linger(deadline const& until);
     void close_streams();
     bool decode(deadline const& until);
-    bool decode(exchange::output which, deadline const& until);
-    captured_output so_far(exchange::output which, bool take);
+    bool decode(communicate_machine::output which, deadline const& until);
+    captured_output so_far(communicate_machine::output which, bool take);
 };
 
 popen_core::popen_core(command args, options const& o,
@@ -147,8 +148,8 @@ popen_core::popen_core(command args, options const& o,
                    : stream();
     };
     i.in = make(o.stdin_, false);
-    i.outputs[exchange::out] = make(o.stdout_, true);
-    i.outputs[exchange::err] = make(o.stderr_, true);
+    i.outputs[communicate_machine::out] = make(o.stdout_, true);
+    i.outputs[communicate_machine::err] = make(o.stderr_, true);
     auto made = start_process(i.args, o, launch);
     i.process = std::move(made.process);
     auto const open = [](stream const& s, descriptor end) {
@@ -158,8 +159,8 @@ popen_core::popen_core(command args, options const& o,
         }
     };
     open(i.in, std::move(made.in));
-    open(i.outputs[exchange::out], std::move(made.out));
-    open(i.outputs[exchange::err], std::move(made.err));
+    open(i.outputs[communicate_machine::out], std::move(made.out));
+    open(i.outputs[communicate_machine::err], std::move(made.err));
 }
 
 popen_core::~popen_core()
@@ -270,7 +271,7 @@ void popen_core::impl::start_talking(input_data input)
     {
         boost::throw_exception(ValueError("write to closed file"));
     }
-    for (auto which : {exchange::out, exchange::err})
+    for (auto which : {communicate_machine::out, communicate_machine::err})
     {
         auto const file = pipe_stream::of(outputs[which]);
         if (file && !file->closed())
@@ -286,9 +287,9 @@ void popen_core::impl::drop_closed()
 {
     if (auto const file = pipe_stream::of(in); file && file->closed())
     {
-        talk.refused();
+        talk.input_refused();
     }
-    for (auto which : {exchange::out, exchange::err})
+    for (auto which : {communicate_machine::out, communicate_machine::err})
     {
         if (talk.receiving(which) && pipe_stream::of(outputs[which])->closed())
         {
@@ -313,17 +314,19 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     }
     i.drop_closed();
     i.talk.clear_deadline();
-    exchange_files const files{pipe_stream::of(i.in),
-                               {pipe_stream::of(i.outputs[exchange::out]),
-                                pipe_stream::of(i.outputs[exchange::err])},
-                               i.pipesize != -1};
-    interruptibly(until, [&] { perform(i.talk, files, *i.process, until); });
-    if (i.talk.next() == exchange::step::expire ||
+    communicate_streams const files{
+        pipe_stream::of(i.in),
+        {pipe_stream::of(i.outputs[communicate_machine::out]),
+         pipe_stream::of(i.outputs[communicate_machine::err])},
+        i.pipesize != -1};
+    interruptibly(
+        until, [&] { detail::communicate(i.talk, files, *i.process, until); });
+    if (i.talk.next() == communicate_machine::step::expire ||
         (i.mode.text && !i.decode(until)))
     {
-        boost::throw_exception(TimeoutExpired(i.args, t,
-                                              i.so_far(exchange::out, last),
-                                              i.so_far(exchange::err, last)));
+        boost::throw_exception(
+            TimeoutExpired(i.args, t, i.so_far(communicate_machine::out, last),
+                           i.so_far(communicate_machine::err, last)));
     }
 }
 
@@ -332,7 +335,8 @@ void popen_core::impl::close_streams()
     // All of them, whatever one has to say: a child may wait for any.
     std::exception_ptr first;
     concur::detail::uncancellable const whole;
-    for (auto* s : {&outputs[exchange::out], &outputs[exchange::err], &in})
+    for (auto* s : {&outputs[communicate_machine::out],
+                    &outputs[communicate_machine::err], &in})
     {
         try
         {
@@ -418,7 +422,8 @@ void popen_core::await_killed() noexcept
     impl_->process->await_killed();
 }
 
-captured_output popen_core::impl::so_far(exchange::output which, bool take)
+captured_output popen_core::impl::so_far(communicate_machine::output which,
+                                         bool take)
 {
     auto const data = talk.data(which).view();
     if (data.empty())
@@ -431,17 +436,19 @@ captured_output popen_core::impl::so_far(exchange::output which, bool take)
 // False when the time was not enough; asked again, it goes on.
 bool popen_core::impl::decode(deadline const& until)
 {
-    if (!decode(exchange::out, until) || !decode(exchange::err, until))
+    if (!decode(communicate_machine::out, until) ||
+        !decode(communicate_machine::err, until))
     {
         return false;
     }
     // Both are text, so that nobody asks for the bytes any more.
-    talk.data(exchange::out).take();
-    talk.data(exchange::err).take();
+    talk.data(communicate_machine::out).take();
+    talk.data(communicate_machine::err).take();
     return true;
 }
 
-bool popen_core::impl::decode(exchange::output which, deadline const& until)
+bool popen_core::impl::decode(communicate_machine::output which,
+                              deadline const& until)
 {
     // What is decoded between two looks at the clock.
     constexpr std::size_t piece = 256 * 1024;
@@ -494,11 +501,11 @@ void popen_core::copy_output(std::optional<std::string>& out,
                              std::optional<std::string>& err)
 {
     auto& i = *impl_;
-    for (auto which : {exchange::out, exchange::err})
+    for (auto which : {communicate_machine::out, communicate_machine::err})
     {
         if (i.outputs[which])
         {
-            (which == exchange::out ? out : err) =
+            (which == communicate_machine::out ? out : err) =
                 i.mode.text ? i.decoded[which]->text
                             : std::string(i.talk.data(which).view());
         }
@@ -509,11 +516,11 @@ void popen_core::copy_output(std::optional<bytes>& out,
                              std::optional<bytes>& err)
 {
     auto& i = *impl_;
-    for (auto which : {exchange::out, exchange::err})
+    for (auto which : {communicate_machine::out, communicate_machine::err})
     {
         if (i.outputs[which])
         {
-            (which == exchange::out ? out : err) =
+            (which == communicate_machine::out ? out : err) =
                 i.mode.text ? bytes(i.decoded[which]->text)
                             : i.talk.data(which).share();
         }
@@ -524,11 +531,11 @@ void popen_core::take_output(std::optional<std::string>& out,
                              std::optional<std::string>& err)
 {
     auto& i = *impl_;
-    for (auto which : {exchange::out, exchange::err})
+    for (auto which : {communicate_machine::out, communicate_machine::err})
     {
         if (i.outputs[which])
         {
-            (which == exchange::out ? out : err) =
+            (which == communicate_machine::out ? out : err) =
                 i.mode.text ? std::move(i.decoded[which]->text)
                             : i.talk.data(which).take_string();
         }
@@ -539,11 +546,11 @@ void popen_core::take_output(std::optional<bytes>& out,
                              std::optional<bytes>& err)
 {
     auto& i = *impl_;
-    for (auto which : {exchange::out, exchange::err})
+    for (auto which : {communicate_machine::out, communicate_machine::err})
     {
         if (i.outputs[which])
         {
-            (which == exchange::out ? out : err) =
+            (which == communicate_machine::out ? out : err) =
                 i.mode.text ? bytes(std::move(i.decoded[which]->text))
                             : i.talk.data(which).take();
         }
@@ -571,12 +578,12 @@ stream const& popen_core::in() const noexcept
 
 stream const& popen_core::out() const noexcept
 {
-    return impl_->outputs[exchange::out];
+    return impl_->outputs[communicate_machine::out];
 }
 
 stream const& popen_core::err() const noexcept
 {
-    return impl_->outputs[exchange::err];
+    return impl_->outputs[communicate_machine::err];
 }
 
 void popen_core::finish(int signal, bool wait) noexcept

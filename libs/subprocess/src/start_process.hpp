@@ -34,20 +34,6 @@ struct started
 started start_process(command const& args, options const& o,
                       launch_function const& launch);
 
-/// Perform a conversation with a child until it is done or expires.
-class exchange;
-class pipe_stream;
-
-struct exchange_files
-{
-    pipe_stream* in;
-    pipe_stream* outputs[2];
-    bool sized; ///< the user chose the size of the pipes
-};
-
-void perform(exchange& x, exchange_files const& files, child& process,
-             deadline const& until);
-
 } // namespace concur::subprocess::detail
 
 #endif

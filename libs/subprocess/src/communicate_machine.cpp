@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#include <concur/subprocess/detail/exchange.hpp>
+#include "communicate_machine.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,24 +12,24 @@ namespace concur::subprocess::detail {
 namespace {
 
 constexpr std::size_t pipe_size = 64 * 1024;
-constexpr std::size_t large_pipe = 1024 * 1024;
+constexpr std::size_t enlarged_pipe_size = 1024 * 1024;
 
 } // namespace
 
-void exchange::send(std::string before, input_data input)
+void communicate_machine::send(std::string unwritten, input_data input)
 {
-    before_ = std::move(before);
+    unwritten_ = std::move(unwritten);
     input_ = std::move(input);
     sending_ = unsent_size() != 0;
 }
 
-void exchange::receive(output which, std::string_view before)
+void communicate_machine::receive(output which, std::string_view read_ahead)
 {
     captures_[which].open = true;
-    captures_[which].data.append(before);
+    captures_[which].data.append(read_ahead);
 }
 
-exchange::step exchange::next() const noexcept
+communicate_machine::step communicate_machine::next() const noexcept
 {
     bool const open = sending_ || captures_[out].open || captures_[err].open;
     if (!open && ended_)
@@ -43,35 +43,35 @@ exchange::step exchange::next() const noexcept
     return open ? step::transfer : step::reap;
 }
 
-std::string_view exchange::unsent() const noexcept
+std::string_view communicate_machine::unsent() const noexcept
 {
-    return sent_ < before_.size()
-               ? std::string_view(before_).substr(sent_)
-               : input_.view().substr(sent_ - before_.size());
+    return sent_ < unwritten_.size()
+               ? std::string_view(unwritten_).substr(sent_)
+               : input_.view().substr(sent_ - unwritten_.size());
 }
 
-std::size_t exchange::unsent_size() const noexcept
+std::size_t communicate_machine::unsent_size() const noexcept
 {
-    return before_.size() + input_.view().size() - sent_;
+    return unwritten_.size() + input_.view().size() - sent_;
 }
 
-void exchange::sent(std::size_t n) noexcept
+void communicate_machine::sent(std::size_t n) noexcept
 {
     sent_ += n;
     sending_ = unsent_size() != 0;
 }
 
-std::span<char> exchange::room(output which)
+std::span<char> communicate_machine::room(output which)
 {
     auto& c = captures_[which];
     auto const at = c.data.room(c.wanted);
-    // No more than is worth asking for: room for the rest of the contents
-    // need not have memory behind it.
+    // One read yields no more than a pipe holds. A larger range would reach
+    // into pages that have no memory yet.
     c.offered = std::min(c.data.room_size(), std::max(c.wanted, pipe_size));
     return {at, c.offered};
 }
 
-void exchange::received(output which, std::size_t n) noexcept
+void communicate_machine::received(output which, std::size_t n) noexcept
 {
     auto& c = captures_[which];
     c.open = n != 0;
@@ -80,23 +80,23 @@ void exchange::received(output which, std::size_t n) noexcept
     {
         c.wanted = std::max(c.wanted, pipe_size);
     }
-    c.full_pipe = c.full_pipe || n >= pipe_size;
+    c.filled_pipe = c.filled_pipe || n >= pipe_size;
 }
 
-bool exchange::talkative(output which) noexcept
+bool communicate_machine::should_enlarge_output_pipe(output which) noexcept
 {
     auto& c = captures_[which];
-    if (!c.full_pipe || c.enlarged)
+    if (!c.filled_pipe || c.enlarged)
     {
         return false;
     }
-    c.wanted = large_pipe;
+    c.wanted = enlarged_pipe_size;
     return c.enlarged = true;
 }
 
-bool exchange::hungry() noexcept
+bool communicate_machine::should_enlarge_input_pipe() noexcept
 {
-    // More was taken than a pipe holds, so the child does read.
+    // More was sent than a pipe holds, so the child has read some of it.
     if (input_enlarged_ || sent_ <= pipe_size || unsent_size() <= pipe_size)
     {
         return false;

@@ -1,0 +1,35 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_COMMUNICATE_HPP
+#define CONCUR_LIBS_SUBPROCESS_COMMUNICATE_HPP
+
+#include <concur/timeout.hpp>
+
+namespace concur::subprocess::detail {
+
+class child;
+class communicate_machine;
+class pipe_stream;
+
+/// The parent's ends of a child's pipes; null if a stream is not piped.
+struct communicate_streams
+{
+    pipe_stream* in;
+    pipe_stream* outputs[2];
+    bool size_is_chosen; ///< the user chose the size of the pipes
+};
+
+/** Drive a machine until it is done or has expired: the blocking driver.
+
+    @throws OSError The system refused to read, write or wait.
+*/
+void communicate(communicate_machine& machine,
+                 communicate_streams const& streams, child& process,
+                 deadline const& until);
+
+} // namespace concur::subprocess::detail
+
+#endif

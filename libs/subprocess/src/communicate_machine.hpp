@@ -1,0 +1,156 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_COMMUNICATE_MACHINE_HPP
+#define CONCUR_LIBS_SUBPROCESS_COMMUNICATE_MACHINE_HPP
+
+#include <concur/config.hpp>
+#include <concur/subprocess/bytes.hpp>
+#include <concur/subprocess/options.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace concur::subprocess::detail {
+
+/** The state machine of communicate(). It performs no I/O.
+
+    A driver asks for the next step, performs it, and reports the result. After
+    a timeout the driver may call clear_deadline() and continue: no data is
+    lost.
+
+    Exported for its test.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: unsafe.
+*/
+class CONCUR_SUBPROCESS_DECL communicate_machine
+{
+public:
+    /// The outputs of a child.
+    enum output
+    {
+        out,
+        err
+    };
+
+    /// What the driver has to do next.
+    enum class step
+    {
+        transfer, ///< move data through any stream that is open
+        reap,     ///< all streams are done: wait for the child
+        expire,   ///< the deadline has passed: stop
+        done      ///< nothing: all data was moved and the child has ended
+    };
+
+    /** Send input to the child.
+
+        @param unwritten Bytes that the user wrote and the stream has buffered;
+        they are sent first.
+        @param input The input of communicate().
+    */
+    void send(std::string unwritten, input_data input);
+
+    /** Collect an output of the child.
+
+        @param which The output.
+        @param read_ahead Bytes that the stream has read before.
+    */
+    void receive(output which, std::string_view read_ahead);
+
+    /// The next step.
+    step next() const noexcept;
+
+    /// True while there is input to send.
+    bool sending() const noexcept
+    {
+        return sending_;
+    }
+
+    /// The next bytes to send.
+    std::string_view unsent() const noexcept;
+
+    /// The number of all bytes that are still to be sent.
+    std::size_t unsent_size() const noexcept;
+
+    /// Report that the first `n` bytes of unsent() were sent.
+    void sent(std::size_t n) noexcept;
+
+    /// Report that the child has closed its input: the rest is dropped.
+    void input_refused() noexcept
+    {
+        sending_ = false;
+    }
+
+    /// True while an output is open.
+    bool receiving(output which) const noexcept
+    {
+        return captures_[which].open;
+    }
+
+    /// The memory for the next bytes of an output; throws std::bad_alloc.
+    std::span<char> room(output which);
+
+    /// Report that `n` bytes were stored in room(); 0: the output has ended.
+    void received(output which, std::size_t n) noexcept;
+
+    /// True, once for each output, when the child has filled the pipe: then a
+    /// larger pipe needs fewer reads.
+    bool should_enlarge_output_pipe(output which) noexcept;
+
+    /// True, once, when the child has read a whole pipe and more than another
+    /// one is left to send.
+    bool should_enlarge_input_pipe() noexcept;
+
+    /// Report that the child has ended and was reaped.
+    void child_ended() noexcept
+    {
+        ended_ = true;
+    }
+
+    /// Report that the deadline has passed.
+    void deadline_passed() noexcept
+    {
+        expired_ = true;
+    }
+
+    /// Continue after a timeout.
+    void clear_deadline() noexcept
+    {
+        expired_ = false;
+    }
+
+    /// The bytes of an output that were collected until now.
+    byte_buffer& data(output which) noexcept
+    {
+        return captures_[which].data;
+    }
+
+private:
+    struct capture
+    {
+        bool open = false;
+        byte_buffer data = {};
+        std::size_t offered = 0; // the size of the last room()
+        std::size_t wanted = 1;  // the least size of the next room()
+        bool filled_pipe = false;
+        bool enlarged = false;
+    };
+
+    std::string unwritten_;
+    input_data input_;
+    std::size_t sent_ = 0; // bytes of unwritten_ and input_ together
+    bool sending_ = false;
+    bool input_enlarged_ = false;
+    capture captures_[2];
+    bool ended_ = false;
+    bool expired_ = false;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif
