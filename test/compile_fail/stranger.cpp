@@ -12,6 +12,7 @@
 // expect g++: not_an_initializer<const {anonymous}::hooked>
 // expect clang++: not_an_initializer<const (anonymous namespace)::hooked>
 
+#include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 

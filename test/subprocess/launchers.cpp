@@ -137,20 +137,20 @@ struct adding_launcher
 {
     static inline int starts = 0;
 
-    sp::detail::start_result start(sp::detail::child_plan& plan)
+    sp::posix::start_result start(sp::posix::child_plan& plan)
     {
         ++starts;
         plan.argv.insert(plan.argv.end() - 1, "out:added");
-        return sp::detail::start_child(plan);
+        return sp::posix::launcher().start(plan);
     }
 };
 
 struct refusing_launcher
 {
-    sp::detail::start_result start(sp::detail::child_plan&)
+    sp::posix::start_result start(sp::posix::child_plan&)
     {
-        sp::detail::start_result none;
-        none.failed = sp::detail::start_phase::exec;
+        sp::posix::start_result none;
+        none.failed = sp::posix::start_phase::exec;
         none.error = ENOEXEC;
         return none;
     }

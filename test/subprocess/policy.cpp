@@ -6,6 +6,7 @@
 #include <concur/subprocess/policy.hpp>
 
 #include <concur/hooks.hpp>
+#include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 

@@ -3,6 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
+#include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
@@ -47,8 +48,7 @@ struct throws_in_child
 struct persistent : sp::posix::launcher
 {
     template<class... Inits>
-    sp::detail::start_result start(sp::detail::child_plan& plan,
-                                   Inits&... inits)
+    sp::posix::start_result start(sp::posix::child_plan& plan, Inits&... inits)
     {
         sp::posix::launcher::start(plan, inits...);
         return sp::posix::launcher::start(plan, inits...);

@@ -2,14 +2,15 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
-
 #ifndef CONCUR_SUBPROCESS_LAUNCHER_HPP
 #define CONCUR_SUBPROCESS_LAUNCHER_HPP
 
-// The launcher of the platform.
+// The launcher of the platform. This header also enables initializers of
+// Boost.Process among the keywords, policies with other launchers, and
+// basic_popen::release().
 
 #include <concur/subprocess/posix/launcher.hpp>
 
-#include <concur/subprocess/detail/launch.hpp>
+#include <concur/subprocess/posix/detail/launch_adapter.hpp>
 
 #endif

@@ -7,6 +7,7 @@
 #define CONCUR_SUBPROCESS_POLICY_HPP
 
 #include <concur/subprocess/bytes.hpp>
+#include <concur/subprocess/detail/native.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -16,42 +17,43 @@
 
 namespace concur::subprocess {
 
-namespace posix {
-struct launcher;
-} // namespace posix
-
-/// What becomes of a child whose process object is destroyed.
+/// What the destructor of a process object does with a running child.
 enum class destroy
 {
-    /// Close the streams and wait, as Python's `with`. The safe choice.
+    /// Close the streams and wait, as Python's `with` does. The safe choice.
     wait,
-    /// SIGTERM, then as wait: for children that clean up after themselves.
+    /// Send SIGTERM, close the streams and wait. For children that clean up
+    /// when they are asked to end.
     terminate,
-    /// SIGKILL, then as wait: for children that may not listen.
+    /// Send SIGKILL, close the streams and wait. For children that may ignore
+    /// SIGTERM.
     kill,
-    /// Leave it running; it is reaped at a later start. For daemons.
+    /// Leave the child running; it is reaped at a later start. For daemons.
     detach
 };
 
-/** How a process object works: the default, and the base of others.
+/** The default policy of process objects, and the base of other policies.
 
-    Derive from it and override a member:
-
-    - `launcher`: what starts the child. The default is the library's own;
-      any launcher of Boost.Process v2 will do, with fewer guarantees.
-    - `executor_type`: of the Boost.Process objects made from it.
-    - `bytes`: the container of captured output, `std::string` or `sp::bytes`.
-    - `on_destroy`: what the destructor does with a running child.
+    Derive from it and override a member.
 */
 struct default_policy
 {
-    using launcher = posix::launcher;
+    /// Starts the child. Choose a launcher of Boost.Process v2 for a child that
+    /// must be started in its way, with fewer guarantees; it needs
+    /// <concur/subprocess/launcher.hpp>.
+    using launcher = detail::native::launcher;
+    /// The executor of the Boost.Process objects that release() makes. Choose
+    /// a concrete type to save the indirection of `any_io_executor`.
     using executor_type = boost::asio::any_io_executor;
+    /// The container of captured output: `std::string`, or the class
+    /// `subprocess::bytes`, which is faster for many megabytes.
     using bytes = std::string;
+    /// What the destructor does with a running child. Choose `detach` for
+    /// children that outlive their object.
     static constexpr destroy on_destroy = destroy::wait;
 };
 
-/// What a policy must offer.
+/// A policy has these four members.
 template<class P>
 concept policy = requires
 {

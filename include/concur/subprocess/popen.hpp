@@ -6,15 +6,15 @@
 #ifndef CONCUR_SUBPROCESS_POPEN_HPP
 #define CONCUR_SUBPROCESS_POPEN_HPP
 
+#include <concur/subprocess/detail/check_options.hpp>
 #include <concur/subprocess/detail/fold.hpp>
+#include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
 #include <concur/subprocess/error.hpp>
-#include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/policy.hpp>
 
 #include <boost/throw_exception.hpp>
 
-#include <csignal>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -108,7 +108,7 @@ public:
     {
         if (core_)
         {
-            core_->finish(signal_on_destroy, wait_on_destroy);
+            core_->finish(Policy::on_destroy);
         }
     }
 
@@ -203,13 +203,13 @@ public:
     /// Send SIGTERM; throws as send_signal().
     void terminate()
     {
-        send_signal(SIGTERM);
+        core().terminate();
     }
 
     /// Send SIGKILL; throws as send_signal().
     void kill()
     {
-        send_signal(SIGKILL);
+        core().kill();
     }
 
     /** Close the streams and wait: what leaving Python's `with` does.
@@ -291,20 +291,31 @@ public:
 
     /** Hand the child over to Boost.Process.
 
-        The object is empty afterwards: it may be destroyed or assigned to.
-        Beware that the destructor of a `basic_process` kills a child that still
-        runs. One that has been waited for is none any more: what is returned
-        refers to no process.
+        Needs <concur/subprocess/launcher.hpp>. The object is empty afterwards:
+        it may be destroyed or assigned to. Beware that the destructor of a
+        `basic_process` kills a child that still runs.
 
-        @throws boost::system::system_error Boost.Process cannot take it; the
-        child has been killed and reaped.
+        @param executor The executor of the process object.
+
+        @return A `boost::process::v2::basic_process<executor_type>`. If the
+        child has been waited for, it refers to no process.
+
+        @throws boost::system::system_error Boost.Process refused the child,
+        which has been killed and reaped.
     */
-    boost::process::v2::basic_process<executor_type>
-    release(executor_type executor)
+    auto release(executor_type executor)
     {
-        auto const child = core().release();
-        core_.reset();
-        return detail::to_process<executor_type>(child, std::move(executor));
+        using adapter = detail::process_adapter<executor_type>;
+        if constexpr (requires { sizeof(adapter); })
+        {
+            core();
+            return adapter::release(std::move(core_), std::move(executor));
+        }
+        else
+        {
+            static_assert(
+                sizeof(release_needs_launcher_header<executor_type>) == 0);
+        }
     }
 
     friend std::string to_string(basic_popen const& p)
@@ -325,18 +336,11 @@ private:
     basic_popen(folded, command args, detail::launch_function const& launch,
                 options const& o)
     {
-        detail::settle_popen(o);
+        detail::check_options_of_popen(o);
         core_ =
             std::make_unique<detail::popen_core>(std::move(args), o, launch);
         core_->expose();
     }
-
-    static constexpr bool wait_on_destroy =
-        Policy::on_destroy != destroy::detach;
-    static constexpr int signal_on_destroy =
-        Policy::on_destroy == destroy::terminate ? SIGTERM
-        : Policy::on_destroy == destroy::kill    ? SIGKILL
-                                                 : 0;
 
     detail::popen_core& core() const
     {

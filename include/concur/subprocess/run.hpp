@@ -7,10 +7,11 @@
 #define CONCUR_SUBPROCESS_RUN_HPP
 
 #include <concur/subprocess/completed_process.hpp>
+#include <concur/subprocess/detail/check_options.hpp>
 #include <concur/subprocess/detail/fold.hpp>
+#include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
 #include <concur/subprocess/error.hpp>
-#include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/policy.hpp>
 
 #include <utility>
@@ -21,13 +22,13 @@ namespace detail {
 
 template<class Policy>
 basic_completed_process<typename Policy::bytes>
-run_settled(command args, options o, launch_function const& launch)
+run_checked(command args, options o, launch_function const& launch)
 {
-    // The process object must not see what is run()'s own.
+    // `input` is an option of run() and not of a process object.
     auto input = std::exchange(o.input, {});
     popen_core p(args, o, launch);
     basic_completed_process<typename Policy::bytes> done{std::move(args)};
-    done.returncode = finish(p, std::move(input), o.timeout);
+    done.returncode = communicate_or_kill(p, std::move(input), o.timeout);
     if (done.returncode != 0 && o.check.value_or(false))
     {
         p.throw_called_process_error(done.returncode);
@@ -68,8 +69,8 @@ basic_completed_process<typename Policy::bytes> run(command args,
         detail::launch_with<Policy>(detail::initializers(keywords...));
     auto o =
         detail::fold<detail::none_refused>(std::forward<Keywords>(keywords)...);
-    detail::settle_run(o);
-    return detail::run_settled<Policy>(std::move(args), std::move(o), launch);
+    detail::check_options_of_run(o);
+    return detail::run_checked<Policy>(std::move(args), std::move(o), launch);
 }
 
 /** Run a command, wait for it, and return its exit status.
@@ -89,9 +90,9 @@ int call(command args, Keywords&&... keywords)
     auto o =
         detail::fold<detail::call_refuses>(std::forward<Keywords>(keywords)...);
     auto const time = std::exchange(o.timeout, {});
-    detail::settle_popen(o);
+    detail::check_options_of_popen(o);
     detail::popen_core p(std::move(args), o, launch);
-    return detail::finish_call(p, time);
+    return detail::wait_or_kill(p, time);
 }
 
 /** call() that throws unless the exit status is zero.
@@ -127,9 +128,9 @@ typename Policy::bytes check_output(command args, Keywords&&... keywords)
         detail::launch_with<Policy>(detail::initializers(keywords...));
     auto o = detail::fold<detail::check_output_refuses>(
         std::forward<Keywords>(keywords)...);
-    detail::settle_check_output(o);
+    detail::check_options_of_check_output(o);
     auto done =
-        detail::run_settled<Policy>(std::move(args), std::move(o), launch);
+        detail::run_checked<Policy>(std::move(args), std::move(o), launch);
     return std::move(*done.stdout_);
 }
 

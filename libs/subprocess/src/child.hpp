@@ -8,6 +8,7 @@
 
 #include "process_handle.hpp"
 
+#include <concur/subprocess/detail/native.hpp>
 #include <concur/timeout.hpp>
 
 #include <condition_variable>
@@ -20,11 +21,11 @@
 
 namespace concur::subprocess::detail {
 
-/** The one owner of a child's exit status.
+/** The one owner of a child: of its pid, its pidfd and its exit status.
 
-    Nothing but this reaps the child, and, once the program can signal it, only
-    under the lock that signals are sent under, too. So no signal goes to
-    another process that has got the same id. Sleeping holds no lock.
+    Only this object reaps the child. Once the program can send signals to it,
+    the child is reaped under the same lock that a signal is sent under: so no
+    signal reaches another process that has got its pid. Waiting holds no lock.
 
     @par Thread safety
     Shared objects: safe.
@@ -32,7 +33,8 @@ namespace concur::subprocess::detail {
 class child
 {
 public:
-    /// Before it is shared with anybody: become the owner of a child.
+    /// Become the owner of a child. Call it before other threads use the
+    /// object.
     void adopt(pid_t pid, descriptor pidfd) noexcept
     {
         handle_ = process_handle(pid, std::move(pidfd));
@@ -43,7 +45,7 @@ public:
         return handle_.pid();
     }
 
-    /// The exit status if it is known already.
+    /// The exit status if the child has been reaped.
     std::optional<int> returncode() const;
 
     /// The exit status if the child has ended.
@@ -55,30 +57,31 @@ public:
     /// The same, absent if the deadline passed first.
     std::optional<int> wait(deadline const& until);
 
-    /// Reap a child that has been killed, if it ends within a moment. Nothing
-    /// interrupts this.
+    /// Reap a child that has been killed, if it ends within a moment.
+    /// Interrupts are not handled.
     void await_killed() noexcept;
 
-    /// Give the child away: it is never touched again.
-    descriptor disown() noexcept;
+    /// Give the child and its pidfd to `to`, unless it has been reaped. This
+    /// object does not touch it again.
+    void release(native::start_result& to) noexcept;
 
-    /// The program's own code may run from now on: descriptors are looked at
-    /// before they are used.
+    /// Call this before code of the program's may run, which may close the
+    /// pidfd. From then on the pidfd is checked before it is used.
     void expose() noexcept
     {
         handle_.expose();
     }
 
-    /// The same where it may have run already.
+    /// The same if such code may have run already.
     void expose_late() noexcept
     {
         handle_.expose_late();
     }
 
-    /// Send a signal unless the child has ended; throws OSError.
+    /// Send a signal, unless the child has ended; throws OSError.
     void send_signal(int signal);
 
-    /// The next in a list of abandoned children.
+    /// The next child in the list of abandoned children.
     child* next = nullptr;
 
 private:
@@ -93,15 +96,15 @@ private:
     process_handle handle_;
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
-    // A thread sleeps in wait() by the pid: nobody else may reap.
+    // A thread is in a blocking wait for the pid: no other thread may reap.
     bool reaping_ = false;
     std::condition_variable reaped_;
 };
 
-/// Take over a child whose object is gone.
+/// Become the owner of a child without a process object.
 void abandon(std::unique_ptr<child> orphan) noexcept;
 
-/// Reap those of them that have ended.
+/// Reap the abandoned children that have ended.
 void reap_abandoned() noexcept;
 
 } // namespace concur::subprocess::detail

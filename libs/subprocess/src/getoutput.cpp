@@ -18,7 +18,7 @@ std::pair<int, std::string> getstatusoutput(os_string const& cmd)
     o.stderr_ = STDOUT;
     detail::popen_core p(cmd.str(), o, nullptr);
     std::pair<int, std::string> result;
-    result.first = detail::finish(p, {}, {});
+    result.first = detail::communicate_or_kill(p, {}, {});
     std::optional<std::string> out, err;
     p.take_output(out, err);
     result.second = std::move(*out);

@@ -68,7 +68,10 @@ struct pipe_ends
 /// OSError.
 pipe_ends make_pipe(long long size);
 
-/// The null device, open both ways; throws OSError.
+/// Whether the size of a pipe can be chosen.
+bool pipes_have_size() noexcept;
+
+/// The null device, open for reading and writing; throws OSError.
 descriptor open_null();
 
 /// Keeps SIGPIPE from the calling thread while it lives.

@@ -2,37 +2,38 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
-
 #ifndef CONCUR_LIBS_SUBPROCESS_START_PROCESS_HPP
 #define CONCUR_LIBS_SUBPROCESS_START_PROCESS_HPP
 
 #include "child.hpp"
-#include "io.hpp"
+#include "child_stdio.hpp"
 
-#include <concur/subprocess/detail/popen_core.hpp>
+#include <concur/subprocess/command.hpp>
+#include <concur/subprocess/detail/launch.hpp>
+#include <concur/subprocess/options.hpp>
 
 #include <memory>
 
 namespace concur::subprocess::detail {
 
-/// A started process and the parent's ends of its pipes.
-struct started
+/// A process and the parent's ends of its pipes.
+struct started_process
 {
     std::unique_ptr<child> process;
-    descriptor in;
-    descriptor out;
-    descriptor err;
+    pipes_to_child pipes;
 };
 
 /** Check the options, make pipes and start a process.
 
-    @throws ValueError, LookupError, OverflowError Something is wrong with the
-    options; nothing has been done.
+    @param launch Starts the child; empty for the library's own launcher.
+
+    @throws ValueError, LookupError, OverflowError An option is wrong; nothing
+    has been done.
     @throws OSError The system refused a step.
     @throws SubprocessError The caller's preexec_fn threw.
 */
-started start_process(command const& args, options const& o,
-                      launch_function const& launch);
+started_process start_process(command const& args, options const& o,
+                              launch_function const& launch);
 
 } // namespace concur::subprocess::detail
 

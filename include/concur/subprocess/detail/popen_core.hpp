@@ -9,74 +9,83 @@
 #include <concur/config.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/command.hpp>
-#include <concur/subprocess/detail/child_plan.hpp>
+#include <concur/subprocess/detail/launch.hpp>
+#include <concur/subprocess/detail/native.hpp>
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/timeout.hpp>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
-namespace concur::subprocess::detail {
+namespace concur::subprocess {
 
-/// Starts a child; start_child() if empty.
-using launch_function = std::function<start_result(child_plan&)>;
+enum class destroy;
 
-/** All of a process object that depends on no policy.
+namespace detail {
+
+/** The part of a process object that depends on no policy.
+
+    Its functions are those of basic_popen; only differences are described here.
 
     @par Thread safety
-    Shared objects: poll(), wait(), returncode() and send_signal() are safe,
-    the rest is not.
+    Shared objects: poll(), wait(), returncode() and the functions that send
+    signals are safe, the rest is not.
 */
 class CONCUR_SUBPROCESS_DECL popen_core
 {
 public:
     popen_core(command args, options const& o, launch_function const& launch);
 
-    /// Abandons a child that was not waited for.
+    /// Abandons a child that was not waited for: a later start reaps it.
     ~popen_core();
 
     popen_core(popen_core const&) = delete;
     popen_core& operator=(popen_core const&) = delete;
 
-    /// To be called where the program's own code may run while the child does.
+    /// Call this before code of the program's may run while the child does.
+    /// Such code may close the pidfd.
     void expose() noexcept;
 
     std::optional<int> poll();
     int wait(concur::timeout const& t);
-    void send_signal(long long signal);
     std::optional<int> returncode() const;
     long pid() const noexcept;
 
-    /// Finishes the conversation; copy_output() or take_output() then give
-    /// what came. When it times out for the last time, the error takes the
-    /// output over instead of copying it.
+    void send_signal(long long signal);
+    void terminate();
+    void kill();
+
+    /** Send input, collect output and wait. copy_output() or take_output()
+        then return the output.
+
+        @param last There is no call after this one: when it times out, the
+        output is moved into the error and not copied.
+    */
     void communicate(input_data input, concur::timeout const& t,
                      bool last = false);
 
-    /// Closes the streams and waits, whatever closing has to say.
     void close_and_wait();
 
-    /// What a destructor does: send a signal unless it is 0, and close the
-    /// streams and wait if so asked. Nothing is reported.
-    void finish(int signal, bool wait) noexcept;
+    /// The work of a destructor. Errors are not reported.
+    void finish(destroy how) noexcept;
 
-    /// The end of a child that was killed since an interrupt ended its wait:
-    /// no wait without a bound.
+    /// Wait for a child that was killed, but only for a moment, and without
+    /// interrupts.
     void await_killed() noexcept;
 
-    /// What communicate() captured: a copy (or shared), or the thing itself.
+    /// The output of communicate(), which the object keeps.
     void copy_output(std::optional<std::string>& out,
                      std::optional<std::string>& err);
     void copy_output(std::optional<bytes>& out, std::optional<bytes>& err);
+
+    /// The output of communicate(), which the object gives away.
     void take_output(std::optional<std::string>& out,
                      std::optional<std::string>& err);
     void take_output(std::optional<bytes>& out, std::optional<bytes>& err);
 
-    /// Throws the CalledProcessError of a finished child, which takes the
-    /// output over.
+    /// Throw the CalledProcessError of a finished child, with its output.
     [[noreturn]] void throw_called_process_error(int returncode);
 
     command const& args() const noexcept;
@@ -89,36 +98,27 @@ public:
     long long pipesize() const noexcept;
     std::string repr() const;
 
-    /// The child, given away: the object forgets it. The caller reaps it and
-    /// closes the pidfd; none if it has been reaped.
-    start_result release();
+    /// Give the child to `to`, unless it has been reaped. The receiver reaps it
+    /// and closes the pidfd.
+    void release(native::start_result& to) noexcept;
 
 private:
     struct impl;
 
-    // close_and_wait() for a destructor. An interrupt bounds the wait, and what
-    // it throws is thrown by the next wait.
-    void leave_scope() noexcept;
-
-    template<class Wait>
-    void interruptibly(deadline const& until, Wait const& wait);
-
     std::unique_ptr<impl> impl_;
 };
 
-/// The exit status of a finished run(), with its output still inside `p`.
-/// Kills the child when anything is thrown.
-CONCUR_SUBPROCESS_DECL int finish(popen_core& p, input_data input,
-                                  concur::timeout const& t);
+/// communicate() for run(): the exit status. When anything is thrown, the child
+/// has been killed and reaped.
+CONCUR_SUBPROCESS_DECL int communicate_or_kill(popen_core& p, input_data input,
+                                               concur::timeout const& t);
 
-/// The same for call(): waits only.
-CONCUR_SUBPROCESS_DECL int finish_call(popen_core& p, concur::timeout const& t);
+/// wait() for call(): the exit status. When anything is thrown, the child has
+/// been killed and reaped.
+CONCUR_SUBPROCESS_DECL int wait_or_kill(popen_core& p,
+                                        concur::timeout const& t);
 
-// Python's checks of arguments that belong together, and what they imply.
-CONCUR_SUBPROCESS_DECL void settle_run(options& o);
-CONCUR_SUBPROCESS_DECL void settle_popen(options const& o);
-CONCUR_SUBPROCESS_DECL void settle_check_output(options& o);
-
-} // namespace concur::subprocess::detail
+} // namespace detail
+} // namespace concur::subprocess
 
 #endif

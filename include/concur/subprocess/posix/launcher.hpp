@@ -7,7 +7,9 @@
 #define CONCUR_SUBPROCESS_POSIX_LAUNCHER_HPP
 
 #include <concur/config.hpp>
-#include <concur/subprocess/detail/child_plan.hpp>
+#include <concur/subprocess/posix/child_plan.hpp>
+#include <concur/subprocess/posix/detail/start_child.hpp>
+#include <concur/subprocess/posix/start_result.hpp>
 
 #include <boost/asio/execution_context.hpp>
 #include <boost/process/v2/posix/default_launcher.hpp>
@@ -27,11 +29,11 @@
 namespace concur::subprocess {
 
 /** True for an initializer of Boost.Process whose `on_exec_setup` may run in a
-    child that shares the parent's memory: it calls only what a signal handler
-    may, allocates nothing and throws nothing.
+    child that shares the parent's memory: it calls only async-signal-safe
+    functions, allocates nothing and throws nothing.
 
-    Specialise it for your own. Of others the child is forked, which is slow in
-    a large process.
+    Specialise it for your own initializers. For all others the child is forked,
+    which is slow in a large process.
 */
 template<class Initializer>
 inline constexpr bool vfork_safe =
@@ -40,39 +42,43 @@ inline constexpr bool vfork_safe =
 
 namespace detail {
 
-/// A child, or none, as a Boost.Process object; if that fails it is killed and
-/// reaped.
+/// Turn a started child, or no child, into a process object of Boost.Process.
+/// If that throws, the child has been killed and reaped.
 template<class Executor>
-boost::process::v2::basic_process<Executor> to_process(start_result child,
-                                                       Executor executor);
+boost::process::v2::basic_process<Executor>
+to_process(posix::start_result const& child, Executor executor);
 
 /// The errno that an error code stands for, 0 for none.
 CONCUR_SUBPROCESS_DECL int
 errno_of(boost::system::error_code const& ec) noexcept;
 
-/// A plan with what initializers have changed: the arguments, the environment
-/// unless null, and the descriptors that are to stay.
-CONCUR_SUBPROCESS_DECL child_plan amend(child_plan const& plan,
-                                        char const* const* argv,
-                                        char const* const* env,
-                                        std::vector<int> const& kept);
+/** A copy of a plan with the changes that initializers have made.
+
+    @param argv The arguments.
+    @param env The environment; null if it is unchanged.
+    @param kept The descriptors that initializers keep open.
+*/
+CONCUR_SUBPROCESS_DECL posix::child_plan amend(posix::child_plan const& plan,
+                                               char const* const* argv,
+                                               char const* const* env,
+                                               std::vector<int> const& kept);
 
 } // namespace detail
 
 namespace posix {
 
-/** Starts children: the library's own launcher.
+/** The library's own launcher, which starts children.
 
     It is a launcher of Boost.Process v2: called with an executor or execution
     context, a program, arguments and initializers it returns a
-    `basic_process`. Unlike Boost's own it closes every descriptor that was not
-    asked for, leaves no zombie, says which step failed, and copies the parent's
-    memory only for hooks that are not vfork_safe and for children with other
-    ids.
+    `basic_process`. Unlike the launchers of Boost.Process it closes every
+    descriptor that was not asked for, leaves no zombie process, and reports
+    which step failed. It copies the parent's memory only for hooks that are
+    not vfork_safe and for children with other user or group ids.
 
-    Initializers' `on_setup`, `on_exec_setup`, `on_success`, `on_error` and
-    `on_fork_error` are called as there; `on_exec_error` is not, for no user
-    code runs in a child that failed.
+    Of the hooks of initializers it calls `on_setup`, `on_exec_setup`,
+    `on_success`, `on_error` and `on_fork_error`, as Boost.Process does. It
+    never calls `on_exec_error`: no user code runs in a child that failed.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe.
@@ -85,13 +91,23 @@ struct launcher : boost::process::v2::posix::default_launcher
     /// The pidfd of the last child that start() started; -1 if there is none.
     int pidfd = -1;
 
-    /** Start a child, touching no executor.
+    /** Start a child without an executor.
 
-        @param plan What the child does, but for what initializers add.
+        Blocks until the child has executed its program or failed.
+
+        @param plan What the child does. Initializers may change its arguments
+        and environment and keep more descriptors open; the plan itself stays
+        as it is.
         @param inits Initializers of Boost.Process.
+
+        @return The child, or the step that failed and its errno.
+
+        @throws Any exception that a hook of an initializer throws in the
+        parent; a child that was started has been killed and reaped.
+        @throws std::bad_alloc There is not enough memory.
     */
     template<class... Inits>
-    detail::start_result start(detail::child_plan const& plan, Inits&... inits)
+    start_result start(child_plan const& plan, Inits&... inits)
     {
         path const executable(plan.paths.front());
         arguments argv = plan.argv.data();
@@ -104,7 +120,7 @@ struct launcher : boost::process::v2::posix::default_launcher
                 [&](auto& i) { return setup(i, executable, argv); }, inits...))
         {
             (report_error(inits, executable, argv, ec), ...);
-            return {-1, -1, detail::start_phase::hook, detail::errno_of(ec)};
+            return {-1, -1, start_phase::hook, detail::errno_of(ec)};
         }
         auto own = detail::amend(plan, argv, env == env_before ? nullptr : env,
                                  fd_whitelist);
@@ -122,10 +138,10 @@ struct launcher : boost::process::v2::posix::default_launcher
         auto const result = detail::start_child(own);
         pid = result.pid;
         pidfd = result.pidfd;
-        if (result.failed != detail::start_phase::none)
+        if (result.failed != start_phase::none)
         {
             error_code const ec(result.error, boost::system::system_category());
-            if (result.failed == detail::start_phase::start)
+            if (result.failed == start_phase::start)
             {
                 (report_fork_error(inits, executable, argv, ec), ...);
             }
@@ -146,9 +162,19 @@ struct launcher : boost::process::v2::posix::default_launcher
         return result;
     }
 
-    /** Start a program on an executor; the four forms of Boost's launchers.
+    /** Start a program, as the launchers of Boost.Process do in four forms:
+       with an executor or an execution context, with or without an error code.
 
-        @throws boost::system::system_error Forms without `ec`: it failed.
+        @param executor The executor of the process object.
+        @param ec Set to the error, or cleared.
+        @param executable The file to execute; it is not searched for.
+        @param args The arguments without the name of the program.
+        @param inits Initializers of Boost.Process.
+
+        @return The process object; without a process if the start failed.
+
+        @throws boost::system::system_error The start failed, in the forms
+        without `ec`.
     */
     template<class Executor, class Args, class... Inits>
     requires(boost::asio::execution::is_executor<Executor>::value ||
@@ -157,7 +183,7 @@ struct launcher : boost::process::v2::posix::default_launcher
     operator()(Executor executor, error_code& ec, path const& executable,
                Args&& args, Inits&&... inits)
     {
-        detail::child_plan plan;
+        child_plan plan;
         auto argv = build_argv_(executable, std::forward<Args>(args));
         do
         {
@@ -165,7 +191,7 @@ struct launcher : boost::process::v2::posix::default_launcher
         } while (*argv++);
         plan.paths = {executable.c_str(), nullptr};
         auto const result = start(plan, inits...);
-        if (result.failed != detail::start_phase::none)
+        if (result.failed != start_phase::none)
         {
             ec.assign(result.error, boost::system::system_category());
             return boost::process::v2::basic_process<Executor>(executor);
@@ -223,7 +249,8 @@ private:
         i.on_exec_setup(l, p, a);
     };
 
-    // What runs in the child: the plan's own hook, then the initializers'.
+    // The hook that runs in the child: it calls the hook of the plan, and then
+    // on_exec_setup of each initializer.
     template<class... Inits>
     struct hooks
     {
@@ -334,8 +361,8 @@ private:
 namespace detail {
 
 template<class Executor>
-boost::process::v2::basic_process<Executor> to_process(start_result child,
-                                                       Executor executor)
+boost::process::v2::basic_process<Executor>
+to_process(posix::start_result const& child, Executor executor)
 {
     using process = boost::process::v2::basic_process<Executor>;
     if (child.pid < 0)

@@ -11,6 +11,7 @@
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
+#include <concur/subprocess/posix/start_result.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -30,7 +31,7 @@ namespace {
 using state = kernel::wait_result::state;
 using namespace std::chrono_literals;
 
-// False when the time was over, or something interrupted, first.
+// False if the time has passed, or an interrupt came, before.
 bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left)
 {
     poll_set set;
@@ -38,14 +39,15 @@ bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left)
     auto const error = set.wait(left);
     if (error != 0)
     {
-        // It cannot be waited for, then; but not in a busy loop.
+        // The descriptor cannot be polled. The caller tries again, which must
+        // not become a busy loop.
         std::this_thread::sleep_for(
             std::min<std::chrono::nanoseconds>(left.value_or(10ms), 10ms));
     }
     return error == 0 && set[0] != 0;
 }
 
-// Until something interrupts, or the time is over.
+// Waits until an interrupt comes or the time has passed.
 void wait_for_interrupt(std::chrono::nanoseconds left)
 {
     poll_set nothing;
@@ -55,8 +57,8 @@ void wait_for_interrupt(std::chrono::nanoseconds left)
     }
 }
 
-// What a wait found, as an exit status. One that went to somebody else is lost;
-// Python calls it 0.
+// The exit status that a wait has found. If another part of the program has
+// reaped the child, the status is unknown, and 0 as in Python.
 std::optional<int> status(kernel::wait_result const& found)
 {
     if (found.what == state::running)
@@ -93,7 +95,7 @@ std::optional<int> child::poll()
     return reap_locked();
 }
 
-// Until the child may have ended, or a signal handler ran.
+// Waits until the child may have ended or a signal handler ran.
 void child::sleep(lock& held)
 {
     if (reaping_)
@@ -101,10 +103,10 @@ void child::sleep(lock& held)
         sleep_beside_reaper(held);
         return;
     }
-    // Where others may signal the child it is reaped under the lock, or a
-    // signal might go to the next process with its pid.
+    // Other threads can send signals to an exposed child. It must be reaped
+    // under the lock, or a signal could reach another process with its pid.
     bool const reap = !handle_.exposed();
-    // Also when the thread is cancelled.
+    // A destructor, since the thread may be cancelled while it waits.
     struct reaper
     {
         child& c;
@@ -140,8 +142,8 @@ void child::sleep(lock& held)
     }
 }
 
-// Only the reaper may wait by the pid: it is another's once the child has been
-// reaped.
+// Waits for the pidfd while another thread waits for the pid, which belongs to
+// another process as soon as that thread has reaped the child.
 void child::sleep_beside_reaper(lock& held)
 {
     if (pollfd ended{handle_.pidfd(), POLLIN, 0}; ended.fd >= 0)
@@ -158,7 +160,7 @@ void child::sleep_beside_reaper(lock& held)
             return;
         }
     }
-    // The reaper is awake by now, or there is nothing else to wait for.
+    // The other thread is about to return, or there is no pidfd.
     reaped_.wait(held, [&] { return !reaping_; });
 }
 
@@ -166,7 +168,7 @@ int child::wait()
 {
     if (poll_set::interruptible())
     {
-        // Nothing that cannot be interrupted, then.
+        // A blocking wait for the pid could not be interrupted.
         return *wait_polling(deadline());
     }
     lock held(mutex_);
@@ -194,7 +196,7 @@ std::optional<int> child::wait_polling(deadline const& until)
     bool was_ready = false;
     for (;;)
     {
-        // Looked at before the child is: one that ended in time counts.
+        // Read the clock before polling: a child that ended in time counts.
         auto const left = until.left();
         if (auto code = poll())
         {
@@ -213,14 +215,15 @@ std::optional<int> child::wait_polling(deadline const& until)
         }
         else
         {
-            // There is nothing to wait for but time, as in Python.
+            // Without a pidfd, poll in growing intervals, as Python does.
             wait_for_interrupt(std::min(nap, left.value_or(nap)));
             nap = std::min<std::chrono::nanoseconds>(nap * 2, 50ms);
         }
         if (was_ready)
         {
-            // A thread that reaps is awake by now and about to say so, unless
-            // the pidfd is always ready; and nothing interrupts this wait.
+            // A thread that waits for the pid is about to return and notify,
+            // unless the pidfd is always ready. This short wait needs no
+            // interrupts.
             lock held(mutex_);
             reaped_.wait_for(
                 held,
@@ -251,15 +254,19 @@ void child::await_killed() noexcept
     }
     catch (OSError const&)
     {
-        // The caller has something else to report.
+        // The caller throws another exception.
     }
 }
 
-descriptor child::disown() noexcept
+void child::release(native::start_result& to) noexcept
 {
     std::lock_guard held(mutex_);
-    returncode_ = 0;
-    return handle_.release();
+    if (!returncode_)
+    {
+        to.pid = pid();
+        to.pidfd = handle_.release().release();
+        returncode_ = 0;
+    }
 }
 
 void child::send_signal(int signal)
@@ -269,7 +276,7 @@ void child::send_signal(int signal)
     {
         return;
     }
-    // Nobody reaps it meanwhile, so that the pid is its own.
+    // No thread reaps it while the lock is held: the pid is the child's.
     auto const error = handle_.signal(signal);
     if (error != 0 && error != ESRCH)
     {
@@ -279,8 +286,8 @@ void child::send_signal(int signal)
 
 namespace {
 
-// A list that is never destroyed: objects may be abandoned while the program
-// ends. Without a lock, which a fork could leave locked.
+// A list without a destructor, since children may be abandoned while the
+// program ends, and without a lock, which a fork could leave locked.
 std::atomic<child*> abandoned{nullptr};
 
 void add_abandoned(child* c) noexcept
@@ -296,7 +303,7 @@ void add_abandoned(child* c) noexcept
 
 void abandon(std::unique_ptr<child> orphan) noexcept
 {
-    // From now on it is looked at whenever the program starts another child.
+    // From now on every start of a child polls this one.
     orphan->expose_late();
     add_abandoned(orphan.release());
 }
@@ -311,11 +318,11 @@ void reap_abandoned() noexcept
         }
         catch (OSError const&)
         {
-            // There is nobody to tell.
+            // There is no caller to report it to.
             return false;
         }
     };
-    // Taken as a whole: meanwhile others find none, and may add some.
+    // Take the whole list. Meanwhile other threads may add children.
     auto* next = abandoned.load(std::memory_order_relaxed) == nullptr
                      ? nullptr
                      : abandoned.exchange(nullptr, std::memory_order_acquire);

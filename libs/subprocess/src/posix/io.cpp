@@ -79,6 +79,11 @@ pipe_ends make_pipe(long long size)
     return made;
 }
 
+bool pipes_have_size() noexcept
+{
+    return kernel::pipes_have_size();
+}
+
 descriptor open_null()
 {
     auto number = ::open("/dev/null", O_RDWR | O_CLOEXEC);

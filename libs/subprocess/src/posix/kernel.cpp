@@ -11,7 +11,7 @@
 
 #include <sys/wait.h>
 
-// What follows from the rest on every system.
+// Functions that are the same on every system.
 
 namespace concur::subprocess::detail::kernel {
 
@@ -54,19 +54,6 @@ wait_result wait_child(pid_t pid, bool block, bool reap)
     siginfo_t info{};
     auto const result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
     return interpret(result, info);
-}
-
-void reset_handlers() noexcept
-{
-    for (int signal = 1; signal < NSIG; ++signal)
-    {
-        struct sigaction action;
-        if (::sigaction(signal, nullptr, &action) == 0 &&
-            action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)
-        {
-            reset_signal(signal);
-        }
-    }
 }
 
 } // namespace concur::subprocess::detail::kernel

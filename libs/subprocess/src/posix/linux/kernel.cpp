@@ -5,6 +5,7 @@
 
 #include "../kernel.hpp"
 
+#include "../child_side.hpp"
 #include "clone_call.hpp"
 
 #include <concur/detail/uncancellable.hpp>
@@ -34,12 +35,6 @@
 // Newer than the oldest headers.
 #ifndef CLONE_CLEAR_SIGHAND
 #define CLONE_CLEAR_SIGHAND 0x100000000ULL
-#endif
-#ifndef CLOSE_RANGE_UNSHARE
-#define CLOSE_RANGE_UNSHARE 2U
-#endif
-#ifndef SYS_close_range
-#define SYS_close_range 436
 #endif
 #ifndef SYS_clone3
 #define SYS_clone3 435
@@ -75,7 +70,7 @@ struct clone3_arguments
         stack_size, tls;
 };
 
-// The system lacks it or a sandbox forbids it.
+// True if the system lacks a call, or a sandbox forbids it.
 bool unavailable(long error) noexcept
 {
     return error == ENOSYS || error == EINVAL || error == EPERM;
@@ -97,18 +92,10 @@ long clone(std::uint64_t flags, int& pidfd, clone_request const& r) noexcept
                       reinterpret_cast<long>(&pidfd), r.run, r.argument);
 }
 
-__attribute__((no_sanitize("address", "undefined"))) void
-write_word(void* word) noexcept
-{
-    *static_cast<bool volatile*>(word) = true;
-    ::_exit(0);
-}
-
-// Whether a child can share this process's memory. Valgrind, qemu's user mode
-// and some sandboxes make it a copy, in which what the child reports is lost.
-// Found out once, by a child that writes a word, with the flags of vfork(),
-// which all of them know. True when that child cannot be made: then the next
-// one says why.
+// Whether a child can share this process's memory. Under Valgrind, qemu's user
+// mode and some sandboxes it gets a copy instead, and its report would be lost.
+// The first call tries it, by a child with the flags of vfork(), which all of
+// these know. True if there is no such child: the next call reports the error.
 bool memory_can_be_shared() noexcept
 {
     enum answer
@@ -117,74 +104,24 @@ bool memory_can_be_shared() noexcept
         yes,
         no
     };
-    // Not a static object with a guard: a fork may leave that locked.
+    // Without the guard of an initialised static object, which a fork may leave
+    // locked.
     static std::atomic<answer> known{unknown};
     auto now = known.load(std::memory_order_relaxed);
     if (now == unknown)
     {
-        bool word = false;
+        bool flag = false;
         auto const pid = clone_call(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD,
-                                    0, 0, write_word, &word);
+                                    0, 0, child_side::set_flag, &flag);
         if (pid < 0)
         {
             return true;
         }
         reap(static_cast<pid_t>(pid));
-        now = static_cast<bool volatile&>(word) ? yes : no;
+        now = static_cast<bool volatile&>(flag) ? yes : no;
         known.store(now, std::memory_order_relaxed);
     }
     return now == yes;
-}
-
-int close_range(unsigned first, unsigned last, unsigned flags) noexcept
-{
-    return ::syscall(SYS_close_range, first, last, flags) == 0 ? 0 : errno;
-}
-
-bool within(unsigned number, range const* ranges, std::size_t count) noexcept
-{
-    return std::any_of(ranges, ranges + count, [=](range const& r) {
-        return r.first <= number && number <= r.last;
-    });
-}
-
-// The kernel's own list of what is open; false if it cannot be had.
-bool close_listed(range const* ranges, std::size_t count) noexcept
-{
-    int const list =
-        ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (list < 0)
-    {
-        return false;
-    }
-    alignas(8) char entries[2048];
-    long size;
-    while ((size = ::syscall(SYS_getdents64, list, entries, sizeof entries)) >
-           0)
-    {
-        for (long at = 0; at < size;)
-        {
-            // struct linux_dirent64: u64, s64, u16 length, u8, name.
-            std::uint16_t length;
-            std::memcpy(&length, entries + at + 16, sizeof length);
-            unsigned number = 0;
-            char const* digit = entries + at + 19;
-            bool const is_number = *digit >= '0' && *digit <= '9';
-            for (; *digit >= '0' && *digit <= '9'; ++digit)
-            {
-                number = number * 10 + static_cast<unsigned>(*digit - '0');
-            }
-            if (is_number && number != static_cast<unsigned>(list) &&
-                within(number, ranges, count))
-            {
-                ::close(static_cast<int>(number));
-            }
-            at += length;
-        }
-    }
-    // It may itself lie in a range; closed either way.
-    ::close(list);
-    return size == 0;
 }
 
 } // namespace
@@ -289,7 +226,7 @@ clone_result clone_process(clone_request const& r) noexcept
     {
         flags |= CLONE_FILES;
     }
-    // Each line asks for less than the one before.
+    // Each attempt asks for less than the one before.
     *r.handlers_cleared = true;
     auto pid = clone3(flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND, made.pidfd, r);
     if (pid < 0 && (unavailable(-pid) || pid == -EMFILE))
@@ -415,77 +352,6 @@ int signal_child(pid_t pid, int pidfd, int signal) noexcept
         }
     }
     return ::kill(pid, signal) == 0 ? 0 : errno;
-}
-
-int unshare_files_from(unsigned first) noexcept
-{
-    return close_range(first, UINT_MAX, CLOSE_RANGE_UNSHARE);
-}
-
-void close_ranges(range const* ranges, std::size_t count) noexcept
-{
-    std::size_t done = 0;
-    while (done < count &&
-           close_range(ranges[done].first, ranges[done].last, 0) == 0)
-    {
-        ++done;
-    }
-    if (done == count || close_listed(ranges + done, count - done))
-    {
-        return;
-    }
-    auto const limit = ::sysconf(_SC_OPEN_MAX);
-    auto const end = static_cast<unsigned>(limit > 0 ? limit : 65536);
-    for (; done < count; ++done)
-    {
-        for (auto n = ranges[done].first; n <= ranges[done].last && n < end;
-             ++n)
-        {
-            ::close(static_cast<int>(n));
-        }
-    }
-}
-
-// The kernel's own calls: the library's would look at shared memory first.
-
-void reset_signal(int signal) noexcept
-{
-    // All zero is SIG_DFL without flags on every machine.
-    unsigned long const action[8] = {};
-    ::syscall(SYS_rt_sigaction, signal, action, nullptr, _NSIG / 8);
-}
-
-void set_signal_mask(sigset_t const& mask) noexcept
-{
-    ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, _NSIG / 8);
-}
-
-// The library's setuid() and its kin change every thread of the process; in a
-// child there is but one, which the library does not know.
-
-#if defined(SYS_setresuid32)
-constexpr long sys_setgroups = SYS_setgroups32;
-constexpr long sys_setresgid = SYS_setresgid32;
-constexpr long sys_setresuid = SYS_setresuid32;
-#else
-constexpr long sys_setgroups = SYS_setgroups;
-constexpr long sys_setresgid = SYS_setresgid;
-constexpr long sys_setresuid = SYS_setresuid;
-#endif
-
-int set_groups(std::size_t count, gid_t const* groups) noexcept
-{
-    return ::syscall(sys_setgroups, count, groups) == 0 ? 0 : errno;
-}
-
-int set_gid(gid_t gid) noexcept
-{
-    return ::syscall(sys_setresgid, gid, gid, gid) == 0 ? 0 : errno;
-}
-
-int set_uid(uid_t uid) noexcept
-{
-    return ::syscall(sys_setresuid, uid, uid, uid) == 0 ? 0 : errno;
 }
 
 } // namespace concur::subprocess::detail::kernel

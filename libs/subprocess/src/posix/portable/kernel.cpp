@@ -7,14 +7,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <climits>
-#include <cstring>
 
-#include <dirent.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,8 +18,8 @@ namespace concur::subprocess::detail::kernel {
 
 namespace {
 
-// Between the two calls another thread may start a program that inherits the
-// ends; systems that could prevent it have their own file.
+// Another thread may start a program before this call, which then inherits the
+// ends. POSIX has no way to prevent that.
 int close_on_exec(int (&ends)[2]) noexcept
 {
     for (int end : ends)
@@ -39,65 +34,6 @@ int close_on_exec(int (&ends)[2]) noexcept
         }
     }
     return 0;
-}
-
-// One more than the highest number that may be open. The limit may have been
-// lowered with more of them open; what it may be raised to says how many.
-unsigned descriptor_limit() noexcept
-{
-    constexpr rlim_t many = 65536;
-    rlimit limit{many, many};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    auto const end = std::max(limit.rlim_cur, std::min(limit.rlim_max, many));
-    return static_cast<unsigned>(std::min<rlim_t>(end, INT_MAX));
-}
-
-bool within(int number, range const* ranges, std::size_t count) noexcept
-{
-    return std::any_of(ranges, ranges + count, [=](range const& r) {
-        return number >= 0 && r.first <= static_cast<unsigned>(number) &&
-               static_cast<unsigned>(number) <= r.last;
-    });
-}
-
-// By the system's own list of what is open; false if there is none. Reading it
-// takes memory, as it does in CPython. A list that lacks the directory's own
-// descriptor is not one of this process: some systems always show 0, 1 and 2.
-bool close_listed(range const* ranges, std::size_t count) noexcept
-{
-    auto* const list = ::opendir("/dev/fd");
-    if (list == nullptr)
-    {
-        return false;
-    }
-    auto const own = ::dirfd(list);
-    bool credible = false;
-    for (;;)
-    {
-        errno = 0;
-        auto const* const entry = ::readdir(list);
-        if (entry == nullptr)
-        {
-            credible = credible && errno == 0;
-            break;
-        }
-        int number = -1;
-        auto const* const end = entry->d_name + std::strlen(entry->d_name);
-        if (std::from_chars(entry->d_name, end, number).ptr != end)
-        {
-            continue;
-        }
-        if (number == own)
-        {
-            credible = true;
-        }
-        else if (within(number, ranges, count))
-        {
-            ::close(number);
-        }
-    }
-    ::closedir(list);
-    return credible;
 }
 
 } // namespace
@@ -192,54 +128,6 @@ bool may_be_pidfd(int) noexcept
 int signal_child(pid_t pid, int, int signal) noexcept
 {
     return ::kill(pid, signal) == 0 ? 0 : errno;
-}
-
-int unshare_files_from(unsigned) noexcept
-{
-    return ENOSYS;
-}
-
-void close_ranges(range const* ranges, std::size_t count) noexcept
-{
-    if (close_listed(ranges, count))
-    {
-        return;
-    }
-    auto const end = descriptor_limit();
-    for (std::size_t i = 0; i != count; ++i)
-    {
-        for (auto n = ranges[i].first; n <= ranges[i].last && n < end; ++n)
-        {
-            ::close(static_cast<int>(n));
-        }
-    }
-}
-
-void reset_signal(int signal) noexcept
-{
-    struct sigaction action = {};
-    action.sa_handler = SIG_DFL;
-    ::sigaction(signal, &action, nullptr);
-}
-
-void set_signal_mask(sigset_t const& mask) noexcept
-{
-    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
-}
-
-int set_groups(std::size_t count, gid_t const* groups) noexcept
-{
-    return ::setgroups(count, groups) == 0 ? 0 : errno;
-}
-
-int set_gid(gid_t gid) noexcept
-{
-    return ::setregid(gid, gid) == 0 ? 0 : errno;
-}
-
-int set_uid(uid_t uid) noexcept
-{
-    return ::setreuid(uid, uid) == 0 ? 0 : errno;
 }
 
 } // namespace concur::subprocess::detail::kernel

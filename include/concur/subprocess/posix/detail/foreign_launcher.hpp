@@ -1,0 +1,131 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef CONCUR_SUBPROCESS_POSIX_DETAIL_FOREIGN_LAUNCHER_HPP
+#define CONCUR_SUBPROCESS_POSIX_DETAIL_FOREIGN_LAUNCHER_HPP
+
+#include <concur/config.hpp>
+#include <concur/subprocess/posix/child_plan.hpp>
+#include <concur/subprocess/posix/detail/start_child.hpp>
+#include <concur/subprocess/posix/launcher.hpp>
+#include <concur/subprocess/posix/start_result.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <cerrno>
+#include <cstddef>
+
+// How a launcher of Boost.Process performs a plan.
+
+namespace concur::subprocess::detail {
+
+/// The first of a plan's files that can be executed, or the first of all: for
+/// launchers that do not search.
+CONCUR_SUBPROCESS_DECL char const* find_program(posix::child_plan const& plan);
+
+/// The result of a start by a launcher of Boost.Process.
+CONCUR_SUBPROCESS_DECL posix::start_result adopt_child(pid_t pid);
+
+/// The result of a failed start; a child that it left unreaped is reaped.
+CONCUR_SUBPROCESS_DECL posix::start_result adopt_failure(pid_t pid, int error);
+
+/// Clean up after a launcher that threw: end the child that it may have
+/// started. In the child itself this does not return.
+CONCUR_SUBPROCESS_DECL void undo_start(pid_t pid) noexcept;
+
+/** Perform the steps of a plan up to its hook. Async-signal-safe: a launcher
+    that makes and executes the child by itself calls it in the child.
+
+    @return 0, or the errno of the step that failed.
+*/
+CONCUR_SUBPROCESS_DECL int
+prepare_child(posix::child_plan const& plan) noexcept;
+
+/** Close all descriptors from 3 on, except `count` of them, which are sorted
+    in place. Async-signal-safe.
+*/
+CONCUR_SUBPROCESS_DECL void close_others(int* kept, std::size_t count) noexcept;
+
+/// The initializer that performs a plan in the child of another launcher.
+struct plan_initializer
+{
+    posix::child_plan const& plan;
+
+    template<class Launcher, class Path, class Argv>
+    boost::system::error_code on_exec_setup(Launcher& launcher, Path const&,
+                                            Argv const&)
+    {
+        auto error = prepare_child(plan);
+        if (error == 0 && plan.hook)
+        {
+            error = plan.hook(plan.hook_argument);
+        }
+        // The launchers of Boost before 1.85 close only some descriptors.
+        if constexpr (requires { launcher.fd_whitelist; })
+        {
+            if (plan.close_fds)
+            {
+                auto& kept = launcher.fd_whitelist;
+                close_others(kept.data(), kept.size());
+            }
+        }
+        // Boost's launchers report errno to the parent, not this result.
+        if (error < 0)
+        {
+            error = error_of_exception;
+        }
+        errno = error;
+        return {error, boost::system::system_category()};
+    }
+};
+
+/// Have a launcher of Boost.Process start a plan.
+template<class Launcher, class... Inits>
+posix::start_result start_through(posix::child_plan& plan, Inits&... inits)
+{
+    Launcher launcher;
+    if (plan.env)
+    {
+        launcher.env = plan.env;
+    }
+    if constexpr (requires { launcher.fd_whitelist; })
+    {
+        auto& kept = launcher.fd_whitelist;
+        kept.insert(kept.end(), plan.pass_fds.begin(), plan.pass_fds.end());
+    }
+    plan_initializer perform{plan};
+    try
+    {
+        // The launcher's signature needs a context; nothing runs on it.
+        boost::asio::io_context context;
+        boost::system::error_code ec;
+        auto process = launcher(context.get_executor(), ec, find_program(plan),
+                                const_cast<char const**>(plan.argv.data()),
+                                perform, inits...);
+        if (ec)
+        {
+            return adopt_failure(launcher.pid, errno_of(ec));
+        }
+        auto const pid = process.id();
+        // The destructor of an attached process object kills the child.
+        process.detach();
+        return adopt_child(pid);
+    }
+    catch (boost::system::system_error const& e)
+    {
+        undo_start(launcher.pid);
+        return {-1, -1, posix::start_phase::start, errno_of(e.code())};
+    }
+    catch (...)
+    {
+        undo_start(launcher.pid);
+        throw;
+    }
+}
+
+} // namespace concur::subprocess::detail
+
+#endif

@@ -1,0 +1,55 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef CONCUR_SUBPROCESS_POSIX_START_RESULT_HPP
+#define CONCUR_SUBPROCESS_POSIX_START_RESULT_HPP
+
+#include <cerrno>
+
+#include <sys/types.h>
+
+namespace concur::subprocess {
+
+namespace detail {
+
+/// The errno that stands for an exception, where only an errno can be passed.
+inline constexpr int error_of_exception = ECANCELED;
+
+} // namespace detail
+
+namespace posix {
+
+/// The step at which the start of a child failed.
+enum class start_phase
+{
+    none,       ///< it did not fail
+    start,      ///< making the process, or a system call that names no file
+    chdir,      ///< changing to the working directory
+    hook,       ///< the hook returned an errno
+    hook_threw, ///< the hook threw an exception
+    exec        ///< executing the program
+};
+
+/** A child that was started, or the reason why there is none.
+
+    The receiver of a result without a failure reaps the child and closes the
+    pidfd.
+*/
+struct start_result
+{
+    /// The process id; -1 if there is no child.
+    pid_t pid = -1;
+    /// A pidfd of the child; -1 where the system has none.
+    int pidfd = -1;
+    /// The step that failed.
+    start_phase failed = start_phase::none;
+    /// The errno of the failure, ECANCELED if the hook threw; 0 if nothing
+    /// failed.
+    int error = 0;
+};
+
+} // namespace posix
+} // namespace concur::subprocess
+
+#endif

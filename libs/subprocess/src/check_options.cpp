@@ -1,0 +1,207 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "check_options.hpp"
+
+#include <concur/errors.hpp>
+#include <concur/hooks.hpp>
+#include <concur/subprocess/error.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <limits>
+
+namespace concur::subprocess::detail {
+namespace {
+
+[[noreturn]] void reject(std::string const& text)
+{
+    boost::throw_exception(ValueError(text));
+}
+
+void check_is_int(long long number)
+{
+    if (number > std::numeric_limits<int>::max())
+    {
+        boost::throw_exception(
+            OverflowError("signed integer is greater than maximum"));
+    }
+    if (number < std::numeric_limits<int>::min())
+    {
+        boost::throw_exception(
+            OverflowError("signed integer is less than minimum"));
+    }
+}
+
+void check_program(command const& args, options const& o)
+{
+    if (args.kind() == command::form::path && o.shell)
+    {
+        reject("path-like args is not allowed when shell is true");
+    }
+    if (args.items().empty() && !o.shell && !o.executable)
+    {
+        reject("args is empty");
+    }
+    for (auto const& item : args.items())
+    {
+        check_no_nul(item);
+    }
+    if (o.executable)
+    {
+        check_no_nul(o.executable->str());
+    }
+}
+
+void check_pass_fds(options const& o)
+{
+    for (auto number : o.pass_fds)
+    {
+        if (number < 0 || number > std::numeric_limits<int>::max())
+        {
+            reject("bad value(s) in fds_to_keep");
+        }
+    }
+    if (!o.pass_fds.empty() && !o.close_fds)
+    {
+        concur::detail::warn(warning::runtime,
+                             "pass_fds overriding close_fds.");
+    }
+}
+
+void check_redirect(redirect const& r, bool is_stderr)
+{
+    if (r.what() == redirect::kind::out && !is_stderr)
+    {
+        reject("STDOUT can only be used for stderr");
+    }
+    if (r.what() == redirect::kind::descriptor)
+    {
+        if (r.descriptor() < 0)
+        {
+            reject("file descriptor cannot be a negative integer (" +
+                   std::to_string(r.descriptor()) + ")");
+        }
+        check_is_int(r.descriptor());
+    }
+}
+
+void check_not_given(bool given, char const* keyword)
+{
+    if (given)
+    {
+        reject(std::string("Popen.__init__() got an unexpected keyword "
+                           "argument '") +
+               keyword + "'");
+    }
+}
+
+} // namespace
+
+void check_no_nul(std::string const& text)
+{
+    if (text.find('\0') != text.npos)
+    {
+        reject("embedded null byte");
+    }
+}
+
+std::optional<std::string> name_of(std::optional<os_string> const& text)
+{
+    return text && !text->str().empty() ? std::optional(text->str())
+                                        : std::nullopt;
+}
+
+bool asks_for_text(options const& o)
+{
+    return name_of(o.encoding) || name_of(o.errors) || o.text.value_or(false) ||
+           o.universal_newlines.value_or(false);
+}
+
+void check_options_of_run(options& o)
+{
+    if (o.input.present())
+    {
+        if (o.stdin_.given())
+        {
+            reject("stdin and input arguments may not both be used.");
+        }
+        o.stdin_ = PIPE;
+    }
+    if (o.capture_output)
+    {
+        if (o.stdout_.given() || o.stderr_.given())
+        {
+            reject("stdout and stderr arguments may not be used with "
+                   "capture_output.");
+        }
+        o.stdout_ = PIPE;
+        o.stderr_ = PIPE;
+    }
+}
+
+void check_options_of_popen(options const& o)
+{
+    check_not_given(o.input.given(), "input");
+    check_not_given(o.capture_output, "capture_output");
+    check_not_given(o.check.has_value(), "check");
+    check_not_given(static_cast<bool>(o.timeout), "timeout");
+}
+
+void check_options_of_check_output(options& o)
+{
+    if (o.stdout_.what() != redirect::kind::unset)
+    {
+        reject("stdout argument not allowed, it will be overridden.");
+    }
+    if (o.check)
+    {
+        reject("check argument not allowed, it will be overridden.");
+    }
+    if (o.input.given() && !o.input.present())
+    {
+        // To check_output(), None is an empty input.
+        o.input = std::string();
+    }
+    o.stdout_ = PIPE;
+    o.check = true;
+    check_options_of_run(o);
+}
+
+void check_stream_options(options const& o)
+{
+    if (o.text && o.universal_newlines && *o.text != *o.universal_newlines)
+    {
+        boost::throw_exception(SubprocessError(
+            "Cannot disambiguate when both text and universal_newlines are "
+            "supplied but different. Pass one or the other."));
+    }
+    if (o.bufsize == 1 && !asks_for_text(o))
+    {
+        concur::detail::warn(
+            warning::runtime,
+            "line buffering (buffering=1) isn't supported in binary mode, "
+            "the default buffer size will be used");
+    }
+}
+
+void check_start_options(command const& args, options const& o)
+{
+    check_program(args, o);
+    check_pass_fds(o);
+    if (o.cwd)
+    {
+        check_no_nul(o.cwd->str());
+    }
+    check_is_int(o.umask);
+    if (o.process_group)
+    {
+        check_is_int(*o.process_group);
+    }
+    check_redirect(o.stdin_, false);
+    check_redirect(o.stdout_, false);
+    check_redirect(o.stderr_, true);
+}
+
+} // namespace concur::subprocess::detail

@@ -1,0 +1,100 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "child_stdio.hpp"
+
+#include <concur/hooks.hpp>
+
+#include <utility>
+
+namespace concur::subprocess::detail {
+
+child_stdio::child_stdio(options const& o)
+{
+    auto const size = o.pipesize.value_or(-1);
+    numbers_[0] = make_input(o.stdin_, size);
+    numbers_[1] = make_output(o.stdout_, size, pipes_.out);
+    if (o.stderr_.what() == redirect::kind::out)
+    {
+        numbers_[2] = numbers_[1] >= 0 ? numbers_[1] : 1;
+    }
+    else
+    {
+        numbers_[2] = make_output(o.stderr_, size, pipes_.err);
+    }
+    bool const piped = pipes_.in || pipes_.out || pipes_.err;
+    if (piped && size > 0 && !pipes_have_size())
+    {
+        concur::detail::warn(warning::runtime,
+                             "pipesize isn't supported by this system, "
+                             "the default size will be used");
+    }
+}
+
+std::vector<int> child_stdio::own() const
+{
+    std::vector<int> all;
+    for (auto const& end : childs_ends_)
+    {
+        all.push_back(end.get());
+    }
+    for (auto const* end : {&pipes_.in, &pipes_.out, &pipes_.err})
+    {
+        if (*end)
+        {
+            all.push_back(end->get());
+        }
+    }
+    return all;
+}
+
+int child_stdio::make_input(redirect const& r, long long size)
+{
+    if (r.what() != redirect::kind::pipe)
+    {
+        return open(r);
+    }
+    auto made = make_pipe(size);
+    pipes_.in = std::move(made.write);
+    return keep(std::move(made.read));
+}
+
+int child_stdio::make_output(redirect const& r, long long size,
+                             descriptor& parents_end)
+{
+    if (r.what() != redirect::kind::pipe)
+    {
+        return open(r);
+    }
+    auto made = make_pipe(size);
+    parents_end = std::move(made.read);
+    return keep(std::move(made.write));
+}
+
+// The descriptor of a stream that is no pipe.
+int child_stdio::open(redirect const& r)
+{
+    switch (r.what())
+    {
+    case redirect::kind::null:
+        if (null_ < 0)
+        {
+            null_ = keep(open_null());
+        }
+        return null_;
+    case redirect::kind::descriptor:
+        return static_cast<int>(r.descriptor());
+    default:
+        return -1;
+    }
+}
+
+// Keeps a descriptor of the child's open until the start is over.
+int child_stdio::keep(descriptor d)
+{
+    childs_ends_.push_back(std::move(d));
+    return childs_ends_.back().get();
+}
+
+} // namespace concur::subprocess::detail

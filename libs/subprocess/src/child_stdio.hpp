@@ -1,0 +1,66 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef CONCUR_LIBS_SUBPROCESS_CHILD_STDIO_HPP
+#define CONCUR_LIBS_SUBPROCESS_CHILD_STDIO_HPP
+
+#include "io.hpp"
+
+#include <concur/subprocess/options.hpp>
+
+#include <utility>
+#include <vector>
+
+namespace concur::subprocess::detail {
+
+/// The parent's ends of the pipes to a child; without a descriptor where there
+/// is no pipe.
+struct pipes_to_child
+{
+    descriptor in;
+    descriptor out;
+    descriptor err;
+};
+
+/// The pipes and files that become the standard streams of a child.
+class child_stdio
+{
+public:
+    /** Make the pipes, and open the null device if it is needed. Warns if the
+        system has no size of pipes.
+
+        @throws OSError The system refused.
+    */
+    explicit child_stdio(options const& o);
+
+    /// The descriptor of a standard stream, by its number; -1 if inherited.
+    int number(int stream) const noexcept
+    {
+        return numbers_[stream];
+    }
+
+    /// All descriptors that were made here, close-on-exec.
+    std::vector<int> own() const;
+
+    /// The parent's ends of the pipes, given away.
+    pipes_to_child take_pipes() noexcept
+    {
+        return std::move(pipes_);
+    }
+
+private:
+    int make_input(redirect const& r, long long size);
+    int make_output(redirect const& r, long long size, descriptor& parents_end);
+    int open(redirect const& r);
+    int keep(descriptor d);
+
+    int numbers_[3] = {-1, -1, -1};
+    pipes_to_child pipes_;
+    std::vector<descriptor> childs_ends_;
+    int null_ = -1;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif

@@ -1,0 +1,304 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "conversation.hpp"
+
+#include "check_options.hpp"
+#include "child.hpp"
+#include "communicate.hpp"
+
+#include <concur/detail/uncancellable.hpp>
+#include <concur/errors.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <exception>
+#include <string_view>
+#include <utility>
+
+namespace concur::subprocess::detail {
+namespace {
+
+using enum communicate_machine::output;
+
+// The number of bytes that are decoded between two looks at the clock.
+constexpr std::size_t decoded_at_once = 256 * 1024;
+
+stream_mode mode_of(options const& o)
+{
+    stream_mode mode;
+    if (asks_for_text(o))
+    {
+        mode.text.emplace(name_of(o.encoding), name_of(o.errors));
+    }
+    auto const size = o.bufsize.value_or(-1);
+    if (size == 1)
+    {
+        mode.line_buffering = mode.text.has_value();
+    }
+    else if (size >= 0)
+    {
+        mode.buffer = static_cast<std::size_t>(size);
+    }
+    return mode;
+}
+
+stream make_stream(redirect const& r, bool readable, stream_mode const& mode)
+{
+    return r.what() == redirect::kind::pipe ? pipe_stream::make(readable, mode)
+                                            : stream();
+}
+
+// Throws the error of output that is not text. It shows all of the bytes.
+void decode_at_once(pipe_stream const& file, std::string_view data)
+{
+    std::string text;
+    auto whole = file.rest_decoder();
+    whole.feed(data, text);
+    whole.finish(text);
+}
+
+void open_stream(stream const& s, descriptor end) noexcept
+{
+    if (auto const file = pipe_stream::of(s))
+    {
+        file->open(std::move(end));
+    }
+}
+
+} // namespace
+
+conversation::conversation(options const& o)
+    : mode_(mode_of(o)), encoding_(name_of(o.encoding)),
+      errors_(name_of(o.errors)), pipesize_(o.pipesize.value_or(-1)),
+      in_(make_stream(o.stdin_, false, mode_)),
+      outputs_{make_stream(o.stdout_, true, mode_),
+               make_stream(o.stderr_, true, mode_)}
+{
+    if (mode_.text && !encoding_)
+    {
+        encoding_ = "locale";
+    }
+}
+
+void conversation::open(pipes_to_child pipes) noexcept
+{
+    open_stream(in_, std::move(pipes.in));
+    open_stream(outputs_[out], std::move(pipes.out));
+    open_stream(outputs_[err], std::move(pipes.err));
+}
+
+void conversation::begin(input_data input)
+{
+    if (started_)
+    {
+        if (!input.view().empty())
+        {
+            boost::throw_exception(
+                ValueError("Cannot send input after starting communication"));
+        }
+        return;
+    }
+    auto const stdin_file = pipe_stream::of(in_);
+    if (stdin_file && !stdin_file->closed())
+    {
+        if (mode_.text && input.present())
+        {
+            input = stdin_file->encode_next(input.view(), beginning::text);
+        }
+        machine_.send(stdin_file->take_unwritten(), std::move(input));
+    }
+    else if (stdin_file && !input.view().empty())
+    {
+        boost::throw_exception(ValueError("write to closed file"));
+    }
+    for (auto which : {out, err})
+    {
+        auto const file = pipe_stream::of(outputs_[which]);
+        if (file && !file->closed())
+        {
+            machine_.receive(which, file->take_read_ahead());
+        }
+    }
+    started_ = true;
+}
+
+// Ends the transfer through streams that the user has closed since.
+void conversation::drop_closed()
+{
+    if (auto const file = pipe_stream::of(in_); file && file->closed())
+    {
+        machine_.input_refused();
+    }
+    for (auto which : {out, err})
+    {
+        if (machine_.receiving(which) &&
+            pipe_stream::of(outputs_[which])->closed())
+        {
+            machine_.received(which, 0);
+        }
+    }
+}
+
+void conversation::transfer(child& process, deadline const& until)
+{
+    drop_closed();
+    machine_.clear_deadline();
+    communicate(
+        machine_,
+        {pipe_stream::of(in_),
+         {pipe_stream::of(outputs_[out]), pipe_stream::of(outputs_[err])},
+         pipesize_ != -1},
+        process, until);
+}
+
+bool conversation::finish(deadline const& until)
+{
+    if (machine_.next() == communicate_machine::step::expire)
+    {
+        return false;
+    }
+    if (!mode_.text)
+    {
+        return true;
+    }
+    for (auto which : {out, err})
+    {
+        if (!decode(which, until))
+        {
+            return false;
+        }
+    }
+    // The text has replaced the bytes.
+    machine_.data(out).take();
+    machine_.data(err).take();
+    return true;
+}
+
+bool conversation::decode(output which, deadline const& until)
+{
+    auto const file = pipe_stream::of(outputs_[which]);
+    auto& d = decoded_[which];
+    if (!file || (d && d->finished))
+    {
+        return true;
+    }
+    auto const data = machine_.data(which).view();
+    if (!d)
+    {
+        d = decoding{file->rest_decoder()};
+    }
+    try
+    {
+        while (d->done < data.size())
+        {
+            if (until.passed())
+            {
+                return false;
+            }
+            auto const next = data.substr(d->done, decoded_at_once);
+            d->rest.feed(next, d->text);
+            d->done += next.size();
+        }
+        d->rest.finish(d->text);
+    }
+    catch (UnicodeDecodeError const&)
+    {
+        d.reset();
+        decode_at_once(*file, data);
+        throw;
+    }
+    catch (...)
+    {
+        d.reset();
+        throw;
+    }
+    d->finished = true;
+    return true;
+}
+
+captured_output conversation::collected(output which, bool take)
+{
+    auto& data = machine_.data(which);
+    if (data.view().empty())
+    {
+        return {};
+    }
+    return take ? data.take_string() : std::string(data.view());
+}
+
+void conversation::copy(output which, std::optional<std::string>& to)
+{
+    if (outputs_[which])
+    {
+        to = mode_.text ? decoded_[which]->text
+                        : std::string(machine_.data(which).view());
+    }
+}
+
+void conversation::copy(output which, std::optional<bytes>& to)
+{
+    if (outputs_[which])
+    {
+        to = mode_.text ? bytes(decoded_[which]->text)
+                        : machine_.data(which).share();
+    }
+}
+
+void conversation::take(output which, std::optional<std::string>& to)
+{
+    if (outputs_[which])
+    {
+        to = mode_.text ? std::move(decoded_[which]->text)
+                        : machine_.data(which).take_string();
+    }
+}
+
+void conversation::take(output which, std::optional<bytes>& to)
+{
+    if (outputs_[which])
+    {
+        to = mode_.text ? bytes(std::move(decoded_[which]->text))
+                        : machine_.data(which).take();
+    }
+}
+
+void conversation::close()
+{
+    // A child may wait for the end of any stream: all are closed, whatever
+    // fails.
+    std::exception_ptr first;
+    concur::detail::uncancellable const whole;
+    for (auto* s : {&outputs_[out], &outputs_[err], &in_})
+    {
+        try
+        {
+            if (*s)
+            {
+                s->close();
+            }
+        }
+        catch (...)
+        {
+            if (!first)
+            {
+                first = std::current_exception();
+            }
+        }
+    }
+    if (first)
+    {
+        std::rethrow_exception(first);
+    }
+}
+
+void conversation::leave_at_once() noexcept
+{
+    if (auto const file = pipe_stream::of(in_))
+    {
+        file->leave_at_once();
+    }
+}
+
+} // namespace concur::subprocess::detail

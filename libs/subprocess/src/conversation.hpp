@@ -1,0 +1,144 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef CONCUR_LIBS_SUBPROCESS_CONVERSATION_HPP
+#define CONCUR_LIBS_SUBPROCESS_CONVERSATION_HPP
+
+#include "child_stdio.hpp"
+#include "communicate_machine.hpp"
+#include "pipe_stream.hpp"
+
+#include <concur/subprocess/bytes.hpp>
+#include <concur/subprocess/captured_output.hpp>
+#include <concur/subprocess/options.hpp>
+#include <concur/subprocess/stream.hpp>
+#include <concur/timeout.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace concur::subprocess::detail {
+
+class child;
+
+/** The parent's part in the input and output of a child: the streams, their
+    text mode, and communicate().
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: unsafe.
+*/
+class conversation
+{
+public:
+    using output = communicate_machine::output;
+
+    /** Make the streams of a child that is not started yet.
+
+        @throws SubprocessError, LookupError, ValueError The options of text
+        mode are wrong.
+    */
+    explicit conversation(options const& o);
+
+    /// Give the streams their pipes.
+    void open(pipes_to_child pipes) noexcept;
+
+    stream const& input_stream() const noexcept
+    {
+        return in_;
+    }
+
+    stream const& output_stream(output which) const noexcept
+    {
+        return outputs_[which];
+    }
+
+    std::optional<std::string> const& encoding() const noexcept
+    {
+        return encoding_;
+    }
+
+    std::optional<std::string> const& errors() const noexcept
+    {
+        return errors_;
+    }
+
+    bool text_mode() const noexcept
+    {
+        return mode_.text.has_value();
+    }
+
+    long long pipesize() const noexcept
+    {
+        return pipesize_;
+    }
+
+    /** Begin to communicate, or check that the input is not given twice.
+
+        @throws ValueError Input is given a second time, or its stream is
+        closed.
+        @throws UnicodeEncodeError The input cannot be encoded.
+    */
+    void begin(input_data input);
+
+    /// Send input, collect output and wait until all is done or the deadline
+    /// has passed.
+    void transfer(child& process, deadline const& until);
+
+    /** Decode what transfer() has collected.
+
+        @return True when all is done and decoded; false when the deadline has
+        passed. Called again, the functions continue.
+
+        @throws UnicodeDecodeError The output is not text.
+    */
+    bool finish(deadline const& until);
+
+    /// The bytes of an output that were collected until now; `take`: moved, not
+    /// copied.
+    captured_output collected(output which, bool take);
+
+    /// The whole output, which the object keeps; absent if it is not piped.
+    void copy(output which, std::optional<std::string>& to);
+    void copy(output which, std::optional<bytes>& to);
+
+    /// The whole output, which the object gives away; absent if it is not
+    /// piped.
+    void take(output which, std::optional<std::string>& to);
+    void take(output which, std::optional<bytes>& to);
+
+    /// Close all streams, and then throw the first error.
+    void close();
+
+    /// Have the destructor of the input's stream write only what the pipe has
+    /// room for.
+    void leave_at_once() noexcept;
+
+private:
+    // An output that is being decoded, once all of it has come.
+    struct decoding
+    {
+        decoder rest;
+        std::size_t done = 0; // the number of bytes that were decoded
+        bool finished = false;
+        std::string text = {};
+    };
+
+    void drop_closed();
+    bool decode(output which, deadline const& until);
+
+    stream_mode mode_;
+    std::optional<std::string> encoding_;
+    std::optional<std::string> errors_;
+    long long pipesize_;
+    stream in_;
+    stream outputs_[2];
+    communicate_machine machine_;
+    bool started_ = false; // communicate() was called
+    std::optional<decoding> decoded_[2];
+};
+
+} // namespace concur::subprocess::detail
+
+#endif

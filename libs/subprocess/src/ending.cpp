@@ -1,0 +1,117 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "ending.hpp"
+
+#include "child.hpp"
+#include "conversation.hpp"
+
+#include <concur/detail/interrupts.hpp>
+#include <concur/errors.hpp>
+#include <concur/hooks.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <utility>
+
+namespace concur::subprocess::detail {
+
+void ending::wait_for_grace(child& process, deadline const& until)
+{
+    auto const most = std::exchange(grace_, std::chrono::nanoseconds(0));
+    process.wait(
+        deadline(concur::timeout(std::min(most, until.left().value_or(most)))));
+}
+
+void ending::give_grace(child& process, deadline const& until)
+{
+    wait_for_grace(process, until);
+    // That wait has assumed that the interrupt was caught and handled.
+    concur::detail::interrupt_thrown();
+}
+
+std::optional<int> ending::wait(child& process, deadline const& until)
+{
+    std::optional<int> code;
+    interruptibly(process, until, [&] { code = process.wait(until); });
+    return code;
+}
+
+void ending::close_and_wait(child& process, conversation& streams)
+{
+    interrupt_watch const interrupts;
+    std::exception_ptr first;
+    try
+    {
+        streams.close();
+    }
+    catch (...)
+    {
+        first = std::current_exception();
+    }
+    if (interrupts.thrown())
+    {
+        give_grace(process, {});
+    }
+    else
+    {
+        wait(process, {});
+    }
+    if (first)
+    {
+        std::rethrow_exception(first);
+    }
+}
+
+void ending::leave_scope(child& process, conversation& streams) noexcept
+{
+    interrupt_watch const interrupts;
+    try
+    {
+        if (!concur::detail::interrupt_in_flight())
+        {
+            close_and_wait(process, streams);
+            return;
+        }
+        try
+        {
+            streams.close();
+        }
+        catch (OSError const&)
+        {
+            // The exception that leaves the scope is more important.
+        }
+        if (grace_.count() != 0)
+        {
+            wait_for_grace(process, {});
+        }
+    }
+    catch (...)
+    {
+        // A destructor cannot report errors; close_and_wait() can.
+        if (interrupts.thrown())
+        {
+            concur::detail::defer_interrupt(std::current_exception());
+        }
+    }
+}
+
+void abandon_with_warning(std::unique_ptr<child> process) noexcept
+{
+    try
+    {
+        concur::detail::warn(warning::resource,
+                             "subprocess " + std::to_string(process->pid()) +
+                                 " is still running");
+    }
+    catch (...)
+    {
+        // There is no memory for the warning, or the hook threw.
+    }
+    abandon(std::move(process));
+    reap_abandoned();
+}
+
+} // namespace concur::subprocess::detail

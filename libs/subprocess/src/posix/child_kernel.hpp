@@ -1,0 +1,47 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef CONCUR_LIBS_SUBPROCESS_POSIX_CHILD_KERNEL_HPP
+#define CONCUR_LIBS_SUBPROCESS_POSIX_CHILD_KERNEL_HPP
+
+#include <csignal>
+#include <cstddef>
+
+#include <sys/types.h>
+
+// The system calls of a child between its start and its program: what only some
+// systems can do, or must do in their own way. All are async-signal-safe,
+// except that the portable close_ranges() reads a directory.
+
+namespace concur::subprocess::detail::kernel {
+
+/// Unshare the table of descriptors and drop those from `first` on. Returns 0
+/// or an errno; then nothing has changed.
+int unshare_files_from(unsigned first) noexcept;
+
+/// A range of descriptors.
+struct range
+{
+    unsigned first;
+    unsigned last;
+};
+
+/// Close the open descriptors in ranges that are in ascending order.
+void close_ranges(range const* ranges, std::size_t count) noexcept;
+
+/// Give a signal its default action.
+void reset_signal(int signal) noexcept;
+
+/// Set the signal mask.
+void set_signal_mask(sigset_t const& mask) noexcept;
+
+// Set real, effective and saved ids of this process only, without what the C
+// library does for other threads. Each returns 0 or an errno.
+int set_groups(std::size_t count, gid_t const* groups) noexcept;
+int set_gid(gid_t gid) noexcept;
+int set_uid(uid_t uid) noexcept;
+
+} // namespace concur::subprocess::detail::kernel
+
+#endif

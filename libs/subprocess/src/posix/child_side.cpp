@@ -1,0 +1,261 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "child_side.hpp"
+
+#include <cerrno>
+#include <climits>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern char** environ;
+
+// A child that shares its parent's memory leaves these functions by execve() or
+// _exit(). The sanitizers would take their frames for live ones.
+#define CONCUR_IN_CHILD __attribute__((no_sanitize("address", "undefined")))
+
+namespace concur::subprocess::detail::child_side {
+namespace {
+
+using phase = posix::start_phase;
+
+CONCUR_IN_CHILD int keep_open(int number) noexcept
+{
+    auto const flags = ::fcntl(number, F_GETFD);
+    return flags < 0 || ::fcntl(number, F_SETFD, flags & ~FD_CLOEXEC) < 0
+               ? errno
+               : 0;
+}
+
+CONCUR_IN_CHILD int connect_stdio(int (&from)[3]) noexcept
+{
+    // Move descriptors away from 0, 1 and 2 first, so that every permutation of
+    // these works.
+    for (int i = 0; i != 3; ++i)
+    {
+        if (from[i] >= 0 && from[i] <= 2 && from[i] != i)
+        {
+            from[i] = ::fcntl(from[i], F_DUPFD_CLOEXEC, 3);
+            if (from[i] < 0)
+            {
+                return errno;
+            }
+        }
+    }
+    for (int i = 0; i != 3; ++i)
+    {
+        if (from[i] == i)
+        {
+            if (auto error = keep_open(i))
+            {
+                return error;
+            }
+        }
+        else if (from[i] >= 0)
+        {
+            while (::dup2(from[i], i) < 0)
+            {
+                if (errno != EINTR && errno != EBUSY)
+                {
+                    return errno;
+                }
+            }
+        }
+    }
+    return 0;
+}
+
+CONCUR_IN_CHILD int set_ids(steps const& todo) noexcept
+{
+    if (todo.set_groups)
+    {
+        if (auto error = kernel::set_groups(todo.group_count, todo.groups))
+        {
+            return error;
+        }
+    }
+    if (todo.gid)
+    {
+        if (auto error = kernel::set_gid(*todo.gid))
+        {
+            return error;
+        }
+    }
+    return todo.uid ? kernel::set_uid(*todo.uid) : 0;
+}
+
+// Gives every signal that has a handler its default action.
+CONCUR_IN_CHILD void reset_handlers() noexcept
+{
+    for (int signal = 1; signal < NSIG; ++signal)
+    {
+        struct sigaction action;
+        if (::sigaction(signal, nullptr, &action) == 0 &&
+            action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)
+        {
+            kernel::reset_signal(signal);
+        }
+    }
+}
+
+CONCUR_IN_CHILD void restore_mask(child_state const& s) noexcept
+{
+    // A handler of the parent's must not run in the child.
+    if (!s.handlers_cleared)
+    {
+        reset_handlers();
+    }
+    kernel::set_signal_mask(s.mask);
+}
+
+CONCUR_IN_CHILD int execute(steps const& todo) noexcept
+{
+    int first_error = 0;
+    // Read late: the hook may have changed the environment.
+    auto const env = todo.env ? todo.env : ::environ;
+    for (auto path = todo.paths; *path; ++path)
+    {
+        ::execve(*path, const_cast<char* const*>(todo.argv),
+                 const_cast<char* const*>(env));
+        if (errno != ENOENT && errno != ENOTDIR && first_error == 0)
+        {
+            first_error = errno;
+        }
+    }
+    return first_error ? first_error : errno;
+}
+
+CONCUR_IN_CHILD report perform(child_state& s) noexcept
+{
+    if (s.unshare_from != 0)
+    {
+        if (auto error = kernel::unshare_files_from(s.unshare_from))
+        {
+            s.unshare_failed = true;
+            return {phase::start, error};
+        }
+    }
+    auto const& todo = s.todo;
+    auto const failure = set_up(s.todo);
+    if (failure.failed != phase::none)
+    {
+        return failure;
+    }
+    if (todo.hook)
+    {
+        restore_mask(s);
+        auto const error = todo.hook(todo.hook_argument);
+        if (error < 0)
+        {
+            return {phase::hook_threw, error_of_exception};
+        }
+        if (error != 0)
+        {
+            return {phase::hook, error};
+        }
+    }
+    kernel::close_ranges(s.closed, s.closed_count);
+    if (!todo.hook)
+    {
+        restore_mask(s);
+    }
+    return {phase::exec, execute(todo)};
+}
+
+} // namespace
+
+// The steps are in CPython's order.
+CONCUR_IN_CHILD report set_up(steps& todo) noexcept
+{
+    for (std::size_t i = 0; i != todo.pass_fd_count; ++i)
+    {
+        if (auto error = keep_open(todo.pass_fds[i]))
+        {
+            return {phase::start, error};
+        }
+    }
+    if (auto error = connect_stdio(todo.stdio))
+    {
+        return {phase::start, error};
+    }
+    if (todo.cwd && ::chdir(todo.cwd) != 0)
+    {
+        return {phase::chdir, errno};
+    }
+    if (todo.umask)
+    {
+        ::umask(*todo.umask);
+    }
+    if (todo.restore_signals)
+    {
+        kernel::reset_signal(SIGPIPE);
+        kernel::reset_signal(SIGXFSZ);
+    }
+    if (todo.new_session)
+    {
+        ::setsid();
+    }
+    if (todo.process_group && ::setpgid(0, *todo.process_group) != 0)
+    {
+        return {phase::start, errno};
+    }
+    if (auto error = set_ids(todo))
+    {
+        return {phase::start, error};
+    }
+    return {};
+}
+
+CONCUR_IN_CHILD void run(void* state) noexcept
+{
+    auto& s = *static_cast<child_state*>(state);
+    if (s.channel >= 0)
+    {
+        // Otherwise the read below would not end if the parent died.
+        ::close(s.parents_end);
+    }
+    if (s.wait_for_parent)
+    {
+        char go;
+        if (::read(s.channel, &go, 1) != 1)
+        {
+            ::_exit(255);
+        }
+    }
+    s.result = perform(s);
+    if (s.channel >= 0)
+    {
+        auto const sent = ::write(s.channel, &s.result, sizeof s.result);
+        static_cast<void>(sent);
+    }
+    ::_exit(255);
+}
+
+CONCUR_IN_CHILD void set_flag(void* flag) noexcept
+{
+    *static_cast<bool volatile*>(flag) = true;
+    ::_exit(0);
+}
+
+CONCUR_IN_CHILD void close_others(int* kept, std::size_t count) noexcept
+{
+    // std::sort() is in a header that allocates; the numbers are few, and most
+    // of them are in order.
+    for (std::size_t i = 1; i < count; ++i)
+    {
+        auto const number = kept[i];
+        auto at = i;
+        for (; at != 0 && kept[at - 1] > number; --at)
+        {
+            kept[at] = kept[at - 1];
+        }
+        kept[at] = number;
+    }
+    for_each_gap(kept, count, UINT_MAX,
+                 [](kernel::range r) { kernel::close_ranges(&r, 1); });
+}
+
+} // namespace concur::subprocess::detail::child_side

@@ -1,0 +1,122 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef CONCUR_LIBS_SUBPROCESS_POSIX_CHILD_SIDE_HPP
+#define CONCUR_LIBS_SUBPROCESS_POSIX_CHILD_SIDE_HPP
+
+#include "child_kernel.hpp"
+
+#include <concur/subprocess/posix/start_result.hpp>
+
+#include <climits>
+#include <csignal>
+#include <cstddef>
+
+#include <sys/types.h>
+
+// What runs in a child between its start and its program. The child may share
+// the parent's memory, or be the copy of one thread of many. So these functions
+// allocate nothing, throw nothing and call only async-signal-safe functions:
+// test/subprocess/child_symbols.cpp checks what their object files refer to.
+
+namespace concur::subprocess::detail::child_side {
+
+/// A plan as the child reads it: all pointers are to data of the parent's, and
+/// null pointers stand for steps that are left out.
+struct steps
+{
+    char const* const* argv;  // ends in null
+    char const* const* paths; // ends in null
+    char const* const* env;   // ends in null; null for the parent's
+    int stdio[3];             // -1 inherits the parent's
+    int const* pass_fds;
+    std::size_t pass_fd_count;
+    char const* cwd;
+    mode_t const* umask;
+    bool restore_signals;
+    bool new_session;
+    pid_t const* process_group;
+    bool set_groups;
+    gid_t const* groups;
+    std::size_t group_count;
+    gid_t const* gid;
+    uid_t const* uid;
+    int (*hook)(void*) noexcept;
+    void* hook_argument;
+};
+
+/// The step that failed, with its errno.
+struct report
+{
+    posix::start_phase failed = posix::start_phase::none;
+    int error = 0;
+};
+
+/// The data of one child, which its parent prepares and may share.
+struct child_state
+{
+    steps todo;
+    sigset_t mask;                 // the parent's, for the program
+    bool handlers_cleared = false; // the system has reset signal handlers
+
+    // The first descriptor to drop while the table of descriptors is unshared;
+    // 0 if the child has its own table.
+    unsigned unshare_from = 0;
+    kernel::range const* closed = nullptr;
+    std::size_t closed_count = 0;
+
+    // The socket to the parent; -1 if the memory is shared.
+    int channel = -1;
+    int parents_end = -1;
+    // Do nothing before the parent has sent a byte.
+    bool wait_for_parent = false;
+
+    // What went wrong, if the memory is shared.
+    report result;
+    bool unshare_failed = false;
+};
+
+/// Run the child whose `child_state` is at `state`. Does not return.
+void run(void* state) noexcept;
+
+/// Set `flag`, a bool, and end: the child that shows whether memory is shared.
+void set_flag(void* flag) noexcept;
+
+/// Perform the steps from the descriptors to the ids.
+report set_up(steps& todo) noexcept;
+
+/// Close the descriptors from 3 on, except `count` of them, which get sorted.
+void close_others(int* kept, std::size_t count) noexcept;
+
+/// Call `f` for each range of numbers from 3 up to, not including, `end` that
+/// has none of the `count` sorted numbers in `kept`; UINT_MAX is no end.
+template<class F>
+void for_each_gap(int const* kept, std::size_t count, unsigned end, F const& f)
+{
+    unsigned next = 3;
+    for (auto at = kept; at != kept + count; ++at)
+    {
+        auto const number = static_cast<unsigned>(*at);
+        if (number >= end)
+        {
+            break;
+        }
+        if (number > next)
+        {
+            f(kernel::range{next, number - 1});
+        }
+        if (number >= next)
+        {
+            next = number + 1;
+        }
+    }
+    if (next < end)
+    {
+        f(kernel::range{next, end == UINT_MAX ? end : end - 1});
+    }
+}
+
+} // namespace concur::subprocess::detail::child_side
+
+#endif

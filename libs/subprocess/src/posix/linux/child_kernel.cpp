@@ -1,0 +1,159 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../child_kernel.hpp"
+
+#include <cerrno>
+#include <climits>
+#include <cstdint>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// Newer than the oldest headers.
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE 2U
+#endif
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+namespace concur::subprocess::detail::kernel {
+namespace {
+
+int close_range(unsigned first, unsigned last, unsigned flags) noexcept
+{
+    return ::syscall(SYS_close_range, first, last, flags) == 0 ? 0 : errno;
+}
+
+bool within(unsigned number, range const* ranges, std::size_t count) noexcept
+{
+    for (auto r = ranges; r != ranges + count; ++r)
+    {
+        if (r->first <= number && number <= r->last)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Closes descriptors by the kernel's list of open ones; false if that cannot be
+// read.
+bool close_listed(range const* ranges, std::size_t count) noexcept
+{
+    int const list =
+        ::open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (list < 0)
+    {
+        return false;
+    }
+    alignas(8) char entries[2048];
+    long size;
+    while ((size = ::syscall(SYS_getdents64, list, entries, sizeof entries)) >
+           0)
+    {
+        for (long at = 0; at < size;)
+        {
+            // struct linux_dirent64: u64, s64, u16 length, u8, name.
+            std::uint16_t length;
+            std::memcpy(&length, entries + at + 16, sizeof length);
+            unsigned number = 0;
+            char const* digit = entries + at + 19;
+            bool const is_number = *digit >= '0' && *digit <= '9';
+            for (; *digit >= '0' && *digit <= '9'; ++digit)
+            {
+                number = number * 10 + static_cast<unsigned>(*digit - '0');
+            }
+            if (is_number && number != static_cast<unsigned>(list) &&
+                within(number, ranges, count))
+            {
+                ::close(static_cast<int>(number));
+            }
+            at += length;
+        }
+    }
+    // Its own number may be in a range, too.
+    ::close(list);
+    return size == 0;
+}
+
+} // namespace
+
+int unshare_files_from(unsigned first) noexcept
+{
+    return close_range(first, UINT_MAX, CLOSE_RANGE_UNSHARE);
+}
+
+void close_ranges(range const* ranges, std::size_t count) noexcept
+{
+    std::size_t done = 0;
+    while (done < count &&
+           close_range(ranges[done].first, ranges[done].last, 0) == 0)
+    {
+        ++done;
+    }
+    if (done == count || close_listed(ranges + done, count - done))
+    {
+        return;
+    }
+    auto const limit = ::sysconf(_SC_OPEN_MAX);
+    auto const end = static_cast<unsigned>(limit > 0 ? limit : 65536);
+    for (; done < count; ++done)
+    {
+        for (auto n = ranges[done].first; n <= ranges[done].last && n < end;
+             ++n)
+        {
+            ::close(static_cast<int>(n));
+        }
+    }
+}
+
+// System calls, since the functions of the C library read its own records of
+// signals, which the child may share with its parent.
+
+void reset_signal(int signal) noexcept
+{
+    // All zero is SIG_DFL without flags on every machine.
+    unsigned long const action[8] = {};
+    ::syscall(SYS_rt_sigaction, signal, action, nullptr, _NSIG / 8);
+}
+
+void set_signal_mask(sigset_t const& mask) noexcept
+{
+    ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, _NSIG / 8);
+}
+
+// System calls, since setuid() and its like in the C library change the ids of
+// all threads that the library knows. The child has one thread only.
+
+#if defined(SYS_setresuid32)
+constexpr long sys_setgroups = SYS_setgroups32;
+constexpr long sys_setresgid = SYS_setresgid32;
+constexpr long sys_setresuid = SYS_setresuid32;
+#else
+constexpr long sys_setgroups = SYS_setgroups;
+constexpr long sys_setresgid = SYS_setresgid;
+constexpr long sys_setresuid = SYS_setresuid;
+#endif
+
+int set_groups(std::size_t count, gid_t const* groups) noexcept
+{
+    return ::syscall(sys_setgroups, count, groups) == 0 ? 0 : errno;
+}
+
+int set_gid(gid_t gid) noexcept
+{
+    return ::syscall(sys_setresgid, gid, gid, gid) == 0 ? 0 : errno;
+}
+
+int set_uid(uid_t uid) noexcept
+{
+    return ::syscall(sys_setresuid, uid, uid, uid) == 0 ? 0 : errno;
+}
+
+} // namespace concur::subprocess::detail::kernel

@@ -1,0 +1,64 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#ifndef CONCUR_LIBS_SUBPROCESS_POSIX_PLAN_BUILDER_HPP
+#define CONCUR_LIBS_SUBPROCESS_POSIX_PLAN_BUILDER_HPP
+
+#include <concur/subprocess/command.hpp>
+#include <concur/subprocess/options.hpp>
+#include <concur/subprocess/posix/child_plan.hpp>
+
+#include <string>
+#include <vector>
+
+namespace concur::subprocess::detail {
+
+/** Turns options that were checked into the plan of a child. It owns the
+    strings that the plan points to.
+
+    The standard streams are left out.
+*/
+class plan_builder
+{
+public:
+    /** Build a plan.
+
+        @param args The command.
+        @param o The options, which must outlive the plan.
+
+        @throws KeyError, ValueError, OverflowError, OSError A user or group is
+        unknown or not valid.
+    */
+    plan_builder(command const& args, options const& o);
+
+    plan_builder(plan_builder const&) = delete;
+    plan_builder& operator=(plan_builder const&) = delete;
+
+    posix::child_plan& plan() noexcept
+    {
+        return plan_;
+    }
+
+    /// The name of the program as it was given.
+    std::string const& program() const noexcept
+    {
+        return program_;
+    }
+
+private:
+    void set_program(command const& args, options const& o);
+    void set_environment(options const& o);
+    void set_attributes(options const& o);
+    void set_hook(options const& o);
+
+    posix::child_plan plan_;
+    std::string program_;
+    std::vector<std::string> argv_;
+    std::vector<std::string> paths_;
+    std::vector<char const*> env_;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif

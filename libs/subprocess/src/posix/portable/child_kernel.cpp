@@ -1,0 +1,153 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../child_kernel.hpp"
+
+#include <cerrno>
+#include <climits>
+
+#include <dirent.h>
+#include <grp.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace concur::subprocess::detail::kernel {
+namespace {
+
+// One more than the highest number that may be open. The soft limit may have
+// been lowered since; the hard limit, up to a bound, includes earlier numbers.
+unsigned descriptor_limit() noexcept
+{
+    constexpr rlim_t many = 65536;
+    rlimit limit{many, many};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    auto const raised = limit.rlim_max < many ? limit.rlim_max : many;
+    auto const end = limit.rlim_cur > raised ? limit.rlim_cur : raised;
+    return end < INT_MAX ? static_cast<unsigned>(end) : INT_MAX;
+}
+
+bool within(unsigned number, range const* ranges, std::size_t count) noexcept
+{
+    for (auto r = ranges; r != ranges + count; ++r)
+    {
+        if (r->first <= number && number <= r->last)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Reads a number of decimal digits and nothing else.
+bool parse(char const* text, unsigned& number) noexcept
+{
+    if (*text == '\0')
+    {
+        return false;
+    }
+    for (; *text != '\0'; ++text)
+    {
+        if (*text < '0' || *text > '9')
+        {
+            return false;
+        }
+        number = number * 10 + static_cast<unsigned>(*text - '0');
+    }
+    return true;
+}
+
+// Closes descriptors by the system's list of open ones; false if there is none.
+// A list without the descriptor of the directory itself is not the list of this
+// process: some systems always show 0, 1 and 2.
+//
+// opendir() allocates, as in CPython. Here every child is made by fork(), after
+// which the C libraries in use keep their allocators usable.
+bool close_listed(range const* ranges, std::size_t count) noexcept
+{
+    auto* const list = ::opendir("/dev/fd");
+    if (list == nullptr)
+    {
+        return false;
+    }
+    auto const own = ::dirfd(list);
+    bool credible = false;
+    for (;;)
+    {
+        errno = 0;
+        auto const* const entry = ::readdir(list);
+        if (entry == nullptr)
+        {
+            credible = credible && errno == 0;
+            break;
+        }
+        unsigned number = 0;
+        if (!parse(entry->d_name, number))
+        {
+            continue;
+        }
+        if (number == static_cast<unsigned>(own))
+        {
+            credible = true;
+        }
+        else if (within(number, ranges, count))
+        {
+            ::close(static_cast<int>(number));
+        }
+    }
+    ::closedir(list);
+    return credible;
+}
+
+} // namespace
+
+int unshare_files_from(unsigned) noexcept
+{
+    return ENOSYS;
+}
+
+void close_ranges(range const* ranges, std::size_t count) noexcept
+{
+    if (close_listed(ranges, count))
+    {
+        return;
+    }
+    auto const end = descriptor_limit();
+    for (std::size_t i = 0; i != count; ++i)
+    {
+        for (auto n = ranges[i].first; n <= ranges[i].last && n < end; ++n)
+        {
+            ::close(static_cast<int>(n));
+        }
+    }
+}
+
+void reset_signal(int signal) noexcept
+{
+    struct sigaction action = {};
+    action.sa_handler = SIG_DFL;
+    ::sigaction(signal, &action, nullptr);
+}
+
+void set_signal_mask(sigset_t const& mask) noexcept
+{
+    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+}
+
+int set_groups(std::size_t count, gid_t const* groups) noexcept
+{
+    return ::setgroups(count, groups) == 0 ? 0 : errno;
+}
+
+int set_gid(gid_t gid) noexcept
+{
+    return ::setregid(gid, gid) == 0 ? 0 : errno;
+}
+
+int set_uid(uid_t uid) noexcept
+{
+    return ::setreuid(uid, uid) == 0 ? 0 : errno;
+}
+
+} // namespace concur::subprocess::detail::kernel

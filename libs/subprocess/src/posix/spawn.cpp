@@ -1,0 +1,412 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include "spawn.hpp"
+
+#include "../io.hpp"
+#include "child_side.hpp"
+#include "kernel.hpp"
+
+#include <concur/detail/uncancellable.hpp>
+#include <concur/hooks.hpp>
+#include <concur/subprocess/posix/detail/start_child.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstddef>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
+
+// The parent's side of the start of a child.
+
+namespace concur::subprocess::detail {
+namespace {
+
+using child_side::report;
+using posix::child_plan;
+using posix::start_phase;
+using posix::start_result;
+
+// Blocks every signal for the calling thread.
+class signals_blocked
+{
+public:
+    signals_blocked() noexcept
+    {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+
+    ~signals_blocked()
+    {
+        restore();
+    }
+
+    void restore() noexcept
+    {
+        ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+    signals_blocked(signals_blocked const&) = delete;
+    signals_blocked& operator=(signals_blocked const&) = delete;
+
+    sigset_t const& before() const noexcept
+    {
+        return before_;
+    }
+
+private:
+    sigset_t before_;
+};
+
+start_result failure(start_phase phase, int error)
+{
+    start_result result;
+    result.failed = phase;
+    result.error = error;
+    return result;
+}
+
+// The result of a start, from the report of the child. A child that failed is
+// reaped.
+start_result result_of(kernel::clone_result const& made, report const& r)
+{
+    descriptor pidfd(made.pidfd);
+    if (r.failed != start_phase::none)
+    {
+        kernel::reap(made.pid);
+        return failure(r.failed, r.error);
+    }
+    start_result result;
+    result.pid = made.pid;
+    result.pidfd = pidfd.release();
+    return result;
+}
+
+// Reads the report of a child from its socket. The socket is closed without a
+// report when the child executes its program.
+report receive_report(int channel)
+{
+    report r;
+    std::size_t got = 0;
+    while (got < sizeof r)
+    {
+        auto n =
+            ::read(channel, reinterpret_cast<char*>(&r) + got, sizeof r - got);
+        if (n > 0)
+        {
+            got += static_cast<std::size_t>(n);
+        }
+        else if (n < 0 && errno == EINTR)
+        {
+            concur::detail::interrupted();
+        }
+        else
+        {
+            return report();
+        }
+    }
+    return r;
+}
+
+// True once the system has refused to unshare descriptors for good: no other
+// child needs to try.
+std::atomic<bool> cannot_unshare{false};
+
+// Locked while a child with its own memory is made. Otherwise the child of
+// another start would inherit our child's end of the socket, and keep it open
+// while its hook runs. The mutex guards no data, so that it can be made anew in
+// a forked process, where the thread that has locked it does not exist.
+std::mutex separate_starts;
+
+[[maybe_unused]] int const renewed_by_fork = ::pthread_atfork(
+    nullptr, nullptr, [] { new (&separate_starts) std::mutex; });
+
+// One start of a child.
+class spawn
+{
+public:
+    explicit spawn(child_plan const& plan) : plan_(plan)
+    {
+        child_.todo = steps_of(plan);
+        child_.mask = blocked_.before();
+    }
+
+    start_result run()
+    {
+        // Code of users may allocate, which a child in shared memory must not.
+        // A process of another user must not see this one's memory.
+        bool const user_code = plan_.hook && !plan_.hook_is_vfork_safe;
+        bool const other_ids = plan_.groups || plan_.gid || plan_.uid;
+        if (!user_code && !other_ids)
+        {
+            bool const share_files = plan_.close_fds && !plan_.hook;
+            if (auto result = start_in_shared_memory(share_files))
+            {
+                return *result;
+            }
+        }
+        return start_in_own_memory(user_code);
+    }
+
+private:
+    // The socket between a parent and its child.
+    struct socket_ends
+    {
+        descriptor parents;
+        descriptor childs;
+    };
+
+    // Nothing if the system has no such child.
+    std::optional<start_result> start_in_shared_memory(bool share_files);
+    start_result start_in_own_memory(bool fork);
+    void plan_closing(bool share_files);
+    int open_channel(socket_ends& ends);
+    kernel::clone_result clone(bool share_memory, bool share_files);
+    kernel::clone_result fork(std::unique_lock<std::mutex>& held);
+    void let_go(kernel::clone_result& made, int channel);
+
+    child_plan const& plan_;
+    signals_blocked blocked_;
+    std::vector<kernel::range> closed_;
+    child_side::child_state child_;
+};
+
+// Computes the ranges of descriptors that the child closes.
+void spawn::plan_closing(bool share_files)
+{
+    child_.unshare_from = 0;
+    closed_.clear();
+    if (plan_.close_fds)
+    {
+        // An execve() closes the library's own descriptors. Leaving them to it
+        // leaves nothing to close in the usual case. But a hook may have put
+        // other files in their places.
+        auto kept = plan_.pass_fds;
+        kept.insert(kept.end(), plan_.hook_fds.begin(), plan_.hook_fds.end());
+        if (!plan_.hook)
+        {
+            kept.insert(kept.end(), plan_.own.begin(), plan_.own.end());
+        }
+        if (child_.channel >= 0)
+        {
+            kept.push_back(child_.channel);
+        }
+        std::sort(kept.begin(), kept.end());
+        unsigned end = UINT_MAX;
+        if (share_files)
+        {
+            auto const& stdio = plan_.stdio;
+            auto highest = std::max({2, stdio[0], stdio[1], stdio[2]});
+            if (!kept.empty())
+            {
+                highest = std::max(highest, kept.back());
+            }
+            end = child_.unshare_from = static_cast<unsigned>(highest) + 1;
+        }
+        child_side::for_each_gap(
+            kept.data(), kept.size(), end,
+            [&](kernel::range r) { closed_.push_back(r); });
+    }
+    child_.closed = closed_.data();
+    child_.closed_count = closed_.size();
+}
+
+kernel::clone_result spawn::clone(bool share_memory, bool share_files)
+{
+    return kernel::clone_process({share_memory, share_files, child_side::run,
+                                  &child_, &child_.handlers_cleared});
+}
+
+std::optional<start_result> spawn::start_in_shared_memory(bool share_files)
+{
+    share_files =
+        share_files && !cannot_unshare.load(std::memory_order_relaxed);
+    plan_closing(share_files);
+    auto const made = clone(true, share_files);
+    if (made.error == ENOSYS)
+    {
+        return std::nullopt;
+    }
+    if (made.error != 0)
+    {
+        return failure(start_phase::start, made.error);
+    }
+    if (!child_.unshare_failed)
+    {
+        return result_of(made, child_.result);
+    }
+    auto const error = result_of(made, child_.result).error;
+    if (error == ENOSYS || error == EPERM || error == EINVAL)
+    {
+        cannot_unshare.store(true, std::memory_order_relaxed);
+    }
+    child_.unshare_failed = false;
+    child_.result = report();
+    child_.todo = steps_of(plan_);
+    return start_in_shared_memory(false);
+}
+
+start_result spawn::start_in_own_memory(bool must_fork)
+{
+    std::unique_lock held(separate_starts);
+    socket_ends ends;
+    if (auto const error = open_channel(ends))
+    {
+        return failure(start_phase::start, error);
+    }
+    plan_closing(false);
+    kernel::clone_result made;
+    made.error = ENOSYS;
+    if (!must_fork)
+    {
+        made = clone(false, false);
+    }
+    if (made.error == ENOSYS)
+    {
+        made = fork(held);
+    }
+    if (made.error != 0)
+    {
+        return failure(start_phase::start, made.error);
+    }
+    ends.childs.reset();
+    held.unlock();
+    if (child_.wait_for_parent)
+    {
+        let_go(made, ends.parents.get());
+    }
+    blocked_.restore();
+    report r;
+    try
+    {
+        r = receive_report(ends.parents.get());
+    }
+    catch (...)
+    {
+        start_result abandoned;
+        abandoned.pid = made.pid;
+        abandoned.pidfd = made.pidfd;
+        kill_and_reap(abandoned);
+        throw;
+    }
+    return result_of(made, r);
+}
+
+// Opens the socket; 0 or an errno.
+int spawn::open_channel(socket_ends& ends)
+{
+    int numbers[2];
+    if (kernel::make_channel(numbers) != 0)
+    {
+        return errno;
+    }
+    ends.parents = descriptor(numbers[0]);
+    ends.childs = descriptor(numbers[1]);
+    if (ends.childs.get() <= 2)
+    {
+        // The child needs these numbers for its standard streams.
+        ends.childs.reset(::fcntl(ends.childs.get(), F_DUPFD_CLOEXEC, 3));
+        if (!ends.childs)
+        {
+            return errno;
+        }
+    }
+    child_.channel = ends.childs.get();
+    child_.parents_end = ends.parents.get();
+    return 0;
+}
+
+kernel::clone_result spawn::fork(std::unique_lock<std::mutex>& held)
+{
+    kernel::clone_result made;
+    child_.wait_for_parent = true;
+    child_.handlers_cleared = false;
+    made.pid = ::fork();
+    if (made.pid == 0)
+    {
+        // The mutex is a new one here, and the hook may start processes, too.
+        static_cast<void>(held.release());
+        child_side::run(&child_);
+    }
+    if (made.pid < 0)
+    {
+        made.error = errno;
+    }
+    return made;
+}
+
+// Opens the pidfd of a forked child, and has the child go on. While the child
+// waits, it cannot end and be mistaken for another process.
+void spawn::let_go(kernel::clone_result& made, int channel)
+{
+    made.pidfd = kernel::open_pidfd(made.pid);
+    // The child may have been killed.
+    no_sigpipe guard;
+    write_now(channel, std::string_view("", 1), guard);
+}
+
+} // namespace
+
+child_side::steps steps_of(child_plan const& plan) noexcept
+{
+    auto const address = [](auto const& value) {
+        return value ? &*value : nullptr;
+    };
+    child_side::steps todo{};
+    todo.argv = plan.argv.data();
+    todo.paths = plan.paths.data();
+    todo.env = plan.env;
+    std::copy_n(plan.stdio, 3, todo.stdio);
+    todo.pass_fds = plan.pass_fds.data();
+    todo.pass_fd_count = plan.pass_fds.size();
+    todo.cwd = plan.cwd;
+    todo.umask = address(plan.umask);
+    todo.restore_signals = plan.restore_signals;
+    todo.new_session = plan.new_session;
+    todo.process_group = address(plan.process_group);
+    if (plan.groups)
+    {
+        todo.set_groups = true;
+        todo.groups = plan.groups->data();
+        todo.group_count = plan.groups->size();
+    }
+    todo.gid = address(plan.gid);
+    todo.uid = address(plan.uid);
+    todo.hook = plan.hook;
+    todo.hook_argument = plan.hook_argument;
+    return todo;
+}
+
+start_result start_child(child_plan const& plan)
+{
+    // A child in shared memory would see that its parent's thread is being
+    // cancelled, and would unwind the stack.
+    concur::detail::uncancellable const whole;
+    auto const keep = errno;
+    auto result = spawn(plan).run();
+    errno = keep;
+    return result;
+}
+
+void kill_and_reap(start_result const& child) noexcept
+{
+    descriptor pidfd(child.pidfd);
+    kernel::signal_child(child.pid, child.pidfd, SIGKILL);
+    kernel::reap(child.pid);
+}
+
+} // namespace concur::subprocess::detail
