@@ -7,9 +7,8 @@
 #define CONCUR_SUBPROCESS_POLICY_HPP
 
 #include <concur/subprocess/bytes.hpp>
+#include <concur/subprocess/detail/any_io_executor.hpp>
 #include <concur/subprocess/detail/native.hpp>
-
-#include <boost/asio/any_io_executor.hpp>
 
 #include <concepts>
 #include <string>

@@ -295,7 +295,8 @@ public:
         it may be destroyed or assigned to. Beware that the destructor of a
         `basic_process` kills a child that still runs.
 
-        @param executor The executor of the process object.
+        @param executor The executor of the process object; it converts to
+        `executor_type`.
 
         @return A `boost::process::v2::basic_process<executor_type>`. If the
         child has been waited for, it refers to no process.
@@ -303,7 +304,8 @@ public:
         @throws boost::system::system_error Boost.Process refused the child,
         which has been killed and reaped.
     */
-    auto release(executor_type executor)
+    template<class Executor = executor_type>
+    auto release(Executor executor)
     {
         using adapter = detail::process_adapter<executor_type>;
         if constexpr (requires { sizeof(adapter); })
