@@ -21,12 +21,12 @@ class byte_buffer;
 struct byte_block;
 } // namespace detail
 
-/** Bytes that never change: Python's `bytes`, and the container for bulk.
+/** Immutable bytes, as Python's `bytes`; the container for large outputs.
 
-    Large contents live in pages of the system's and were collected in place,
-    without being copied or cleared first. Copies share them. Choose it, by a
-    policy whose `bytes` it is, where a child writes many megabytes; otherwise
-    `std::string` is handier.
+    Large contents are in memory pages of the system, and were collected there
+    without being copied or cleared first. Copies share the contents. Choose it,
+    as the member `bytes` of a policy, for children that write many megabytes;
+    otherwise `std::string` is more convenient.
 
     @par Thread safety
     Distinct objects: safe, also when they share contents. Shared objects:
@@ -115,7 +115,8 @@ private:
 
 namespace detail {
 
-/// Bytes that are being collected. Room grows without touching what is there.
+/// Collects bytes. It grows without copying them where the system can extend
+/// pages.
 class CONCUR_SUBPROCESS_DECL byte_buffer
 {
 public:
@@ -130,10 +131,10 @@ public:
     /// Room for at least `least` more bytes; throws std::bad_alloc.
     char* room(std::size_t least);
 
-    /// How many bytes fit from where room() points.
+    /// The number of bytes that fit at the address that room() returns.
     std::size_t room_size() const noexcept;
 
-    /// Count `n` bytes written to room() as contents.
+    /// Add `n` bytes, which were written to room(), to the contents.
     void commit(std::size_t n) noexcept
     {
         data_.size_ += n;
@@ -146,18 +147,18 @@ public:
         return data_;
     }
 
-    /// The contents as bytes, sharing them. More may be appended afterwards
-    /// only once those bytes are gone.
+    /// The contents as bytes that share them. Destroy those bytes before more
+    /// is appended.
     bytes const& share() const noexcept
     {
         return data_;
     }
 
-    /// The contents, given away; surplus room returns to the system.
+    /// The contents, given away; unused memory is returned to the system.
     bytes take() noexcept;
 
-    /// The contents copied, pages returning to the system as they are read, so
-    /// that both are never whole in memory together.
+    /// A copy of the contents, which are dropped. Each page returns to the
+    /// system once it is copied, so that the memory is never needed twice.
     std::string take_string();
 
 private:

@@ -30,10 +30,10 @@ namespace concur::subprocess {
 class CONCUR_SUBPROCESS_DECL captured_output
 {
 public:
-    /// Nothing was captured.
+    /// No output was captured.
     captured_output() noexcept = default;
 
-    /// What was captured, or `std::nullopt`.
+    /// The output, or `std::nullopt` if none was captured.
     template<class T>
     requires(!std::same_as<std::remove_cvref_t<T>, captured_output> &&
              std::convertible_to<T, std::optional<std::string>>)
@@ -48,7 +48,7 @@ public:
     captured_output& operator=(captured_output&&) noexcept = default;
     ~captured_output() = default;
 
-    /// Whether there is a string, which may be empty.
+    /// True if output was captured, also if it is empty.
     bool has_value() const noexcept
     {
         return text_ != nullptr;
@@ -59,7 +59,7 @@ public:
         return has_value();
     }
 
-    /// The string. There must be one.
+    /// The string; undefined if has_value() is false.
     std::string const& operator*() const noexcept
     {
         return *text_;

@@ -20,12 +20,12 @@
 
 namespace concur::subprocess {
 
-/** What to run, as Python's `args`: a string, a path, or a sequence of them.
+/** A command, as Python's `args`: a string, a path, or a sequence of them.
 
-    It remembers which of the three it was given. A sequence is a program and
-    its arguments; each item reaches the child as one argument, unchanged. A
-    string is the path of a program or, with `shell = true`, a command of the
-    shell. A path is a program without arguments.
+    A sequence is a program and its arguments; each item reaches the child as
+    one argument, unchanged. A string is the path of a program or, with
+    `shell = true`, a command of the shell. A path is a program without
+    arguments.
 
     Copies share their contents, which never change: copying cannot fail.
 
@@ -35,6 +35,7 @@ namespace concur::subprocess {
 class CONCUR_SUBPROCESS_DECL command
 {
 public:
+    /// The forms of a command.
     enum class form
     {
         sequence,
@@ -42,10 +43,10 @@ public:
         path
     };
 
-    /// An empty sequence, which names nothing to run.
+    /// An empty sequence, with which no program can be started.
     command();
 
-    /// A program and its arguments, of any mixture of string and path types.
+    /// A program and its arguments; each may be of another string or path type.
     command(std::initializer_list<os_string> items);
 
     /// A program and its arguments from a range of strings or paths.
@@ -77,26 +78,27 @@ public:
     {
     }
 
-    // Without a move, which would leave an object that names nothing.
+    // There is no move, which would leave an object without items.
     command(command const&) noexcept = default;
     command& operator=(command const&) noexcept = default;
     ~command() = default;
 
+    /// Which of the three forms was given.
     form kind() const noexcept
     {
         return form_;
     }
 
-    /// The items of a sequence; the one string or path otherwise.
+    /// The items of a sequence; otherwise one item, the string or path.
     std::vector<std::string> const& items() const noexcept
     {
         return *items_;
     }
 
-    /// As Python's str(): a string bare, a sequence as ['a', 'b'].
+    /// Python's str(): a string as it is, a sequence as ['a', 'b'].
     std::string str() const;
 
-    /// As Python's repr(): a string quoted, a sequence as ['a', 'b'].
+    /// Python's repr(): a string in quotes, a sequence as ['a', 'b'].
     std::string repr() const;
 
     friend bool operator==(command const& a, command const& b) noexcept

@@ -30,9 +30,9 @@ throw_called_process_error(command const& args, int returncode,
 
 } // namespace detail
 
-/** What run() returns: a process that has finished.
+/** A process that has finished: the result of run().
 
-    @tparam Bytes The container of what was captured.
+    @tparam Bytes The container of captured output.
 */
 template<class Bytes>
 struct basic_completed_process
@@ -41,9 +41,10 @@ struct basic_completed_process
     command args;
     /// The exit status; -N if signal N ended the child.
     int returncode = 0;
-    /// What was captured of standard output, absent if it was not captured.
+    /// The captured standard output; absent if it was not captured.
     std::optional<Bytes> stdout_ = std::nullopt;
-    /// The same of standard error; absent too if merged into the output.
+    /// The captured standard error; absent if it was not captured, or went to
+    /// standard output.
     std::optional<Bytes> stderr_ = std::nullopt;
 
     /** Check the exit status.

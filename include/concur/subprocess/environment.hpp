@@ -19,12 +19,11 @@
 
 namespace concur::subprocess {
 
-/** The environment of a child: names and values, passed on byte for byte.
+/** The environment of a child: names and values, which reach it unchanged.
 
-    Each name occurs once, however the environment was made.
-
-    Built from a braced list, from any range of pairs (a `std::map`, say), or
-    from `environment::current()` and then edited.
+    It is made from a braced list, from a range of pairs (such as a
+    `std::map`), or from `environment::current()`, and may then be changed.
+    Each name occurs once.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe. `current()` reads the
@@ -35,13 +34,14 @@ class CONCUR_SUBPROCESS_DECL environment
 public:
     using value_type = std::pair<os_string, os_string>;
 
-    /// No variables at all.
+    /// An environment without variables.
     environment() = default;
 
-    /** From a list of names and values; of equal names the last one counts.
+    /** From a list of names and values. If a name occurs twice, its last value
+        is used.
 
-        @throws ValueError A name is empty or holds `=`, or a name or value
-        holds a NUL.
+        @throws ValueError A name is empty or contains `=`, or a name or value
+        contains a null character.
     */
     environment(std::initializer_list<value_type> variables);
 
@@ -61,24 +61,24 @@ public:
         remove_duplicates();
     }
 
-    /** A copy of this process's environment as it is now: `os.environ`.
+    /** A copy of the environment of this process, as Python's `os.environ`.
 
-        Of entries with the same name, which a program may be started with,
-        the first one counts; entries without `=` are left out.
+        If two entries have the same name, the first one is used. Entries
+        without `=` are left out.
     */
     static environment current();
 
-    /** Set a variable, whether it exists or not.
+    /** Set a new or an existing variable.
 
-        @throws ValueError `name` is empty or holds `=`, or one of the two
-        holds a NUL.
+        @throws ValueError `name` is empty or contains `=`, or `name` or `value`
+        contains a null character.
     */
     environment& set(os_string const& name, os_string const& value);
 
     /// Remove a variable if it exists.
     environment& unset(os_string const& name);
 
-    /// The value of a variable, absent if there is none of that name.
+    /// The value of a variable; absent if it does not exist.
     std::optional<std::string> get(std::string_view name) const;
 
     /// The variables in the form NAME=VALUE.

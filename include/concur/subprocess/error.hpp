@@ -18,21 +18,21 @@
 
 namespace concur::subprocess {
 
-/// The base of this module's own errors.
+/// The base class of the errors of this module.
 class CONCUR_VISIBLE SubprocessError : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/** A child that was to succeed exited with a non-zero status.
+/** A child that had to succeed has ended with another exit status than zero.
 
-    Copying it does not throw: copies share the command and what was captured.
+    Copying it does not throw: copies share the command and the output.
 */
 class CONCUR_SUBPROCESS_DECL CalledProcessError : public SubprocessError
 {
 public:
-    /// Construct from the exit status, the command and what was captured.
+    /// Construct from the exit status, the command and the captured output.
     CalledProcessError(int returncode, command cmd, captured_output output = {},
                        captured_output stderr_ = {});
 
@@ -50,22 +50,22 @@ public:
     int returncode;
     /// The command as it was given.
     command cmd;
-    /// What was captured of standard output; decoded in text mode.
+    /// The captured standard output; decoded in text mode.
     captured_output output;
     /// Another name of `output`.
     captured_output& stdout_ = output;
-    /// What was captured of standard error; decoded in text mode.
+    /// The captured standard error; decoded in text mode.
     captured_output stderr_;
 };
 
 /** A child did not end in time.
 
-    Copying it does not throw: copies share the command and what was captured.
+    Copying it does not throw: copies share the command and the output.
 */
 class CONCUR_SUBPROCESS_DECL TimeoutExpired : public SubprocessError
 {
 public:
-    /// Construct from the command, the timeout and what came before it.
+    /// Construct from the command, the timeout and the output until then.
     TimeoutExpired(command cmd, concur::timeout timeout,
                    captured_output output = {}, captured_output stderr_ = {});
 
@@ -83,12 +83,13 @@ public:
     command cmd;
     /// The timeout as it was given, in seconds.
     double timeout;
-    /// The raw bytes captured of standard output so far, also in text mode;
-    /// absent if there are none.
+    /// The bytes of standard output until the timeout, not decoded in text mode
+    /// either; absent if there are none.
     captured_output output;
     /// Another name of `output`.
     captured_output& stdout_ = output;
-    /// The raw bytes captured of standard error so far, likewise.
+    /// The bytes of standard error until the timeout, not decoded either;
+    /// absent if there are none.
     captured_output stderr_;
 };
 

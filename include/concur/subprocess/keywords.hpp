@@ -29,7 +29,7 @@ struct member_type<T options::*>
     using type = T;
 };
 
-// What a braced list after the keyword is made of.
+// The type of the items in a braced list; no_list for keywords without one.
 struct no_list
 {
 };
@@ -61,8 +61,8 @@ template<class T>
 inline constexpr bool is_flag =
     std::same_as<T, bool> || std::same_as<T, std::optional<bool>>;
 
-// A flag takes a bool and nothing that merely converts to one. A null pointer
-// is not Python's None, but may be an empty function.
+// A flag takes a bool, and no other type that converts to bool. A null pointer
+// is not Python's None; it is an empty function for preexec_fn.
 template<class T, class Value>
 concept fits = (is_flag<Value> &&
                 (is_flag<T> || std::same_as<T, std::nullopt_t>)) ||
@@ -72,7 +72,7 @@ concept fits = (is_flag<Value> &&
 
 } // namespace detail
 
-/// A keyword with its value, as `cwd = "/tmp"` yields it.
+/// A keyword with its value: the result of `cwd = "/tmp"`.
 template<auto Member>
 struct argument
 {
@@ -99,7 +99,7 @@ struct keyword
         return {std::forward<T>(value)};
     }
 
-    /// No other values.
+    /// An error: the keyword takes no value of this type.
     template<class T>
     requires(!std::same_as<std::remove_cvref_t<T>, keyword> &&
              !(detail::fits<std::remove_cvref_t<T>, value_type> &&
@@ -119,27 +119,29 @@ struct keyword
     }
 };
 
-/// Buffer of the streams: 0 none, 1 a line (text mode), more its size in
-/// bytes, negative the default.
+/// The buffer of the streams: 0 for none, 1 for a line (in text mode), a larger
+/// number for its size in bytes, a negative number for the default.
 inline constexpr keyword<&options::bufsize> bufsize;
 
-/// The program to run instead of the first item; with shell, the shell.
+/// The program to run instead of the first item of the command; with `shell`,
+/// the shell to use.
 inline constexpr keyword<&options::executable> executable;
 
 /// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE*, a stream.
 inline constexpr keyword<&options::stdin_> stdin_;
 
-/// The child's standard output, likewise.
+/// The child's standard output; the same values as for `stdin_`.
 inline constexpr keyword<&options::stdout_> stdout_;
 
-/// The child's standard error, likewise, or STDOUT.
+/// The child's standard error; the same values as for `stdin_`, and STDOUT.
 inline constexpr keyword<&options::stderr_> stderr_;
 
-/// Called in the child just before the program is executed. It runs in a fork
-/// of a possibly threaded process: keep it to what is safe there.
+/// A function that the child calls just before it executes the program. It runs
+/// in a fork of a process that may have threads: it should call only
+/// async-signal-safe functions.
 inline constexpr keyword<&options::preexec_fn> preexec_fn;
 
-/// Close all other descriptors in the child (the default).
+/// Close all descriptors from 3 on in the child, except pass_fds (the default).
 inline constexpr keyword<&options::close_fds> close_fds;
 
 /// Run the command through the shell, /bin/sh.
@@ -151,13 +153,13 @@ inline constexpr keyword<&options::cwd> cwd;
 /// The child's whole environment.
 inline constexpr keyword<&options::env> env;
 
-/// The older name of text.
+/// The older name of `text`.
 inline constexpr keyword<&options::universal_newlines> universal_newlines;
 
-/// Windows only.
+/// For Windows; on POSIX a ValueError.
 inline constexpr keyword<&options::startupinfo> startupinfo;
 
-/// Windows only.
+/// For Windows; on POSIX a ValueError.
 inline constexpr keyword<&options::creationflags> creationflags;
 
 /// Give SIGPIPE and SIGXFSZ their default action in the child (the default).
@@ -169,40 +171,41 @@ inline constexpr keyword<&options::start_new_session> start_new_session;
 /// Descriptors that stay open in the child under their numbers.
 inline constexpr keyword<&options::pass_fds> pass_fds;
 
-/// The user that the child runs as, a number or a name.
+/// The user that the child runs as: an id or a name.
 inline constexpr keyword<&options::user> user;
 
-/// The group that the child runs as, a number or a name.
+/// The group that the child runs as: an id or a name.
 inline constexpr keyword<&options::group> group;
 
-/// The child's supplementary groups; an empty list drops them all.
+/// The child's supplementary groups: ids or names; an empty list for none.
 inline constexpr keyword<&options::extra_groups> extra_groups;
 
-/// The encoding of the streams; turns text mode on.
+/// The encoding of the streams; it turns text mode on.
 inline constexpr keyword<&options::encoding> encoding;
 
-/// What undecodable bytes become; turns text mode on.
+/// The error handler of the encoding, `strict` by default; it turns text mode
+/// on.
 inline constexpr keyword<&options::errors> errors;
 
-/// Text mode: decoded to UTF-8, line endings turned into LF.
+/// Text mode: output is decoded to UTF-8, and all line endings become LF.
 inline constexpr keyword<&options::text> text;
 
-/// The child's file mode creation mask; negative keeps it.
+/// The child's file mode creation mask; a negative number keeps the parent's.
 inline constexpr keyword<&options::umask> umask;
 
-/// The size of the pipes in bytes; not positive: the system's default.
+/// The size of the pipes in bytes; 0 or a negative number for the default.
 inline constexpr keyword<&options::pipesize> pipesize;
 
-/// The process group to join, 0 for a new one (Python 3.11).
+/// The process group to join; 0 makes a new one (as in Python 3.11).
 inline constexpr keyword<&options::process_group> process_group;
 
-/// What to send to the child's standard input.
+/// The data to send to the child's standard input.
 inline constexpr keyword<&options::input> input;
 
 /// Capture standard output and standard error.
 inline constexpr keyword<&options::capture_output> capture_output;
 
-/// How long the child may take before it is killed.
+/// The time after which the child is killed; a number is in seconds.
 inline constexpr keyword<&options::timeout> timeout;
 
 /// Throw CalledProcessError if the exit status is not zero.

@@ -91,13 +91,13 @@ private:
 class input_data
 {
 public:
-    /// Not given.
+    /// No input was given.
     input_data() = default;
 
-    /// Given as none.
+    /// None was given, as Python's `input=None`.
     input_data(std::nullopt_t) noexcept : given_(true) {}
 
-    /// A null pointer is neither.
+    /// A null pointer is not Python's None.
     input_data(std::nullptr_t) = delete;
 
     /// A copy of a string.
@@ -113,7 +113,7 @@ public:
     {
     }
 
-    /// Bytes, shared.
+    /// Bytes, which are shared and not copied.
     input_data(bytes data) noexcept
         : given_(true), present_(true), shared_(std::move(data))
     {
@@ -125,13 +125,13 @@ public:
     {
     }
 
-    /// Given, if only as none.
+    /// True if input was given, also if it is none.
     bool given() const noexcept
     {
         return given_;
     }
 
-    /// There is data, if only empty.
+    /// True if there is data, also if it is empty.
     bool present() const noexcept
     {
         return present_;
@@ -161,11 +161,10 @@ struct startup_info
     std::vector<void*> handle_list;
 };
 
-/** Every keyword argument of Python's, with Python's defaults.
+/** All keyword arguments of Python's functions, with Python's defaults.
 
-    A plain aggregate for callers who assemble options at run time; at a call,
-    keywords read better. Members are described by the keywords of the same
-    name.
+    A plain aggregate for callers who assemble options at run time; keywords are
+    easier to read. The keyword of the same name documents each member.
 
     @see keywords.hpp
 */
@@ -197,7 +196,7 @@ struct options
     std::optional<long long> pipesize = -1;
     std::optional<long long> process_group = {};
 
-    // Of run() and its kin, not of a process object.
+    // Options of run(), call() and check_output(), not of a process object.
     input_data input = {};
     bool capture_output = false;
     concur::timeout timeout = {};

@@ -26,24 +26,25 @@ concept path_like = requires(T const& p)
     p.parent_path();
 };
 
-/// Anything that reads as a string of bytes, NULs and all.
+/// A type that converts to a string of bytes, which may contain null
+/// characters.
 template<class T>
 concept string_like = !std::is_null_pointer_v<T> &&
                       (std::convertible_to<T const&, std::string_view> ||
                        std::convertible_to<T const&, std::string>);
 
-/** A string as the operating system takes it: any string or path, its bytes
-    passed through unchanged. Python's `str`, `bytes` and `PathLike` in one.
+/** A string or path for the operating system, which gets its bytes unchanged.
+    It stands for Python's `str`, `bytes` and `PathLike`.
 */
 class os_string
 {
 public:
     os_string() = default;
 
-    /// A null pointer is no string, nor Python's None.
+    /// A null pointer is neither a string nor Python's None.
     os_string(std::nullptr_t) = delete;
 
-    /// From any string type.
+    /// A copy of a string of any type.
     template<class T>
     requires(string_like<T> && !path_like<T> &&
              !std::same_as<std::remove_cvref_t<T>, os_string>)
@@ -52,10 +53,10 @@ public:
     {
     }
 
-    /// From a string, without copying it.
+    /// A string that is not copied.
     os_string(std::string&& text) noexcept : text_(std::move(text)) {}
 
-    /// From a path of `std::filesystem` or `boost::filesystem`.
+    /// A path of `std::filesystem` or `boost::filesystem`.
     template<path_like T>
     os_string(T const& path) : text_(path.native())
     {

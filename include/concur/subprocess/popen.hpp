@@ -26,18 +26,18 @@ namespace concur::subprocess {
 
 /** A child process, Python's Popen.
 
-    The constructor starts it and returns at once. What the destructor does
-    with a child that still runs is the policy's choice; by default it closes
-    the streams and waits, as Python's `with`.
+    The constructor starts the child and returns without waiting for it. The
+    policy says what the destructor does with a child that still runs; by
+    default it closes the streams and waits, as Python's `with` does.
 
-    One that was moved from throws ValueError from every function.
+    All functions of an object that was moved from throw ValueError.
 
     @tparam Policy See default_policy.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: poll(), wait(), returncode(), pid()
     and the functions that send signals are safe, also while another thread
-    waits; the rest is not.
+    waits; all others are unsafe.
 */
 template<policy Policy = default_policy>
 class basic_popen
@@ -49,7 +49,7 @@ public:
     /// The type of captured output.
     using bytes = typename Policy::bytes;
 
-    /// What communicate() returns: each absent if it was not piped.
+    /// The result of communicate(). An output that is not piped is absent.
     struct outputs
     {
         std::optional<bytes> stdout_;
@@ -61,14 +61,14 @@ public:
     /** Start a process.
 
         @param args The command.
-        @param keywords Keyword arguments (not those of run()), `options`
-        before them, and initializers of Boost.Process.
+        @param keywords `options`, then keyword arguments, except those of
+        run() only, and initializers of Boost.Process. Initializers need
+        <concur/subprocess/launcher.hpp>.
 
-        @throws ValueError, LookupError, OverflowError An argument is wrong;
-        nothing was started.
-        @throws OSError The system refused; for what the child could not do,
-        with the file that was at fault.
-        @throws SubprocessError preexec_fn threw.
+        @throws ValueError, LookupError, OverflowError An argument is wrong.
+        @throws OSError The system refused a step. Its filename() is the program
+        or the working directory, if that was the cause.
+        @throws SubprocessError preexec_fn threw an exception.
 
         @par Exception safety
         Strong: no child and no descriptor remains.
@@ -83,7 +83,8 @@ public:
     {
     }
 
-    /// The same for a braced list, which could otherwise mean a move as well.
+    /// The same for a braced list, for which the move constructor would be
+    /// considered, too.
     template<class... Keywords>
     explicit basic_popen(std::initializer_list<os_string> args,
                          Keywords&&... keywords)
@@ -97,7 +98,7 @@ public:
     {
         if (this != &other)
         {
-            // The old child ends as the policy has it.
+            // The destructor of `old` treats the old child by the policy.
             basic_popen old(std::move(*this));
             core_ = std::move(other.core_);
         }
@@ -112,7 +113,7 @@ public:
         }
     }
 
-    /** Look whether the child has ended; never blocks.
+    /** Check whether the child has ended. Does not block.
 
         @return The exit status, absent while it runs.
     */
@@ -123,48 +124,48 @@ public:
 
     /** Wait until the child ends.
 
-        Beware of a child that fills a pipe which nobody reads: communicate()
-        is for that.
+        A child that fills a pipe which is not read waits for ever: use
+        communicate() for piped output.
 
-        @return The exit status; -N if signal N ended the child; 0 if somebody
-        else reaped it.
+        @return The exit status; -N if signal N ended the child; 0 if another
+        part of the program reaped it.
 
-        @throws TimeoutExpired It still runs after `t`. It is not killed, and
-        waiting may be repeated.
+        @throws TimeoutExpired The child still runs after `t`. It has not been
+        killed, and wait() may be called again.
     */
     int wait(concur::timeout const& t = {})
     {
         return core().wait(t);
     }
 
-    /// The same, written as `wait(timeout = 5)`.
+    /// The same with a keyword: `wait(timeout = 5)`.
     int wait(argument<&options::timeout> const& t)
     {
         return wait(t.value);
     }
 
-    /** Send input, collect what is piped until its end, and wait.
+    /** Send input, collect the piped output until its end, and wait.
 
-        May be repeated after a timeout, without input: nothing is lost and the
-        rest of the input is sent. Once it has succeeded it returns the same
-        again.
+        After a timeout it may be called again, without input: it sends the rest
+        of the input, and no output is lost. After it has succeeded it returns
+        the same result again.
 
-        @param data Sent to the child's standard input, which is then closed;
-        ignored if that is not a pipe.
-        @param t How long it may take.
+        @param data The data to send to the child's standard input, which is
+        closed then; ignored if the input is not piped.
+        @param t The time limit.
 
-        @return What came from the streams that are pipes.
+        @return The output of the streams that are piped.
 
-        @throws TimeoutExpired Not finished in time, with what had come until
-        then. The child is not killed.
+        @throws TimeoutExpired The time has passed; it has the output until
+        then. The child has not been killed.
         @throws UnicodeDecodeError Text mode: the output is not text.
         @throws ValueError Input was given a second time.
-        @throws OSError The system refused to read or write. A child that reads
-        no more is no error.
+        @throws OSError The system refused to read or write. It is no error that
+        the child closes its input.
 
         @par Difference from Python
-        Input is resumed after a timeout, and a second call returns the data
-        again in every case; CPython does neither reliably.
+        Input is continued after a timeout, and a second call always returns the
+        data again. CPython does neither in all cases.
     */
     outputs communicate(input_data data = {}, concur::timeout const& t = {})
     {
@@ -174,7 +175,7 @@ public:
         return o;
     }
 
-    /// The same, written as `communicate(data, timeout = 5)`.
+    /// The same with a keyword: `communicate(data, timeout = 5)`.
     outputs communicate(input_data data, argument<&options::timeout> const& t)
     {
         return communicate(std::move(data), t.value);
@@ -212,12 +213,12 @@ public:
         core().kill();
     }
 
-    /** Close the streams and wait: what leaving Python's `with` does.
+    /** Close the streams and wait, as Python does at the end of `with`.
 
         @return The exit status.
 
-        @throws OSError What was buffered for the child could not be written.
-        It has been waited for all the same.
+        @throws OSError The buffered input could not be written. The child has
+        been waited for.
     */
     int close_and_wait()
     {
@@ -231,59 +232,62 @@ public:
         return core().args();
     }
 
-    /// The parent's end of the child's standard input; false if not piped.
+    /// The stream to the child's standard input; false if it is not piped.
     stream stdin_() const
     {
         return core().in();
     }
 
-    /// The parent's end of the child's standard output; false if not piped.
+    /// The stream from the child's standard output; false if it is not piped.
     stream stdout_() const
     {
         return core().out();
     }
 
-    /// The parent's end of the child's standard error; false if not piped.
+    /// The stream from the child's standard error; false if it is not piped.
     stream stderr_() const
     {
         return core().err();
     }
 
-    /// The process id, also after the end.
+    /// The process id, also after the child has ended.
     long pid() const
     {
         return core().pid();
     }
 
-    /// The exit status; absent until poll(), wait() or communicate() saw it.
+    /// The exit status; absent until poll(), wait() or communicate() has seen
+    /// the end of the child.
     std::optional<int> returncode() const
     {
         return core().returncode();
     }
 
-    /// The encoding of text mode: as given, or "locale".
+    /// The encoding as it was given, or "locale"; absent in binary mode.
     std::optional<std::string> encoding() const
     {
         return core().encoding();
     }
 
-    /// The error handler as given.
+    /// The error handler as it was given.
     std::optional<std::string> errors() const
     {
         return core().errors();
     }
 
+    /// True in text mode.
     bool text_mode() const
     {
         return core().text_mode();
     }
 
+    /// Another name of text_mode().
     bool universal_newlines() const
     {
         return text_mode();
     }
 
-    /// As given, -1 for the default.
+    /// The size of the pipes as it was given; -1 for the default.
     long long pipesize() const
     {
         return core().pipesize();

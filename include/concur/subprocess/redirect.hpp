@@ -16,8 +16,8 @@
 
 namespace concur::subprocess {
 
-/// The special values of `stdin_`, `stdout_` and `stderr_`; no descriptor
-/// equals any of them.
+/// The special values of `stdin_`, `stdout_` and `stderr_`. They differ from
+/// all descriptors.
 enum class special
 {
     pipe = -1,
@@ -28,13 +28,13 @@ enum class special
 /// A new pipe whose other end is a stream of the process object.
 inline constexpr special PIPE = special::pipe;
 
-/// For `stderr_` only: the same place as standard output.
+/// For `stderr_` only: the file that standard output goes to.
 inline constexpr special STDOUT = special::out;
 
 /// The null device.
 inline constexpr special DEVNULL = special::null;
 
-/// An object that holds a descriptor: a stream of a process object, for one.
+/// An object that has a descriptor, such as a stream of a process object.
 template<class T>
 concept has_fileno = requires(T const& t)
 {
@@ -45,26 +45,30 @@ concept has_fileno = requires(T const& t)
 
 /** Where a standard stream of a child goes.
 
-    Nothing at all or `std::nullopt`: it is inherited. Descriptors and files
-    stay the caller's and are never closed.
+    By default, and with `std::nullopt`, the child inherits the parent's stream.
+    The library never closes the descriptors and files that it is given.
 */
 class CONCUR_SUBPROCESS_DECL redirect
 {
 public:
+    /// The kinds of values.
     enum class kind
     {
-        unset,   ///< not given
-        inherit, ///< given as none
+        unset,   ///< not given: inherited
+        inherit, ///< given as none: inherited
         pipe,
         out,
         null,
         descriptor
     };
 
+    /// Not given.
     redirect() noexcept = default;
 
+    /// Given as none.
     redirect(std::nullopt_t) noexcept : kind_(kind::inherit) {}
 
+    /// PIPE, DEVNULL or STDOUT.
     redirect(special s) noexcept;
 
     /// A descriptor. A negative one is a ValueError when the child is started.
@@ -90,18 +94,19 @@ public:
     {
     }
 
+    /// Which value was given.
     kind what() const noexcept
     {
         return kind_;
     }
 
-    /// Anything but inheriting, Python's `is not None`.
+    /// True unless the stream is inherited; Python's `is not None`.
     bool given() const noexcept
     {
         return kind_ != kind::unset && kind_ != kind::inherit;
     }
 
-    /// The descriptor, if that is what it is.
+    /// The descriptor, if what() is `descriptor`; otherwise -1.
     long long descriptor() const noexcept
     {
         return descriptor_;

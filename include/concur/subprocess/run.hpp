@@ -39,24 +39,23 @@ run_checked(command args, options o, launch_function const& launch)
 
 } // namespace detail
 
-/** Run a command, wait for it, and return how it went.
+/** Run a command, wait for its end and return the result.
 
-    @tparam Policy See default_policy; `on_destroy` plays no part.
+    @tparam Policy See default_policy; `on_destroy` is not used.
 
     @param args The command.
-    @param keywords Any keyword arguments, `options` before them, and
-    initializers of Boost.Process.
+    @param keywords `options`, then keyword arguments and initializers of
+    Boost.Process. Initializers need <concur/subprocess/launcher.hpp>.
 
-    @return The exit status and what was captured.
+    @return The exit status and the captured output.
 
     @throws TimeoutExpired The command took longer than `timeout`. It has been
     killed and reaped.
-    @throws CalledProcessError `check` was asked for and the exit status is not
-    zero.
+    @throws CalledProcessError `check` is true and the exit status is not zero.
     @throws UnicodeDecodeError Text mode: the output is not text.
+    @throws ValueError Arguments exclude one another.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError As
-    basic_popen's constructor, and ValueError for arguments that exclude one
-    another.
+    the constructor of basic_popen.
 
     @par Exception safety
     Strong: no child and no descriptor remains.
@@ -75,12 +74,12 @@ basic_completed_process<typename Policy::bytes> run(command args,
 
 /** Run a command, wait for it, and return its exit status.
 
-    Output is not captured: with PIPE a child that writes much would wait for
+    Output is not captured. With PIPE, a child that fills the pipe waits for
     ever, as in Python.
 
     @throws TimeoutExpired As run(), without output.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError As
-    basic_popen's constructor.
+    the constructor of basic_popen.
 */
 template<policy Policy = default_policy, class... Keywords>
 int call(command args, Keywords&&... keywords)
@@ -95,7 +94,7 @@ int call(command args, Keywords&&... keywords)
     return detail::wait_or_kill(p, time);
 }
 
-/** call() that throws unless the exit status is zero.
+/** Run a command as call() does, and throw unless its exit status is zero.
 
     @return 0.
 
@@ -115,9 +114,10 @@ int check_call(command args, Keywords&&... keywords)
 
 /** Run a command that must succeed, and return its standard output.
 
-    `input` given as none is an empty input, and not the parent's own.
+    With `input = std::nullopt` the child gets an empty input, and not the
+    parent's standard input.
 
-    @throws CalledProcessError The exit status is not zero; with the output.
+    @throws CalledProcessError The exit status is not zero; it has the output.
     @throws ValueError `stdout_` or `check` was given.
     @throws TimeoutExpired and others As run().
 */

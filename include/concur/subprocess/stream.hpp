@@ -24,18 +24,19 @@ class pipe_stream;
 
 /** The parent's end of a pipe to or from a child; one of Python's file objects.
 
-    It refers to the file as a Python variable does: copies share it, and it
-    stays usable when the process object is gone. One that refers to nothing,
-    as for a stream that is not piped, is false.
+    It refers to the file as a Python variable does: copies share the file, and
+    they stay usable when the process object has been destroyed. The stream of
+    a process that is not piped refers to no file, and is false.
 
-    Once bytes were not text, every later read says so again.
+    After a read has thrown UnicodeDecodeError, all later reads throw it again.
 
-    In text mode reads yield UTF-8 with LF line endings; sizes count
-    characters. Otherwise everything is bytes. A read blocks until it has what
-    it was asked for or the child's end is closed.
+    In text mode, reads return UTF-8 with LF line endings, and sizes count
+    characters. In binary mode they return bytes. A read blocks until it has
+    read as much as it was asked for, or the child's end is closed.
 
-    Every function but the conversion to bool throws ValueError when the stream
-    refers to nothing, and, unless it says otherwise, when it is closed.
+    All functions except the conversion to bool throw ValueError if the stream
+    refers to no file. They throw it also for a closed stream, unless their
+    description says otherwise.
 
     @par Thread safety
     Distinct objects: safe, if they do not share a file. Shared objects: unsafe.
@@ -43,10 +44,10 @@ class pipe_stream;
 class CONCUR_SUBPROCESS_DECL stream
 {
 public:
-    /// Refer to nothing.
+    /// A stream without a file.
     stream() noexcept = default;
 
-    /// True when there is a stream, Python's `is not None`.
+    /// True if there is a file; Python's `is not None`.
     explicit operator bool() const noexcept
     {
         return file_ != nullptr;
@@ -62,8 +63,8 @@ public:
 
     /** Read `size` characters, in binary mode bytes, fewer only at the end.
 
-        An unbuffered stream makes one system call, and returns what that gave.
-        A negative size means the rest.
+        An unbuffered stream makes one system call and returns its result. With
+        a negative size, read the rest.
 
         @throws OSError, UnicodeDecodeError, ValueError As read().
     */
@@ -71,10 +72,10 @@ public:
 
     /** Read with at most one system call.
 
-        @param size The most bytes, or characters, to return; negative: what
-        the buffer and one system call give.
+        @param size The largest number of bytes or characters to return; if it
+        is negative, all that the buffer has or one system call returns.
 
-        @return Something, unless at the end.
+        @return At least one byte or character; empty only at the end.
 
         @throws OSError, UnicodeDecodeError, ValueError As read().
     */
@@ -82,7 +83,8 @@ public:
 
     /** Read a line, with its LF.
 
-        @param limit The most bytes, or characters, to return; negative: none.
+        @param limit The largest number of bytes or characters to return; if it
+        is negative, there is no limit.
 
         @return The line; empty only at the end.
 
@@ -90,68 +92,75 @@ public:
     */
     std::string readline(long long limit = -1);
 
-    /// Read the remaining lines.
+    /// Read the remaining lines; throws as read().
     std::vector<std::string> readlines();
 
     /** Write bytes or, in text mode, UTF-8 text.
 
-        Blocks while buffer and pipe are full. SIGPIPE is never raised.
+        Blocks while the buffer and the pipe are full. Never raises SIGPIPE.
 
-        @return How many bytes of `data` were taken: all, but for an unbuffered
-        stream, which makes one system call.
+        @return The number of bytes of `data` that were written or buffered:
+        all of them, except for an unbuffered stream, which makes one system
+        call.
 
         @throws BrokenPipeError The child's end is closed.
         @throws OSError The system refused to write.
-        @throws UnicodeEncodeError Text mode: no such character in the encoding.
+        @throws UnicodeEncodeError Text mode: the encoding lacks a character.
         @throws ValueError The stream is closed, or not for writing.
     */
     std::size_t write(std::string_view data);
 
-    /// Write several pieces.
+    /// Write several strings; throws as write(). It adds no line endings.
     void writelines(std::vector<std::string> const& lines);
 
-    /// Hand what is buffered to the system; throws as write().
+    /// Write the buffered data to the pipe; throws as write().
     void flush();
 
-    /** Flush, and close. Closing twice is fine.
+    /** Flush and close the stream. A closed stream stays closed.
 
-        @throws OSError What was buffered could not be written; the stream is
-        closed all the same.
+        @throws OSError The buffered data could not be written. The stream has
+        been closed.
     */
     void close();
 
-    /// True once closed.
+    /// True if the stream is closed.
     bool closed() const;
 
     /// The descriptor.
     int fileno() const;
 
+    /// True for an output of the child.
     bool readable() const;
+    /// True for the input of the child.
     bool writable() const;
 
-    /// True if there is a buffer between the caller and the system; asked also
-    /// once closed, as are the following.
+    /// True if there is a buffer between the caller and the system. This and
+    /// the following functions accept a closed stream.
     bool buffered() const;
 
     /// True in text mode.
     bool text() const;
 
-    /// True if every line end written flushes.
+    /// True if the stream flushes whenever a line ending is written.
     bool line_buffering() const;
 
-    /// The encoding and the error handler; absent in binary mode.
+    /// The encoding; absent in binary mode.
     std::optional<std::string> encoding() const;
+    /// The error handler; absent in binary mode.
     std::optional<std::string> errors() const;
 
-    /// An iterator over the lines.
     class iterator;
+
+    /// Iterate over the lines. Reads the first one; throws as readline().
     iterator begin() const;
+
+    /// The end of all lines.
     std::default_sentinel_t end() const noexcept
     {
         return std::default_sentinel;
     }
 
-    /// True if both refer to the same file, or to nothing.
+    /// True if both refer to the same file, or both to none.
     friend bool operator==(stream const&, stream const&) = default;
 
 private:
@@ -167,7 +176,7 @@ private:
     std::shared_ptr<detail::pipe_stream> file_;
 };
 
-/// Reads a line at each step; ends at the end of the stream.
+/// An input iterator over the lines of a stream. Each step reads a line.
 class stream::iterator
 {
 public:

@@ -19,12 +19,12 @@
 namespace concur::subprocess {
 namespace detail {
 
-// Stands in front of its contents, in one allocation.
+// The header of an allocation; the contents follow it.
 struct byte_block
 {
     std::atomic<std::size_t> owners;
     std::size_t capacity;  // of the contents
-    std::size_t populated; // pages only: how much memory is behind them
+    std::size_t populated; // for pages: the number of bytes with memory
     bool pages;
 
     char* contents() noexcept
@@ -70,7 +70,7 @@ void release(byte_block* block) noexcept
     }
 }
 
-// Moves the contents only where pages cannot be extended.
+// Copies the contents, unless the system can extend pages.
 byte_block* reallocate(byte_block* block, std::size_t used,
                        std::size_t capacity)
 {
@@ -100,8 +100,8 @@ char* byte_buffer::room(std::size_t least)
     {
         auto used = data_.size_;
         auto wanted = std::max(used + least, first_capacity);
-        // Pages cost nothing until they are touched, so they double; where
-        // so many are refused, what is needed will have to do.
+        // Double the capacity: pages use no memory until they are written. If
+        // the system refuses that, ask for what is needed.
         auto doubled = std::max(wanted, data_.block_ ? 2 * used : 0);
         try
         {
@@ -153,7 +153,7 @@ bytes byte_buffer::take() noexcept
     auto block = data_.block_;
     if (block && block->pages)
     {
-        // Shrinking in place cannot fail for want of memory.
+        // Return unused pages. If that fails, keep the larger block.
         auto at = pages::resize(block, block->capacity + byte_block::header,
                                 data_.size_ + byte_block::header);
         if (at)

@@ -16,7 +16,7 @@
 namespace concur::subprocess {
 namespace {
 
-// what() is a C string: it would end at a null character.
+// The text of a command for what(), which would end at a null character.
 std::string shown(command const& cmd)
 {
     return boost::algorithm::replace_all_copy(

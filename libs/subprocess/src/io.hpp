@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-// Descriptors, and what is done with them.
+// Descriptors and the system calls that use them.
 
 namespace concur::subprocess::detail {
 
@@ -50,7 +50,8 @@ public:
         return std::exchange(number_, -1);
     }
 
-    /// Close what is held; the errno of that, or 0.
+    /// Close the descriptor and own another one. Returns the errno of the
+    /// close, or 0.
     int reset(int number = -1) noexcept;
 
 private:
@@ -64,8 +65,8 @@ struct pipe_ends
     descriptor write;
 };
 
-/// Make a pipe of `size` bytes, of the default size if not positive; throws
-/// OSError.
+/// Make a pipe of `size` bytes, or of the default size if that is not positive;
+/// throws OSError.
 pipe_ends make_pipe(long long size);
 
 /// Whether the size of a pipe can be chosen.
@@ -74,7 +75,7 @@ bool pipes_have_size() noexcept;
 /// The null device, open for reading and writing; throws OSError.
 descriptor open_null();
 
-/// Keeps SIGPIPE from the calling thread while it lives.
+/// Keeps SIGPIPE away from the calling thread during its lifetime.
 class no_sigpipe
 {
 public:
@@ -83,8 +84,8 @@ public:
     no_sigpipe(no_sigpipe const&) = delete;
     no_sigpipe& operator=(no_sigpipe const&) = delete;
 
-    /// A write may have lacked a reader: swallow the signal, if it came, at
-    /// the end.
+    /// Report a write to a pipe without a reader: the destructor removes the
+    /// signal.
     void expect() noexcept
     {
         expected_ = true;
@@ -97,32 +98,33 @@ private:
     bool expected_ = false;
 };
 
-/// One read; 0 at the end. Repeated if a signal interrupts it; throws OSError.
+/// Read once; returns 0 at the end. A read that a signal interrupts is
+/// repeated; throws OSError.
 std::size_t read_some(int number, char* to, std::size_t size);
 
-/// One write, without SIGPIPE. Repeated if a signal interrupts it; throws
-/// OSError.
+/// Write once, without SIGPIPE. A write that a signal interrupts is repeated;
+/// throws OSError.
 std::size_t write_some(int number, std::string_view data);
 
-/// One write to a pipe, under the caller's no_sigpipe: the number of bytes, or
-/// a negative errno.
+/// Write once to a pipe, under the no_sigpipe of the caller. Returns the number
+/// of bytes, or a negative errno.
 long write_now(int number, std::string_view data, no_sigpipe& guard);
 
 /** Writes to a pipe without blocking.
 
-    The flags of the pipe's open file stay as they are: other processes may
-    have it too, as their standard output for example. Where the system can
-    open the pipe once more, that file has O_NONBLOCK. Elsewhere a write of
-    PIPE_BUF bytes follows a poll that finds room for it; it blocks only if
-    another process takes the room in between.
+    O_NONBLOCK is not set on the pipe itself, since other processes may share
+    its open file, as their standard output for example. Where the system can
+    open the pipe once more, the new open file has O_NONBLOCK. Otherwise each
+    write has at most PIPE_BUF bytes and follows a poll that has found room. It
+    blocks only if another process has filled the pipe after that poll.
 */
 class pipe_writer
 {
 public:
     explicit pipe_writer(int number) noexcept;
 
-    /// One write, under the caller's no_sigpipe: the number of bytes, or a
-    /// negative errno; -EAGAIN if the pipe is full.
+    /// Write once, under the no_sigpipe of the caller. Returns the number of
+    /// bytes, or a negative errno; -EAGAIN if the pipe is full.
     long write(std::string_view data, no_sigpipe& guard);
 
 private:
@@ -130,11 +132,11 @@ private:
     descriptor own_;
 };
 
-/** Makes a pipe larger, within what this process allows itself at once.
+/** Makes a pipe larger, within a limit for all pipes of this process.
 
     The system counts the memory of all pipes of a user. Beyond a limit it
-    makes new ones small, in any program of that user. So the process enlarges
-    pipes by no more than a small share of that limit in all.
+    makes new pipes small, in all programs of that user. So this process uses
+    only a small share of that limit.
 */
 class pipe_enlargement
 {
@@ -148,10 +150,10 @@ public:
         end();
     }
 
-    /// Enlarge a pipe if the share allows it. A hint.
+    /// Enlarge a pipe if the share allows it. Errors are ignored.
     void begin(int number) noexcept;
 
-    /// Give back what the pipe took of the share: it is closed.
+    /// Return the memory of the pipe, which is closed, to the share.
     void end() noexcept;
 
 private:

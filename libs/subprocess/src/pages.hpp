@@ -8,25 +8,27 @@
 
 #include <cstddef>
 
-// Memory straight from the system, for contents of many megabytes.
+// Memory from the system without an allocator, for contents of many megabytes.
 
 namespace concur::subprocess::detail::pages {
 
-/// Pages for `size` bytes; null if the system has none.
+/// Allocate pages for `size` bytes; null if the system refuses.
 void* reserve(std::size_t size) noexcept;
 
-/// The same contents in pages for `size` bytes, moved if they must be but not
-/// copied where the system can help it; null, and nothing changed, if it
-/// cannot be had.
+/// Resize pages. Where the system can move pages, their contents are not
+/// copied. Returns their new address; null, with nothing changed, if the system
+/// refuses.
 void* resize(void* at, std::size_t old_size, std::size_t size) noexcept;
 
+/// Free pages.
 void release(void* at, std::size_t size) noexcept;
 
-/// Have the pages of a range backed by memory now, many in one request
-/// instead of one fault each. A hint.
+/// Allocate the memory of a range in one call instead of by page faults. A
+/// hint.
 void populate(void* at, std::size_t size) noexcept;
 
-/// Give the memory behind a range back; its contents are lost. A hint.
+/// Free the memory of a range, whose contents are lost, and keep its addresses.
+/// A hint.
 void discard(void* at, std::size_t size) noexcept;
 
 } // namespace concur::subprocess::detail::pages

@@ -21,11 +21,11 @@ namespace {
 
 constexpr std::size_t default_buffer = 8192;
 
-// One read never yields more than a pipe holds, which is this at most unless
-// a privileged process has enlarged it.
+// One read returns at most what a pipe holds, which is this size, unless a
+// privileged process has enlarged the pipe.
 constexpr std::size_t largest_read = 1024 * 1024;
 
-// Whether a decoder makes at least `size` bytes of text of bytes.
+// True if a decoder turns bytes into at least `size` bytes of text.
 bool enough(decoder from, std::string_view bytes, std::size_t size)
 {
     std::string text;
@@ -62,7 +62,7 @@ pipe_stream::~pipe_stream()
     }
     catch (...)
     {
-        // Python, too, drops what a forgotten file cannot write.
+        // Python drops the data of a file that was not closed, too.
     }
 }
 
@@ -147,7 +147,7 @@ std::string_view pipe_stream::read_once(std::size_t size)
     size = std::min(size, largest_read);
     if (scratch_size_ < size)
     {
-        // Not cleared: a read may fill but a little of it.
+        // Not cleared: a read may fill only a small part of it.
         scratch_ = std::make_unique_for_overwrite<char[]>(size);
         scratch_size_ = size;
     }
@@ -180,7 +180,7 @@ std::optional<std::size_t> pipe_stream::length(std::size_t size,
 
 std::size_t pipe_stream::character(std::string_view text) const noexcept
 {
-    // Whatever is not ASCII is a byte that was kept.
+    // In ASCII a byte that is not ASCII was kept by surrogateescape.
     return mode_.text->encoding() == "ascii" ? 1 : front(text).second;
 }
 
@@ -222,7 +222,7 @@ std::string pipe_stream::read(std::size_t size)
         }
         if (!fill())
         {
-            // The end may have completed what was held back.
+            // At the end, the decoder may have returned text that it held back.
             return take(length(size, seen).value_or(ahead_.size()));
         }
     }
@@ -241,7 +241,7 @@ std::string pipe_stream::read1(std::optional<std::size_t> size)
         }
         return std::string(read_once(most));
     }
-    // In text mode a read may end inside a character and yield nothing yet.
+    // In text mode a read may end inside a character and return no text.
     while (ahead().empty() && size != 0u)
     {
         if (!fill())
@@ -273,7 +273,8 @@ std::string pipe_stream::readline(std::optional<std::size_t> limit)
     }
     std::size_t searched = 0;
     scanned seen;
-    // As Python does, whatever the limit: what comes may not be text.
+    // As in Python the first read does not depend on the limit: it may find
+    // bytes that are not text.
     for (bool more = !decoder_ || !ahead().empty() || fill();;)
     {
         auto const data = ahead();
@@ -376,7 +377,7 @@ void pipe_stream::close()
     {
         return;
     }
-    // It is closed whatever the flush has to say.
+    // The file is closed even if the flush fails.
     struct closer
     {
         pipe_stream& s;
@@ -414,7 +415,7 @@ std::string pipe_stream::take_read_ahead()
     {
         bytes += piece.bytes;
     }
-    // Back to the first byte whose text has not been handed out.
+    // Find the first byte whose text has not been returned.
     std::size_t done = 0;
     for (std::string text; text.size() < passed_ && done < bytes.size();)
     {
@@ -424,8 +425,8 @@ std::string pipe_stream::take_read_ahead()
         {
             continue;
         }
-        // This byte ended more than was wanted: the rest belongs to the last
-        // of those that were held.
+        // This byte has completed more text than was returned. The rest comes
+        // from the last bytes that the decoder held.
         at = before;
         auto held = at.unfeed();
         done -= 1 + held.size();

@@ -22,27 +22,28 @@
 
 namespace concur::subprocess::detail {
 
-/// How the streams of a process are to behave.
+/// The buffering and text mode of the streams of a process.
 struct stream_mode
 {
-    std::size_t buffer = 8192; ///< in bytes; 0: none
+    std::size_t buffer = 8192; ///< in bytes; 0 for none
     bool line_buffering = false;
     std::optional<codec> text = std::nullopt;
 };
 
-/// The file behind a stream.
+/// The file that streams refer to: the parent's end of a pipe, with a buffer
+/// and in text mode a codec.
 class pipe_stream
 {
 public:
     static stream make(bool readable, stream_mode const& mode);
 
-    /// What there is to read or write, once it is known.
+    /// Set the end of the pipe, once there is a child.
     void open(descriptor end) noexcept
     {
         end_ = std::move(end);
     }
 
-    /// The file that a stream refers to, null for none.
+    /// The file that a stream refers to; null for none.
     static pipe_stream* of(stream const& s) noexcept
     {
         return s.file_.get();
@@ -76,80 +77,80 @@ public:
         return mode_;
     }
 
-    /// From now on its end does not wait: what the pipe has no room for is
-    /// lost.
+    /// Have the destructor write only as much as the pipe has room for, without
+    /// blocking. The rest is lost.
     void leave_at_once() noexcept
     {
         patient_ = false;
     }
 
-    // What communicate() does with it.
+    // For communicate().
 
     int number() const noexcept
     {
         return end_.get();
     }
 
-    /// Make its pipe larger, until it is closed. A hint.
+    /// Make the pipe larger until it is closed. A hint.
     void enlarge() noexcept
     {
         enlargement_.begin(end_.get());
     }
 
-    /// The bytes that were read ahead of the user.
+    /// The bytes that were read from the pipe and not yet returned to the user.
     std::string take_read_ahead();
 
-    /// What was written and not yet handed to the system.
+    /// The bytes that the user has written and that are still in the buffer.
     std::string take_unwritten()
     {
         return std::exchange(unwritten_, std::string());
     }
 
-    /// The bytes that text stands for after what was written already. What
-    /// begins a text comes once.
+    /// The encoded bytes of text that follows what was written before. Only the
+    /// first call writes the beginning `at`.
     std::string encode_next(std::string_view text, beginning at);
 
-    /// What turns bytes read by somebody else into text. A copy: the same
-    /// bytes may be asked for again.
+    /// A decoder for the bytes that follow. It is a copy, so that the bytes may
+    /// be decoded again.
     decoder rest_decoder() const;
 
-    /// Throws ValueError if it is closed.
+    /// Throw ValueError if the file is closed.
     void check_open() const;
 
 private:
     void check_readable() const;
 
-    // Hands over what the pipe has room for, and drops the rest.
+    // Writes as much as the pipe has room for, and drops the rest.
     void flush_at_once();
 
     // Reads once more into ahead_; false at the end.
     bool fill();
 
-    // One read of at most `size` bytes; they are valid until the next.
+    // Reads at most `size` bytes, which are valid until the next call.
     std::string_view read_once(std::size_t size);
     // Reads bytes and decodes them into ahead_.
     bool fill_text();
 
-    // The length of the character at the front; a byte that surrogateescape
-    // kept is one.
+    // The length in bytes of the first character. A byte that surrogateescape
+    // has kept is a character.
     std::size_t character(std::string_view text) const noexcept;
 
-    // Drops the pieces whose text has been handed out.
+    // Drops the pieces whose text has been returned to the user.
     void drop_pieces();
 
     // Removes the first `size` bytes of ahead_.
     std::string take(std::size_t size);
 
-    // How far ahead() has been looked at.
+    // The part of ahead() that length() has seen.
     struct scanned
     {
         std::size_t bytes = 0;
         std::size_t characters = 0;
     };
 
-    // How many bytes the first `size` units of ahead() take, units being
-    // characters or bytes; nothing if there are not so many. Asked again after
-    // a fill(), it goes on from what was seen.
+    // The length in bytes of the first `size` characters of ahead(), in binary
+    // mode of the first `size` bytes; nothing if there are fewer. After a
+    // fill() it continues from what was seen.
     std::optional<std::size_t> length(std::size_t size,
                                       scanned& seen) const noexcept;
 
@@ -165,21 +166,22 @@ private:
     bool patient_ = true;
     stream_mode mode_;
     std::optional<decoder> decoder_;
-    std::exception_ptr undecodable_;  // what came is not text, nor is the rest
-    std::unique_ptr<char[]> scratch_; // for a read
+    std::exception_ptr undecodable_;  // the error of bytes that are not text
+    std::unique_ptr<char[]> scratch_; // the buffer of read_once()
     std::size_t scratch_size_ = 0;
     std::string ahead_;
-    std::size_t at_ = 0; // what lies before it has been handed out
-    // In text mode, what ahead_ was decoded from: communicate() takes the
-    // bytes.
+    std::size_t at_ = 0; // where the text begins that was not returned yet
+    // In text mode, the bytes that ahead_ was decoded from, since communicate()
+    // takes bytes.
     struct piece
     {
-        decoder before; // as it was before the bytes
+        decoder before; // its state before the bytes
         std::string bytes;
-        std::size_t text = 0; // how much they became
+        std::size_t text = 0; // the length of their text
     };
     std::deque<piece> pieces_;
-    std::size_t passed_ = 0; // how much of that has been handed out
+    std::size_t passed_ =
+        0; // the length of the text of pieces_ that was returned
     std::string unwritten_;
     bool begun_ = false; // text has been written
 };

@@ -17,12 +17,12 @@ namespace concur::subprocess::detail {
 
 /** The pid of a child that has not been reaped, and its pidfd if there is one.
 
-    The program may close descriptors that are not its own, as daemons do, and
-    the number of the pidfd may then belong to another file, another child's
-    pidfd among them. So before it is used the system is asked what the number
-    refers to. One that is not this child's is forgotten, not closed, and the
-    pid takes its place: it is the child's until it is reaped. Where the system
-    does not say, the pidfd is kept but not used.
+    Some programs close all descriptors, as daemons do. Then the number of the
+    pidfd may belong to another file, also to the pidfd of another child. So
+    this class asks the system what the number refers to before it uses the
+    pidfd. A number that is not the child's is forgotten and not closed, and the
+    pid is used instead, which is the child's until it has been reaped. If the
+    system does not tell, the pidfd is kept but not used.
 
     @par Thread safety
     None.
@@ -48,11 +48,11 @@ public:
         return pid_;
     }
 
-    /// From now on the program's own code may run between two uses. A pidfd
-    /// that the system does not know for the child's is closed.
+    /// Call this before other code of the program can run. If the system cannot
+    /// tell the child's pidfd from others, it is closed.
     void expose() noexcept;
 
-    /// The same where it may have run already.
+    /// The same if such code may have run already.
     void expose_late() noexcept;
 
     bool exposed() const noexcept
@@ -63,10 +63,10 @@ public:
     /// The pidfd if it is still the child's, or else -1.
     int pidfd() noexcept;
 
-    /// Send a signal; 0 or an errno.
+    /// Send a signal. Returns 0 or an errno.
     int signal(int number) noexcept;
 
-    /// Give the pidfd away.
+    /// Give the pidfd away, if it is the child's.
     descriptor release() noexcept;
 
 private:
@@ -76,7 +76,7 @@ private:
     pid_t pid_ = -1;
     descriptor pidfd_;
     bool exposed_ = false;
-    std::uint64_t identity_ = 0; // of the pidfd's file, 0 if unknown
+    std::uint64_t identity_ = 0; // see kernel::pidfd_identity()
 };
 
 } // namespace concur::subprocess::detail

@@ -8,8 +8,8 @@
 
 namespace concur::subprocess::detail {
 
-/// The name of a signal as Python's `signal.Signals` has it, "SIGABRT"; null
-/// if it has none.
+/// The name of a signal in Python's `signal.Signals`, such as "SIGABRT"; null
+/// if it has no name.
 char const* signal_name(long long number) noexcept;
 
 } // namespace concur::subprocess::detail

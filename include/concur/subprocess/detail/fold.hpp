@@ -13,8 +13,8 @@
 #include <type_traits>
 #include <utility>
 
-// From the arguments of a call to options. What is wrong with them is said by
-// the name of a struct below, which the compiler prints with the keyword.
+// Turns the arguments of a call into options. For each mistake there is a
+// struct below, whose name the compiler prints together with the keyword.
 
 namespace concur::subprocess {
 
@@ -54,7 +54,7 @@ inline constexpr bool same_member = false;
 template<auto A>
 inline constexpr bool same_member<A, A> = true;
 
-/// The members of `options` that some function does not take.
+/// A set of members of `options`, such as those that a function does not take.
 template<auto... Members>
 struct members
 {
@@ -65,7 +65,7 @@ struct members
     using with = members<Members..., M>;
 };
 
-/// All members but these.
+/// The set of all other members.
 template<auto... Members>
 struct all_but
 {
@@ -160,13 +160,13 @@ inline void apply(options& o, options given)
     o = std::move(given);
 }
 
-// An initializer of Boost.Process: for the launcher.
+// An initializer of Boost.Process sets no option; it is for the launcher.
 template<class T>
 void apply(options&, T const&)
 {
 }
 
-/// The options that the arguments of a call make.
+/// The options that result from the arguments of a call.
 template<class Refused, class... Args>
 options fold(Args&&... args)
 {
@@ -194,7 +194,7 @@ auto as_initializer(T& arg)
     }
 }
 
-/// References to those arguments of a call that are for the launcher.
+/// References to the arguments of a call that are initializers.
 template<class... Args>
 auto initializers(Args&... args)
 {

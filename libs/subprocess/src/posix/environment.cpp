@@ -20,8 +20,8 @@ environment environment::current()
     {
         std::string_view const entry(*at);
         auto const end = entry.find('=');
-        // As getenv() and Python's os.environ: the first of equal names
-        // counts, and an entry without a value is none.
+        // As in getenv() and Python's os.environ, the first entry with a name
+        // is used, and an entry without `=` is left out.
         if (end != entry.npos && names.insert(entry.substr(0, end)).second)
         {
             copy.entries_.emplace_back(entry);

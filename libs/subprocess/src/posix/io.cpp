@@ -28,8 +28,8 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Until a read or a small write will not block. Only for the main thread, which
-// must not sleep where nobody can interrupt it.
+// Waits until a read or a small write does not block. For the main thread only,
+// which must not block where interrupts are not seen.
 void wait_ready(int number, short events)
 {
     concur::detail::handle_interrupts();
@@ -43,7 +43,7 @@ void wait_ready(int number, short events)
     {
         poll_set set;
         set.add(number, events);
-        // What cannot be polled says so when it is read or written.
+        // If the descriptor cannot be polled, the read or write reports why.
         if (set.wait(std::nullopt) != 0 || set[0] != 0)
         {
             return;
@@ -57,7 +57,7 @@ int descriptor::reset(int number) noexcept
 {
     auto old = std::exchange(number_, number);
     concur::detail::uncancellable const whole;
-    // After EINTR the descriptor is closed all the same.
+    // After EINTR the descriptor is closed, too.
     return old >= 0 && ::close(old) != 0 && errno != EINTR ? errno : 0;
 }
 
@@ -100,7 +100,7 @@ no_sigpipe::no_sigpipe() noexcept
     sigset_t pending;
     sigset_t pipe;
     ::sigpending(&pending);
-    // One that is pending already is somebody else's to see.
+    // A signal that is pending already belongs to other code.
     if (::sigismember(&pending, SIGPIPE) == 0)
     {
         ::sigemptyset(&pipe);
@@ -155,7 +155,8 @@ std::size_t write_some(int number, std::string_view data)
         if (poll_set::interruptible())
         {
             wait_ready(number, POLLOUT);
-            // What fits a pipe that is not full cannot block.
+            // A write of at most PIPE_BUF bytes to a pipe that is not full
+            // does not block.
             data = data.substr(0, PIPE_BUF);
         }
         long n;
@@ -178,8 +179,8 @@ std::size_t write_some(int number, std::string_view data)
 long write_now(int number, std::string_view data, no_sigpipe& guard)
 {
     auto n = ::write(number, data.data(), data.size());
-    // When the reader goes while the write blocks, the signal comes although
-    // something was written.
+    // If the reader closes the pipe while the write blocks, the signal is sent
+    // although some bytes were written.
     if (n < 0 ? errno == EPIPE : static_cast<std::size_t>(n) < data.size())
     {
         guard.expect();
@@ -210,13 +211,15 @@ long pipe_writer::write(std::string_view data, no_sigpipe& guard)
 
 namespace {
 
-// Bytes of the pipes that are enlarged at the moment.
+// The number of bytes of all pipes that are enlarged now.
 std::atomic<std::size_t> enlarged{0};
 
-// Take a part of this process's share, one sixteenth of the user's limit.
+// Takes memory from the share of this process, one sixteenth of the limit of
+// the user; false if not enough is left.
 bool take_share(std::size_t size) noexcept
 {
-    // Not a static object with a guard, which a fork could leave locked.
+    // Without the guard of an initialised static object, which a fork may leave
+    // locked.
     static std::atomic<std::size_t> known{0};
     auto share = known.load(std::memory_order_relaxed);
     if (share == 0)
@@ -244,7 +247,7 @@ void pipe_enlargement::begin(int number) noexcept
     {
         return;
     }
-    // A quarter does nearly as well, where memory for pipes is short.
+    // If there is little memory for pipes, a quarter is nearly as fast.
     for (std::size_t const size : {1 << 20, 1 << 18})
     {
         if (take_share(size))

@@ -23,7 +23,7 @@
 
 namespace concur::subprocess::detail {
 
-/// Descriptors to poll; interrupts of the main thread come along with them.
+/// Descriptors to poll, together with the interrupts of the main thread.
 class poll_set
 {
 public:
@@ -37,17 +37,18 @@ public:
         return size_;
     }
 
-    /// True if a wait on this thread may be interrupted by another.
+    /// True if another thread can interrupt a wait of this thread.
     static bool interruptible() noexcept
     {
         return concur::detail::may_be_interrupted();
     }
 
-    /// Wait for one of them; early, with no events, when something interrupts.
-    /// 0 or an errno. Throws what a handler or a hook throws.
+    /// Wait for an event, for an interrupt, which leaves no events, or until
+    /// the time has passed. Returns 0 or an errno. Throws the exception of a
+    /// signal handler or a hook.
     int wait(std::optional<std::chrono::nanoseconds> left)
     {
-        // What comes from now on can be polled, what came before is handled.
+        // Interrupts from now on can be polled; earlier ones are handled here.
         concur::detail::interrupt_descriptor interrupts;
         concur::detail::handle_interrupts();
         auto count = size_;
@@ -75,7 +76,7 @@ public:
         return error;
     }
 
-    /// What happened to the descriptor that was added as the i-th.
+    /// The events of the descriptor with index `i`, in the order of add().
     short operator[](std::size_t i) const noexcept
     {
         return set_[i].revents;

@@ -13,6 +13,7 @@ using target = kernel::pidfd_target;
 
 namespace {
 
+// What the number of a pidfd refers to now.
 target look_at(int pidfd, std::uint64_t identity, pid_t pid) noexcept
 {
     if (identity != 0)
@@ -48,7 +49,7 @@ void process_handle::expose() noexcept
     if (identity_ == 0 &&
         kernel::target_of_pidfd(pidfd_.get(), pid_) != target::child)
     {
-        // It could never be told from another's.
+        // Later it could not be told from the pidfd of another child.
         forget_others();
         pidfd_.reset();
     }
@@ -58,7 +59,8 @@ void process_handle::expose_late() noexcept
 {
     if (!exposed_)
     {
-        // Not its inode, which would be that of another's pidfd, too.
+        // Compare the pid first. The number may belong to the pidfd of another
+        // child by now, whose inode expose() would record.
         static_cast<void>(checked_pidfd());
     }
     expose();
@@ -92,7 +94,7 @@ int process_handle::checked_pidfd() noexcept
         static_cast<void>(pidfd_.release());
         return -1;
     default:
-        // It may be the child's all the same, and is closed at the end.
+        // It may be the child's: keep it, to be closed at the end.
         return -1;
     }
 }

@@ -16,8 +16,7 @@ struct entry
     char const* name;
 };
 
-// Where two names share a number, the first one found is the one that Python
-// prints.
+// If two names have the same number, the first one is Python's.
 constexpr entry names[] = {
     {SIGHUP, "SIGHUP"},       {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"},
     {SIGILL, "SIGILL"},       {SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"},

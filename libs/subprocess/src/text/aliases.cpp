@@ -12,7 +12,8 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Python's normalize_encoding: lower case, any punctuation one underscore.
+// Python's normalize_encoding(): lower case, and one underscore for each
+// sequence of punctuation.
 std::string normalize(std::string_view name)
 {
     std::string out;
@@ -40,7 +41,8 @@ std::string normalize(std::string_view name)
 
 } // namespace
 
-// Python's search: where a name has dots, those of an alias may be underscores.
+// Python's search: if a name with dots is no alias, the dots are replaced by
+// underscores.
 std::string normal_name(std::string_view given)
 {
     auto name = normalize(given);

@@ -18,8 +18,9 @@ namespace concur::subprocess::detail {
 
 charset const* charset::find(std::string_view name)
 {
-    // Never destroyed: threads may outlive static objects. Without a lock,
-    // which a fork could leave locked; two threads may make the same tables.
+    // The charsets are never destroyed, since threads may use them after static
+    // objects have been destroyed. There is no lock, which a fork could leave
+    // locked: two threads may make the same tables, and one keeps its own.
     static std::array<std::atomic<charset const*>, 128> made{};
 
     auto const all = charsets();
@@ -48,7 +49,7 @@ charset const* charset::find(std::string_view name)
     }
 }
 
-// The length that the bytes at the front say that their character has.
+// The length in bytes of the first character, by its first bytes.
 std::size_t charset::length(std::string_view bytes) const noexcept
 {
     switch (data_.form)

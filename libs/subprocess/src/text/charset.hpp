@@ -19,11 +19,11 @@
 
 namespace concur::subprocess::detail {
 
-// A map whose keys lie close together.
+// A map from numbers to numbers, for keys that are close together.
 class page_table
 {
 public:
-    // no_character for a key that is not there.
+    // The value of a key; no_character if there is none.
     std::uint32_t get(std::uint32_t key) const noexcept
     {
         auto const page = key >> 8;
@@ -54,17 +54,17 @@ private:
     using page = std::array<std::uint32_t, 256>;
 
     std::vector<std::uint16_t> index_;
-    std::vector<page> pages_; // the first is empty
+    std::vector<page> pages_; // the first one has no values
 };
 
-// One of Python's charsets that are tables: single-byte or multibyte, without
-// shift states. The tables are those of the system with Python's differences,
-// and are made when a charset is first asked for.
+// One of Python's charsets that are tables: of one or several bytes a
+// character, without shift states. The tables are the system's, changed where
+// Python's differ, and are made when a charset is used for the first time.
 class charset
 {
 public:
-    // The charset of a name of Python's; null if there is none. It lives as
-    // long as the process.
+    // The charset with one of Python's normal names; null if there is none. It
+    // is never destroyed.
     static charset const* find(std::string_view name);
 
     explicit charset(charset_data const& data);
@@ -76,7 +76,8 @@ public:
 
     progress decode(std::string_view bytes, std::string& text) const;
 
-    // Stops at what cannot be encoded, and returns how far it came.
+    // Stops at the first character that cannot be encoded, and returns the
+    // number of bytes of `text` before it.
     std::size_t encode(std::string_view text, std::string& bytes) const;
 
 private:

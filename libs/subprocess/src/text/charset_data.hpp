@@ -17,18 +17,19 @@ enum class charset_form
 {
     single,
     pairs,  // one or two bytes
-    euc,    // and three after 8F
-    euc_kr, // and eight for a syllable that is spelled
-    gb18030 // and four
+    euc,    // pairs, and three bytes after 8F
+    euc_kr, // pairs, and eight bytes for a spelled syllable
+    gb18030 // pairs, and four bytes
 };
 
 inline constexpr std::uint32_t no_character = 0xffffffff;
 
-// Two bytes that are one error; otherwise the first alone is.
+// The value of two bytes that are one error. Otherwise the first byte is an
+// error of its own.
 inline constexpr std::uint32_t no_pair = 0xfffffffe;
 
-// `count` keys from `key` on stand for `value` and the numbers after it; for
-// the same if that is no_character or no_pair.
+// `count` keys from `key` on have the values from `value` on; all of them have
+// the same value if that is no_character or no_pair.
 struct charset_change
 {
     std::uint32_t key;
@@ -44,14 +45,15 @@ struct charset_pair
     char32_t second;
 };
 
-// One of Python's charsets, as what differs from the system's.
+// One of Python's charsets, as a list of differences from a charset of the
+// system.
 struct charset_data
 {
     std::string_view name;
-    char const* source; // the system's name, empty for none
-    char const* second; // for the characters of three bytes that it lacks
+    char const* source; // the name of the system's charset; empty for none
+    char const* second; // another one, for characters of three bytes
     charset_form form;
-    std::string_view leads; // first and last bytes of ranges
+    std::string_view leads; // ranges of lead bytes: the first and the last byte
     std::span<charset_change const> decoded;
     std::span<charset_change const> encoded;
     std::span<charset_pair const> pairs;

@@ -10,7 +10,7 @@
 
 namespace concur::subprocess::detail {
 
-// The name that Python's codecs.lookup() has for an alias, which must be in
+// The name that Python's codecs.lookup() returns for an alias, which is in
 // lower case with underscores; empty for none.
 std::string_view charset_name(std::string_view alias) noexcept;
 

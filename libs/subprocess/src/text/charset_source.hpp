@@ -11,7 +11,7 @@
 
 namespace concur::subprocess::detail {
 
-// A charset of the system's, asked for one character at a time.
+// A charset of the system, which decodes one character at a time.
 class charset_source
 {
 public:
@@ -21,8 +21,7 @@ public:
     charset_source(charset_source const&) = delete;
     charset_source& operator=(charset_source const&) = delete;
 
-    // The character that the bytes stand for, no_character if they are not
-    // exactly one.
+    // The character of the bytes; no_character if they are not exactly one.
     std::uint32_t decode(std::string_view bytes) const;
 
 private:

@@ -90,7 +90,7 @@ codec::codec(std::optional<std::string> encoding,
 
     auto fields = std::make_shared<codec_fields>();
     fields->name = normal_name(given);
-    // PEP 540: a locale without a charset of its own says ASCII.
+    // By PEP 540 the C locale, whose charset is ASCII, means UTF-8.
     if (from_locale && fields->name == "ascii")
     {
         fields->name = "utf-8";

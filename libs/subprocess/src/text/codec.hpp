@@ -20,19 +20,21 @@ enum class encoding_form;
 struct codec_fields;
 struct progress;
 
-/// What a text begins with that is to be encoded.
+/// How an encoded text begins.
 enum class beginning
 {
-    none,   ///< nothing: it goes on
-    stream, ///< what Python's streams begin with: the signature of utf-8-sig
-    text    ///< the byte order mark, or signature, of its encoding
+    none,   ///< it continues an earlier text
+    stream, ///< as in Python's streams: with the signature, for utf-8-sig only
+    text    ///< with the byte order mark or signature of the encoding
 };
 
-/** An encoding and what to do about errors in it. Cheap to copy.
+/** An encoding and an error handler. Cheap to copy.
 
-    UTF-8, UTF-8 with a signature, UTF-16, UTF-32, ASCII and Latin-1 are our
-    own. The others of Python's are the system's, that is iconv's, with Python's
-    differences from glibc.
+    UTF-8, UTF-8 with a signature, UTF-16, UTF-32, ASCII and Latin-1 are
+    implemented here. Python's other charsets come from the system's iconv(),
+    changed where Python differs from glibc.
+
+    Exported for its tests.
 
     @par Difference from Python
     Charsets with shift states (ISO-2022, HZ, UTF-7) are unknown encodings, as
@@ -72,12 +74,10 @@ private:
     std::shared_ptr<codec_fields const> fields_;
 };
 
-/** Turns bytes that come in pieces into UTF-8 text with LF line ends.
+/** Decodes bytes, in pieces of any size, to UTF-8 text with LF line endings.
 
-    Where the pieces are cut makes no difference to the text.
-
-    Bytes that surrogateescape keeps appear in the text as they are; encode()
-    gives them back.
+    Bytes that surrogateescape keeps appear in the text unchanged; encode()
+    turns them into the same bytes.
 */
 class CONCUR_SUBPROCESS_DECL decoder
 {
@@ -96,8 +96,8 @@ public:
 
     /** Decode what can be decoded so far.
 
-        A sequence that is not complete, or a CR that may be half of a line
-        end, is held back until more comes.
+        An incomplete sequence, and a CR that may be the first half of CR LF,
+        are held back until the next call.
 
         @param bytes The next piece. It must not be part of `text`.
         @param text Where the text is appended.
@@ -110,19 +110,20 @@ public:
     */
     void feed(std::string_view bytes, std::string& text);
 
-    /// Decode what is held back, at the end of all pieces. Throws as feed().
+    /// Decode the bytes that are held back, after the last piece. Throws as
+    /// feed().
     void finish(std::string& text);
 
-    /// From now on no mark is needed.
+    /// Accept text without a byte order mark from now on.
     void need_no_mark() noexcept
     {
         mark_needed_ = false;
     }
 
-    /// Give back the bytes that are held, as if they had not been fed.
+    /// Return the bytes that are held back, as if they had not been fed.
     std::string unfeed();
 
-    /// Count bytes that are not fed, for the positions of errors.
+    /// Count bytes that are not fed in the positions of errors.
     void skip(std::size_t size) noexcept
     {
         offset_ += size;
@@ -141,12 +142,12 @@ private:
     bool mark_needed_;
     encoding_form form_;       // with the byte order, once that is known
     std::string pending_;      // an incomplete sequence
-    std::size_t offset_ = 0;   // how many bytes came before pending_
-    bool begun_ = false;       // no byte order mark is expected any more
+    std::size_t offset_ = 0;   // the number of bytes before pending_
+    bool begun_ = false;       // the byte order mark has been read
     bool return_held_ = false; // a CR was held back
 };
 
-/** Decode bytes as a decoder does, all at once.
+/** Decode all bytes of a text.
 
     @throws UnicodeDecodeError As decoder::feed().
 */

@@ -10,7 +10,7 @@
 
 namespace concur::subprocess::detail {
 
-// The charset of the current C locale, as the system names it.
+// The system's name of the charset of the current C locale.
 std::string locale_charset();
 
 } // namespace concur::subprocess::detail

@@ -44,8 +44,8 @@
 #define SYS_pidfd_send_signal 424
 #endif
 
-// ThreadSanitizer keeps a state a thread that a child in the same memory
-// would spoil, so under it every child is forked.
+// ThreadSanitizer has records of each thread, which a child in the same memory
+// would corrupt. So with it every child is forked.
 #if defined(__SANITIZE_THREAD__)
 #define CONCUR_MAY_CLONE false
 #elif defined(__has_feature)
@@ -63,7 +63,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// struct clone_args up to its first version; later headers have more.
+// The first version of struct clone_args, which all headers and kernels know.
 struct clone3_arguments
 {
     std::uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
@@ -151,7 +151,7 @@ bool pipes_have_size() noexcept
 
 int set_pipe_size(int end, long long size) noexcept
 {
-    // fcntl() takes an int; the kernel refuses more than that anyway.
+    // fcntl() takes an int; the kernel would refuse a larger size, too.
     if (size > INT_MAX)
     {
         return EPERM;
@@ -162,7 +162,7 @@ int set_pipe_size(int end, long long size) noexcept
 std::size_t pipe_memory_limit() noexcept
 {
     concur::detail::uncancellable const whole;
-    std::size_t pages = 16384; // the default, which is as good as "no limit"
+    std::size_t pages = 16384; // the default limit, also for "no limit"
     int const file =
         ::open("/proc/sys/fs/pipe-user-pages-soft", O_RDONLY | O_CLOEXEC);
     if (file >= 0)
@@ -187,8 +187,8 @@ int poll(pollfd* set, std::size_t count,
     timespec time{};
     if (left)
     {
-        // At most what a time_t of 32 bits holds: 68 years; the caller looks
-        // at its clock and waits again.
+        // At most 68 years, which a time_t of 32 bits can hold. The caller
+        // reads its clock and waits again.
         auto const s = std::min<std::chrono::seconds>(
             std::chrono::duration_cast<std::chrono::seconds>(*left),
             std::chrono::seconds(std::numeric_limits<std::int32_t>::max()));
@@ -259,8 +259,8 @@ int open_pidfd(pid_t pid) noexcept
 
 std::uint64_t pidfd_identity(int number) noexcept
 {
-    // Since Linux 6.9 there is a file system of pidfds, with an inode for each
-    // process; before, all have the same inode.
+    // Since Linux 6.9 pidfds have a file system with one inode for each
+    // process. On older kernels all pidfds have the same inode.
     constexpr long pidfs = 0x50494446;
     static std::atomic<std::uint64_t> device{0};
     struct stat file;
@@ -293,13 +293,13 @@ pidfd_target target_of_pidfd(int number, pid_t child) noexcept
     }
     if (size <= 0)
     {
-        // There is no free descriptor, or no /proc.
+        // No descriptor is free, or there is no /proc.
         return pidfd_target::unknown;
     }
     std::string_view const info(text, static_cast<std::size_t>(size));
-    // "NSpid:" has a number for each namespace from that of /proc down to that
-    // of the process: this process's own may be any of them. "Pid:" is alone
-    // where there are no namespaces.
+    // "NSpid:" has the pids of the process in all namespaces from the one of
+    // /proc to its own. The namespace of this process may be any of them. A
+    // kernel without namespaces has only "Pid:".
     for (std::string_view const field : {"\nNSpid:", "\nPid:"})
     {
         auto const at = info.find(field);
@@ -319,7 +319,7 @@ pidfd_target target_of_pidfd(int number, pid_t child) noexcept
             {
                 return pidfd_target::child;
             }
-            // 0 is a process that /proc does not show.
+            // 0 stands for a process that /proc does not show.
             if (pid != 0)
             {
                 found = pid > 0 ? pidfd_target::other : pidfd_target::reaped;

@@ -18,10 +18,11 @@
 namespace concur::subprocess::detail::pages {
 namespace {
 
-// Not in a function, with a guard that a fork could leave locked.
+// At namespace scope, without the guard of a static local variable, which a
+// fork may leave locked.
 auto const page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
 
-// Advice on the whole pages within a range.
+// Calls madvise() for the whole pages in a range.
 void advise(void* at, std::size_t size, int advice) noexcept
 {
     auto first = (reinterpret_cast<std::uintptr_t>(at) + page - 1) & -page;
