@@ -293,11 +293,11 @@ void conversation::close()
     }
 }
 
-void conversation::leave_at_once() noexcept
+void conversation::never_block_at_end() noexcept
 {
     if (auto const file = pipe_stream::of(in_))
     {
-        file->leave_at_once();
+        file->never_block_at_end();
     }
 }
 

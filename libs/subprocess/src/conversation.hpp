@@ -113,7 +113,7 @@ public:
 
     /// Have the destructor of the input's stream write only what the pipe has
     /// room for.
-    void leave_at_once() noexcept;
+    void never_block_at_end() noexcept;
 
 private:
     // An output that is being decoded, once all of it has come.

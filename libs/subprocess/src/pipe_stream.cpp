@@ -26,7 +26,7 @@ constexpr std::size_t default_buffer = 8192;
 constexpr std::size_t largest_read = 1024 * 1024;
 
 // True if a decoder turns bytes into at least `size` bytes of text.
-bool enough(decoder from, std::string_view bytes, std::size_t size)
+bool decodes_to(decoder from, std::string_view bytes, std::size_t size)
 {
     std::string text;
     from.feed(bytes, text);
@@ -54,9 +54,9 @@ pipe_stream::~pipe_stream()
     concur::detail::uncancellable const whole;
     try
     {
-        if (!patient_)
+        if (!may_block_at_end_)
         {
-            flush_at_once();
+            flush_without_blocking();
         }
         close();
     }
@@ -351,7 +351,7 @@ void pipe_stream::flush()
     }
 }
 
-void pipe_stream::flush_at_once()
+void pipe_stream::flush_without_blocking()
 {
     auto const data = std::exchange(unwritten_, std::string());
     if (data.empty() || closed_)
@@ -437,7 +437,7 @@ std::string pipe_stream::take_read_ahead()
         {
             --keep;
         } while (keep > 0 &&
-                 !enough(at, tail.substr(keep), text.size() - passed_));
+                 !decodes_to(at, tail.substr(keep), text.size() - passed_));
         done += keep;
         at.skip(keep);
         break;

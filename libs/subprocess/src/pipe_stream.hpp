@@ -79,9 +79,9 @@ public:
 
     /// Have the destructor write only as much as the pipe has room for, without
     /// blocking. The rest is lost.
-    void leave_at_once() noexcept
+    void never_block_at_end() noexcept
     {
-        patient_ = false;
+        may_block_at_end_ = false;
     }
 
     // For communicate().
@@ -121,7 +121,7 @@ private:
     void check_readable() const;
 
     // Writes as much as the pipe has room for, and drops the rest.
-    void flush_at_once();
+    void flush_without_blocking();
 
     // Reads once more into ahead_; false at the end.
     bool fill();
@@ -163,7 +163,7 @@ private:
     pipe_enlargement enlargement_;
     bool const readable_;
     bool closed_ = false;
-    bool patient_ = true;
+    bool may_block_at_end_ = true;
     stream_mode mode_;
     std::optional<decoder> decoder_;
     std::exception_ptr undecodable_;  // the error of bytes that are not text

@@ -151,7 +151,7 @@ void popen_core::finish(destroy how) noexcept
     }
     if (how == destroy::detach)
     {
-        impl_->streams.leave_at_once();
+        impl_->streams.never_block_at_end();
     }
     else
     {

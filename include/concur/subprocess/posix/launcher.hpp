@@ -8,37 +8,23 @@
 
 #include <concur/config.hpp>
 #include <concur/subprocess/posix/child_plan.hpp>
+#include <concur/subprocess/posix/detail/initializer_hooks.hpp>
 #include <concur/subprocess/posix/detail/start_child.hpp>
 #include <concur/subprocess/posix/start_result.hpp>
+#include <concur/subprocess/posix/vfork_safe.hpp>
 
 #include <boost/asio/execution_context.hpp>
 #include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
-#include <boost/process/v2/start_dir.hpp>
-#include <boost/process/v2/stdio.hpp>
 #include <boost/system/system_error.hpp>
 #include <boost/throw_exception.hpp>
 
 #include <cerrno>
 #include <concepts>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace concur::subprocess {
-
-/** True for an initializer of Boost.Process whose `on_exec_setup` may run in a
-    child that shares the parent's memory: it calls only async-signal-safe
-    functions, allocates nothing and throws nothing.
-
-    Specialise it for your own initializers. For all others the child is forked,
-    which is slow in a large process.
-*/
-template<class Initializer>
-inline constexpr bool vfork_safe =
-    std::same_as<Initializer, boost::process::v2::process_stdio> ||
-    std::same_as<Initializer, boost::process::v2::process_start_dir>;
 
 namespace detail {
 
@@ -47,10 +33,6 @@ namespace detail {
 template<class Executor>
 boost::process::v2::basic_process<Executor>
 to_process(posix::start_result const& child, Executor executor);
-
-/// The errno that an error code stands for, 0 for none.
-CONCUR_SUBPROCESS_DECL int
-errno_of(boost::system::error_code const& ec) noexcept;
 
 /** A copy of a plan with the changes that initializers have made.
 
@@ -110,32 +92,24 @@ struct launcher : boost::process::v2::posix::default_launcher
     start_result start(child_plan const& plan, Inits&... inits)
     {
         path const executable(plan.paths.front());
-        arguments argv = plan.argv.data();
+        char const* const* argv = plan.argv.data();
         if (plan.env)
         {
             env = plan.env;
         }
         auto const env_before = env;
-        if (auto ec = first_error(
-                [&](auto& i) { return setup(i, executable, argv); }, inits...))
+        detail::initializer_hooks<launcher, Inits...> hooks(*this, executable,
+                                                            argv, inits...);
+        if (auto const ec = hooks.setup())
         {
-            (report_error(inits, executable, argv, ec), ...);
+            hooks.report_error(ec);
             return {-1, -1, start_phase::hook, detail::errno_of(ec)};
         }
-        auto own = detail::amend(plan, argv, env == env_before ? nullptr : env,
-                                 fd_whitelist);
-        argv = own.argv.data();
-        hooks<Inits...> in_child{*this,      own.hook, own.hook_argument,
-                                 executable, argv,     {inits...}};
-        if constexpr ((has_exec_setup<Inits> || ...))
-        {
-            bool const safe = !own.hook || own.hook_is_vfork_safe;
-            own.hook_is_vfork_safe =
-                safe && ((!has_exec_setup<Inits> || vfork_safe<Inits>)&&...);
-            own.hook = hooks<Inits...>::run;
-            own.hook_argument = &in_child;
-        }
-        auto const result = detail::start_child(own);
+        auto amended = detail::amend(
+            plan, argv, env == env_before ? nullptr : env, fd_whitelist);
+        argv = amended.argv.data();
+        hooks.add_to(amended);
+        auto const result = detail::start_child(amended);
         pid = result.pid;
         pidfd = result.pidfd;
         if (result.failed != start_phase::none)
@@ -143,27 +117,25 @@ struct launcher : boost::process::v2::posix::default_launcher
             error_code const ec(result.error, boost::system::system_category());
             if (result.failed == start_phase::start)
             {
-                (report_fork_error(inits, executable, argv, ec), ...);
+                hooks.report_fork_error(ec);
             }
-            (report_error(inits, executable, argv, ec), ...);
+            hooks.report_error(ec);
+            return result;
         }
-        else
+        try
         {
-            try
-            {
-                (report_success(inits, executable, argv), ...);
-            }
-            catch (...)
-            {
-                detail::kill_and_reap(result);
-                throw;
-            }
+            hooks.report_success();
+        }
+        catch (...)
+        {
+            detail::kill_and_reap(result);
+            throw;
         }
         return result;
     }
 
-    /** Start a program, as the launchers of Boost.Process do in four forms:
-       with an executor or an execution context, with or without an error code.
+    /** Start a program, in the four forms of Boost.Process: with an executor or
+        an execution context, with or without an error code.
 
         @param executor The executor of the process object.
         @param ec Set to the error, or cleared.
@@ -237,122 +209,6 @@ struct launcher : boost::process::v2::posix::default_launcher
     {
         return (*this)(context.get_executor(), executable,
                        std::forward<Args>(args), std::forward<Inits>(inits)...);
-    }
-
-private:
-    using arguments = char const* const*;
-
-    template<class Init>
-    static constexpr bool has_exec_setup = requires(Init& i, launcher& l,
-                                                    path const& p, arguments& a)
-    {
-        i.on_exec_setup(l, p, a);
-    };
-
-    // The hook that runs in the child: it calls the hook of the plan, and then
-    // on_exec_setup of each initializer.
-    template<class... Inits>
-    struct hooks
-    {
-        launcher& self;
-        int (*before)(void*) noexcept;
-        void* before_argument;
-        path const& executable;
-        arguments argv;
-        std::tuple<Inits&...> inits;
-
-        static int run(void* object) noexcept
-        {
-            auto& h = *static_cast<hooks*>(object);
-            if (h.before)
-            {
-                if (auto error = h.before(h.before_argument))
-                {
-                    return error;
-                }
-            }
-            return std::apply([&](auto&... i) { return h.all(i...); }, h.inits);
-        }
-
-        int all(Inits&... i)
-        {
-            int error = 0;
-            static_cast<void>((((error = one(i)) == 0) && ...));
-            return error;
-        }
-
-        template<class Init>
-        int one(Init& i)
-        {
-            if constexpr (has_exec_setup<Init>)
-            {
-                try
-                {
-                    return detail::errno_of(
-                        i.on_exec_setup(self, executable, argv));
-                }
-                catch (...)
-                {
-                    return -1;
-                }
-            }
-            else
-            {
-                return 0;
-            }
-        }
-    };
-
-    template<class F, class... Inits>
-    static error_code first_error(F const& f, Inits&... inits)
-    {
-        error_code ec;
-        static_cast<void>((((ec = f(inits)), !ec) && ...));
-        return ec;
-    }
-
-    template<class Init>
-    error_code setup(Init& i, path const& executable, arguments& argv)
-    {
-        if constexpr (requires { i.on_setup(*this, executable, argv); })
-        {
-            return i.on_setup(*this, executable, argv);
-        }
-        else
-        {
-            return {};
-        }
-    }
-
-    template<class Init>
-    void report_success(Init& i, path const& executable, arguments argv)
-    {
-        if constexpr (requires { i.on_success(*this, executable, argv); })
-        {
-            i.on_success(*this, executable, argv);
-        }
-    }
-
-    template<class Init>
-    void report_error(Init& i, path const& executable, arguments argv,
-                      error_code const& ec)
-    {
-        if constexpr (requires { i.on_error(*this, executable, argv, ec); })
-        {
-            i.on_error(*this, executable, argv, ec);
-        }
-    }
-
-    template<class Init>
-    void report_fork_error(Init& i, path const& executable, arguments argv,
-                           error_code const& ec)
-    {
-        if constexpr (requires {
-                          i.on_fork_error(*this, executable, argv, ec);
-                      })
-        {
-            i.on_fork_error(*this, executable, argv, ec);
-        }
     }
 };
 

@@ -177,7 +177,7 @@ private:
     int open_channel(socket_ends& ends);
     kernel::clone_result clone(bool share_memory, bool share_files);
     kernel::clone_result fork(std::unique_lock<std::mutex>& held);
-    void let_go(kernel::clone_result& made, int channel);
+    void let_child_continue(kernel::clone_result& made, int channel);
 
     child_plan const& plan_;
     signals_blocked blocked_;
@@ -287,7 +287,7 @@ start_result spawn::start_in_own_memory(bool must_fork)
     held.unlock();
     if (child_.wait_for_parent)
     {
-        let_go(made, ends.parents.get());
+        let_child_continue(made, ends.parents.get());
     }
     blocked_.restore();
     report r;
@@ -351,7 +351,7 @@ kernel::clone_result spawn::fork(std::unique_lock<std::mutex>& held)
 
 // Opens the pidfd of a forked child, and has the child go on. While the child
 // waits, it cannot end and be mistaken for another process.
-void spawn::let_go(kernel::clone_result& made, int channel)
+void spawn::let_child_continue(kernel::clone_result& made, int channel)
 {
     made.pidfd = kernel::open_pidfd(made.pid);
     // The child may have been killed.

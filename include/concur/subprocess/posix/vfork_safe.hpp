@@ -1,0 +1,30 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_POSIX_VFORK_SAFE_HPP
+#define CONCUR_SUBPROCESS_POSIX_VFORK_SAFE_HPP
+
+#include <boost/process/v2/start_dir.hpp>
+#include <boost/process/v2/stdio.hpp>
+
+#include <concepts>
+
+namespace concur::subprocess {
+
+/** True for an initializer of Boost.Process whose `on_exec_setup` may run in a
+    child that shares the parent's memory: it calls only async-signal-safe
+    functions, allocates nothing and throws nothing.
+
+    Specialise it for your own initializers. For all others the child is forked,
+    which is slow in a large process.
+*/
+template<class Initializer>
+inline constexpr bool vfork_safe =
+    std::same_as<Initializer, boost::process::v2::process_stdio> ||
+    std::same_as<Initializer, boost::process::v2::process_start_dir>;
+
+} // namespace concur::subprocess
+
+#endif
