@@ -16,7 +16,12 @@
 
 namespace concur::detail {
 
-class wakeups;
+class woken_waiters;
+
+template<class Action>
+class after_unlock;
+
+using wakeups = after_unlock<woken_waiters>;
 
 /** A lock that is one atomic word while nobody waits.
 
