@@ -63,7 +63,7 @@ struct four_waiters
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(wait_queue_alone)
+BOOST_AUTO_TEST_SUITE(wait_queue_)
 
 // One of those that were notified has found something. The others are queued at
 // their old places, in whatever order they make their attempts.
