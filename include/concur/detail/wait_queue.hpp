@@ -44,8 +44,8 @@ private:
     unsigned times_notified_ = 0;
     unsigned notified_in_ = 0; // the period
     bool notified_ = false;
-    bool requeued_ = false; // an attempt after a notification has failed
-    bool reserves_ = false; // counted in wait_queue::reserved_
+    bool was_notified_ = false; // and has begun an attempt
+    bool reserves_ = false;     // counted in wait_queue::reserved_
 };
 
 /** The waiters for units of a resource (items, or free places), in the order of
@@ -55,12 +55,13 @@ private:
     wait need not give way to it, since they run already; this is what makes a
     queue fast. The rule of fairness:
 
-    - Waiters are notified in the order of arrival. Threads are notified one at
-      a time: a thread that has made its attempt notifies the next one if units
-      are left.
+    - Waiters are notified in the order of arrival. Threads without a
+      reservation are notified one at a time: one that has made its attempt
+      notifies the next if units are left.
     - A thread whose attempt failed is queued again at its old place, with a
-      reservation: a unit that no other waiter may take. So a thread is notified
-      in vain once at the most.
+      reservation: a unit that no waiter behind it takes, and no new call that
+      would wait. So its next attempt is successful, unless a call that does not
+      wait has taken the unit.
     - An operation has a reservation from its arrival on. It loses it when it
       was notified in one period and has made no attempt by the end of the next
       one, since its executor may not run at all. Other waiters are then
@@ -69,7 +70,10 @@ private:
       this class sees to that.
 
     @par Thread safety
-    None. The owner of the resource guards it by a lock.
+    Unsafe: the owner of the resource guards it by locks. A queue has two. One
+    of them is enough for empty(), may_stall() and the functions that notify,
+    except notify_replacements(). The other is enough for reserved(), which
+    these do not change. Every other function needs both.
 */
 class CONCUR_CORE_DECL wait_queue
 {
@@ -112,10 +116,11 @@ public:
         {
             return available != 0;
         }
-        // A requeued waiter that has lost its reservation yields to notified
-        // waiters only: these were in front of it.
-        return available >
-               (w != nullptr && w->requeued_ ? reserved_notified_ : reserved_);
+        // A waiter that was notified and has no reservation yields to notified
+        // waiters only: those that are queued came later.
+        return available > (w != nullptr && w->was_notified_
+                                ? reserved_notified_
+                                : reserved_);
     }
 
     /// Notify the waiters for which there are units.

@@ -27,7 +27,7 @@
 namespace concur::queue {
 
 /** The base of Queue, LifoQueue and PriorityQueue, which have a bound and
-   tasks.
+    tasks.
 
     Waiters for room are notified by the same rule as waiters for items. It is
     described with queue_base, which has the functions that get items.

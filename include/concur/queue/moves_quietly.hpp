@@ -17,7 +17,7 @@
 namespace concur::queue {
 
 /** Whether moving a T, and destroying the moved-from T, can neither throw nor
-   use the queue.
+    use the queue.
 
     Such items are moved under the queue's lock, so that it is locked once and
     not twice. All others are moved while no lock is held. You may specialise it

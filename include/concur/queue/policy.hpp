@@ -20,16 +20,18 @@
 namespace concur::queue {
 
 /** The policy of a queue: how it locks and waits. Derive from default_policy,
-   and replace members.
+    and replace members.
 
-    `mutex` guards the queue's links and counts for a few instructions at a
-    time. It is default-constructible, and has `lock()` and `unlock()`. If it
-   has `try_lock()` too, put() and get() are faster while no thread waits.
+    `mutex` guards the links and counts of a queue for a few instructions at a
+    time. It is default-constructible, and has `lock()` and `unlock()`. It may
+    have `bool try_lock() noexcept`. Then put() and get() are faster while no
+    thread waits, except in queues that compare, and for items that do not move
+    quietly.
 
     `parker` is where a waiting thread sleeps. `park(limit)` returns true once
     for each call of `unpark()`, and false when the limit comes first.
-   `await(n)` returns after `n` calls of `unpark()` in all; these are sure to
-   come soon.
+    `await(n)` returns after `n` calls of `unpark()` in all; these are sure to
+    come soon.
 
     `spins()` is how many times a thread looks again before it sleeps.
 */
@@ -51,7 +53,7 @@ concept queue_policy = std::default_initializable<typename P::mutex> &&
 };
 
 /** The policy for any number of threads and of Asio's executors. It is the
-   right one for most programs.
+    right one for most programs.
 
     Threads sleep in a condition variable of Boost.Thread, so that waiting is an
     interruption point.
@@ -68,11 +70,11 @@ struct default_policy
 };
 
 /** The policy for one thread, or one strand. Choose it for a queue that is
-   never shared, and whose operations are asynchronous or do not wait.
+    never shared, and whose operations are asynchronous or do not wait.
 
     Nothing is locked. No other thread could wake a thread that waits: a call
     that would wait without a limit is an error, and one with a limit gives up
-   at once.
+    at once. Nobody watches for operations whose executor does not run.
 */
 struct single_thread_policy : default_policy
 {

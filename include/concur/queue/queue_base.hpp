@@ -46,15 +46,14 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
 
 /** The base of all queues, with the functions that get items.
 
-    Threads and asynchronous operations that wait are notified in the order in
-    which they came. A thread that is running may take an item before a notified
-    thread wakes up; but an item is reserved for the latter from then
-    on, so a thread is notified in vain once at the most. For an operation an
-   item is reserved from the start. If its executor does not run, other waiters
-   get the item after 10 to 20 milliseconds.
+    Threads and asynchronous operations that wait are notified in the order of
+    their arrival. A thread that is running may take an item before a notified
+    thread wakes up, but only once: then an item is reserved for the latter. For
+    an operation an item is reserved from the start. If its executor does not
+    run, other waiters are notified instead after 10 to 20 milliseconds.
 
     A call that does not wait, and one whose limit has passed, takes an item
-   that is there, reserved or not; so it finds what qsize() says.
+    that is there, reserved or not; so it finds what qsize() says.
 
     Items are moved, compared and destroyed while no lock is held, so that they
     may use the queue in these functions. There are two exceptions: a

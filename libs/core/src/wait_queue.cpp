@@ -19,7 +19,7 @@ queued_waiter& queued(waiter& w) noexcept
 
 void wait_queue::add(queued_waiter& w) noexcept
 {
-    if (w.requeued_ || w.is_operation())
+    if (w.was_notified_ || w.is_operation())
     {
         reserve(w);
     }
@@ -168,7 +168,7 @@ void wait_queue::begin_notification(queued_waiter& w) noexcept
 void wait_queue::end_notification(queued_waiter& w) noexcept
 {
     w.notified_ = false;
-    w.requeued_ = true;
+    w.was_notified_ = true;
     if (w.is_operation())
     {
         if (period_ - w.notified_in_ > 1)

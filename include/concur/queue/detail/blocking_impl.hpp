@@ -279,14 +279,14 @@ void blocking<Engine>::wait_for_room(Engine& e, bool block, limit const& until,
         {
             return false;
         }
-        nodes.begin_put(); // the room is taken before others are notified
+        nodes.claim_room(); // before other putters are notified
         return true;
     };
     if (!wait(e, q, block, until, woken, take))
     {
         boost::throw_exception(Full());
     }
-    nodes.end_put();
+    nodes.release_room();
     if constexpr (Engine::store_type::two_ended)
     {
         nodes.get_mutex().unlock();

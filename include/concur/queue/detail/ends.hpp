@@ -27,8 +27,8 @@ struct no_mutex
 
 /** The end at which nodes are linked.
 
-    The number of puts that have room for an item, `puts + being_put`, is never
-    more than the bound above the number of gets, unless the bound was lowered.
+    A put claims room for its item before it links the node. Unless the bound
+    was lowered, `puts + claims - gets <= bound`.
 
     @par Thread safety
     Guarded by `mutex`; puts() may be called at any time.
@@ -51,22 +51,21 @@ public:
                     std::memory_order_release);
     }
 
-    /// A put has room for its item, and will link its node later.
-    void begin_put() noexcept
+    /// Keep room for a put that will link its node later.
+    void claim_room() noexcept
     {
-        ++being_put_;
+        ++claims_;
     }
 
-    /// It links its node now, or never.
-    void end_put() noexcept
+    /// The put links its node now, or never.
+    void release_room() noexcept
     {
-        --being_put_;
+        --claims_;
     }
 
-    /// Puts between begin_put() and end_put().
-    std::size_t being_put() const noexcept
+    std::size_t claims() const noexcept
     {
-        return being_put_;
+        return claims_;
     }
 
     /// The number of puts for which there is room under a bound.
@@ -80,7 +79,7 @@ public:
         {
             return std::numeric_limits<std::size_t>::max();
         }
-        auto const begun = puts_.load(std::memory_order_relaxed) + being_put_;
+        auto const begun = puts_.load(std::memory_order_relaxed) + claims_;
         auto const most = static_cast<std::size_t>(bound);
         if (exact || begun - seen_gets_ >= most)
         {
@@ -94,14 +93,14 @@ public:
 
 private:
     std::size_t seen_gets_ = 0;
-    std::size_t being_put_ = 0;
+    std::size_t claims_ = 0;
     alignas(64) std::atomic<std::size_t> puts_{0};
 };
 
 /** The end at which nodes are unlinked.
 
-    A node that was unlinked is being got until its item was moved out, or it
-    was linked again; it is counted by `gets` in the end.
+    A node that was unlinked is in use until its item was moved out, which is
+    counted by gets(), or until it is linked again.
 
     @par Thread safety
     Guarded by `mutex`; gets() may be called at any time.
@@ -121,29 +120,21 @@ public:
     }
 
     /// A node was unlinked.
-    void begin_get() noexcept
+    void begin_use() noexcept
     {
-        ++being_got_;
+        ++in_use_;
     }
 
-    /// It was linked again, or counted by count_gets().
-    void cancel_get() noexcept
+    /// The node was linked again, or counted by count_gets().
+    void end_use() noexcept
     {
-        --being_got_;
+        --in_use_;
     }
 
-    /// Unlinked nodes that are not counted by `gets` yet.
-    std::size_t being_got() const noexcept
+    /// The number of unlinked nodes that gets() does not count yet.
+    std::size_t in_use() const noexcept
     {
-        return being_got_;
-    }
-
-    /// Count an unlinked node, which is empty now.
-    void end_get(node* n) noexcept
-    {
-        retired.push(n);
-        --being_got_;
-        count_gets(1);
+        return in_use_;
     }
 
     void count_gets(std::size_t number) noexcept
@@ -155,7 +146,7 @@ public:
     retired_nodes retired;
 
 private:
-    std::size_t being_got_ = 0;
+    std::size_t in_use_ = 0;
     alignas(64) std::atomic<std::size_t> gets_{0};
 };
 

@@ -24,7 +24,6 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
-#include <type_traits>
 #include <utility>
 
 namespace concur::queue::detail {
@@ -70,8 +69,10 @@ public:
 
     // --- put and get without a function call, if nothing is in the way ---
 
-    /// A node to link at once. Null if there is none, or a lock is held, or
-    /// somebody waits; otherwise the put end is locked.
+    /// Lock the put end, and take a node to link at once. Nothing is locked,
+    /// and the result is null, if that needs more than a few instructions: the
+    /// lock is held, no node is free, there may be no room, a getter waits,
+    /// room is reserved, or the queue is shut down.
     node* shortcut_to_put() noexcept
     {
         if (!nodes_.put_mutex().try_lock())
@@ -97,8 +98,10 @@ public:
         nodes_.put_mutex().unlock();
     }
 
-    /// A node that was unlinked at once. Null if there is none, or a lock is
-    /// held, or somebody waits; otherwise the get end is locked.
+    /// Lock the get end, and unlink a node at once. Nothing is locked, and the
+    /// result is null, if that needs more than a few instructions: a lock is
+    /// held, there is no item, a putter waits, an item is reserved, enough
+    /// nodes are retired, or the queue is shut down.
     node* shortcut_to_get() noexcept
     {
         if (!nodes_.get_mutex().try_lock())
@@ -133,21 +136,22 @@ public:
         return putters_.reserved() == 0 && room() != 0;
     }
 
+    /// Unlock while the item is moved into the node.
     void pause_put() noexcept
     {
-        nodes_.begin_put();
+        nodes_.claim_room();
         nodes_.put_mutex().unlock();
     }
 
     void resume_put() noexcept
     {
         nodes_.put_mutex().lock();
-        nodes_.end_put();
+        nodes_.release_room();
     }
 
     /// Link the node and unlock.
     /// @throws ... What a comparison throws; the item is destroyed then.
-    void end_put(node* n, wakeups& woken);
+    void commit_put(node* n, wakeups& woken);
 
     /// Give back the node and the room, after pause_put().
     void cancel_put(node* n, wakeups& woken) noexcept;
@@ -157,7 +161,8 @@ public:
 
     // --- get ---
 
-    /// Unlink a node without waiting. The get end is locked if there is one.
+    /// Unlink a node without waiting. The get end stays locked unless the
+    /// result is null.
     /// @param fair Whether to leave the items for which others have a
     /// reservation.
     node* try_get(bool fair);
@@ -166,6 +171,7 @@ public:
     /// is locked.
     node* get_more(bool fair);
 
+    /// Unlock while items are moved out of nodes.
     void pause_get() noexcept
     {
         nodes_.get_mutex().unlock();
@@ -182,8 +188,8 @@ public:
         nodes_.retire(n);
     }
 
-    /// After a retire() for each unlinked node: unlock.
-    void end_get(wakeups& woken) noexcept;
+    /// Unlock, after retire() for each unlinked node.
+    void commit_get(wakeups& woken) noexcept;
 
     /// Link nodes again, the last one first, after pause_get(). They are
     /// destroyed if the queue was shut down immediately in the meantime.
@@ -212,8 +218,9 @@ public:
     /// locked.
     bool is_finished(wait_queue const& q) const noexcept
     {
-        return is_shutdown() && (&q == &putters_ || (nodes_.linked() == 0 &&
-                                                     !nodes_.is_putting()));
+        return is_shutdown() &&
+               (&q == &putters_ ||
+                (nodes_.linked() == 0 && !nodes_.is_room_claimed()));
     }
 
     /// Whether a waiter has to give up: operations end with their queue,
@@ -320,15 +327,15 @@ private:
     bool abandoned_ = false;
     std::atomic<unsigned> watched_in_{0}; // one more than forks(), or 0
     unsigned idle_checks_ = 0;            // in succession
-    // Both locks guard these. Under the lock of the put end alone, getters may
-    // be notified and the reservations of putters be read; under that of the
-    // get end the other way round.
+    // Both locks guard these. The lock of the put end alone allows to notify
+    // getters, and to read all of getters_ and the reservations of putters_;
+    // that of the get end the other way round.
     wait_queue getters_;
     wait_queue putters_;
-
-    node_store<typename Policy::mutex, Order> nodes_;
-    task_ledger tasks_;
+    alignas(64) task_ledger tasks_;
     std::exception_ptr thrown_; // by a comparison; guarded by the put end
+    // Destroyed first: the destructors of items may use the queue.
+    node_store<typename Policy::mutex, Order> nodes_;
 };
 
 /** Locks both ends for an attempt.

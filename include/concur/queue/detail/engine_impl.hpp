@@ -8,6 +8,10 @@
 
 #include <concur/queue/detail/engine.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+
 // The longer functions of the engine. Included at the end of engine.hpp.
 
 namespace concur::queue::detail {
@@ -36,7 +40,7 @@ void engine<Policy, Order>::link(node* n, wakeups& woken)
 }
 
 template<class Policy, class Order>
-void engine<Policy, Order>::end_put(node* n, wakeups& woken)
+void engine<Policy, Order>::commit_put(node* n, wakeups& woken)
 {
     if (terminated_) // while the put was paused
     {
@@ -67,7 +71,7 @@ template<class Policy, class Order>
 void engine<Policy, Order>::cancel_put(node* n, wakeups& woken) noexcept
 {
     lock_both();
-    nodes_.end_put();
+    nodes_.release_room();
     nodes_.give_back(n);
     notify(putters_, woken);
     if (is_finished(getters_))
@@ -118,7 +122,7 @@ node* engine<Policy, Order>::get_more(bool fair)
 }
 
 template<class Policy, class Order>
-void engine<Policy, Order>::end_get(wakeups& woken) noexcept
+void engine<Policy, Order>::commit_get(wakeups& woken) noexcept
 {
     if (!putters_.empty())
     {

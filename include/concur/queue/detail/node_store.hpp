@@ -13,7 +13,6 @@
 
 #include <boost/throw_exception.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -21,7 +20,7 @@
 namespace concur::queue::detail {
 
 /** The nodes of a queue, in their order, between two ends that have a lock
-   each.
+    each.
 
     Threads that put and threads that get do not contend until one end runs out
     of what the other supplies. An order that is not two-ended has one lock for
@@ -36,7 +35,8 @@ class node_store
 {
 public:
     static constexpr bool two_ended = Order::two_ended;
-    /// Whether locks can be tried, and link() and unlink() do not throw.
+    /// Whether locks can be tried, link() and unlink() do not throw, and link()
+    /// needs no reserve().
     static constexpr bool has_shortcuts =
         !Order::compares && requires(Mutex & m)
     {
@@ -180,11 +180,11 @@ public:
         }
     }
 
-    /// The number of nodes that can be unlinked: exact if both ends are locked,
-    /// too large for a moment if only the get end is.
+    /// The number of nodes that can be unlinked: exact if both ends are locked;
+    /// others may be linked during the call if only the get end is.
     std::size_t linked() const noexcept
     {
-        return size() - get_.being_got();
+        return size() - get_.in_use();
     }
 
     std::size_t puts() const noexcept
@@ -200,19 +200,21 @@ public:
         return put_.room(bound, get_, exact);
     }
 
-    void begin_put() noexcept
+    /// Keep room for a put that will link its node later.
+    void claim_room() noexcept
     {
-        put_.begin_put();
+        put_.claim_room();
     }
 
-    void end_put() noexcept
+    void release_room() noexcept
     {
-        put_.end_put();
+        put_.release_room();
     }
 
-    bool is_putting() const noexcept
+    /// Whether a put has claimed room, and not linked its node yet.
+    bool is_room_claimed() const noexcept
     {
-        return put_.being_put() != 0;
+        return put_.claims() != 0;
     }
 
     /// A node without an item, null if none is free.
@@ -239,7 +241,7 @@ public:
     {
         if constexpr (!two_ended)
         {
-            order_.reserve(put_.being_put() + get_.being_got() + 1);
+            order_.reserve(put_.claims() + get_.in_use() + 1);
         }
     }
 
@@ -266,10 +268,11 @@ public:
         return pop();
     }
 
-    /// Likewise, without waiting for the lock of the put end.
+    /// The next node. Null if there is none, or if the put end has to be locked
+    /// and another thread holds its lock.
     node* unlink_at_once() noexcept
     {
-        if (needs_refill() && put_.mutex.try_lock())
+        if (needs_refill() && linked() != 0 && put_.mutex.try_lock())
         {
             refill();
             put_.mutex.unlock();
@@ -286,7 +289,9 @@ public:
     /// The item of an unlinked node was moved out and destroyed.
     void retire(node* n) noexcept
     {
-        get_.end_get(n);
+        get_.retired.push(n);
+        get_.end_use();
+        get_.count_gets(1);
     }
 
     /// Free memory that is not needed any more, and unlock.
@@ -294,7 +299,7 @@ public:
     {
         if constexpr (!two_ended)
         {
-            order_.shrink(put_.being_put() + get_.being_got());
+            order_.shrink(put_.claims() + get_.in_use());
         }
         node_list excess;
         get_.retired.take_excess(excess);
@@ -304,37 +309,43 @@ public:
 
     // --- both ends are locked ---
 
+    /// The next node, null if there is none.
+    /// @throws ... What a comparison throws; nothing has changed then.
     node* unlink_under_both()
     {
         refill();
         return pop();
     }
 
-    /// Link nodes again that were unlinked, the last one first.
+    /// Link nodes again that were unlinked. The list begins with the last one.
     void restore(node_list& nodes) noexcept
     {
         while (auto* const n = nodes.pop_front())
         {
             order_.restore(n);
-            get_.cancel_get();
+            get_.end_use();
         }
     }
 
-    /// Count the items of unlinked nodes as got; they are to be destroyed.
+    /// Count the items of nodes that were unlinked as got: they are to be
+    /// destroyed. The list begins with the last node, and is reversed.
     /// @return Their number.
     std::size_t drop(node_list& nodes) noexcept
     {
+        node_list dropped;
         std::size_t number = 0;
-        for (auto* n = nodes.front(); n != nullptr; n = n->next)
+        for (; auto* const n = nodes.pop_front(); ++number)
         {
-            get_.cancel_get();
-            ++number;
+            dropped.push_front(n);
+            get_.end_use();
         }
+        nodes.splice_front(dropped);
         get_.count_gets(number);
         return number;
     }
 
-    /// Likewise, for all nodes that are linked.
+    /// Unlink all nodes, and count their items as got.
+    /// @return Their number.
     std::size_t drop_all(node_list& to) noexcept
     {
         auto const number = linked();
@@ -370,7 +381,7 @@ private:
         auto* const n = order_.unlink();
         if (n != nullptr)
         {
-            get_.begin_get();
+            get_.begin_use();
         }
         return n;
     }

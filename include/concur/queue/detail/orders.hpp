@@ -11,26 +11,29 @@
 
 #include <cstddef>
 
+// clang-format off
+
 // The order in which items leave a queue. An order has
 //
-//   two_ended         whether link() and unlink() touch different data, so that
-//                     each end of the queue can have a lock of its own
-//   compares          whether link() and unlink() compare items, and may throw
-//   reserve(n)        allocate for n more nodes; one-ended orders only
-//   shrink(n)         free memory, except for n more nodes; one-ended orders
-//   only link(node*)       add a node; guarded by the lock of the put end
-//   unlink()          remove the next node, null if there is none; guarded by
-//                     the lock of the get end
-//   is_ready()        whether unlink() would find a node; guarded by the lock
-//   of
-//                     the get end; two-ended orders only
-//   refill()          give the linked nodes to unlink(), which has none;
-//   guarded
-//                     by both locks; two-ended orders only
-//   restore(node*)    undo an unlink(); guarded by the lock of the get end
-//   take_all(list)    remove all nodes; guarded by both locks
-//   in_comparison()   whether this thread is comparing items, and so holds the
-//                     lock
+//   two_ended        whether link() and unlink() touch different data, so that
+//                    each end of the queue can have a lock of its own
+//   compares         whether link() and unlink() compare items, and may throw;
+//                    an order that does not needs no reserve()
+//   reserve(n)       allocate for n more nodes; one-ended orders only
+//   shrink(n)        free memory but that of n more nodes; one-ended orders only
+//   link(node*)      add a node; the put end is locked
+//   unlink()         remove the next node, null if there is none; the get end is
+//                    locked
+//   is_ready()       whether unlink() would find a node; the get end is locked;
+//                    two-ended orders only
+//   refill()         give the linked nodes to unlink(), which has none; both ends
+//                    are locked; two-ended orders only
+//   restore(node*)   undo an unlink(); the get end is locked
+//   take_all(list)   remove all nodes; both ends are locked
+//   in_comparison()  whether this thread is comparing items, and so holds the
+//                    lock
+
+// clang-format on
 
 namespace concur::queue::detail {
 

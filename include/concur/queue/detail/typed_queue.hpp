@@ -46,7 +46,7 @@ T take(Engine& engine, node* n, wakeups& woken)
     std::destroy_at(std::addressof(item_of<T>(n)));
     engine.resume_get();
     engine.retire(n);
-    engine.end_get(woken);
+    engine.commit_get(woken);
     return item;
 }
 
@@ -131,7 +131,7 @@ public:
             }
             engine.resume_put();
         }
-        engine.end_put(n, woken);
+        engine.commit_put(n, woken);
     }
 
     T get(bool block, limit const& until)
@@ -142,14 +142,17 @@ public:
             if (auto* const n =
                     until.negative() ? nullptr : engine.shortcut_to_get())
             {
-                return finish_get(engine, n);
+                return move_out(n, [&] { engine.finish_get(n); });
             }
         }
         call_wakeups woken;
         auto* const n = calls::begin_get(engine, block, until, woken);
         if constexpr (moves_quietly<T>)
         {
-            return take_quietly(engine, n, woken);
+            return move_out(n, [&] {
+                engine.retire(n);
+                engine.commit_get(woken);
+            });
         }
         else
         {
@@ -204,24 +207,13 @@ private:
         std::destroy_at(std::addressof(item_of<T>(n)));
     }
 
-    // These two are functions of their own, so that the result is not moved
-    // once more.
-
-    static T finish_get(engine_type& engine, node* n)
+    // A function of its own, so that its result is not moved once more.
+    template<class Finish>
+    static T move_out(node* n, Finish finish)
     {
         T item(std::move(item_of<T>(n)));
         destroy(n);
-        engine.finish_get(n);
-        return item;
-    }
-
-    // The get end is locked.
-    static T take_quietly(engine_type& engine, node* n, wakeups& woken)
-    {
-        T item(std::move(item_of<T>(n)));
-        destroy(n);
-        engine.retire(n);
-        engine.end_get(woken);
+        finish();
         return item;
     }
 
@@ -291,7 +283,7 @@ private:
         {
             engine.retire(n);
         }
-        engine.end_get(woken);
+        engine.commit_get(woken);
     }
 
     concur::detail::exit_survivor<std::shared_ptr<engine_type>> engine_;
