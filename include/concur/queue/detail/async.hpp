@@ -51,12 +51,10 @@ inline boost::system::error_code to_error(attempt_result outcome)
 
     The body says what the operation does:
 
-    - `enter(queued_waiter&)`: start to wait; true to post the first step at
-   once
-    - `leave(queued_waiter&, wakeups&)`: stop waiting; false if it has been
-   notified
-    - `requeue(queued_waiter&)`: wait again after a notification was lost
-    - `attempt(queued_waiter&, give_up, wakeups&)`: the outcome of an attempt
+    - `enter(w)`: start to wait; true to post the first step at once
+    - `leave(w, woken)`: stop waiting; false if it has been notified
+    - `requeue(w)`: wait again after a notification was lost
+    - `attempt(w, give_up, woken)`: the outcome of an attempt
     - `result()`: the handler's values after an attempt that was successful
     - `no_result()`: the handler's values after another one
 

@@ -21,17 +21,17 @@
 #include <type_traits>
 #include <utility>
 
-// What the asynchronous operations of a queue do: bodies for operation_with.
+// The bodies of queue_operation: what each asynchronous operation does.
 
 namespace concur::queue::detail {
 
-/// What async_get() yields: an item, or what there is of one in case of an
-/// error.
+/// The value that the handler of async_get() gets. After an error it is a
+/// default item, or std::nullopt if items have no default constructor.
 template<class T>
 using async_item =
     std::conditional_t<std::default_initializable<T>, T, std::optional<T>>;
 
-/// What operations that stand in a line have in common.
+/// The part that operations in a wait queue have in common.
 template<class Engine>
 struct queued_body
 {
@@ -55,9 +55,9 @@ struct queued_body
         return detail::leave(*engine, *waiters, w, woken);
     }
 
-    /// A step in which items are compared.
+    /// Make an attempt in which items may be compared.
     template<class Step>
-    attempt_result try_to(Step step) noexcept
+    attempt_result catch_comparison_errors(Step step) noexcept
     {
         try
         {
@@ -74,8 +74,8 @@ struct queued_body
     wait_queue* waiters;
 };
 
-/// What there is of an item in case of an error; made in advance where that may
-/// throw.
+/// The default item for the case of an error. It is made in advance if its
+/// constructor may throw.
 template<class T, bool = std::is_nothrow_default_constructible_v<T>>
 struct no_item
 {
@@ -107,7 +107,7 @@ struct get_body : queued_body<Engine>
     attempt_result attempt(queued_waiter& w, bool give_up,
                            concur::detail::wakeups& woken)
     {
-        return this->try_to([&] {
+        return this->catch_comparison_errors([&] {
             return attempt_get(*this->engine, w, taken, give_up, woken);
         });
     }
@@ -141,7 +141,7 @@ struct put_body : queued_body<Engine>
     attempt_result attempt(queued_waiter& w, bool give_up,
                            concur::detail::wakeups& woken)
     {
-        auto const outcome = this->try_to([&] {
+        auto const outcome = this->catch_comparison_errors([&] {
             return attempt_put(*this->engine, w, place.get(), give_up, woken);
         });
         if (outcome == attempt_result::done)
