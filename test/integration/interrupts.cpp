@@ -12,7 +12,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-
 #include <csignal>
 
 #include <unistd.h>
