@@ -18,6 +18,7 @@
 // CONCUR_DYN_LINK is set by the build for shared libraries, and
 // CONCUR_<MODULE>_SOURCE while a library itself is compiled.
 
+// A class or function that has the same identity in all shared objects.
 #define CONCUR_VISIBLE BOOST_SYMBOL_VISIBLE
 
 // A variable of each thread's that users' code reads directly. This way of

@@ -87,11 +87,23 @@ public:
 
     ~UnicodeDecodeError() override;
 
+    /// The encoding, under its normal name.
     std::string const& encoding() const noexcept;
+
+    /// The undecodable bytes, or a piece of them.
     std::string const& object() const noexcept;
+
+    /// The position of the first wrong byte, counted from the first of all
+    /// bytes.
     std::size_t start() const noexcept;
+
+    /// The position after the last wrong byte, counted likewise.
     std::size_t end() const noexcept;
+
+    /// What is wrong with the bytes.
     std::string const& reason() const noexcept;
+
+    /// How many bytes there were before object(); 0 unless that is a piece.
     std::size_t offset() const noexcept;
 
 private:
@@ -121,10 +133,19 @@ public:
 
     ~UnicodeEncodeError() override;
 
+    /// The encoding, under its normal name.
     std::string const& encoding() const noexcept;
+
+    /// The text, in UTF-8.
     std::string const& object() const noexcept;
+
+    /// The position of the first wrong character of object(), in characters.
     std::size_t start() const noexcept;
+
+    /// The position after the last wrong character, counted likewise.
     std::size_t end() const noexcept;
+
+    /// What is wrong with the characters.
     std::string const& reason() const noexcept;
 
 private:

@@ -93,6 +93,7 @@ private:
 class CONCUR_CORE_DECL deadline
 {
 public:
+    /// The clock of its moments.
     using clock = std::chrono::steady_clock;
 
     /// Never.

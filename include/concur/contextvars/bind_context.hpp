@@ -28,6 +28,7 @@ template<class Function>
 class CONCUR_VISIBLE context_bound
 {
 public:
+    /// Bind a function to a copy of a context.
     context_bound(Context const& context, Function f)
         : context_(std::make_shared<Context>(context)), function_(std::move(f))
     {

@@ -48,6 +48,7 @@ namespace concur::contextvars {
 class CONCUR_VISIBLE Context final
 {
 public:
+    /// Iterators over the variables.
     using iterator = context_iterator;
     using const_iterator = iterator;
 
@@ -128,6 +129,7 @@ public:
         return held().size();
     }
 
+    /// True if no variable has a value.
     bool empty() const noexcept
     {
         return size() == 0;
@@ -140,6 +142,7 @@ public:
         return iterator(held());
     }
 
+    /// What an iterator is compared with to find the end.
     std::default_sentinel_t end() const noexcept
     {
         return {};

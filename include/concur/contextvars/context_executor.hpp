@@ -65,6 +65,7 @@ class CONCUR_VISIBLE context_executor
     using const_strand = boost::asio::strand<Executor> const&;
 
 public:
+    /// The type of the executor that it wraps, named as in `asio::strand`.
     using inner_executor_type = Executor;
 
     /// In a copy of the current context.

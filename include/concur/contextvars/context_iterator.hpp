@@ -22,27 +22,32 @@ namespace concur::contextvars {
 class CONCUR_VISIBLE context_iterator
 {
 public:
+    /// What `std::iterator_traits` asks for.
     using value_type = any_context_var;
     using difference_type = std::ptrdiff_t;
 
     context_iterator() noexcept = default;
 
+    /// An iterator at the first variable. Contexts make it.
     explicit context_iterator(detail::values held) noexcept
         : held_(std::move(held)), at_(held_.next(0))
     {
     }
 
+    /// The variable. There must be one.
     any_context_var operator*() const noexcept
     {
         return detail::access::var(held_.find(at_)->of);
     }
 
+    /// Go to the next variable.
     context_iterator& operator++() noexcept
     {
         at_ = held_.next(at_ + 1);
         return *this;
     }
 
+    /// Go to the next variable, and return where it was.
     context_iterator operator++(int) noexcept
     {
         auto const before = *this;
@@ -50,12 +55,14 @@ public:
         return before;
     }
 
+    /// True if both are at the same variable, of contexts with the same values.
     friend bool operator==(context_iterator const& a,
                            context_iterator const& b) noexcept
     {
         return a.at_ == b.at_;
     }
 
+    /// True at the end.
     friend bool operator==(context_iterator const& a,
                            std::default_sentinel_t) noexcept
     {

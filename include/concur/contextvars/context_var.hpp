@@ -41,6 +41,7 @@ requires std::same_as<T, std::decay_t<T>>
 class CONCUR_VISIBLE ContextVar final : public any_context_var
 {
 public:
+    /// The type of its values.
     using value_type = T;
 
     /** Construct a variable without default.

@@ -33,6 +33,7 @@ template<class T>
 class CONCUR_VISIBLE scoped_token final
 {
 public:
+    /// Take over the token of a set().
     [[nodiscard]] scoped_token(Token<T> token) noexcept
         : token_(std::move(token))
     {

@@ -60,9 +60,12 @@ concept queue_policy = std::default_initializable<typename P::mutex> &&
 */
 struct default_policy
 {
+    /// A lock of one atomic word.
     using mutex = concur::detail::parking_lock;
+    /// Sleeps in a condition variable of Boost.Thread.
     using parker = concur::detail::parker;
 
+    /// For two or three microseconds; not at all where there is one processor.
     static unsigned spins() noexcept
     {
         return concur::detail::spins();
@@ -78,8 +81,10 @@ struct default_policy
 */
 struct single_thread_policy : default_policy
 {
+    /// Locks nothing.
     struct mutex
     {
+        /// Does nothing.
         void lock() noexcept {}
 
         bool try_lock() noexcept
@@ -90,8 +95,15 @@ struct single_thread_policy : default_policy
         void unlock() noexcept {}
     };
 
+    /// Never sleeps.
     struct parker
     {
+        /** Give up, since nobody else could wake the thread.
+
+            @return False.
+
+            @throws RuntimeError There is no limit.
+        */
         bool park(limit const& until)
         {
             if (!until.at() && !until.stop().stop_possible())
@@ -102,10 +114,12 @@ struct single_thread_policy : default_policy
             return false;
         }
 
+        /// Does nothing: no thread sleeps here.
         void unpark() noexcept {}
         void await(unsigned) noexcept {}
     };
 
+    /// Never: there is no other thread to wait for.
     static unsigned spins() noexcept
     {
         return 0;

@@ -77,7 +77,9 @@ template<queue_item T, queue_policy Policy, class Order>
 class queue_base
 {
 public:
+    /// The type of the items.
     using value_type = T;
+    /// What the queue is made of.
     using policy_type = Policy;
 
     queue_base(queue_base const&) = delete;

@@ -34,6 +34,7 @@ template<queue_item T, queue_policy Policy = default_policy>
 class SimpleQueue : public queue_base<T, Policy, detail::fifo>
 {
 public:
+    /// Construct an empty queue.
     SimpleQueue() : queue_base<T, Policy, detail::fifo>(0) {}
 
     /** Add an item.

@@ -24,20 +24,25 @@ template<class Time>
 class callable_policy
 {
 public:
+    /// What `timefunc` returns.
     using time_type = Time;
+    /// What `delayfunc` takes: the difference of two times.
     using duration_type = decltype(std::declval<Time>() - std::declval<Time>());
 
+    /// Construct from the two functions; neither is empty.
     callable_policy(std::function<Time()> timefunc,
                     std::function<void(duration_type)> delayfunc)
         : now_(std::move(timefunc)), delay_(std::move(delayfunc))
     {
     }
 
+    /// Call `timefunc`.
     Time now() const
     {
         return now_();
     }
 
+    /// Call `delayfunc`.
     void delay(duration_type d) const
     {
         delay_(d);

@@ -31,6 +31,7 @@ struct access;
 class CONCUR_VISIBLE action
 {
 public:
+    /// Construct what a scheduler has entered. Schedulers make it.
     action(boost::intrusive_ptr<detail::task> t, std::uint32_t slot) noexcept
         : task_(std::move(t)), slot_(slot)
     {
@@ -78,14 +79,20 @@ private:
 template<class Time>
 struct CONCUR_VISIBLE basic_event
 {
-    Time time; // of a repeating event, its next one when this was made
+    /// When it is to run; of a repeating event, the next run when this object
+    /// was made.
+    Time time;
+    /// Of events at one time, those with lower priorities run first.
     int priority;
-    std::uint64_t sequence; // of two events, who has the lower one came first
+    /// The number of the event in the order of arrival.
+    std::uint64_t sequence;
+    /// What it does.
     sched::action action;
 
     /// It comes from enterabs().
     basic_event() = delete;
 
+    /// Construct from its members. Schedulers do so.
     basic_event(Time t, int p, std::uint64_t s, sched::action a)
         : time(std::move(t)), priority(p), sequence(s), action(std::move(a))
     {
@@ -112,16 +119,19 @@ struct CONCUR_VISIBLE basic_event
                std::tie(b.time, b.priority, b.sequence);
     }
 
+    /// By time, priority and sequence, as operator<.
     friend bool operator>(basic_event const& a, basic_event const& b)
     {
         return b < a;
     }
 
+    /// By time, priority and sequence, as operator<.
     friend bool operator<=(basic_event const& a, basic_event const& b)
     {
         return !(b < a);
     }
 
+    /// By time, priority and sequence, as operator<.
     friend bool operator>=(basic_event const& a, basic_event const& b)
     {
         return !(a < b);

@@ -14,6 +14,8 @@
 
 namespace concur::sched {
 
+/// Whether run() waits for events that are not due:
+/// `scheduler.run(blocking = false)`. Default: true.
 inline constexpr concur::detail::keyword<bool> blocking;
 
 } // namespace concur::sched

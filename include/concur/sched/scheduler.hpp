@@ -58,10 +58,13 @@ template<clock_policy Policy = steady_policy>
 class scheduler
 {
 public:
+    /// What tells the time and waits.
     using policy_type = Policy;
+    /// The times of the policy, and the difference of two of them.
     using time_type = typename Policy::time_type;
     using duration_type =
         decltype(std::declval<time_type>() - std::declval<time_type>());
+    /// What enter() returns and cancel() takes.
     using event_type = basic_event<time_type>;
 
     /// Construct a scheduler without events.

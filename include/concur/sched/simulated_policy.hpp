@@ -28,18 +28,22 @@ template<class Time = double>
 class simulated_policy
 {
 public:
+    /// The times of the clock.
     using time_type = Time;
+    /// The difference of two times.
     using duration_type = decltype(std::declval<Time>() - std::declval<Time>());
 
     /// It is zero.
     simulated_policy() : now_(Time{}) {}
 
+    /// Construct a clock that shows a time.
     explicit simulated_policy(Time now) : now_(now) {}
 
     /// Copies go on by themselves.
     simulated_policy(simulated_policy const& other) : now_(other.now()) {}
     simulated_policy& operator=(simulated_policy const&) = delete;
 
+    /// The time that the clock shows.
     Time now() const
     {
         return now_.load();
@@ -58,6 +62,8 @@ public:
         }
     }
 
+    /// Set the clock forward as delay() does.
+    /// @return No time: an async_run() goes on at once.
     std::chrono::nanoseconds async_delay(duration_type d)
     {
         delay(d);

@@ -22,8 +22,10 @@ namespace concur::sched {
 class CONCUR_SCHED_DECL steady_policy
 {
 public:
+    /// Seconds.
     using time_type = double;
 
+    /// The seconds since the beginning of the steady clock.
     double now() const noexcept;
 
     /** Wait, interruptibly.
@@ -37,6 +39,7 @@ public:
     */
     void delay(double seconds, std::stop_token stop = {}) const;
 
+    /// How long an async_run() waits for so many seconds, rounded up.
     std::chrono::nanoseconds async_delay(double seconds) const noexcept;
 };
 
@@ -50,6 +53,7 @@ public:
 class CONCUR_SCHED_DECL system_policy : public steady_policy
 {
 public:
+    /// The seconds since 1970.
     double now() const noexcept;
 };
 

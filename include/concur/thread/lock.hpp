@@ -207,12 +207,13 @@ public:
     }
 
 private:
+    /// As Python's repr(): `<unlocked _thread.lock object at 0x7f1264eb1b40>`.
     friend std::string to_string(LockType const& lock)
     {
         return detail::lock_repr(&lock, lock.locked());
     }
 
-    /// `<unlocked _thread.lock object at 0x7f1264eb1b40>`.
+    /// to_string().
     friend std::ostream& operator<<(std::ostream& out, LockType const& lock)
     {
         return out << to_string(lock);

@@ -9,10 +9,8 @@
 #include <concur/config.hpp>
 #include <concur/contextvars/detail/values.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <utility>
 
 namespace concur::contextvars::detail {
@@ -63,7 +61,10 @@ public:
     /// Take all.
     values taken() noexcept
     {
-        std::fill(std::begin(found_), std::end(found_), found());
+        for (auto& f : found_)
+        {
+            f = found();
+        }
         return std::move(held_);
     }
 
