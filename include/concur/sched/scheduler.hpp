@@ -60,8 +60,9 @@ class scheduler
 public:
     /// What tells the time and waits.
     using policy_type = Policy;
-    /// The times of the policy, and the difference of two of them.
+    /// The times of the policy.
     using time_type = typename Policy::time_type;
+    /// The difference of two times.
     using duration_type =
         decltype(std::declval<time_type>() - std::declval<time_type>());
     /// What enter() returns and cancel() takes.

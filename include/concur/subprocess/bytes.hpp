@@ -35,6 +35,7 @@ struct byte_block;
 class CONCUR_SUBPROCESS_DECL bytes
 {
 public:
+    /// What a container of characters has.
     using value_type = char;
     using const_iterator = char const*;
     using iterator = const_iterator;
@@ -61,43 +62,52 @@ public:
 
     ~bytes();
 
+    /// The bytes, size() of them.
     char const* data() const noexcept;
 
+    /// The number of bytes.
     std::size_t size() const noexcept
     {
         return size_;
     }
 
+    /// True if there are no bytes.
     bool empty() const noexcept
     {
         return size_ == 0;
     }
 
+    /// The first byte.
     const_iterator begin() const noexcept
     {
         return data();
     }
 
+    /// The end of the bytes.
     const_iterator end() const noexcept
     {
         return data() + size_;
     }
 
+    /// A byte; `i` must be less than size().
     char operator[](std::size_t i) const noexcept
     {
         return data()[i];
     }
 
+    /// The bytes as a string, which is valid while this object is unchanged.
     operator std::string_view() const noexcept
     {
         return {data(), size_};
     }
 
+    /// True if the bytes are equal.
     friend bool operator==(bytes const& a, std::string_view b) noexcept
     {
         return std::string_view(a) == b;
     }
 
+    /// True if the bytes are equal.
     friend bool operator==(bytes const& a, bytes const& b) noexcept
     {
         return std::string_view(a) == std::string_view(b);

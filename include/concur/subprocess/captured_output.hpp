@@ -54,6 +54,7 @@ public:
         return text_ != nullptr;
     }
 
+    /// has_value().
     explicit operator bool() const noexcept
     {
         return has_value();
@@ -65,6 +66,7 @@ public:
         return *text_;
     }
 
+    /// The string. There must be one.
     std::string const* operator->() const noexcept
     {
         return text_.get();
@@ -82,6 +84,7 @@ public:
     /// A copy.
     operator std::optional<std::string>() const;
 
+    /// True if both have equal strings, or neither has one.
     friend bool operator==(captured_output const& a,
                            captured_output const& b) noexcept
     {
@@ -89,18 +92,21 @@ public:
                                               : a.has_value() == b.has_value();
     }
 
+    /// True if both have equal strings, or neither has one.
     friend bool operator==(captured_output const& a,
                            std::optional<std::string> const& b) noexcept
     {
         return a.has_value() && b ? *a == *b : a.has_value() == b.has_value();
     }
 
+    /// True if there is a string, and it is equal.
     template<std::convertible_to<std::string_view> T>
     friend bool operator==(captured_output const& a, T const& b)
     {
         return a.has_value() && *a == std::string_view(b);
     }
 
+    /// True if there is no string.
     friend bool operator==(captured_output const& a, std::nullopt_t) noexcept
     {
         return !a.has_value();

@@ -101,6 +101,7 @@ public:
     /// Python's repr(): a string in quotes, a sequence as ['a', 'b'].
     std::string repr() const;
 
+    /// True if both are of the same form and have the same items.
     friend bool operator==(command const& a, command const& b) noexcept
     {
         return a.form_ == b.form_ && *a.items_ == *b.items_;

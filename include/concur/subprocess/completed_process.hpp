@@ -61,12 +61,14 @@ struct basic_completed_process
     }
 
 private:
+    /// As Python's repr(): `CompletedProcess(args=['true'], returncode=0)`.
     friend std::string to_string(basic_completed_process const& p)
     {
         return detail::completed_repr(p.args, p.returncode, view(p.stdout_),
                                       view(p.stderr_));
     }
 
+    /// to_string().
     friend std::ostream& operator<<(std::ostream& out,
                                     basic_completed_process const& p)
     {

@@ -32,6 +32,7 @@ namespace concur::subprocess {
 class CONCUR_SUBPROCESS_DECL environment
 {
 public:
+    /// A name and its value.
     using value_type = std::pair<os_string, os_string>;
 
     /// An environment without variables.

@@ -76,6 +76,7 @@ concept fits = (is_flag<Value> &&
 template<auto Member>
 struct argument
 {
+    /// The value of the member.
     typename detail::member_type<decltype(Member)>::type value;
 };
 
@@ -88,9 +89,11 @@ struct argument
 template<auto Member>
 struct keyword
 {
+    /// The type of the member, and of the items of one that is a list.
     using value_type = typename detail::member_type<decltype(Member)>::type;
     using item_type = typename detail::list_item<value_type>::type;
 
+    /// Give the argument a value.
     template<class T>
     requires detail::fits<std::remove_cvref_t<T>, value_type> &&
         std::convertible_to<T, value_type>

@@ -34,6 +34,7 @@ class sequence : public std::vector<T>
 public:
     using std::vector<T>::vector;
 
+    /// The items of a range, converted.
     template<std::ranges::input_range R>
     requires(!string_like<R> && !path_like<R> &&
              std::constructible_from<T, std::ranges::range_reference_t<R>>)
@@ -54,6 +55,7 @@ public:
 class principal
 {
 public:
+    /// An id.
     template<std::integral T>
     requires(!std::same_as<T, bool>) principal(T number)
     noexcept
@@ -63,16 +65,19 @@ public:
     {
     }
 
+    /// The name of a user or group.
     template<string_like T>
     principal(T const& name) : name_(os_string(name).str())
     {
     }
 
+    /// The name; absent if an id was given.
     std::optional<std::string> const& name() const noexcept
     {
         return name_;
     }
 
+    /// The id; -1 if a name was given.
     long long number() const noexcept
     {
         return number_;
@@ -119,6 +124,7 @@ public:
     {
     }
 
+    /// Data that may be absent: then it is given as none.
     template<class T>
     input_data(std::optional<T> const& data)
         : input_data(data ? input_data(*data) : input_data(std::nullopt))
@@ -137,6 +143,7 @@ public:
         return present_;
     }
 
+    /// The data; empty if there is none.
     std::string_view view() const noexcept
     {
         return shared_.empty() ? std::string_view(text_)
@@ -153,6 +160,7 @@ private:
 /// Windows' start-up information; accepted on Windows only.
 struct startup_info
 {
+    /// The members have the names and meanings of Python's STARTUPINFO.
     unsigned long dwFlags = 0;
     void* hStdInput = nullptr;
     void* hStdOutput = nullptr;
@@ -170,36 +178,65 @@ struct startup_info
 */
 struct options
 {
+    /// The buffer of the streams, in bytes; 0 for none, 1 for a line.
     std::optional<long long> bufsize = -1;
+    /// The program to run instead of the first item of the command.
     std::optional<os_string> executable = {};
+    /// The child's standard input.
     redirect stdin_ = {};
+    /// The child's standard output.
     redirect stdout_ = {};
+    /// The child's standard error.
     redirect stderr_ = {};
+    /// A function that the child calls before it executes the program.
     std::function<void()> preexec_fn = {};
+    /// Whether the child closes all other descriptors.
     bool close_fds = true;
+    /// Whether a shell runs the command.
     bool shell = false;
+    /// The child's working directory; absent for the parent's.
     std::optional<os_string> cwd = {};
+    /// The child's whole environment; absent for the parent's.
     std::optional<environment> env = {};
+    /// The older name of `text`.
     std::optional<bool> universal_newlines = {};
+    /// For Windows; on POSIX a ValueError.
     std::optional<startup_info> startupinfo = {};
+    /// For Windows; on POSIX a ValueError unless 0.
     long long creationflags = 0;
+    /// Whether SIGPIPE and SIGXFSZ get their default action in the child.
     bool restore_signals = true;
+    /// Whether the child becomes the leader of a new session.
     bool start_new_session = false;
+    /// Descriptors that stay open in the child, under their numbers.
     sequence<long long> pass_fds = {};
+    /// The user that the child runs as; absent for the parent's.
     std::optional<principal> user = {};
+    /// The group that the child runs as; absent for the parent's.
     std::optional<principal> group = {};
+    /// The child's supplementary groups; absent for the parent's.
     std::optional<sequence<principal>> extra_groups = {};
+    /// The encoding of the streams; turns text mode on.
     std::optional<os_string> encoding = {};
+    /// The error handler of the encoding; turns text mode on.
     std::optional<os_string> errors = {};
+    /// Whether the streams are in text mode; absent to leave it to the others.
     std::optional<bool> text = {};
+    /// The child's file mode creation mask; negative for the parent's.
     long long umask = -1;
+    /// The size of the pipes in bytes; not positive for the system's default.
     std::optional<long long> pipesize = -1;
+    /// The process group to join; 0 for a new one, absent for the parent's.
     std::optional<long long> process_group = {};
 
     // Options of run(), call() and check_output(), not of a process object.
+    /// The data for the child's standard input.
     input_data input = {};
+    /// Whether standard output and standard error are captured.
     bool capture_output = false;
+    /// The time, in seconds, after which the child is killed.
     concur::timeout timeout = {};
+    /// Whether an exit status other than 0 is an error.
     std::optional<bool> check = {};
 };
 

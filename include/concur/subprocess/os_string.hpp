@@ -62,11 +62,13 @@ public:
     {
     }
 
+    /// The bytes.
     std::string const& str() const noexcept
     {
         return text_;
     }
 
+    /// The bytes.
     operator std::string const&() const noexcept
     {
         return text_;
@@ -74,6 +76,7 @@ public:
 
     friend bool operator==(os_string const&, os_string const&) = default;
 
+    /// Write the bytes.
     friend std::ostream& operator<<(std::ostream& out, os_string const& s)
     {
         return out << s.text_;

@@ -43,7 +43,9 @@ template<policy Policy = default_policy>
 class basic_popen
 {
 public:
+    /// How the process object works.
     using policy_type = Policy;
+    /// The executor of the object that release() returns.
     using executor_type = typename Policy::executor_type;
 
     /// The type of captured output.
@@ -52,7 +54,9 @@ public:
     /// The result of communicate(). An output that is not piped is absent.
     struct outputs
     {
+        /// What was read from standard output.
         std::optional<bytes> stdout_;
+        /// What was read from standard error.
         std::optional<bytes> stderr_;
 
         friend bool operator==(outputs const&, outputs const&) = default;
@@ -324,11 +328,13 @@ public:
         }
     }
 
+    /// As Python's repr(): `<Popen: returncode: None args: ['true']>`.
     friend std::string to_string(basic_popen const& p)
     {
         return p.core().repr();
     }
 
+    /// to_string().
     friend std::ostream& operator<<(std::ostream& out, basic_popen const& p)
     {
         return out << to_string(p);

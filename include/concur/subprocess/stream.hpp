@@ -180,33 +180,39 @@ private:
 class stream::iterator
 {
 public:
+    /// What `std::input_iterator` asks for.
     using iterator_concept = std::input_iterator_tag;
     using value_type = std::string;
     using difference_type = std::ptrdiff_t;
 
     iterator() = default;
 
+    /// Read the first line. Blocks and throws as stream::readline().
     explicit iterator(stream source) : source_(std::move(source))
     {
         ++*this;
     }
 
+    /// The line, with its line ending.
     std::string const& operator*() const noexcept
     {
         return line_;
     }
 
+    /// Read the next line. Blocks and throws as stream::readline().
     iterator& operator++()
     {
         line_ = source_.readline();
         return *this;
     }
 
+    /// Read the next line. Blocks and throws as stream::readline().
     void operator++(int)
     {
         ++*this;
     }
 
+    /// True at the end of the stream.
     friend bool operator==(iterator const& i, std::default_sentinel_t) noexcept
     {
         return i.line_.empty();

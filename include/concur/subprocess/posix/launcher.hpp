@@ -67,6 +67,7 @@ namespace posix {
 */
 struct launcher : boost::process::v2::posix::default_launcher
 {
+    /// The types of Boost.Process.
     using error_code = boost::system::error_code;
     using path = boost::process::v2::filesystem::path;
 
@@ -172,6 +173,8 @@ struct launcher : boost::process::v2::posix::default_launcher
         return detail::to_process<Executor>(result, std::move(executor));
     }
 
+    /// The same, with an exception.
+    /// @throws boost::system::system_error The child cannot be started.
     template<class Executor, class Args, class... Inits>
     requires(boost::asio::execution::is_executor<Executor>::value ||
              boost::asio::is_executor<Executor>::value)
@@ -191,6 +194,7 @@ struct launcher : boost::process::v2::posix::default_launcher
         return process;
     }
 
+    /// The same, on the executor of an execution context.
     template<class Context, class Args, class... Inits>
     requires std::convertible_to<Context&, boost::asio::execution_context&>
         boost::process::v2::basic_process<typename Context::executor_type>
@@ -201,6 +205,7 @@ struct launcher : boost::process::v2::posix::default_launcher
                        std::forward<Args>(args), std::forward<Inits>(inits)...);
     }
 
+    /// The same, on the executor of an execution context, with an exception.
     template<class Context, class Args, class... Inits>
     requires std::convertible_to<Context&, boost::asio::execution_context&>
         boost::process::v2::basic_process<typename Context::executor_type>
