@@ -26,31 +26,31 @@ struct access;
 
 } // namespace detail
 
-/** A variable, whatever the type of its values: the key of a context.
+/** A variable without the type of its values: the key of a context.
 
-    Copies are the same variable. It exists until the last copy and the last
-    context that has a value for it are gone.
+    Copies are the same variable. It exists until the last copy, and the last
+    context that has a value for it, are destroyed.
 
     @par Thread safety
-    Distinct objects may be used concurrently, though they are the same
-    variable.
+    Distinct objects: safe, also when they are the same variable. Shared
+    objects: safe for const functions.
 
     @see ContextVar
 */
 class CONCUR_VISIBLE any_context_var
 {
 public:
-    // A variable that is moved is copied: there is none without a state.
+    // There is no move: it would leave an object without a variable.
     any_context_var(any_context_var const&) noexcept = default;
     any_context_var& operator=(any_context_var const&) noexcept = default;
 
-    /// The name that it was given. Others may have the same.
+    /// The name that it was given. Other variables may have the same name.
     std::string const& name() const noexcept
     {
         return variable_->name();
     }
 
-    /// True if they are the same variable.
+    /// True if both are the same variable.
     friend bool operator==(any_context_var const& a,
                            any_context_var const& b) noexcept
     {
@@ -81,12 +81,12 @@ private:
     friend struct std::hash<any_context_var>;
 
     boost::intrusive_ptr<detail::variable> variable_;
-    std::size_t index_; // of the variable, at hand
+    std::size_t index_; // a copy of the variable's, for speed
 };
 
 namespace detail {
 
-/// The way into variables and contexts.
+/// Access to the private members of variables and contexts.
 struct access
 {
     template<class Context>

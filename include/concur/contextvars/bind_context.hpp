@@ -19,10 +19,10 @@
 
 namespace concur::contextvars {
 
-/** A function that runs in a context of its own: what bind_context() returns.
+/** A function that runs in a context of its own: the result of bind_context().
 
-    Copies run in the same context. Where it is a completion handler, its
-    executor, allocator and cancellation slot are those of the function.
+    Copies run in the same context. Its associated executor, allocator and
+    cancellation slot are those of the function.
 */
 template<class Function>
 class CONCUR_VISIBLE context_bound
@@ -36,7 +36,7 @@ public:
 
     /** Call the function in the context.
 
-        @throws RuntimeError Some thread is running in it.
+        @throws RuntimeError Some thread is running in the context.
         @throws ... What the function throws.
     */
     template<class... Args>
@@ -47,7 +47,7 @@ public:
         return context_->run(function_, std::forward<Args>(args)...);
     }
 
-    /// The context, which it shares with its copies.
+    /// The context, which is shared with the copies.
     Context& context() const noexcept
     {
         return *context_;
@@ -64,10 +64,10 @@ private:
     Function function_;
 };
 
-/** Have a function run in a context, wherever it is called: in another thread,
-    or as a completion handler.
+/** Bind a function to a context, in which it runs wherever it is called: on
+    another thread, or as a completion handler.
 
-    @param context Copied.
+    @param context The function runs in a copy of it.
     @param f A function or a completion handler. Copied or moved.
 */
 template<class F>
@@ -76,7 +76,7 @@ context_bound<std::decay_t<F>> bind_context(Context const& context, F&& f)
     return {context, std::forward<F>(f)};
 }
 
-/// In a copy of the current context.
+/// Bind a function to a copy of the current context.
 template<class F>
 context_bound<std::decay_t<F>> bind_context(F&& f)
 {

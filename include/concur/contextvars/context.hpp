@@ -11,7 +11,7 @@
 #include <concur/contextvars/context_iterator.hpp>
 #include <concur/contextvars/context_var.hpp>
 #include <concur/contextvars/detail/current.hpp>
-#include <concur/contextvars/detail/entered.hpp>
+#include <concur/contextvars/detail/guards.hpp>
 
 #include <any>
 #include <atomic>
@@ -28,22 +28,22 @@ namespace concur::contextvars {
 
 /** A mapping from variables to values.
 
-    The one that a thread is in is the current one: there ContextVar::set()
-    leaves its value, and get() finds it. It cannot be changed but by code that
-    runs in it.
+    The context in which a thread runs is the current one: ContextVar::set()
+    stores the value there, and get() finds it there. Only code that runs in a
+    context can change it.
 
-    A copy is another context with the same values. It takes the same short time
-    whatever their number, and copies none of them.
+    A copy is another context with the same values. Copying takes the same short
+    time for any number of values, and copies none of them.
 
     @par Thread safety
-    Distinct objects may be used concurrently, though one is a copy of the
-    other. One object is as a container: while some thread runs in it, other
-    threads may do nothing with it but call run(), which throws.
+    Distinct objects: safe, also when one is a copy of the other. Shared
+    objects: safe for const functions. While a thread runs in a context, other
+    threads may only call run(), which throws.
 
     @par Difference from Python
-    There another name for a context is no copy. Here as always a reference is
-    needed for that. It cannot be assigned to: nobody but who runs in a context
-    changes it.
+    In Python an assignment gives a context another name; in C++ that is a
+    reference. Contexts cannot be assigned to, since only code that runs in a
+    context can change it.
 */
 class CONCUR_VISIBLE Context final
 {
@@ -52,15 +52,15 @@ public:
     using iterator = context_iterator;
     using const_iterator = iterator;
 
-    /// An empty one.
+    /// Construct an empty context.
     Context() noexcept = default;
 
-    /// copy().
+    /// Construct a copy, as copy().
     Context(Context const& other) noexcept : state_(other.held()) {}
 
     Context& operator=(Context const&) = delete;
 
-    /// Another one with the same values.
+    /// Return another context with the same values.
     Context copy() const noexcept
     {
         return *this;
@@ -68,24 +68,25 @@ public:
 
     /** Call a function in this context.
 
-        @param f,args What to call, as by `std::invoke`.
+        @param f,args The function and its arguments, called by `std::invoke`.
 
-        @return What that returns.
+        @return The result of the function.
 
         @throws RuntimeError Some thread, this one or another, is running in
         this context.
-        @throws ... What the function throws. What it has set before is kept.
+        @throws ... What the function throws. Variables that it has set stay
+       set.
     */
     template<class F, class... Args>
     requires std::invocable<F, Args...> std::invoke_result_t<F, Args...>
     run(F&& f, Args&&... args)
     {
-        detail::entered const alone(state_, running_);
-        detail::switched const here(state_);
+        detail::entry_guard const entry(state_, running_);
+        detail::current_context_guard const here(state_);
         return std::invoke(std::forward<F>(f), std::forward<Args>(args)...);
     }
 
-    /// True if there is a value, which a default is not.
+    /// True if there is a value; a default is none.
     bool contains(any_context_var const& var) const noexcept
     {
         return find(var) != nullptr;
@@ -93,8 +94,8 @@ public:
 
     /** The value of a variable.
 
-        @throws KeyError There is none.
-        @throws ... What a copy of it throws.
+        @throws KeyError There is no value.
+        @throws ... What a copy of the value throws.
     */
     template<class T>
     T operator[](ContextVar<T> const& var) const
@@ -115,7 +116,7 @@ public:
                             : std::nullopt;
     }
 
-    /// The value of a variable, or another one if there is none.
+    /// The value of a variable, or `otherwise` if there is none.
     template<class T>
     T get(ContextVar<T> const& var, std::type_identity_t<T> otherwise) const
     {
@@ -135,8 +136,8 @@ public:
         return size() == 0;
     }
 
-    /// The variables, each once, as of now: what is set meanwhile does not
-    /// show.
+    /// Iterate over the variables that have values now. Later changes of the
+    /// context do not change the iteration.
     iterator begin() const noexcept
     {
         return iterator(held());
@@ -154,21 +155,22 @@ public:
         return detail::keys(held());
     }
 
-    /// Copies of their values, in that order.
+    /// Copies of the values, in the order of the iteration. Throws what a copy
+    /// throws.
     std::vector<std::any> values() const
     {
         return detail::copies(held());
     }
 
-    /// Both.
+    /// The variables with copies of their values, as keys() and values().
     std::vector<std::pair<any_context_var, std::any>> items() const
     {
         return detail::items(held());
     }
 
-    /** True if they have the same variables with equal values.
+    /** True if both have the same variables with equal values.
 
-        Values without `operator==` are equal if one set() has made them both.
+        Values without `operator==` are equal if the same set() stored them.
 
         @throws ... What a comparison throws.
     */

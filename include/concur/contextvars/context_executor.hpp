@@ -10,7 +10,7 @@
 #include <concur/contextvars/context.hpp>
 #include <concur/contextvars/copy_context.hpp>
 #include <concur/contextvars/detail/current.hpp>
-#include <concur/contextvars/detail/entered.hpp>
+#include <concur/contextvars/detail/guards.hpp>
 
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/prefer.hpp>
@@ -34,30 +34,30 @@ concept execution_context =
 
 /** An executor of Asio's whose functions run in a context of their own.
 
-    Spawn a coroutine on a new one: it runs in a copy of the context in which
-    you are, keeps what it sets across all that it awaits, on whichever thread
-    it goes on, and nobody else sees it.
+    A coroutine that is spawned on a new context_executor runs in a copy of the
+    current context. It keeps the values that it sets across each `co_await`,
+    also when it is resumed on another thread. Other code does not see them.
 
     @code
     asio::co_spawn(contextvars::context_executor(pool), session(),
                    asio::detached);
     @endcode
 
-    The functions of one such executor, which has copies, never run at the same
-    time: it is a strand as well. For what shall run beside them make another
-    one, out of get_inner_executor() or of what that came from.
+    It is a strand as well: the functions of one such executor and its copies
+    never run at the same time. For functions that shall run concurrently make
+    another context_executor of get_inner_executor().
 
-    Copies have the context in common. So has what is made of one by class
-    template argument deduction, which copies it.
+    Copies share the context. By class template argument deduction,
+    `context_executor(other)` is a copy, too.
 
     @tparam Executor Any executor, a strand among them.
 
     @par Thread safety
-    Safe, but for assignment.
+    Safe, except for assignment.
 
     @par Difference from Python
-    There every task has a copy of the context of its creator. Here it is the
-    executor that has.
+    In Python every task has a copy of the context of its creator; here every
+    executor has.
 */
 template<class Executor>
 class CONCUR_VISIBLE context_executor
@@ -68,54 +68,56 @@ public:
     /// The type of the executor that it wraps, named as in `asio::strand`.
     using inner_executor_type = Executor;
 
-    /// In a copy of the current context.
-    template<std::same_as<Executor> E> // no conversion, of this class say
+    /// Run functions in a copy of the current context.
+    template<std::same_as<Executor> E> // not for types that convert to it
     explicit context_executor(E inner)
         : context_executor(std::move(inner), copy_context())
     {
     }
 
-    /// In a copy of a context.
+    /// Run functions in a copy of a context.
     context_executor(Executor inner, Context const& context)
         : strand_(boost::asio::make_strand(std::move(inner))),
           state_(std::make_shared<detail::state>(detail::access::held(context)))
     {
     }
 
-    /// On a pool, or another execution context, in a copy of the current
-    /// context.
+    /// Run functions on a pool, or another execution context of Asio, in a copy
+    /// of the current context.
     template<detail::execution_context Pool>
     explicit context_executor(Pool& pool)
         : context_executor(pool.get_executor())
     {
     }
 
-    /// On a pool, or another execution context, in a copy of a context.
+    /// Run functions on a pool, or another execution context of Asio, in a copy
+    /// of a context.
     template<detail::execution_context Pool>
     context_executor(Pool& pool, Context const& context)
         : context_executor(pool.get_executor(), context)
     {
     }
 
-    /// What it was made of.
+    /// The executor that it was made of.
     Executor get_inner_executor() const noexcept
     {
         return strand_.get_inner_executor();
     }
 
-    /// Run a function in the context, where the inner executor does, and when
-    /// no other one runs.
+    /// Run a function in the context, by the inner executor, when no other
+    /// function of this executor is running.
     template<class F>
     void execute(F&& f) const
     {
         strand_.execute([state = state_, f = std::forward<F>(f)]() mutable {
-            detail::switched const here(*state);
-            auto mine = std::move(f); // it goes while the context is there
-            std::move(mine)();
+            detail::current_context_guard const here(*state);
+            // Destroyed before the guard, in the context.
+            auto function = std::move(f);
+            std::move(function)();
         });
     }
 
-    /// As the strand's.
+    /// Query a property of the strand.
     template<class Property>
     requires boost::asio::can_query_v<const_strand, Property>
     decltype(auto) query(Property const& p) const
@@ -123,7 +125,7 @@ public:
         return boost::asio::query(strand_, p);
     }
 
-    /// The same context, with a property.
+    /// An executor with the same context and a property.
     template<class Property>
     requires boost::asio::can_require_v<const_strand, Property>
     auto require(Property const& p) const
@@ -131,7 +133,8 @@ public:
         return of(boost::asio::require(strand_, p));
     }
 
-    /// The same context, with a property if that can be.
+    /// An executor with the same context, and with a property if it is
+    /// supported.
     template<class Property>
     requires boost::asio::can_prefer_v<const_strand, Property>
     auto prefer(Property const& p) const
@@ -139,7 +142,7 @@ public:
         return of(boost::asio::prefer(strand_, p));
     }
 
-    /// True if they have the context in common.
+    /// True if both share the context.
     friend bool operator==(context_executor const& a,
                            context_executor const& b) noexcept
     {

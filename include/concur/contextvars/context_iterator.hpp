@@ -18,7 +18,7 @@
 
 namespace concur::contextvars {
 
-/// Goes through the variables of a context, as they were when it was made.
+/// An iterator over the variables that a context had when begin() was called.
 class CONCUR_VISIBLE context_iterator
 {
 public:

@@ -23,16 +23,16 @@ namespace concur::contextvars {
 
 /** A variable that has a value in each context.
 
-    Make it where all who use it see it, in a namespace, as its name suggests;
-    it may also come and go. A value is set in the current context, and seen by
-    whoever runs there later, and in copies of that context made after it.
+    Usually it is a variable of a namespace, but it may have any lifetime. set()
+    stores a value in the current context. Code that runs later in that context,
+    or in a copy of it that is made later, gets the value.
 
-    @tparam T What its values are: anything that can be copied. They are never
-    changed once set, and copies of a context share them. For what is large or
-    cannot be copied, let it be a `std::shared_ptr` to something constant.
+    @tparam T The type of its values, which can be copied. Copies of a context
+    share the values, which never change. For objects that are large or cannot
+    be copied, use a `std::shared_ptr` to a constant object.
 
     @par Thread safety
-    Safe: every thread is in a context of its own.
+    Safe: every thread runs in a context of its own.
 
     @see any_context_var for the name, comparison and text
 */
@@ -46,7 +46,7 @@ public:
 
     /** Construct a variable without default.
 
-        @param name For people to read.
+        @param name The name, which only error messages and to_string() use.
 
         @throws std::bad_alloc There is no memory.
     */
@@ -58,13 +58,15 @@ public:
 
     /** Construct a variable with a default.
 
-        @param name For people to read.
-        @param otherwise What get() returns where nothing was set.
+        @param name The name, which only error messages and to_string() use.
+        @param otherwise The default: the result of get() in a context without a
+        value.
 
         @throws ... What a move of the default throws, or `std::bad_alloc`.
 
         @par Difference from Python
-        There the default is a keyword, `default`, which C++ has for itself.
+        In Python the default is the keyword argument `default`, which is a
+        reserved word in C++.
     */
     ContextVar(std::string name, T otherwise)
         : any_context_var(new detail::typed_variable<T>(
@@ -75,10 +77,10 @@ public:
 
     /** The value in the current context.
 
-        @return A copy of it, or else of the default.
+        @return A copy of the value, or of the default if there is no value.
 
-        @throws LookupError There is neither.
-        @throws ... What a copy of it throws.
+        @throws LookupError There is neither a value nor a default.
+        @throws ... What the copy throws.
     */
     T get() const
     {
@@ -95,10 +97,10 @@ public:
 
     /** The value in the current context.
 
-        @param otherwise What to return where nothing was set, rather than the
-        default.
+        @param otherwise The result if there is no value, instead of the
+       default.
 
-        @throws ... What a copy of it throws.
+        @throws ... What a copy of the value throws.
     */
     T get(std::type_identity_t<T> otherwise) const
     {
@@ -108,10 +110,10 @@ public:
 
     /** Set the value in the current context.
 
-        @return What reset() needs to undo it. It may be dropped.
+        @return A token by which reset() can undo it. It may be ignored.
 
         @throws std::bad_alloc There is no memory; nothing has changed.
-        @throws RuntimeError The thread ends, and its context is gone.
+        @throws RuntimeError The thread is ending, and its context is destroyed.
     */
     Token<T> set(T value) const
     {
@@ -121,13 +123,15 @@ public:
 
     /** Undo a set().
 
-        @param token What that returned. It cannot be used again.
+        @param token The result of the set(). It cannot be used again.
 
         @throws RuntimeError The token has been used.
-        @throws ValueError It was made by another variable, or in another
+        @throws ValueError The token is of another variable, or of another
         context than the current one.
-        @throws std::bad_alloc There is no memory. Whatever is thrown, nothing
-        has changed, and the token not been used.
+        @throws std::bad_alloc There is no memory.
+
+        @par Exception safety
+        Strong: the token can still be used.
     */
     void reset(Token<T>& token) const
     {
@@ -164,7 +168,7 @@ private:
     }
 };
 
-/// A literal is a string, as in Python.
+/// The values of a variable with a string literal as its default are strings.
 ContextVar(std::string, char const*)->ContextVar<std::string>;
 
 } // namespace concur::contextvars

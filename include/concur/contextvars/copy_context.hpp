@@ -12,8 +12,8 @@
 
 namespace concur::contextvars {
 
-/// A copy of the current context. It takes the same short time whatever there
-/// is to copy, and copies no values.
+/// Return a copy of the current context. That takes the same short time for any
+/// number of values, and copies none of them.
 inline Context copy_context() noexcept
 {
     return Context(detail::current->held());

@@ -25,9 +25,9 @@ namespace concur::contextvars {
     As Token.
 
     @par Difference from Python
-    The end of the scope cannot fail. The value stays when the current context
-    is not that of the set(), as for a coroutine that is destroyed while it
-    waits, or when there is no memory. Who wants to know calls reset().
+    The end of the scope reports no error. The value stays if the current
+    context is not that of the set(), as when a suspended coroutine is
+    destroyed, or if there is no memory. Call reset() to get the exception.
 */
 template<class T>
 class CONCUR_VISIBLE scoped_token final
@@ -42,7 +42,7 @@ public:
     scoped_token(scoped_token const&) = delete;
     scoped_token& operator=(scoped_token const&) = delete;
 
-    /// Does what reset() does, if that was not called, and it can be done.
+    /// Undo the set() if reset() has not been called and would not throw.
     ~scoped_token()
     {
         if (token_.is_current())
@@ -59,7 +59,7 @@ public:
 
     /** Undo the set() now.
 
-        @throws RuntimeError That has been done.
+        @throws RuntimeError It has been undone before.
         @throws ValueError The current context is not the one of the set().
         @throws std::bad_alloc There is no memory.
     */
@@ -68,7 +68,7 @@ public:
         token_.reset();
     }
 
-    /// What set() returned.
+    /// The token that set() returned.
     Token<T> const& token() const noexcept
     {
         return token_;

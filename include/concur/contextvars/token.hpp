@@ -27,21 +27,22 @@ class ContextVar;
 template<class T>
 class scoped_token;
 
-/// Token::MISSING. Equal to an old value that is absent.
+/// Token::MISSING, which is equal to an old value that is absent.
 inline constexpr std::nullopt_t MISSING = std::nullopt;
 
-/** What ContextVar::set() returns, and reset() takes.
+/** The result of ContextVar::set(), for reset() to undo it.
 
-    What was moved from counts as used, and is of no variable: it has no var().
+    A token that was moved from counts as used. It has no variable: var() must
+    not be called.
 
     @par Thread safety
-    None. It is of use in one context only.
+    None. It can be used in one context only.
 */
 template<class T>
 class CONCUR_VISIBLE Token final
 {
 public:
-    /// What old_value() is where there was none.
+    /// The old_value() of a variable that had no value.
     static constexpr std::nullopt_t MISSING = std::nullopt;
 
     Token(Token&&) noexcept = default;
@@ -54,10 +55,10 @@ public:
             boost::intrusive_ptr<detail::variable>(core_.variable()));
     }
 
-    /** The value that it had in this context before, absent if there was none;
-        a default does not count.
+    /** The value that the variable had in this context before; absent if there
+        was none. A default is no value.
 
-        @throws ... What a copy of it throws.
+        @throws ... What a copy of the value throws.
     */
     std::optional<T> old_value() const
     {
@@ -66,7 +67,7 @@ public:
                             : std::nullopt;
     }
 
-    /// True if they come from the same set().
+    /// True if both are the same object.
     friend bool operator==(Token const& a, Token const& b) noexcept
     {
         return &a == &b;
@@ -93,7 +94,7 @@ private:
 
     bool is_current() const noexcept
     {
-        return core_.good_for(core_.variable());
+        return core_.can_undo(core_.variable());
     }
 
     void reset()

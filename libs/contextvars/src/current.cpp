@@ -14,50 +14,50 @@
 namespace concur::contextvars::detail {
 namespace {
 
-// True when the thread's own context has been destroyed.
-constinit CONCUR_THREAD_LOCAL bool gone = false;
+// Whether the thread's own context has been destroyed.
+constinit CONCUR_THREAD_LOCAL bool own_destroyed = false;
 
-constinit state nothing;
+constinit state empty_context;
 
-// The context of a thread that is in no other.
-struct of_thread : state
+// The context of a thread that runs in no other one.
+struct thread_context : state
 {
-    ~of_thread()
+    ~thread_context()
     {
-        // Destructors may set more.
+        // Destructors of values may set variables.
         while (held().size() != 0)
         {
-            taken();
+            take_values();
         }
-        gone = true;
+        own_destroyed = true;
         if (current == this)
         {
-            current = &nothing;
+            current = &empty_context;
         }
     }
 };
 
 std::atomic<std::uint64_t> last_id{0};
 
-// The thread's own context, which has not been made or is not there any more.
+// Make the thread's own context the current one.
 void make_own()
 {
-    if (gone)
+    if (own_destroyed)
     {
         boost::throw_exception(
             RuntimeError("the context of this thread has ended"));
     }
-    static thread_local of_thread mine;
+    static thread_local thread_context mine;
     current = &mine;
 }
 
 } // namespace
 
-constinit CONCUR_THREAD_LOCAL state* current = &nothing;
+constinit CONCUR_THREAD_LOCAL state* current = &empty_context;
 
 void make_changeable()
 {
-    if (current == &nothing)
+    if (current == &empty_context)
     {
         make_own();
     }

@@ -27,7 +27,7 @@ token_core::token_core(detail::variable& v, value* set)
     }
 }
 
-void token_core::refuse(detail::variable const* v) const
+void token_core::throw_unusable(detail::variable const* v) const
 {
     if (used_)
     {
@@ -45,12 +45,12 @@ void token_core::refuse(detail::variable const* v) const
 
 void token_core::undo(detail::variable const* v)
 {
-    if (!good_for(v))
+    if (!can_undo(v))
     {
-        refuse(v);
+        throw_unusable(v);
     }
     auto old = old_;
-    // Destroyed at the very end: its destructor may use the token.
+    // The value is destroyed last, since its destructor may use the token.
     value_ptr const last(current->exchange(v->index(), old.get()), false);
     old.detach();
     used_ = true;

@@ -11,7 +11,7 @@
 
 namespace concur::contextvars::detail {
 
-/// What is done with nodes.
+/// The operations on nodes, and the static empty nodes.
 struct values::nodes
 {
     static leaf no_leaf;
@@ -19,7 +19,7 @@ struct values::nodes
 
     static void release(leaf* n) noexcept
     {
-        if (let_go(n))
+        if (drop_owner(n))
         {
             for (auto* const v : n->held)
             {
@@ -34,7 +34,7 @@ struct values::nodes
 
     static void release(branch* n) noexcept
     {
-        if (let_go(n))
+        if (drop_owner(n))
         {
             for (auto* const l : n->below)
             {
@@ -53,7 +53,7 @@ struct values::nodes
         ::operator delete(n);
     }
 
-    // Make a node that others have, too, one of our own.
+    // Replace a node that has other owners by a copy of our own.
 
     static void own(leaf*& n)
     {
@@ -86,7 +86,7 @@ struct values::nodes
         }
     }
 
-    // With so many branches at least.
+    // The copy has room for `size` branches at least.
     static void own(root*& n, std::size_t size)
     {
         if (!owned(n) || n->size < size)
@@ -102,7 +102,7 @@ struct values::nodes
                 share(mine->below()[i]);
             }
             auto* const old = std::exchange(n, mine);
-            if (let_go(old))
+            if (drop_owner(old))
             {
                 destroy(old);
             }
@@ -168,7 +168,8 @@ bool values::operator==(values const& other) const
     {
         return false;
     }
-    // What compares values may set others: these stay.
+    // Comparisons may set variables: compare copies, which that does not
+    // change.
     auto const mine = *this;
     auto const its = other;
     for (auto i = mine.next(0); i != none; i = mine.next(i + 1))

@@ -17,9 +17,9 @@
 namespace concur::contextvars::detail {
 namespace {
 
-// Gives out the lowest index that is not in use: a bit for each, in blocks that
-// are never freed. Every change is one atomic operation, so that a fork finds
-// the bits in order and leaves no lock behind.
+// Which indices are in use: a bit for each, in blocks that are never freed. The
+// lowest free index is used first. Every change is one atomic operation: a fork
+// at any moment finds the bits valid, and no lock locked.
 struct index_block
 {
     static constexpr std::size_t words = 16;
@@ -29,8 +29,9 @@ struct index_block
     std::atomic<index_block*> next{nullptr};
 };
 
-// Its first index, 0, is nobody's. Constant initialisation: variables may be
-// made before everything else, and destroyed after it.
+// Index 0 is not used. The block is initialised at compile time, since
+// variables may be constructed before all other static objects, and destroyed
+// after them.
 constinit index_block first_block;
 
 index_block& after(index_block& block)
@@ -48,9 +49,9 @@ index_block& after(index_block& block)
     return *next;
 }
 
-// A bit that was clear, set now; nothing if none is clear.
-std::optional<int> take_bit(std::atomic<std::uint64_t>& word,
-                            std::uint64_t reserved) noexcept
+// Set the lowest clear bit and return its number; nothing if none is clear.
+std::optional<int> take_clear_bit(std::atomic<std::uint64_t>& word,
+                                  std::uint64_t reserved) noexcept
 {
     auto used = word.load(std::memory_order_relaxed);
     while (~(used | reserved) != 0)
@@ -73,7 +74,7 @@ std::size_t take_index()
     {
         for (auto& word : block->used)
         {
-            if (auto const bit = take_bit(word, base == 0 ? 1 : 0))
+            if (auto const bit = take_clear_bit(word, base == 0 ? 1 : 0))
             {
                 return base + static_cast<std::size_t>(*bit);
             }
@@ -82,7 +83,7 @@ std::size_t take_index()
     }
 }
 
-void give_back_index(std::size_t index) noexcept
+void release_index(std::size_t index) noexcept
 {
     auto* block = &first_block;
     for (auto n = index / (index_block::words * index_block::bits); n != 0; --n)
@@ -103,7 +104,7 @@ variable::variable(std::string name)
 
 variable::~variable()
 {
-    give_back_index(index_);
+    release_index(index_);
 }
 
 } // namespace concur::contextvars::detail

@@ -15,8 +15,9 @@
 
 namespace concur::contextvars::detail {
 
-/// True if values of a type can be compared by ==. What the standard library
-/// has for holding others has an operator that says so whatever these are.
+/// True if values of a type can be compared by ==. The containers, pairs,
+/// tuples and variants of the standard library declare an operator== for all
+/// elements: there the types of the elements decide.
 template<class T>
 inline constexpr bool comparable = std::equality_comparable<T>;
 
@@ -24,7 +25,7 @@ template<class T>
 concept container = requires
 {
     typename T::value_type;
-    requires !std::same_as<typename T::value_type, T>; // a path is
+    requires !std::same_as<typename T::value_type, T>; // true of a path
 };
 
 template<container T>

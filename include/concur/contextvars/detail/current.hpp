@@ -15,11 +15,11 @@
 
 namespace concur::contextvars::detail {
 
-/** What a context holds.
+/** The state of a context: its values, and what set() and reset() need.
 
     @par Thread safety
-    held() may be called by several threads. All else is for the thread that is
-    in the context.
+    held() may be called by several threads. All other functions are for the
+    thread that is in the context.
 */
 class state
 {
@@ -32,7 +32,7 @@ public:
         return held_;
     }
 
-    /// Which one it is; 0 until something is set.
+    /// The number of this context in the process; 0 until a variable is set.
     std::uint64_t id() const noexcept
     {
         return id_;
@@ -43,7 +43,7 @@ public:
         id_ = id;
     }
 
-    /// Null if there is none.
+    /// The value at an index, null if there is none.
     value* find(std::size_t index) noexcept
     {
         auto const& last = found_[index % remembered];
@@ -58,18 +58,18 @@ public:
         return old;
     }
 
-    /// Take all.
-    values taken() noexcept
+    /// Remove and return all values.
+    values take_values() noexcept
     {
         for (auto& f : found_)
         {
-            f = found();
+            f = {};
         }
         return std::move(held_);
     }
 
 private:
-    // What was found lately is found faster.
+    // The last look-ups, by index: most look-ups need no walk of the tree.
     struct found
     {
         std::size_t index = 0;
@@ -93,14 +93,14 @@ private:
     found found_[remembered];
 };
 
-/// The context that the calling thread is in; one that is empty and never
-/// changes until it has set something or run a context. One variable in the
-/// whole process.
+/// The current context of the calling thread. It is one that is empty and never
+/// changes, until the thread sets a variable or runs in a context. All shared
+/// objects of the process have the same variable.
 extern constinit CONCUR_CONTEXTVARS_DECL CONCUR_THREAD_LOCAL state* current;
 
-/** See to it that the current context can be changed, and has an id.
+/** Make the current context one that can be changed, and give it an id.
 
-    @throws RuntimeError The thread's own has gone, as the thread ends.
+    @throws RuntimeError The thread is ending, and its context is destroyed.
 */
 void make_changeable();
 

@@ -13,7 +13,7 @@
 
 namespace concur::contextvars::detail {
 
-/// As Python's repr().
+/// A variable as Python's repr() shows it.
 CONCUR_CONTEXTVARS_DECL std::string repr(variable const& v);
 
 [[noreturn]] CONCUR_CONTEXTVARS_DECL void throw_no_value(variable const& v);

@@ -16,14 +16,15 @@
 
 namespace concur::contextvars::detail {
 
-/// What a token is, and what is done with it, whatever the type of the value.
+/// A token without the type of the value.
 class CONCUR_CONTEXTVARS_DECL token_core
 {
 public:
-    /// What ContextVar::set() does, with a value whose owner it becomes.
+    /// Set a variable, as ContextVar::set(). Takes over the value from its
+    /// owner, the caller.
     token_core(detail::variable& v, value* set);
 
-    /// What was moved from counts as used, and is of no variable.
+    /// The other token counts as used, and has no variable any more.
     token_core(token_core&& other) noexcept
         : variable_(std::move(other.variable_)), context_(other.context_),
           old_(std::move(other.old_)), used_(std::exchange(other.used_, true))
@@ -45,29 +46,31 @@ public:
         return old_ != nullptr ? old_->of.get() : variable_.get();
     }
 
+    /// The value before the set(), null if there was none.
     value const* old() const noexcept
     {
         return old_.get();
     }
 
-    /// True if it can be undone, here and now.
-    bool good_for(detail::variable const* v) const noexcept
+    /// True if undo() would not throw a RuntimeError or ValueError.
+    bool can_undo(detail::variable const* v) const noexcept
     {
         return !used_ && variable() == v && current->id() == context_;
     }
 
-    /// What ContextVar::reset() does.
+    /// Undo the set(), as ContextVar::reset().
     void undo(detail::variable const* v);
 
     std::string repr() const;
 
 private:
-    [[noreturn]] void refuse(detail::variable const* v) const;
+    [[noreturn]] void throw_unusable(detail::variable const* v) const;
 
-    // In an order in which compilers do not load at once what was stored one
-    // after the other.
-    boost::intrusive_ptr<detail::variable> variable_; // null if old_ has it
-    std::uint64_t context_;                           // in which it was made
+    // In this order compilers do not read two members by one wide load, which
+    // would wait for the separate stores that have just written them.
+    boost::intrusive_ptr<detail::variable>
+        variable_;          // null if old_ refers to it
+    std::uint64_t context_; // the id of the one that was set
     value_ptr old_;
     bool used_ = false;
 };

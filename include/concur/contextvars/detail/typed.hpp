@@ -7,8 +7,8 @@
 #define CONCUR_CONTEXTVARS_DETAIL_TYPED_HPP
 
 #include <concur/config.hpp>
+#include <concur/contextvars/detail/block_cache.hpp>
 #include <concur/contextvars/detail/comparable.hpp>
-#include <concur/contextvars/detail/spares.hpp>
 #include <concur/contextvars/detail/variable.hpp>
 #include <concur/detail/text.hpp>
 
@@ -21,6 +21,7 @@
 
 namespace concur::contextvars::detail {
 
+/// A value with its T.
 template<class T>
 struct value_of final : value
 {
@@ -45,8 +46,8 @@ T const& held_by(value const& v) noexcept
     return static_cast<value_of<T> const&>(v).held;
 }
 
-/// A copy of what a value of the current context holds, which code of T's may
-/// replace there.
+/// A copy of the T in a value of the current context. The copy constructor may
+/// set the variable, so that the context drops the value meanwhile.
 template<class T>
 T copy_of(value const& v)
 {

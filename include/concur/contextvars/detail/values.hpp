@@ -18,13 +18,13 @@ namespace concur::contextvars::detail {
 
 /** The values of a context, by the indices of their variables.
 
-    A tree of three levels whose nodes are shared by copies, until one of them
-    is about to be changed: then it gets nodes of its own, along one path. So a
-    copy costs the same whatever there is to copy.
+    A persistent tree of three levels. Copies share its nodes. A copy that is
+    changed first gets nodes of its own along the path to the value. So the time
+    to copy does not depend on the number of values.
 
-    Below the root there are eight branches to a node, for the path to be short
-    to walk and quick to copy. Where nothing is, there are nodes of which all
-    there is is empty, and which belong to nobody, so that a walk need not look.
+    Each node below the root has eight children, so that the path is short and
+    its nodes are quickly copied. Missing children point to static empty nodes
+    that are never freed, so that a look-up needs no null checks.
 
     @par Thread safety
     Distinct objects may be used concurrently, though they share nodes.
@@ -57,7 +57,7 @@ public:
 
     ~values()
     {
-        if (let_go(root_))
+        if (drop_owner(root_))
         {
             destroy(root_);
         }
@@ -68,7 +68,7 @@ public:
         return size_;
     }
 
-    /// Null if there is none.
+    /// The value at an index, null if there is none.
     value* find(std::size_t index) const noexcept
     {
         auto const at = index / (width * width);
@@ -78,10 +78,13 @@ public:
                                 : nullptr;
     }
 
-    /** Exchange the value at an index, null for none. What goes in has an owner
-        the less, what comes out one the more.
+    /** Replace the value at an index; null stands for no value.
 
-        @throws std::bad_alloc Nothing has changed.
+        @param v Its owner was the caller, and is this object now.
+
+        @return The previous value, whose owner is the caller now.
+
+        @throws std::bad_alloc There is no memory; nothing has changed.
     */
     value* exchange(std::size_t index, value* v)
     {
@@ -90,17 +93,21 @@ public:
             return nullptr;
         }
         auto*& here = own(index);
-        if (v == nullptr || here == nullptr)
+        if (v != nullptr && here == nullptr)
         {
-            size_ += v != nullptr ? std::size_t(1) : std::size_t(0);
-            size_ -= here != nullptr ? std::size_t(1) : std::size_t(0);
+            ++size_;
+        }
+        else if (v == nullptr && here != nullptr)
+        {
+            --size_;
         }
         return std::exchange(here, v);
     }
 
-    /// The first index from this one on at which there is a value, or none.
+    /// The first index, from this one on, at which there is a value; else none.
     CONCUR_CONTEXTVARS_DECL std::size_t next(std::size_t index) const noexcept;
 
+    /// True if both have equal values for the same variables.
     CONCUR_CONTEXTVARS_DECL bool operator==(values const& other) const;
 
 private:
@@ -108,7 +115,7 @@ private:
 
     struct node
     {
-        std::atomic<std::uint32_t> owners; // none of what is never destroyed
+        std::atomic<std::uint32_t> owners; // 0 for the static nodes
     };
 
     struct leaf : node
@@ -125,7 +132,7 @@ private:
     {
         std::size_t size;
 
-        // So many, behind it.
+        // An array of `size` pointers, which follows this object in memory.
         branch** below() noexcept
         {
             return reinterpret_cast<branch**>(this + 1);
@@ -144,8 +151,8 @@ private:
         }
     }
 
-    // True if that was the last owner.
-    static bool let_go(node* n) noexcept
+    // Remove an owner. True if it was the last one.
+    static bool drop_owner(node* n) noexcept
     {
         auto const owners = n->owners.load(std::memory_order_acquire);
         return owners == 1 ||
@@ -158,7 +165,7 @@ private:
         return n->owners.load(std::memory_order_acquire) == 1;
     }
 
-    // The place, in nodes that nobody else has.
+    // The place of a value, in nodes that no copy shares.
     value*& own(std::size_t index)
     {
         auto const at = index / (width * width);

@@ -21,7 +21,8 @@ namespace concur::contextvars::detail {
 
 struct value;
 
-/** What a variable is: shared by whoever refers to it, and by its values.
+/** A variable without the type of its values. ContextVar objects, contexts and
+    values share it.
 
     @par Thread safety
     Safe.
@@ -36,8 +37,8 @@ public:
     variable(variable const&) = delete;
     variable& operator=(variable const&) = delete;
 
-    /// Where its value is in every context. Few are in use, and the lowest
-    /// ones but 0: those of variables that have gone are given away again.
+    /// The place of its value in every context. Dense, from 1: freed indices
+    /// are reused, lowest first.
     std::size_t index() const noexcept
     {
         return index_;
@@ -48,11 +49,12 @@ public:
         return name_;
     }
 
+    // Operations on its values, which know their type.
     virtual void destroy(value* v) noexcept = 0;
     virtual bool equal(value const& a, value const& b) const = 0;
     virtual std::any copy(value const& v) const = 0;
 
-    /// The default as Python would print it, empty without one.
+    /// The default as Python would print it; empty if there is none.
     virtual std::string default_text() const = 0;
 
 private:
@@ -60,10 +62,11 @@ private:
     std::size_t const index_;
 };
 
-/// A value of a variable, shared by contexts that have not changed it.
+/// A value of a variable. The contexts that have it share it.
 struct value
 {
-    /// With one owner: a value_ptr that does not add itself.
+    /// The caller is its owner: a value_ptr that is constructed from it must
+    /// not add a reference.
     explicit value(variable& v) noexcept : of(&v) {}
     value(value const&) = delete;
     value& operator=(value const&) = delete;
@@ -79,7 +82,7 @@ inline void intrusive_ptr_add_ref(value* v) noexcept
 
 inline void intrusive_ptr_release(value* v) noexcept
 {
-    // The last one need not tell anybody.
+    // The last owner needs no atomic change.
     if (v->owners.load(std::memory_order_acquire) == 1 ||
         v->owners.fetch_sub(1, std::memory_order_acq_rel) == 1)
     {

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_CONTEXTVARS_DETAIL_ENTERED_HPP
-#define CONCUR_CONTEXTVARS_DETAIL_ENTERED_HPP
+#ifndef CONCUR_CONTEXTVARS_DETAIL_GUARDS_HPP
+#define CONCUR_CONTEXTVARS_DETAIL_GUARDS_HPP
 
 #include <concur/config.hpp>
 #include <concur/contextvars/detail/current.hpp>
@@ -14,19 +14,19 @@
 
 namespace concur::contextvars::detail {
 
-/// Makes what it is given the current context as long as this exists.
-class switched
+/// Makes a context the current one of the thread during its own lifetime.
+class current_context_guard
 {
 public:
-    explicit switched(state& s) noexcept : before_(current)
+    explicit current_context_guard(state& s) noexcept : before_(current)
     {
         current = &s;
     }
 
-    switched(switched const&) = delete;
-    switched& operator=(switched const&) = delete;
+    current_context_guard(current_context_guard const&) = delete;
+    current_context_guard& operator=(current_context_guard const&) = delete;
 
-    ~switched()
+    ~current_context_guard()
     {
         current = before_;
     }
@@ -35,12 +35,12 @@ private:
     state* const before_;
 };
 
-/// Bars others as long as this exists.
-class entered
+/// Prevents that a context is entered a second time during its own lifetime.
+class entry_guard
 {
 public:
-    /// Throws a RuntimeError if another of these exists for it.
-    entered(state& s, std::atomic<bool>& running) : running_(running)
+    /// Throws a RuntimeError if some thread is running in the context.
+    entry_guard(state& s, std::atomic<bool>& running) : running_(running)
     {
         if (running.exchange(true, std::memory_order_acquire))
         {
@@ -48,10 +48,10 @@ public:
         }
     }
 
-    entered(entered const&) = delete;
-    entered& operator=(entered const&) = delete;
+    entry_guard(entry_guard const&) = delete;
+    entry_guard& operator=(entry_guard const&) = delete;
 
-    ~entered()
+    ~entry_guard()
     {
         running_.store(false, std::memory_order_release);
     }

@@ -1,0 +1,85 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_CONTEXTVARS_DETAIL_BLOCK_CACHE_HPP
+#define CONCUR_CONTEXTVARS_DETAIL_BLOCK_CACHE_HPP
+
+#include <concur/config.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <utility>
+
+// Memory of values. Each thread keeps a block of each size for its next set():
+// that is several times as fast as to free and allocate one.
+
+namespace concur::contextvars::detail {
+
+// Each thread keeps one free block of each small size: a set() that replaces a
+// value frees the block that the next one needs.
+
+/// Sizes are multiples of this; there are so many sizes with a cached block.
+inline constexpr std::size_t block_unit = 16;
+inline constexpr std::size_t cached_sizes = 8;
+
+/// A slot has the address of a free block, or one of these: it has none, or the
+/// thread has no slots yet, or no more.
+inline constexpr std::uintptr_t empty_slot = 0;
+inline constexpr std::uintptr_t no_slot = 1;
+
+extern constinit CONCUR_CONTEXTVARS_DECL CONCUR_THREAD_LOCAL
+    std::uintptr_t free_blocks[cached_sizes];
+
+/// Slow path of deallocate(): the slot is full, the thread has no slots yet, or
+/// it is ending.
+CONCUR_CONTEXTVARS_DECL void free_block(void* block, std::size_t size) noexcept;
+
+/// Memory for the objects of a type.
+template<class T>
+struct memory_of
+{
+    static void* allocate()
+    {
+        if constexpr (size < cached_sizes)
+        {
+            auto& here = free_blocks[size];
+            return here > no_slot ? reinterpret_cast<void*>(
+                                        std::exchange(here, empty_slot))
+                                  : ::operator new((size + 1) * block_unit);
+        }
+        else
+        {
+            return ::operator new(sizeof(T), std::align_val_t(alignof(T)));
+        }
+    }
+
+    static void deallocate(void* block) noexcept
+    {
+        if constexpr (size < cached_sizes)
+        {
+            if (auto& here = free_blocks[size]; here == empty_slot)
+            {
+                here = reinterpret_cast<std::uintptr_t>(block);
+            }
+            else
+            {
+                free_block(block, size);
+            }
+        }
+        else
+        {
+            ::operator delete(block, std::align_val_t(alignof(T)));
+        }
+    }
+
+private:
+    static constexpr auto size =
+        alignof(T) <= block_unit ? (sizeof(T) - 1) / block_unit : cached_sizes;
+};
+
+} // namespace concur::contextvars::detail
+
+#endif
