@@ -12,8 +12,9 @@
 #error "concur needs C++20"
 #endif
 
-// What a library exports. A class is compiled whole and exported, or inline
-// whole and merely visible (CONCUR_VISIBLE); never mixed.
+// The declarations that a library exports have its CONCUR_<MODULE>_DECL. A
+// class is either compiled as a whole and exported, or inline as a whole and
+// visible (CONCUR_VISIBLE).
 //
 // CONCUR_DYN_LINK is set by the build for shared libraries, and
 // CONCUR_<MODULE>_SOURCE while a library itself is compiled.
@@ -21,9 +22,9 @@
 // A class or function that has the same identity in all shared objects.
 #define CONCUR_VISIBLE BOOST_SYMBOL_VISIBLE
 
-// A variable of each thread's that users' code reads directly. This way of
-// finding it is quick, and good in libraries that are loaded later, too, as
-// long as these are small and few.
+// A thread-local variable that the code of users reads directly. This model is
+// fast. It also works in libraries that a program loads later, as long as these
+// variables are small and few.
 #define CONCUR_THREAD_LOCAL                                                    \
     thread_local __attribute__((tls_model("initial-exec")))
 

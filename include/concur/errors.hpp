@@ -27,7 +27,7 @@ public:
     using std::invalid_argument::invalid_argument;
 };
 
-/// Something that was looked up by name or key does not exist.
+/// A look-up by name or key found nothing.
 class CONCUR_VISIBLE LookupError : public std::out_of_range
 {
 public:
@@ -41,14 +41,14 @@ public:
     using LookupError::LookupError;
 };
 
-/// An operation was attempted at a wrong time.
+/// An operation is not possible in the current state.
 class CONCUR_VISIBLE RuntimeError : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// A number does not fit where it has to go.
+/// A number is outside the range of its destination.
 class CONCUR_VISIBLE OverflowError : public std::overflow_error
 {
 public:
@@ -58,8 +58,8 @@ public:
 /** Text, or bytes that should be text, cannot be converted.
 
     @par Difference from Python
-    There it is a ValueError; here it is a `std::range_error`, since what is
-    wrong came from outside and not from the caller.
+    In Python it is a ValueError; here it is a `std::range_error`, since the
+    wrong text usually does not come from the caller.
 */
 class CONCUR_VISIBLE UnicodeError : public std::range_error
 {
@@ -67,7 +67,7 @@ public:
     using std::range_error::range_error;
 };
 
-/// Bytes that are not text in the encoding that they should be in.
+/// Bytes are not text in the expected encoding.
 class CONCUR_CORE_DECL UnicodeDecodeError : public UnicodeError
 {
 public:
@@ -111,11 +111,11 @@ private:
     std::shared_ptr<fields const> fields_;
 };
 
-/** Text that has no form in the encoding that it should be written in.
+/** Text cannot be written in an encoding, which lacks a character.
 
     @par Difference from Python
-    There it is a ValueError; here it is a `std::range_error`, as is its
-    sister UnicodeDecodeError.
+    In Python it is a ValueError; here it is a `std::range_error`, as
+    UnicodeDecodeError.
 */
 class CONCUR_CORE_DECL UnicodeEncodeError : public UnicodeError
 {
@@ -161,7 +161,7 @@ private:
 class CONCUR_CORE_DECL OSError : public std::system_error
 {
 public:
-    /// Construct from an errno and the file that it is about, if any.
+    /// Construct from an errno and the file of the failed request, if any.
     explicit OSError(int error,
                      std::optional<std::string> filename = std::nullopt);
 
@@ -170,13 +170,14 @@ public:
     /// The errno. (Python's `errno`, which is a macro in C.)
     int errno_() const noexcept;
 
-    /// What the system calls the error, without number and file.
+    /// The system's text for the error, without the number and the file.
     std::string strerror() const
     {
         return code().message();
     }
 
-    /// The file that the request was about, as the caller had named it.
+    /// The file of the failed request, as the caller named it; absent if there
+    /// was none.
     std::optional<std::string> filename() const;
 
     char const* what() const noexcept override;
@@ -237,7 +238,7 @@ public:
 
 /** The program was interrupted.
 
-    Not a `std::exception`, so that who catches those does not catch it.
+    It is not a `std::exception`, so that handlers for those do not catch it.
 */
 class CONCUR_VISIBLE KeyboardInterrupt
 {
@@ -245,7 +246,7 @@ class CONCUR_VISIBLE KeyboardInterrupt
 
 /** The thread wants to end.
 
-    Not a `std::exception`, so that who catches those does not catch it.
+    It is not a `std::exception`, so that handlers for those do not catch it.
 */
 class CONCUR_VISIBLE SystemExit
 {
@@ -254,7 +255,7 @@ class CONCUR_VISIBLE SystemExit
 /** Throw the OSError, or the class derived from it, that fits an errno.
 
     @param error The errno.
-    @param filename The file that the failed request was about, if any.
+    @param filename The file of the failed request, if any.
 
     @throws OSError Always.
 */

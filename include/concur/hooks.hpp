@@ -11,7 +11,7 @@
 #include <functional>
 #include <string_view>
 
-// What a program may plug into the library as a whole.
+// Hooks of the whole library, which a program may set.
 
 namespace concur {
 
@@ -25,25 +25,33 @@ enum class warning
 /// Receives the kind of a warning and its text. It must not throw.
 using warning_hook = std::function<void(warning, std::string_view)>;
 
-/** Set who hears the warnings that Python's `warnings` module would show.
+/** Set the hook that receives the warnings which Python's `warnings` module
+    would show.
 
-    There is no hook at first: the library prints nothing by itself.
+    At first there is no hook, and warnings are dropped: the library never
+    prints them.
+
+    @param hook The new hook; an empty one drops warnings.
 
     @return The previous hook.
 
     @par Thread safety
-    Safe. The hook is called on the thread that did what it warns of.
+    Safe. The hook is called on the thread that caused the warning, so it may be
+    called by several threads at once.
 */
 CONCUR_CORE_DECL warning_hook set_warning_hook(warning_hook hook);
 
 /// Called when a signal interrupted a blocking call of the library.
 using interrupt_hook = void (*)();
 
-/** Set what runs when a signal handler interrupted one of the library's waits.
+/** Set the hook that runs when a signal handler interrupted a wait of the
+    library.
 
     The hook runs on the waiting thread, outside the signal handler, before the
     wait goes on; an exception that it throws leaves the wait. This is the place
     where Python runs its own signal handlers and raises KeyboardInterrupt.
+
+    @param hook The new hook; null for none.
 
     @return The previous hook, null if there was none.
 

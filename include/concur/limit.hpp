@@ -16,26 +16,30 @@
 
 namespace concur {
 
-/** When a call gives up waiting: after a time, at a moment, when a stop is
-    requested, or never.
+/** The limit of a wait: a call gives up after a time, at a moment, when a stop
+   is requested, or never.
 
-    Stands wherever Python has a `timeout` argument. A number is seconds; a time
-    counts from the construction, that is, from the call; `std::nullopt` is
-    Python's None.
+    Functions take a limit where Python has a `timeout` argument. A number is in
+    seconds. A time counts from the construction of the limit, that is, from the
+    call. `std::nullopt` is Python's None.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: safe for const functions.
 */
 class limit
 {
 public:
-    /// Never.
+    /// Never give up.
     limit() noexcept = default;
 
-    /// Never.
+    /// Never give up.
     limit(std::nullopt_t) noexcept {}
 
-    /// After a time.
+    /// Give up after a time.
     limit(concur::timeout const& t) : time_(t), at_(t) {}
 
-    /// After a number of seconds, or a duration, if there is one.
+    /// Give up after a number of seconds or a duration; never if it is absent.
+    /// @throws ValueError It is not a number (NaN).
     template<class T>
     requires(std::convertible_to<T const&, concur::timeout> &&
              !std::same_as<T, std::nullopt_t>) limit(T const& t)
@@ -43,26 +47,27 @@ public:
     {
     }
 
-    /// At a moment.
+    /// Give up at a moment.
     limit(deadline at) noexcept : at_(at) {}
 
-    /// At a moment of the steady clock, of any unit.
+    /// Give up at a moment of the steady clock, of any unit.
     template<class Duration>
     limit(std::chrono::time_point<deadline::clock, Duration> const& at) noexcept
         : at_(at)
     {
     }
 
-    /// When a stop is requested.
+    /// Give up when a stop is requested.
     limit(std::stop_token stop) noexcept : stop_(std::move(stop)) {}
 
-    /// At the first of two limits: one without a token, and a token.
+    /// Give up at a limit, or when a stop is requested. The token replaces that
+    /// of the limit.
     limit(limit first, std::stop_token stop) noexcept : limit(std::move(first))
     {
         stop_ = std::move(stop);
     }
 
-    /// The time that was given, absent when none was.
+    /// The time that was given; None if there was none.
     concur::timeout const& time() const noexcept
     {
         return time_;
@@ -74,13 +79,13 @@ public:
         return time_.negative();
     }
 
-    /// The moment, never when none was given.
+    /// The moment at which to give up; never if there is none.
     deadline const& at() const noexcept
     {
         return at_;
     }
 
-    /// The token, of no source when none was given.
+    /// The stop token; one without a source if none was given.
     std::stop_token const& stop() const noexcept
     {
         return stop_;

@@ -22,7 +22,8 @@ namespace concur::shlex {
 
 /** Split text into words as a shell would.
 
-    Quotes and backslashes are understood; nothing is expanded.
+    Quotes and backslashes have their meaning; variables and patterns are not
+    expanded.
 
     @param s The text.
     @param comments Whether `#` begins a comment.

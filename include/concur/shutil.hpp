@@ -24,11 +24,11 @@ inline constexpr int r_ok = 4;
 
 /** Find a program as a shell would.
 
-    A name with a slash is taken as it is; any other is looked for in each
-    directory of the path, an empty one of which means the current directory.
+    A name with a slash is used as it is. Another name is searched for in each
+    directory of the path; an empty directory is the current one.
 
     @param cmd The name.
-    @param mode What the file must allow to this process.
+    @param mode The permissions that this process must have for the file.
     @param path The directories, with colons between. When absent, the
     environment's `PATH`, or the system's own if that is not set.
 

@@ -19,8 +19,10 @@ namespace concur {
 
 /** How long to wait: a number of seconds, a `std::chrono` duration, or nothing.
 
-    A plain number is seconds, as in Python. `std::nullopt`, and a value so
-    large that nobody could wait for it, set no limit.
+    A plain number is in seconds, as in Python. `std::nullopt` sets no limit.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: safe for const functions.
 */
 class CONCUR_CORE_DECL timeout
 {
@@ -51,7 +53,7 @@ public:
     {
     }
 
-    /// A number or duration that may be absent.
+    /// A number or duration; no limit if it is absent.
     template<class T>
     timeout(std::optional<T> const& t) : timeout(t ? timeout(*t) : timeout())
     {
@@ -81,15 +83,19 @@ public:
 private:
     timeout(double seconds, bool whole);
 
-    // No std::optional: g++ 14 takes its value for uninitialized when a caller
-    // has none.
+    // Not a std::optional: g++ 14 warns that its value is uninitialized where
+    // it has none.
     double seconds_ = 0;
     bool limited_ = false;
     // Python prints an int and a float differently.
     bool whole_ = false;
 };
 
-/** A moment of the steady clock to wait for, or never. */
+/** A moment of the steady clock at which a wait ends, or never.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: safe for const functions.
+*/
 class CONCUR_CORE_DECL deadline
 {
 public:
@@ -99,7 +105,8 @@ public:
     /// Never.
     deadline() noexcept = default;
 
-    /// At a moment, of any unit; the clock's last one stands for later ones.
+    /// At a moment, of any unit. One beyond the range of the clock becomes the
+    /// last one of the clock.
     template<class Duration>
     deadline(std::chrono::time_point<clock, Duration> const& at) noexcept
         : at_(std::chrono::duration_cast<clock::duration>(
@@ -107,7 +114,7 @@ public:
     {
     }
 
-    /// When `t`, counted from now, has passed.
+    /// The time `t` from now; never for one of a hundred years or more.
     explicit deadline(timeout const& t);
 
     /// True when there is a deadline at all.
@@ -122,7 +129,7 @@ public:
         return at_ && clock::now() >= *at_;
     }
 
-    /// What is left, never negative; absent when there is no deadline.
+    /// The time that is left, not negative; absent if there is no deadline.
     std::optional<std::chrono::nanoseconds> left() const;
 
 private:

@@ -13,15 +13,15 @@ namespace concur::detail {
 /** Have a function called on a thread of the library's own, every ten
     milliseconds, until it returns false.
 
-    The process has one such thread, for one function: it is always to be the
-    same. Nobody joins it, and it handles no signals. It ends when it has slept
-    for five seconds.
+    The process has one such thread, so that all calls must name the same
+    function. The thread is never joined, and handles no signals. It ends after
+    five seconds without work.
 
     fork() waits until the function returns, for 100 ms at the most, so that a
-    child does not find locked what it uses. The child has no such thread before
-    it calls this.
+    child does not find its locks locked. A child has no such thread until it
+    calls this function.
 
-    @return False if there can be no thread.
+    @return False if the thread cannot be started.
 */
 CONCUR_CORE_DECL bool run_in_background(bool (*work)() noexcept) noexcept;
 

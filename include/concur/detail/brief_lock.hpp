@@ -12,10 +12,10 @@
 
 namespace concur::detail {
 
-/** A mutex for a few instructions, which a fork cannot leave locked.
+/** A spin lock for a few instructions, which a fork cannot leave locked.
 
-    A child takes what a thread of its parent held. So what it guards must be in
-    order after every single store.
+    In a child, a lock that a thread of the parent held counts as free. So the
+    data that it guards must be valid after each single store.
 */
 class CONCUR_CORE_DECL brief_lock
 {
@@ -28,7 +28,7 @@ public:
     }
 
 private:
-    std::atomic<unsigned> owner_{0}; // one more than the forks() of its thread
+    std::atomic<unsigned> owner_{0}; // forks() + 1 of the process; 0 if free
 };
 
 } // namespace concur::detail

@@ -71,9 +71,9 @@ constexpr R saturated_product(A a, B b) noexcept
     return __builtin_mul_overflow(a, b, &r) ? end_of<R>((a < 0) != (b < 0)) : r;
 }
 
-/** Seconds and a part of one, rounded: what the durations of all types are
-    compared and subtracted as. There is no end to what it holds but that of 292
-    billion years, where it stays.
+/** A duration in seconds and nanoseconds, to which durations of all types are
+    converted to be compared and subtracted. Durations of more than 292 billion
+    years become the longest one.
 */
 struct seconds_and_part
 {
@@ -84,19 +84,19 @@ struct seconds_and_part
                            seconds_and_part const&) = default;
 };
 
-/// Where nanoseconds are rounded to.
+/// The direction in which nanoseconds are rounded.
 enum class rounding
 {
     down,
     up
 };
 
-/// `size * num / den` seconds, and less than nothing if `negative`.
+/// `size * num / den` seconds, negative if `negative`.
 CONCUR_CORE_DECL seconds_and_part scaled(std::uint64_t size, bool negative,
                                          std::uint64_t num, std::uint64_t den,
                                          rounding to) noexcept;
 
-/// What is not a number is without end.
+/// `count * num / den` seconds; the longest duration if that is not a number.
 CONCUR_CORE_DECL seconds_and_part scaled(long double count, std::uint64_t num,
                                          std::uint64_t den,
                                          rounding to) noexcept;
@@ -123,9 +123,9 @@ seconds_and_part split(D const& d, rounding to) noexcept
     }
 }
 
-/** The one conversion of durations to those that we wait for: of any type of
-    number, unit and size; rounded up, so that nobody wakes too early, and at
-    the ends of their range for what lies beyond.
+/** Convert a duration of any number type and unit to nanoseconds, the unit in
+    which the library waits. It is rounded up, so that no wait ends early. A
+    duration beyond the range becomes the end of the range.
 */
 template<duration_like D>
 std::chrono::nanoseconds to_nanoseconds(D const& d) noexcept
@@ -133,7 +133,8 @@ std::chrono::nanoseconds to_nanoseconds(D const& d) noexcept
     return difference(split(d, rounding::up), {});
 }
 
-/// What is left until a time of a clock, which is now; in the same way.
+/// The time from `now` to `at`, two times of one clock, converted as by
+/// to_nanoseconds().
 template<time_like At, time_like Now>
 std::chrono::nanoseconds left_until(At const& at, Now const& now) noexcept
 {
@@ -141,7 +142,7 @@ std::chrono::nanoseconds left_until(At const& at, Now const& now) noexcept
                       split(now.time_since_epoch(), rounding::down));
 }
 
-/// The nearest number of seconds, which may be without end.
+/// The nearest number of seconds, which may be infinite.
 template<duration_like D>
 double to_seconds(D const& d) noexcept
 {
@@ -150,13 +151,13 @@ double to_seconds(D const& d) noexcept
                                static_cast<long double>(D::period::den));
 }
 
-/// True for a whole number of seconds, of a type that has no others.
+/// True for a whole number of seconds in a type of whole numbers.
 template<duration_like D>
 bool is_whole(D const& d) noexcept
 {
     if constexpr (whole<typename D::rep>)
     {
-        // Num and den have no divisor in common.
+        // num and den have no common divisor.
         auto const bits = static_cast<std::uint64_t>(d.count());
         auto const size = d.count() < typename D::rep{} ? 0 - bits : bits;
         return size % static_cast<std::uint64_t>(D::period::den) == 0;

@@ -13,21 +13,21 @@
 
 namespace concur::detail {
 
-/// To be called on a thread that might end the program: from then on
-/// is_exiting() can answer there.
+/// Make is_exiting() work on the calling thread.
 CONCUR_CORE_DECL void watch_exit() noexcept;
 
-/// Whether this is the main thread and it has destroyed its thread_local
-/// objects: when it calls std::exit(), or returns from main(), that comes
-/// before the destruction of static objects. When another thread calls
-/// std::exit(), that is not seen.
+/// True on the main thread when it has destroyed its thread_local objects. When
+/// it returns from main() or calls std::exit(), that comes before the
+/// destruction of static objects. A std::exit() on another thread is not
+/// noticed.
 CONCUR_CORE_DECL bool is_exiting() noexcept;
 
-/** A member that a static object leaves alive when the program ends.
+/** A member that is not destroyed with a static object at the end of the
+   program.
 
-    Other threads go on while static objects are destroyed, and may be about to
-    use this one, as Python's daemon threads do. So its contents stay as they
-    are until the process is gone.
+    Other threads run while static objects are destroyed, as Python's daemon
+    threads do, and may use this member. So it stays valid until the process
+    ends.
 */
 template<class T>
 class exit_survivor

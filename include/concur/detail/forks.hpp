@@ -10,9 +10,9 @@
 
 namespace concur::detail {
 
-/// How many calls of fork() lie between this process and the one that executed
-/// the program: what another number was noted for belongs to threads that do
-/// not exist here.
+/// The number of fork() calls between the process that executed the program and
+/// this one. State that was stored with another number belongs to threads that
+/// do not exist in this process.
 CONCUR_CORE_DECL unsigned forks() noexcept;
 
 } // namespace concur::detail

@@ -18,7 +18,7 @@ namespace concur::detail {
 
 /** Holds a function of the user's that threads may call and replace.
 
-    Its lock is held for the copy of a pointer only, and no fork leaves it
+    Its lock is held only while a pointer is copied, and a fork cannot leave it
     locked.
 
     @par Thread safety
@@ -37,21 +37,22 @@ class hook_slot
     using pointer = boost::intrusive_ptr<shared>;
 
 public:
-    /// What is in the slot: null, or a pointer to an object whose `call` it is.
+    /// The function, as the member `call` of an object; null if there is none.
     pointer get() const noexcept
     {
         std::lock_guard const guard(lock_);
         return current_;
     }
 
-    /// Replace it; an empty function empties the slot. Returns a copy of what
-    /// was there.
+    /// Replace the function; an empty one empties the slot. Returns a copy of
+    /// the previous function.
     Function exchange(Function function)
     {
         pointer next(function ? new shared(std::move(function)) : nullptr);
         for (;;)
         {
-            // Copied first: that may throw, or run code of the user's.
+            // Copied before the lock is taken: the copy may throw, or call
+            // other code of the user.
             auto const old = get();
             auto previous = old ? old->call : Function();
             std::lock_guard const guard(lock_);

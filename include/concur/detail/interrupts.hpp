@@ -11,15 +11,16 @@
 #include <exception>
 #include <functional>
 
-// Signals for the main thread: thread::interrupt_main() and handlers of real
-// signals post them, every wait of the library on the main thread handles them.
+// Simulated signals for the main thread. thread::interrupt_main() and the
+// handlers of real signals post them; waits of the library on the main thread
+// run their handlers.
 
 namespace concur::detail {
 
 using interrupt_handler = std::function<void(int)>;
 
-/// Called early by what may interrupt: from then on the main thread can be
-/// reached where it waits in the kernel. Opens nothing.
+/// Announce that the program may interrupt its main thread. From then on, waits
+/// of the main thread can be interrupted in the kernel. Opens no descriptor.
 CONCUR_CORE_DECL void allow_interrupts() noexcept;
 
 /// Set the handler of a signal; an empty one ignores it.
@@ -31,30 +32,30 @@ set_interrupt_handler(int signum, interrupt_handler handler);
 /// thread if it waits. Async-signal-safe.
 CONCUR_CORE_DECL void post_interrupt(int signum) noexcept;
 
-/// On the main thread, run the handlers of what has arrived; elsewhere nothing.
-/// Throws what a handler throws.
+/// On the main thread, run the handlers of the signals that have arrived. On
+/// other threads, do nothing. Throws what a handler throws.
 CONCUR_CORE_DECL void handle_interrupts();
 
-/// Install the handler of a real signal, which posts it, or count one user
-/// more of it. Throws OSError.
+/// Count one more user of a real signal. The first one installs a handler that
+/// posts the signal. Throws OSError.
 CONCUR_CORE_DECL void catch_signal(int signum);
 
-/// One user less; the last restores what was installed before.
+/// Count one user less. The last one restores the previous handler.
 CONCUR_CORE_DECL void release_signal(int signum) noexcept;
 
-/// An exception of a handler or of the interrupt hook is about to leave a wait
-/// of the calling thread. Called where it is caught.
+/// Note that an exception of a handler or of the interrupt hook leaves a wait
+/// of the calling thread. Called in the catch block that rethrows it.
 CONCUR_CORE_DECL void interrupt_thrown() noexcept;
 
-/// How many such exceptions there were on this thread: a difference tells that
-/// what was caught is one of them.
+/// The number of such exceptions on this thread. If it has changed, the
+/// exception that was caught is one of them.
 CONCUR_CORE_DECL unsigned interrupts_thrown() noexcept;
 
-/// True while the stack is unwound by such an exception.
+/// True while such an exception unwinds the stack.
 CONCUR_CORE_DECL bool interrupt_in_flight() noexcept;
 
-/// On the main thread, have the next wait throw an exception that could not be
-/// thrown here; elsewhere it is dropped.
+/// On the main thread, store an exception that cannot be thrown here; the next
+/// wait throws it. On other threads it is dropped.
 CONCUR_CORE_DECL void defer_interrupt(std::exception_ptr thrown) noexcept;
 
 } // namespace concur::detail

@@ -10,7 +10,7 @@
 
 namespace concur::detail {
 
-/// A name for an argument; assigned to, it is the argument: Python's
+/// A keyword argument. An assignment returns the argument: Python's
 /// `f(name=value)` is `f(name = value)`.
 template<class Argument>
 struct keyword

@@ -10,8 +10,9 @@
 
 namespace concur::detail {
 
-/** False in an overload that stands for a mistake, which a static_assert in it
-    names. A deleted one would be followed by all others as candidates.
+/** The condition, false, of a static_assert in an overload that exists only to
+    name a mistake. If the overload were deleted, compilers would print all
+   other overloads, too.
 */
 template<class...>
 inline constexpr bool right_use = false;

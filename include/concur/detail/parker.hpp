@@ -16,27 +16,29 @@
 
 namespace concur::detail {
 
-/** What a thread does before and after it runs handlers of interrupts in
+/** The actions of a waiter before and after it runs handlers of interrupts in
     park().
 
-    Handlers are the user's, and may wait for other threads. So a thread must
-    hold no notification meanwhile that another waiter could use.
+    Handlers are code of the user, and may wait for other threads. Meanwhile the
+    waiter must not keep a notification that another waiter could use.
 */
 class interruption
 {
 public:
+    /// Called before the handlers.
     virtual void begin() noexcept = 0;
-    /// Not called when a handler throws.
+
+    /// Called after the handlers, unless one throws.
     virtual void end() noexcept = 0;
 
 protected:
     ~interruption() = default;
 };
 
-/** Where one thread sleeps until others wake it.
+/** The place where a thread sleeps until other threads wake it.
 
-    Wakes are counted, so that none is lost. The object must live until every
-    unpark() that is owed to it has been called; see await().
+    Wakes are counted, so that none is lost. The object must exist until each
+    unpark() that a notification has begun has returned; see await().
 
     @par Thread safety
     One thread parks; any may unpark().
@@ -49,7 +51,8 @@ public:
     parker(parker const&) = delete;
     parker& operator=(parker const&) = delete;
 
-    /** Sleep until unpark() was called once more than park() has returned true.
+    /** Sleep until there is an unpark() for this call: each one ends one
+       park().
 
         @return False if the limit came first.
 
@@ -59,19 +62,20 @@ public:
     */
     bool park(limit const& until = {});
 
-    /// Have something done around the handlers that park() runs.
+    /// Set the actions before and after the handlers that park() runs.
     void around_interrupts(interruption& i) noexcept
     {
         interruption_ = &i;
     }
 
-    /// Sleep likewise, for a short time, whatever happens.
+    /// The same without limit, interruption and handlers, for short waits.
     void park_quietly() noexcept;
 
-    /// Sleep until unpark() has been called so many times in all, as it is
-    /// going to be in a moment.
+    /// Sleep until unpark() has been called `times` times since construction.
+    /// That must happen soon: the sleep has no limit and cannot be interrupted.
     void await(unsigned times) noexcept;
 
+    /// Wake the thread, or end its next park() at once.
     void unpark() noexcept;
 
 private:
@@ -93,7 +97,7 @@ private:
     interruption* interruption_ = nullptr;
 };
 
-/// A thread in a list of waiters.
+/// A blocked thread as a waiter.
 template<class Parker>
 class parked_thread final : public waiter
 {

@@ -25,9 +25,9 @@ using wakeups = after_unlock<woken_waiters>;
 
 /** A lock that is one atomic word while nobody waits.
 
-    Who finds it held looks again for a moment, then sleeps in a list. Who comes
-    by when it is free may take it before those who sleep. Any thread may
-    release it.
+    A thread that finds it locked spins for a moment, then sleeps in a list. A
+    thread that finds it free may take it before the threads that sleep. Any
+    thread may unlock it.
 
     @par Thread safety
     Safe.
@@ -37,9 +37,9 @@ class CONCUR_CORE_DECL parking_lock
 public:
     parking_lock();
 
-    /// Allowed as soon as somebody has locked it: an unlock() that let him in
-    /// may still be going on. Threads that wait for it wait on, as if it stayed
-    /// locked; their limits and interruptions end the wait.
+    /// A thread that has locked it may destroy it, even while the unlock()
+    /// before that is still running. Threads that wait for the lock go on
+    /// waiting, as if it stayed locked, until their limits or interruptions.
     ~parking_lock();
 
     parking_lock(parking_lock const&) = delete;
@@ -53,7 +53,7 @@ public:
                                              std::memory_order_relaxed);
     }
 
-    /// For short sections: waits whatever happens.
+    /// Lock, without limit and interruption, for short sections.
     void lock() noexcept
     {
         if (!try_lock())
@@ -66,7 +66,7 @@ public:
 
         @return False if the limit came first.
 
-        @throws ... What parker::park() throws; the lock is then not taken.
+        @throws ... What parker::park() throws; then it is not locked.
     */
     bool lock_before(limit const& until)
     {
@@ -94,7 +94,7 @@ public:
     }
 
 private:
-    // Contended: held, and somebody may be in the list.
+    // The values of word_. Contended: held, and the list may have waiters.
     static constexpr unsigned free = 0;
     static constexpr unsigned held = 1;
     static constexpr unsigned contended = 2;
@@ -102,17 +102,17 @@ private:
     class lock_waiter;
     struct waiter_lists;
 
-    bool grab_soon() noexcept;
-    bool grab() noexcept;
-    void call_if_free(wakeups& woken) noexcept;
-    void call_first(wakeups& woken) noexcept;
+    bool spin_to_lock() noexcept;
+    bool lock_contended() noexcept;
+    void notify_if_free(wakeups& woken) noexcept;
+    void notify_first(wakeups& woken) noexcept;
     void lock_quietly() noexcept;
     bool wait(limit const& until);
     bool release_contended() noexcept;
 
     std::atomic<unsigned> word_{free};
     unsigned const made_in_ = forks();
-    std::mutex mutex_; // guards what follows
+    std::mutex mutex_; // guards lists_
     opaque<waiter_lists, 4 * sizeof(void*)> lists_;
 };
 

@@ -19,19 +19,19 @@ using boost::detail::sp_thread_pause;
 
 namespace concur::detail {
 
-/// How often to look before going to sleep, at the most: for two or three
-/// microseconds, in which a thread on another processor can answer; not at all
-/// where there is one processor.
+/// The largest number of spins before a thread sleeps. They take two or three
+/// microseconds, in which a thread on another processor can answer; 0 if there
+/// is only one processor.
 CONCUR_CORE_DECL unsigned spins() noexcept;
 
-/// How often this thread should look: less often while those who wake it run on
-/// its own processor, which it would keep from them.
+/// The number of spins for this thread. It is smaller while the threads that
+/// wake it run on the same processor, which spins would keep from them.
 CONCUR_CORE_DECL unsigned spin_budget() noexcept;
 
-/// To be told whether a wake came from this thread's own processor.
+/// Adapt spin_budget() to a wake, which came from the same processor or not.
 void learn_to_spin(bool same_processor) noexcept;
 
-/// Ask until the answer is yes; false when that took too long.
+/// Call a predicate until it returns true; false after too many calls.
 template<class Predicate>
 bool spin_until(Predicate yes, unsigned most = spins())
 {

@@ -20,8 +20,8 @@
 
 namespace concur::detail {
 
-/// A value as Python would print it, if it is of a kind that Python has; else
-/// as it is written to a stream, or else its type.
+/// A value as Python's repr() shows it if Python has such a type. Otherwise the
+/// value as it is written to a stream, or the name of its type.
 template<class T>
 std::string text_of(T const& value)
 {

@@ -10,11 +10,11 @@
 
 namespace concur::detail {
 
-/** Defers the cancellation of the calling thread (`pthread_cancel()`) while it
-    lives.
+/** Defers the cancellation of the calling thread (`pthread_cancel()`) during
+   its own lifetime.
 
     Destructors and `noexcept` functions that make blocking system calls need
-    it: a cancellation unwinds the stack as an exception does.
+    it, since a cancellation unwinds the stack as an exception does.
 */
 class CONCUR_CORE_DECL uncancellable
 {

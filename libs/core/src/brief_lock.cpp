@@ -22,7 +22,7 @@ void brief_lock::lock() noexcept
         {
             return true;
         }
-        // The number of another process: a fork left its thread behind.
+        // The owner was a thread of the parent, which does not exist here.
         return owner != self && owner_.compare_exchange_strong(
                                     owner, self, std::memory_order_acquire);
     };

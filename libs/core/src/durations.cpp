@@ -21,8 +21,8 @@ struct fraction
     bool overflow;
 };
 
-// a * num / den. The product may have twice as many bits as there are: then it
-// is summed up bit by bit of a, and divided at the same time.
+// a * num / den. If the product overflows, it is computed bit by bit of a, and
+// divided at each step.
 fraction multiplied(std::uint64_t a, std::uint64_t num,
                     std::uint64_t den) noexcept
 {
@@ -33,7 +33,7 @@ fraction multiplied(std::uint64_t a, std::uint64_t num,
     }
     f.quotient = 0;
     auto const add = [&](std::uint64_t quotient, std::uint64_t remainder) {
-        // The sum of two remainders may have one bit too many.
+        // The sum of two remainders may be den or more.
         auto const carry = remainder >= den - f.remainder;
         f.remainder =
             carry ? remainder - (den - f.remainder) : remainder + f.remainder;
@@ -66,7 +66,7 @@ seconds_and_part scaled(std::uint64_t size, bool negative, std::uint64_t num,
     auto const part = multiplied(whole.remainder, second, den);
     seconds_and_part s{static_cast<std::int64_t>(whole.quotient),
                        static_cast<std::int64_t>(part.quotient)};
-    // Away from zero?
+    // Round the size up if the result is to be rounded away from zero.
     if (part.remainder != 0 && (to == rounding::up) != negative)
     {
         ++s.nanoseconds;
@@ -122,7 +122,8 @@ std::chrono::nanoseconds difference(seconds_and_part a,
 {
     auto seconds = saturated_difference(a.seconds, b.seconds);
     auto part = a.nanoseconds - b.nanoseconds;
-    // Of one sign: what is added must not lead back from beyond the range.
+    // Give both the same sign: otherwise a saturated product could come back
+    // into the range by the sum.
     if (seconds < 0 && part > 0)
     {
         ++seconds;

@@ -17,7 +17,7 @@
 namespace concur {
 namespace {
 
-// Python's wording: the byte itself when one is wrong, else the range.
+// In Python's words: one wrong byte is shown, of several the range.
 std::string decode_message(std::string const& encoding,
                            std::string const& object, std::size_t start,
                            std::size_t end, std::string const& reason,
@@ -40,7 +40,7 @@ std::string decode_message(std::string const& encoding,
     return text + ": " + reason;
 }
 
-// The escape of one character of a text; empty past its end.
+// The escape sequence of one character of a text; empty beyond its end.
 std::string escape_at(std::string const& text, std::size_t index)
 {
     namespace utf = boost::locale::utf;

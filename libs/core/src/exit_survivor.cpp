@@ -16,7 +16,7 @@ struct witness
 {
     bool made = true;
 
-    // The end of another thread is not that of the program.
+    // The end of another thread is not the end of the program.
     ~witness()
     {
         gone = on_main_thread();
@@ -27,7 +27,7 @@ thread_local witness here;
 
 } // namespace
 
-// For the thread that loads the library, which is the main thread as a rule.
+// Watch the thread that loads the library, which is usually the main thread.
 [[maybe_unused]] static bool const watched = (watch_exit(), true);
 
 void watch_exit() noexcept

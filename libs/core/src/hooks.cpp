@@ -21,7 +21,7 @@ detail::hook_slot<warning_hook>& current_warning_hook()
     return it;
 }
 
-// Made when the library is loaded, before there are threads.
+// Constructed when the library is loaded, before there are threads.
 [[maybe_unused]] auto const& made = current_warning_hook();
 
 std::atomic<interrupt_hook> current_interrupt_hook{nullptr};
@@ -42,7 +42,7 @@ namespace detail {
 
 void warn(warning kind, std::string_view text)
 {
-    // It may be replaced while it runs.
+    // The hook may be replaced while it runs.
     if (auto const hook = current_warning_hook().get())
     {
         hook->call(kind, text);

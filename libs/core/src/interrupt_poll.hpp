@@ -9,8 +9,8 @@
 #include <chrono>
 #include <optional>
 
-// How an interrupt reaches a main thread that sleeps. All of this but
-// sleep_on_main_thread() is async-signal-safe.
+// How an interrupt wakes the main thread. All functions except
+// sleep_on_main_thread() are async-signal-safe.
 
 namespace concur::detail {
 
@@ -22,13 +22,14 @@ bool interrupts_allowed() noexcept;
 /// Whether handle_interrupts() has something to do on the main thread.
 bool interrupts_pending() noexcept;
 
-/// Sleep until somebody calls wake_main_thread(), who may have done so already;
-/// also shorter. Only for the main thread.
+/// Sleep until wake_main_thread() is called, or was called before. May return
+/// early. Only for the main thread.
 void sleep_on_main_thread(std::optional<std::chrono::nanoseconds> left);
 
+/// End a sleep_on_main_thread(), or the next one.
 void wake_main_thread() noexcept;
 
-/// Wake a main thread that polls.
+/// Make the interrupt_descriptor readable if there is one.
 void poke_interrupt_poll() noexcept;
 
 } // namespace concur::detail

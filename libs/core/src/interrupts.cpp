@@ -24,7 +24,7 @@
 namespace concur::detail {
 namespace {
 
-// The one that initialises the library.
+// The thread that initialises the library.
 std::thread::id const main_thread = std::this_thread::get_id();
 
 struct shared_handler : boost::intrusive_ref_counter<shared_handler>
@@ -41,7 +41,7 @@ struct interrupts
     brief_lock lock; // guards the pointers
     std::array<handler_ptr, NSIG> handlers;
 
-    // Of the main thread.
+    // Used by the main thread only.
     std::exception_ptr deferred;
 
     interrupts()
@@ -51,7 +51,7 @@ struct interrupts
     }
 };
 
-// What a signal handler touches: initialised before anything runs.
+// Signal handlers use these: they are initialised at compile time.
 std::array<std::atomic<bool>, NSIG> handled{}; // has a handler
 std::array<std::atomic<bool>, NSIG> arrived{};
 std::atomic<bool> any{false}; // whether something has arrived
@@ -66,7 +66,7 @@ interrupts& all()
     return it;
 }
 
-// Made when the library is loaded: no wait takes memory.
+// Constructed when the library is loaded, so that waits allocate no memory.
 [[maybe_unused]] bool const made =
     (handled[SIGINT] = bool(all().handlers[SIGINT]));
 
@@ -76,14 +76,16 @@ handler_ptr handler_of(int signum) noexcept
     return all().handlers[static_cast<std::size_t>(signum)];
 }
 
-// The exceptions that leave waits. One is in flight while no fewer exceptions
-// are than when it was thrown.
+// The exceptions of handlers that have left waits: their number, and the number
+// of exceptions that were in flight when the last of them was thrown. It is in
+// flight while there are that many.
 thread_local unsigned thrown = 0;
 thread_local int thrown_level = 0;
 
 void wake() noexcept
 {
-    // The main thread looks at it after it was cleared and before it sleeps.
+    // If the flag was set before, the main thread has been woken and has not
+    // looked yet.
     if (!any.exchange(true))
     {
         wake_main_thread();
@@ -120,7 +122,8 @@ interrupt_handler set_interrupt_handler(int signum, interrupt_handler handler)
                              : nullptr);
     for (;;)
     {
-        // Copied first: that may throw, or run code of the user's.
+        // Copied before the lock is taken: the copy may throw, or call other
+        // code of the user.
         auto const old = handler_of(signum);
         auto previous = old ? old->call : interrupt_handler();
         std::lock_guard const guard(all().lock);
@@ -146,7 +149,8 @@ void post_interrupt(int signum) noexcept
 
 void handle_interrupts()
 {
-    // Noticed as soon as it has been caught, before another is thrown.
+    // Forget an exception that has been caught, before a handler throws
+    // another.
     interrupt_in_flight();
     while (any && on_main_thread())
     {
@@ -164,7 +168,8 @@ void handle_interrupts()
                 {
                     continue;
                 }
-                // There may be more, for a wait of the handler, or after it.
+                // There may be more signals, for a wait in the handler or for
+                // the next turn of the loop.
                 any = true;
                 if (auto const handler = handler_of(n))
                 {

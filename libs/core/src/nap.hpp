@@ -13,7 +13,7 @@
 
 namespace concur::detail {
 
-/// Sleep for a moment, while another thread finishes something short. To yield
+/// Sleep for a moment, while another thread finishes a short section. A yield
 /// is not enough: under SCHED_FIFO a thread of lower priority would not run.
 inline void nap() noexcept
 {

@@ -47,12 +47,12 @@ bool parker::park(limit const& until)
     bool const main = on_main_thread();
     if (main && interrupts_pending())
     {
-        // Also when there is no need to sleep.
+        // Handlers run even if the park() need not sleep.
         run_handlers();
     }
-    // A callback that is being run is waited for by the destructor, so that it
-    // must not be destroyed under the lock.
-    stopped_ = false; // may be left from another token
+    stopped_ = false; // the token of an earlier call may have set it
+    // The destructor of stop_callback waits for a callback that is running, and
+    // that takes the lock: so it must not run under the lock.
     auto const on_stop = [this] { stop(); };
     std::optional<std::stop_callback<decltype(on_stop)>> stopping;
     if (until.stop().stop_possible())
@@ -96,15 +96,15 @@ void parker::run_handlers()
     }
 }
 
-// The main thread does not sleep on a condition variable: a signal handler must
-// be able to wake it.
+// The main thread does not sleep on a condition variable, since a signal
+// handler must be able to wake it.
 void parker::sleep(sleep_lock& lock,
                    std::optional<std::chrono::nanoseconds> left)
 {
     if (on_main_thread())
     {
         boost::this_thread::interruption_point();
-        // Also when the thread is cancelled.
+        // Restores the state also if the thread is cancelled in its sleep.
         struct asleep
         {
             parker& here;
@@ -123,7 +123,7 @@ void parker::sleep(sleep_lock& lock,
     }
     else if (left)
     {
-        // In pieces: the sum with the clock must not leave its range.
+        // In pieces, so that adding the time to the clock cannot overflow.
         auto const piece =
             std::min<std::chrono::nanoseconds>(*left, std::chrono::hours(1));
         sleep_->changed.wait_for(lock,
@@ -166,7 +166,7 @@ void parker::await(unsigned times) noexcept
 
 void parker::unpark() noexcept
 {
-    // Told under the lock: afterwards this may be gone.
+    // Wake under the lock: once it is unlocked, this object may be destroyed.
     sleep_lock const lock(*this);
     ++unparked_;
     waker_ = processor();

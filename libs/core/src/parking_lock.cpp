@@ -23,19 +23,19 @@ struct parking_lock::waiter_lists
 
 parking_lock::parking_lock() = default;
 
-/** A thread that waits, and where it sleeps.
+/** A waiting thread, and the place where it sleeps.
 
     From its first step to its last it is in one of the two lists of the lock,
-    so that the destructor of the lock finds it. Whichever comes first decides:
-    a thread that was let go never touches the lock again, and the destructor
-    waits for one that is in the middle of a step.
+    so that the destructor of the lock finds it. An atomic state decides between
+    the two: a thread that the destructor has released never uses the lock
+    again, and the destructor waits for a thread that is in a step.
 */
 class parking_lock::lock_waiter final : public waiter, public interruption
 {
 public:
     explicit lock_waiter(parking_lock& l) noexcept : lock_(l) {}
 
-    // The wake of whoever took this off the list is waited for.
+    // Wait for the unpark() of each thread that has notified this one.
     ~lock_waiter()
     {
         here.await(wakes_);
@@ -49,70 +49,72 @@ public:
         here.unpark();
     }
 
-    /// Take the lock, or stand in line for it.
-    bool grab_or_enlist() noexcept
+    /// Take the lock, or enter the list.
+    bool lock_or_enlist() noexcept
     {
         return step([&](wakeups&) {
-            if (lock_.grab())
+            if (lock_.lock_contended())
             {
                 leave();
                 return true;
             }
-            // Whoever has been called in vain gets its place back.
+            // A waiter that was notified, and has not got the lock, returns to
+            // the front.
             enlist(*lock_.lists_->waiters,
                    wakes_ == 0 ? place::last : place::first);
             return false;
         });
     }
 
-    /// Take the lock, or give up.
-    bool grab_or_leave() noexcept
+    /// Take the lock, or leave the list.
+    bool lock_or_leave() noexcept
     {
         return step([&](wakeups&) {
             leave();
-            return lock_.grab();
+            return lock_.lock_contended();
         });
     }
 
-    /// Give up. A wake that has come already is for somebody else.
+    /// Leave the list, and pass a notification on to another waiter.
     void give_up() noexcept
     {
         step([&](wakeups& woken) {
             leave();
-            lock_.call_if_free(woken);
+            lock_.notify_if_free(woken);
             return true;
         });
     }
 
-    /// While it runs handlers of interrupts this thread is not called.
+    /// Not to be notified while this thread runs handlers of interrupts.
     void begin() noexcept override
     {
         step([&](wakeups& woken) {
             enlist(*lock_.lists_->aside, place::last);
-            lock_.call_if_free(woken);
+            lock_.notify_if_free(woken);
             return true;
         });
         here.await(wakes_);
     }
 
-    /// Back to the front, where it has been the longest.
+    /// Return to the front of the list: this thread has waited the longest.
     void end() noexcept override
     {
         step([&](wakeups& woken) {
             enlist(*lock_.lists_->waiters, place::first);
-            lock_.call_if_free(woken);
+            lock_.notify_if_free(woken);
             return true;
         });
     }
 
-    /// False if it is in the middle of a step. Under the lock's mutex.
-    bool let_go() noexcept
+    /// Release the thread from a lock that is destroyed; false if it is in a
+    /// step. Called under the lock's mutex.
+    bool release() noexcept
     {
         return decide(gone);
     }
 
-    /// To be woken; under the lock's mutex.
-    void call(wakeups& woken) noexcept
+    /// Have it woken. Called under the lock's mutex.
+    void notify(wakeups& woken) noexcept
     {
         ++wakes_;
         woken.take(*lock_.lists_->waiters, *this);
@@ -129,7 +131,7 @@ private:
         gone
     };
 
-    // Do something under the lock's mutex; false if the lock is gone.
+    // Call a function under the lock's mutex; false if the lock is destroyed.
     template<class Body>
     bool step(Body body) noexcept
     {
@@ -172,15 +174,15 @@ private:
     }
 
     parking_lock& lock_;
-    waiter_list* list_ = nullptr; // that it is in, or was in last
-    unsigned wakes_ = 0;          // how often it was called
+    waiter_list* list_ = nullptr; // the list that it is in, or was in last
+    unsigned wakes_ = 0;          // how often it was notified
     std::atomic<state> state_{waiting};
 };
 
 parking_lock::~parking_lock()
 {
-    // Threads that a fork left behind will not come; nor will they unlock what
-    // they have locked.
+    // After a fork, the threads of the parent do not exist in this process:
+    // they neither leave the lists nor unlock the mutex.
     if (is_exiting() || made_in_ != forks())
     {
         return;
@@ -195,8 +197,8 @@ parking_lock::~parking_lock()
             return;
         }
         auto& first = static_cast<lock_waiter&>(list.front());
-        list.pop_front(); // before it may go away
-        if (first.let_go())
+        list.pop_front(); // a released thread may destroy it at once
+        if (first.release())
         {
             continue;
         }
@@ -207,46 +209,46 @@ parking_lock::~parking_lock()
     }
 }
 
-bool parking_lock::grab_soon() noexcept
+bool parking_lock::spin_to_lock() noexcept
 {
     return spin_until([this] { return !locked() && try_lock(); });
 }
 
-// Those who have slept take the lock as contended: others may be in line.
-// Guarded by the mutex.
-bool parking_lock::grab() noexcept
+// Called under the mutex. A waiter locks as contended, since there may be other
+// waiters.
+bool parking_lock::lock_contended() noexcept
 {
     return word_.exchange(contended, std::memory_order_acquire) == free;
 }
 
-// Guarded by the mutex. Otherwise whoever holds the lock is told that somebody
-// is in line.
-void parking_lock::call_if_free(wakeups& woken) noexcept
+// Called under the mutex. If the lock is held, mark it as contended, so that
+// the thread that unlocks it notifies a waiter.
+void parking_lock::notify_if_free(wakeups& woken) noexcept
 {
     auto now = held;
     if (!word_.compare_exchange_strong(now, contended) && now == free)
     {
-        call_first(woken);
+        notify_first(woken);
     }
 }
 
-// Guarded by the mutex.
-void parking_lock::call_first(wakeups& woken) noexcept
+// Called under the mutex.
+void parking_lock::notify_first(wakeups& woken) noexcept
 {
     if (!lists_->waiters->empty())
     {
-        static_cast<lock_waiter&>(lists_->waiters->front()).call(woken);
+        static_cast<lock_waiter&>(lists_->waiters->front()).notify(woken);
     }
 }
 
 void parking_lock::lock_quietly() noexcept
 {
-    if (grab_soon())
+    if (spin_to_lock())
     {
         return;
     }
     lock_waiter me(*this);
-    while (!me.grab_or_enlist())
+    while (!me.lock_or_enlist())
     {
         me.here.park_quietly();
     }
@@ -258,20 +260,20 @@ bool parking_lock::wait(limit const& until)
     {
         return false;
     }
-    if (grab_soon())
+    if (spin_to_lock())
     {
         return true;
     }
     lock_waiter me(*this);
     me.here.around_interrupts(me);
-    while (!me.grab_or_enlist())
+    while (!me.lock_or_enlist())
     {
         try
         {
             if (!me.here.park(until))
             {
-                // What was let go in the meantime is taken all the same.
-                return me.grab_or_leave();
+                // The lock may have become free in the meantime.
+                return me.lock_or_leave();
             }
         }
         catch (...)
@@ -283,14 +285,14 @@ bool parking_lock::wait(limit const& until)
     return true;
 }
 
-// Whoever locks it next may destroy it, and that waits for the mutex: so this
-// thread must not touch the lock any more once it is free and the mutex is.
+// The next thread that locks it may destroy it. The destructor takes the mutex:
+// so this thread must not use the lock after it has released both.
 bool parking_lock::release_contended() noexcept
 {
     wakeups woken;
     std::unique_lock<std::mutex> const guard(mutex_);
     auto const was = word_.exchange(free, std::memory_order_release);
-    call_first(woken);
+    notify_first(woken);
     return was != free;
 }
 

@@ -96,7 +96,7 @@ std::string repr(double number)
         return number < 0 ? "-inf" : "inf";
     }
 
-    // "d.ddde+XX", the shortest that reads back as the same number.
+    // "d.ddde+XX", the shortest form that reads back as the same number.
     char buffer[32];
     auto const last = std::to_chars(buffer, std::end(buffer), number,
                                     std::chars_format::scientific)

@@ -19,7 +19,7 @@ bool one_of(char c, std::string_view set)
     return set.find(c) != std::string_view::npos;
 }
 
-// Python's state machine, for what split() asks of it.
+// Python's state machine, as far as split() needs it.
 class lexer
 {
 public:
@@ -105,7 +105,7 @@ private:
         else if (comments_ && c == '#')
         {
             skip_line();
-            // Python's other mode goes on with the same word.
+            // In Python's other mode the word continues.
             if (posix_)
             {
                 end_word();
@@ -200,7 +200,7 @@ private:
     state state_ = state::space;
     state after_escape_ = state::word;
     char quote_ = 0;
-    bool quoted_ = false; // so that '' is a word
+    bool quoted_ = false; // an empty word counts if it was quoted
     std::string word_;
     std::vector<std::string> words_;
 };

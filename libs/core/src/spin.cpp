@@ -11,7 +11,7 @@ namespace concur::detail {
 
 namespace {
 
-// Not in a function, with a guard that a fork could leave locked.
+// Not a static variable of a function: a fork could leave its guard locked.
 unsigned const most_spins = boost::thread::hardware_concurrency() > 1 ? 200 : 0;
 
 } // namespace

@@ -30,7 +30,7 @@ std::string timeout::text() const
     {
         return "None";
     }
-    // An integer that a double holds prints without its ".0".
+    // Python prints an integer without ".0".
     auto text = detail::repr(seconds_);
     if (whole_ && text.ends_with(".0"))
     {
@@ -41,7 +41,7 @@ std::string timeout::text() const
 
 deadline::deadline(timeout const& t)
 {
-    // Who waits for a century waits for ever.
+    // A wait of a century or more is a wait without limit.
     constexpr double absurd = 100 * 365.25 * 86400;
     if (t && *t.seconds() < absurd)
     {

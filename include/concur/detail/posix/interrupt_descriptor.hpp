@@ -10,15 +10,15 @@
 
 namespace concur::detail {
 
-/// True on the main thread of a program that may interrupt it.
+/// True on the main thread, if allow_interrupts() has been called.
 CONCUR_CORE_DECL bool may_be_interrupted() noexcept;
 
-/** While it lives, there is a descriptor to poll along with others, which
-    becomes readable when handle_interrupts() may have something to do.
+/** A descriptor to poll along with others. It becomes readable when
+    handle_interrupts() may have something to do.
 
-    It is opened by the outermost of these objects on the main thread, and
-    closed with it; other threads, and programs that interrupt nobody, have
-   none.
+    The outermost of these objects on the main thread opens the descriptor, and
+    closes it in its destructor. Other threads, and programs that never
+    interrupt the main thread, have none.
 */
 class CONCUR_CORE_DECL interrupt_descriptor
 {
@@ -31,14 +31,15 @@ public:
     /// -1 if there is none.
     int get() const noexcept;
 
-    /// True if there should be one, but the system has none to give: then the
-    /// wait has to look from time to time.
+    /// True if the system could not open the descriptor. The wait then has to
+    /// call handle_interrupts() from time to time.
     bool lacking() const noexcept
     {
         return used_ && get() < 0;
     }
 
-    /// To be called with what poll() said of it, before handle_interrupts().
+    /// Read all that arrived, given the events that poll() returned for the
+    /// descriptor. Called before handle_interrupts().
     void clear(short events) noexcept;
 
 private:

@@ -28,10 +28,10 @@ constexpr auto interval = 10ms;
 constexpr auto idle_time = 5s;
 constexpr auto fork_delay = 100ms;
 
-constinit brief_lock mutex;        // guards what follows
-constinit unsigned running_in = 0; // one more than the forks() of the thread
+constinit brief_lock mutex;        // guards the next two
+constinit unsigned running_in = 0; // forks() + 1 of the thread's process
 constinit bool called = false;     // since the thread began to sleep
-sem_t sleeping;                    // where it does
+sem_t sleeping;                    // the thread sleeps here
 
 // --- fork() ------------------------------------------------------------------
 
@@ -63,7 +63,8 @@ void after_fork_in_child() noexcept
 [[maybe_unused]] int const registered =
     ::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 
-// No fork() begins while it exists, and none is under way.
+// Keeps fork() from beginning during its lifetime, and waits for one that is
+// running.
 class work_permit
 {
 public:
@@ -100,7 +101,7 @@ bool do_once(bool (*work)() noexcept) noexcept
     return work();
 }
 
-// False for a thread that has to end.
+// Sleep until there is work; false if the thread has to end.
 bool sleep_until_called() noexcept
 {
     auto const latest = std::chrono::steady_clock::now() + idle_time;

@@ -8,11 +8,11 @@
 
 namespace concur::detail {
 
-/// A pipe whose ends are close-on-exec, do not block, and are none of the
-/// standard descriptors. False if there is none to be had.
+/// Open a pipe whose ends are close-on-exec, do not block, and are not the
+/// standard descriptors. False if that is not possible.
 bool open_quiet_pipe(int (&ends)[2]) noexcept;
 
-/// A pipe, close-on-exec and not blocking; 0, or -1 and errno.
+/// Open a pipe, close-on-exec and not blocking; 0, or -1 and errno.
 int make_quiet_pipe(int (&ends)[2]) noexcept;
 
 } // namespace concur::detail

@@ -10,7 +10,7 @@
 namespace concur::detail {
 namespace {
 
-// Changed where there is one thread only.
+// Changed only in a new child, which has one thread.
 constinit unsigned number = 0;
 
 [[maybe_unused]] int const counted =

@@ -24,23 +24,23 @@ namespace {
 
 using file_id = unsigned long long;
 
-// What signal handlers and other threads use. Only the main thread changes it;
-// the end to write to is stored last, and withdrawn first.
+// The pipe that signal handlers and other threads write to. Only the main
+// thread changes these; it stores the write end last, and removes it first.
 std::atomic<int> write_end{-1};
 std::atomic<file_id> inode{0};
 std::atomic<pid_t> owner{0};
 std::atomic<int> writers{0};
 
-// A child has none of its parent's threads that might be writing.
+// In a child, no thread of the parent can be writing.
 [[maybe_unused]] int const forgotten_by_fork =
     ::pthread_atfork(nullptr, nullptr, [] { writers = 0; });
 
-// Of the main thread.
+// Used by the main thread only.
 int read_end = -1;
 int users = 0;
 
-// The program may close what is not its own and open another file with the
-// same number.
+// The program may have closed the descriptor, and opened another file that has
+// the same number.
 bool is_ours(int number) noexcept
 {
     struct stat found;
@@ -92,14 +92,15 @@ void open() noexcept
 
 void poke_interrupt_poll() noexcept
 {
-    // The main thread would wait for ever for a writer that was cancelled.
+    // Not to be cancelled here: the main thread would wait forever for this
+    // writer.
     uncancellable const whole;
     ++writers;
     auto const end = write_end.load();
     if (end >= 0 && owner == ::getpid() && is_ours(end))
     {
         char const byte = 0;
-        // When it fails the pipe is full, hence readable.
+        // If it fails, the pipe is full, and so it is readable.
         [[maybe_unused]] auto const n = ::write(end, &byte, 1);
     }
     --writers;
@@ -124,7 +125,7 @@ interrupt_descriptor::interrupt_descriptor() noexcept
     }
     else if (owner != ::getpid())
     {
-        // Forked within a wait: the parent's is not for this process.
+        // This process was forked during a wait: the pipe is the parent's.
         shut();
         open();
     }
@@ -149,7 +150,7 @@ void interrupt_descriptor::clear(short events) noexcept
     uncancellable const whole;
     if ((events & ~POLLIN) != 0 || !is_ours(read_end))
     {
-        shut(); // somebody closed it
+        shut(); // the program has closed it
         return;
     }
     char bytes[64];

@@ -10,8 +10,8 @@
 namespace concur::detail {
 namespace {
 
-// What a signal handler may post. It wakes nobody but the main thread, and
-// takes no descriptor, so that nobody can close it.
+// A semaphore, since a signal handler may post it, and since it has no
+// descriptor that the program could close. Only the main thread waits for it.
 struct semaphore
 {
     sem_t it;

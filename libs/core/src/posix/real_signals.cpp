@@ -28,14 +28,15 @@ struct caught
     struct sigaction before = {};
 };
 
-brief_lock lock; // guards what follows
+brief_lock lock; // guards all
 std::array<caught, NSIG> all;
 
 } // namespace
 
 void catch_signal(int signum)
 {
-    // No SA_RESTART: a blocking call of the main thread ends, as in Python.
+    // Without SA_RESTART, so that the signal ends a blocking call, as in
+    // Python.
     struct sigaction action = {};
     action.sa_handler = on_signal;
     ::sigemptyset(&action.sa_mask);
@@ -60,7 +61,7 @@ void release_signal(int signum) noexcept
         return;
     }
     struct sigaction now = {};
-    // Who has set another handler since then keeps it.
+    // A handler that the program has set since then stays.
     if (::sigaction(signum, nullptr, &now) == 0 &&
         (now.sa_flags & SA_SIGINFO) == 0 && now.sa_handler == on_signal)
     {

@@ -13,10 +13,10 @@
 
 namespace concur::detail {
 
-/// Wait for a post, no longer than an hour; also shorter.
+/// Wait for a post, for an hour at most. May return early.
 void wait_semaphore(sem_t& s, std::chrono::nanoseconds left);
 
-/// The time of a clock after a while that is no longer than an hour.
+/// The time of a clock when `left` has passed, or an hour if that is shorter.
 inline timespec after(clockid_t clock, std::chrono::nanoseconds left) noexcept
 {
     timespec at{};

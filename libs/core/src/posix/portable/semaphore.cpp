@@ -11,7 +11,8 @@ namespace concur::detail {
 
 void wait_semaphore(sem_t& s, std::chrono::nanoseconds left)
 {
-    // POSIX has the system's clock only: in pieces, as that may be set back.
+    // POSIX has only the system clock here. It may be set back, so that the
+    // wait is made in pieces.
     auto const at =
         after(CLOCK_REALTIME, std::min<std::chrono::nanoseconds>(
                                   left, std::chrono::milliseconds(200)));
