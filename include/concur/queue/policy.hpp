@@ -87,11 +87,14 @@ struct single_thread_policy : default_policy
         /// Does nothing.
         void lock() noexcept {}
 
+        /// Does nothing.
+        /// @return True.
         bool try_lock() noexcept
         {
             return true;
         }
 
+        /// Does nothing.
         void unlock() noexcept {}
     };
 
