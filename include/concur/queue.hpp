@@ -9,7 +9,7 @@
 #include <concur/errors.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/basic_queue.hpp>
-#include <concur/queue/error.hpp>
+#include <concur/queue/errors.hpp>
 #include <concur/queue/keywords.hpp>
 #include <concur/queue/lifo_queue.hpp>
 #include <concur/queue/moves_quietly.hpp>

@@ -13,7 +13,7 @@
 #include <concur/subprocess/command.hpp>
 #include <concur/subprocess/completed_process.hpp>
 #include <concur/subprocess/environment.hpp>
-#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/getoutput.hpp>
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/launcher.hpp>

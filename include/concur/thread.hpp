@@ -8,7 +8,7 @@
 
 #include <concur/errors.hpp>
 #include <concur/limit.hpp>
-#include <concur/thread/error.hpp>
+#include <concur/thread/errors.hpp>
 #include <concur/thread/exit.hpp>
 #include <concur/thread/handle.hpp>
 #include <concur/thread/ident.hpp>

@@ -7,7 +7,7 @@
 #define CONCUR_TEST_SUBPROCESS_CHECKS_HPP
 
 #include <concur/errors.hpp>
-#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/errors.hpp>
 
 #include <support/expect_error.hpp>
 #include <support/support.hpp>

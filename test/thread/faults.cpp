@@ -7,7 +7,7 @@
 #include <concur/thread/start_joinable_thread.hpp>
 #include <concur/thread/start_new_thread.hpp>
 
-#include <concur/thread/error.hpp>
+#include <concur/thread/errors.hpp>
 #include <concur/thread/stack_size.hpp>
 
 #include "threads.hpp"

@@ -5,7 +5,7 @@
 
 #include <concur/thread/lock.hpp>
 
-#include <concur/thread/error.hpp>
+#include <concur/thread/errors.hpp>
 #include <concur/thread/start_new_thread.hpp>
 
 #include "threads.hpp"

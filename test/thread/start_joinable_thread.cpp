@@ -5,7 +5,7 @@
 
 #include <concur/thread/start_joinable_thread.hpp>
 
-#include <concur/thread/error.hpp>
+#include <concur/thread/errors.hpp>
 #include <concur/thread/exit.hpp>
 #include <concur/thread/lock.hpp>
 #include <concur/thread/unraisablehook.hpp>

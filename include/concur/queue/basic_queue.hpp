@@ -12,7 +12,7 @@
 #include <concur/limit.hpp>
 #include <concur/queue/detail/async.hpp>
 #include <concur/queue/detail/operations.hpp>
-#include <concur/queue/error.hpp>
+#include <concur/queue/errors.hpp>
 #include <concur/queue/keywords.hpp>
 #include <concur/queue/policy.hpp>
 #include <concur/queue/queue_base.hpp>

@@ -12,7 +12,7 @@
 #include <concur/queue/detail/async.hpp>
 #include <concur/queue/detail/operations.hpp>
 #include <concur/queue/detail/typed_queue.hpp>
-#include <concur/queue/error.hpp>
+#include <concur/queue/errors.hpp>
 #include <concur/queue/policy.hpp>
 
 #include <boost/asio/async_result.hpp>

@@ -10,7 +10,7 @@
 #include <concur/detail/misuse.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/detail/selection.hpp>
-#include <concur/queue/error.hpp>
+#include <concur/queue/errors.hpp>
 #include <concur/queue/queue_base.hpp>
 
 #include <boost/throw_exception.hpp>

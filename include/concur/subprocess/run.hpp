@@ -11,7 +11,7 @@
 #include <concur/subprocess/detail/fold.hpp>
 #include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
-#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/policy.hpp>
 
 #include <utility>

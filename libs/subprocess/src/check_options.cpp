@@ -6,7 +6,7 @@
 
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
-#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/errors.hpp>
 
 #include <boost/throw_exception.hpp>
 

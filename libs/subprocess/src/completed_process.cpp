@@ -6,7 +6,7 @@
 #include <concur/subprocess/completed_process.hpp>
 
 #include <concur/detail/repr.hpp>
-#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/errors.hpp>
 
 #include <boost/throw_exception.hpp>
 

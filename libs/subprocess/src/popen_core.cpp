@@ -14,7 +14,7 @@
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
-#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/policy.hpp>
 
 #include <boost/throw_exception.hpp>

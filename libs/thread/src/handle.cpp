@@ -8,7 +8,7 @@
 #include "joinable.hpp"
 #include "native.hpp"
 
-#include <concur/thread/error.hpp>
+#include <concur/thread/errors.hpp>
 
 #include <boost/throw_exception.hpp>
 

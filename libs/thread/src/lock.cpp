@@ -5,7 +5,7 @@
 
 #include <concur/thread/lock.hpp>
 
-#include <concur/thread/error.hpp>
+#include <concur/thread/errors.hpp>
 
 #include <boost/throw_exception.hpp>
 

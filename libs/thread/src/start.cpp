@@ -13,7 +13,7 @@
 #include "unraisablehook.hpp"
 
 #include <concur/errors.hpp>
-#include <concur/thread/error.hpp>
+#include <concur/thread/errors.hpp>
 
 #include <boost/system/system_error.hpp>
 #include <boost/thread/thread.hpp>

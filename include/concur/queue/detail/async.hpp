@@ -11,7 +11,7 @@
 #include <concur/detail/pending_operations.hpp>
 #include <concur/detail/waiter.hpp>
 #include <concur/queue/detail/attempts.hpp>
-#include <concur/queue/error.hpp>
+#include <concur/queue/errors.hpp>
 
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>

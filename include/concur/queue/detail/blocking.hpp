@@ -15,7 +15,7 @@
 #include <concur/queue/detail/attempts.hpp>
 #include <concur/queue/detail/engine.hpp>
 #include <concur/queue/detail/node.hpp>
-#include <concur/queue/error.hpp>
+#include <concur/queue/errors.hpp>
 
 #include <boost/throw_exception.hpp>
 

@@ -12,7 +12,7 @@
 #include <concur/limit.hpp>
 #include <concur/queue/detail/attempts.hpp>
 #include <concur/queue/detail/typed_queue.hpp>
-#include <concur/queue/error.hpp>
+#include <concur/queue/errors.hpp>
 
 #include <boost/throw_exception.hpp>
 

@@ -8,7 +8,7 @@
 #include "plan_builder.hpp"
 
 #include <concur/errors.hpp>
-#include <concur/subprocess/error.hpp>
+#include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/posix/detail/start_child.hpp>
 
 #include <boost/throw_exception.hpp>

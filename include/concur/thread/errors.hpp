@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_THREAD_ERROR_HPP
-#define CONCUR_THREAD_ERROR_HPP
+#ifndef CONCUR_THREAD_ERRORS_HPP
+#define CONCUR_THREAD_ERRORS_HPP
 
 #include <concur/errors.hpp>
 
