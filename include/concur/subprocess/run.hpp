@@ -14,30 +14,10 @@
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/policy.hpp>
 
+#include <optional>
 #include <utility>
 
 namespace concur::subprocess {
-
-namespace detail {
-
-template<class Policy>
-basic_completed_process<typename Policy::bytes>
-run_checked(command args, options o, launch_function const& launch)
-{
-    // `input` is an option of run() and not of a process object.
-    auto input = std::exchange(o.input, {});
-    popen_core p(args, o, launch);
-    basic_completed_process<typename Policy::bytes> done{std::move(args)};
-    done.returncode = communicate_or_kill(p, std::move(input), o.timeout);
-    if (done.returncode != 0 && o.check.value_or(false))
-    {
-        p.throw_called_process_error(done.returncode);
-    }
-    p.take_output(done.stdout_, done.stderr_);
-    return done;
-}
-
-} // namespace detail
 
 /** Run a command, wait for its end and return the result.
 
@@ -69,7 +49,10 @@ basic_completed_process<typename Policy::bytes> run(command args,
     auto o =
         detail::fold<detail::none_refused>(std::forward<Keywords>(keywords)...);
     detail::check_options_of_run(o);
-    return detail::run_checked<Policy>(std::move(args), std::move(o), launch);
+    basic_completed_process<typename Policy::bytes> done{std::move(args)};
+    done.returncode =
+        detail::run_checked(done.args, o, launch, done.stdout_, done.stderr_);
+    return done;
 }
 
 /** Run a command, wait for it, and return its exit status.
@@ -129,9 +112,10 @@ typename Policy::bytes check_output(command args, Keywords&&... keywords)
     auto o = detail::fold<detail::check_output_refuses>(
         std::forward<Keywords>(keywords)...);
     detail::check_options_of_check_output(o);
-    auto done =
-        detail::run_checked<Policy>(std::move(args), std::move(o), launch);
-    return std::move(*done.stdout_);
+    std::optional<typename Policy::bytes> out;
+    std::optional<typename Policy::bytes> err;
+    detail::run_checked(args, o, launch, out, err);
+    return std::move(*out);
 }
 
 } // namespace concur::subprocess

@@ -16,11 +16,10 @@ std::pair<int, std::string> getstatusoutput(os_string const& cmd)
     o.text = true;
     o.stdout_ = PIPE;
     o.stderr_ = STDOUT;
-    detail::popen_core p(cmd.str(), o, nullptr);
     std::pair<int, std::string> result;
-    result.first = detail::communicate_or_kill(p, {}, {});
-    std::optional<std::string> out, err;
-    p.take_output(out, err);
+    std::optional<std::string> out;
+    std::optional<std::string> err;
+    result.first = detail::run_checked(cmd.str(), o, nullptr, out, err);
     result.second = std::move(*out);
     if (result.second.ends_with('\n'))
     {

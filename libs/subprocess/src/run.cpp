@@ -50,12 +50,36 @@ int run_or_kill(popen_core& p, Body const& body)
     }
 }
 
+template<class Bytes>
+int run(command const& args, options& o, launch_function const& launch,
+        std::optional<Bytes>& out, std::optional<Bytes>& err)
+{
+    // `input` is an option of run() and not of a process object.
+    auto input = std::exchange(o.input, {});
+    popen_core p(args, o, launch);
+    auto const code = run_or_kill(
+        p, [&] { p.communicate(std::move(input), o.timeout, true); });
+    if (code != 0 && o.check.value_or(false))
+    {
+        p.throw_called_process_error(code);
+    }
+    p.take_output(out, err);
+    return code;
+}
+
 } // namespace
 
-int communicate_or_kill(popen_core& p, input_data input,
-                        concur::timeout const& t)
+int run_checked(command const& args, options& o, launch_function const& launch,
+                std::optional<std::string>& out,
+                std::optional<std::string>& err)
 {
-    return run_or_kill(p, [&] { p.communicate(std::move(input), t, true); });
+    return run(args, o, launch, out, err);
+}
+
+int run_checked(command const& args, options& o, launch_function const& launch,
+                std::optional<bytes>& out, std::optional<bytes>& err)
+{
+    return run(args, o, launch, out, err);
 }
 
 int wait_or_kill(popen_core& p, concur::timeout const& t)

@@ -108,10 +108,16 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
-/// communicate() for run(): the exit status. When anything is thrown, the child
-/// has been killed and reaped.
-CONCUR_SUBPROCESS_DECL int communicate_or_kill(popen_core& p, input_data input,
-                                               concur::timeout const& t);
+/// run() with options that were checked: the exit status and the output. When
+/// anything is thrown, the child has been killed and reaped.
+CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
+                                       launch_function const& launch,
+                                       std::optional<std::string>& out,
+                                       std::optional<std::string>& err);
+CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
+                                       launch_function const& launch,
+                                       std::optional<bytes>& out,
+                                       std::optional<bytes>& err);
 
 /// wait() for call(): the exit status. When anything is thrown, the child has
 /// been killed and reaped.
