@@ -25,7 +25,6 @@
 
 using concur::deadline;
 using concur::limit;
-using concur::detail::parked_thread;
 using concur::detail::parker;
 using concur::detail::waiter;
 using concur::detail::waiter_list;
@@ -299,13 +298,25 @@ BOOST_AUTO_TEST_CASE(waiters_are_woken_in_order_when_no_lock_is_held)
     BOOST_TEST(notes == "abcba");
 }
 
+struct thread_waiter final : waiter
+{
+    explicit thread_waiter(parker& p) noexcept : at(p) {}
+
+    void wake() noexcept override
+    {
+        at.unpark();
+    }
+
+    parker& at;
+};
+
 BOOST_AUTO_TEST_CASE(a_woken_waiter_may_be_gone)
 {
     waiter_list list;
     parker one;
     parker other;
-    auto first = std::make_unique<parked_thread<parker>>(one);
-    parked_thread second(other);
+    auto first = std::make_unique<thread_waiter>(one);
+    thread_waiter second(other);
     list.push_back(*first);
     list.push_back(second);
     std::thread ends([&] {

@@ -97,22 +97,6 @@ private:
     interruption* interruption_ = nullptr;
 };
 
-/// A blocked thread as a waiter.
-template<class Parker>
-class parked_thread final : public waiter
-{
-public:
-    explicit parked_thread(Parker& at) noexcept : at_(at) {}
-
-    void wake() noexcept override
-    {
-        at_.unpark();
-    }
-
-private:
-    Parker& at_;
-};
-
 } // namespace concur::detail
 
 #endif

@@ -15,14 +15,15 @@
 
 namespace concur::sched {
 
-/** A clock that stands still until somebody waits, who then waits for no time:
-    for tests and simulations, in which a day is over in a moment.
+/** A clock that moves only when a scheduler waits: the wait takes no time, and
+    sets the clock forward. For tests and simulations, in which a day is over in
+    a moment.
 
-    @tparam Time What its times are.
+    @tparam Time The type of its times.
 
     @par Thread safety
-    Safe. But each thread that runs events by it sets it forward, so that it may
-    be ahead of them when there are several.
+    Safe. If several threads run events by one clock, each of their waits sets
+    it forward, so that it may be ahead of all of them.
 */
 template<class Time = double>
 class simulated_policy

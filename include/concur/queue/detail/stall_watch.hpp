@@ -12,14 +12,14 @@
 
 namespace concur::queue::detail {
 
-/** Something in which waiters might wait for an operation whose executor does
-    not run. */
+/** An object whose waiters may have to wait for an operation whose executor
+   does not run. */
 class CONCUR_QUEUE_DECL stallable
 {
 public:
-    /// Wake other waiters in place of operations that were called before the
-    /// last check, and have not stepped up. It holds no lock, and waits for
-    /// none.
+    /// Notify other waiters in the place of operations that were notified
+    /// before the last check and have made no attempt. Called while no lock is
+    /// held; it waits for none.
     /// @return False if it needs no more checks.
     virtual bool check_progress() noexcept = 0;
 
@@ -27,8 +27,8 @@ protected:
     ~stallable() = default;
 };
 
-/** Have check_progress() called every ten milliseconds, on a thread of the
-    library's, as long as it returns true and the object exists.
+/** Call check_progress() every ten milliseconds, on a thread of the library, as
+    long as it returns true and the object exists.
 
     @return False if there is no memory, or no thread.
 */

@@ -47,7 +47,7 @@ void end(machine& x, machine::output which)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(exchange_)
+BOOST_AUTO_TEST_SUITE(communicate_machine_)
 
 BOOST_AUTO_TEST_CASE(without_streams_there_is_only_the_child_to_wait_for)
 {
