@@ -25,6 +25,7 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
@@ -181,12 +182,13 @@ private:
         });
     }
 
-    // The thread need not be one of the executor.
+    // This thread may not be one of the executor, so that the handler's
+    // allocator cannot be used.
     void resume_after_wait() override
     {
         try
         {
-            this->hand_over(this->get_allocator(),
+            this->hand_over(std::allocator<void>(),
                             [executor = this->get_executor()](auto next) {
                                 boost::asio::dispatch(executor,
                                                       std::move(next));
