@@ -21,8 +21,9 @@
 #include <utility>
 #include <vector>
 
-// Memory: every allocation of a call fails once, and the call with it, without
-// a trace; and what a queue keeps does not grow with what it once held.
+// Each allocation of a call fails once; the call then fails and changes
+// nothing. And the memory that a queue keeps does not grow with its former
+// length.
 
 namespace {
 
@@ -39,7 +40,7 @@ struct alignas(256) aligned
     int value;
 };
 
-/// An item that does something when it is moved.
+/// An item that runs a function when it is moved.
 struct hesitant
 {
     hesitant(int v) : value(v) {}
@@ -92,7 +93,8 @@ std::size_t tasks(Queue& q)
     }
 }
 
-// Puts, and gets in the given way, many times; what remains does not grow.
+// Put and get items many times, in the given way; the memory that remains must
+// not grow.
 template<class Queue, class Get>
 void check_keeps_little(Get const& get)
 {
@@ -139,7 +141,7 @@ TEST_CASE_FOR_TYPES(a_put_without_memory, Queue, queues)
     int failures = 0;
     {
         Queue q;
-        // Some of them need more memory than others.
+        // Some of these puts need more memory than others.
         for (int i = 0; i != 40; ++i)
         {
             auto const size = q.qsize();
@@ -164,7 +166,7 @@ TEST_CASE_FOR_TYPES(a_put_without_memory, Queue, queues)
     BOOST_TEST(blocks == before);
 }
 
-// The place that was made for an item that found no room is used for the next.
+// The node of an item that found no room is used for the next item.
 TEST_CASE_FOR_TYPES(a_put_without_room, Queue, three<number>)
 {
     auto const before = blocks.load();
@@ -183,7 +185,7 @@ TEST_CASE_FOR_TYPES(a_put_without_room, Queue, three<number>)
     BOOST_TEST(blocks == before);
 }
 
-// A get needs no memory but for a result of many.
+// A get needs no memory, except for a result of several items.
 TEST_CASE_FOR_TYPES(a_get_without_memory, Queue, queues)
 {
     auto const before = blocks.load();
@@ -217,7 +219,7 @@ TEST_CASE_FOR_TYPES(a_get_without_memory, Queue, queues)
 
 using pointer_queues = four<std::unique_ptr<int>>;
 
-// The item is still the caller's when there is no memory for it.
+// If there is no memory for an item, the caller still has it.
 TEST_CASE_FOR_TYPES(an_item_without_a_place, Queue, pointer_queues)
 {
     Queue q;
@@ -229,7 +231,7 @@ TEST_CASE_FOR_TYPES(an_item_without_a_place, Queue, pointer_queues)
     }
 }
 
-// A queue in use needs memory only as it grows.
+// A queue in use allocates memory only when it grows.
 TEST_CASE_FOR_TYPES(a_steady_queue_allocates_nothing, Queue, queues)
 {
     Queue q;
@@ -277,7 +279,7 @@ TEST_CASE_FOR_TYPES(what_async_get_leaves, Queue, four<int>)
     });
 }
 
-// What one queue may keep is not for each of many.
+// The free nodes of all queues together are limited.
 TEST_CASE_FOR_TYPES(many_queues_keep_little_together, Queue, three<int>)
 {
     constexpr long mebibyte = 1 << 20;
@@ -296,11 +298,11 @@ TEST_CASE_FOR_TYPES(many_queues_keep_little_together, Queue, three<int>)
                 all.back()->get();
             }
         }
-        // 8 MiB, and 16 KiB at each end of each.
+        // 8 MiB in total, and 16 KiB at each end of each queue.
         BOOST_TEST(bytes - before < 12 * mebibyte);
     }
     BOOST_TEST(bytes == before);
-    // What they shared is free again.
+    // The shared part is available again.
     Queue q;
     for (int i = 0; i != 50000; ++i)
     {
@@ -310,7 +312,7 @@ TEST_CASE_FOR_TYPES(many_queues_keep_little_together, Queue, three<int>)
     BOOST_TEST(bytes - before > mebibyte / 2);
 }
 
-// One large item is kept at each end, as long as there is room for it.
+// One large item is kept at each end, as long as the total allows it.
 BOOST_AUTO_TEST_CASE(queues_of_large_items_keep_few)
 {
     struct large
@@ -352,7 +354,7 @@ TEST_CASE_FOR_TYPES(what_async_put_leaves, Queue, three<int>)
     BOOST_TEST(bytes - before < 2 * mebibyte + 100000);
 }
 
-// A queue that has been drained in vain is as it was.
+// A drain() that fails does not change the queue.
 TEST_CASE_FOR_TYPES(a_get_after_a_drain_without_memory, Queue, queues)
 {
     constexpr int many = 5000;
@@ -376,7 +378,8 @@ TEST_CASE_FOR_TYPES(a_get_after_a_drain_without_memory, Queue, queues)
     BOOST_TEST(q.empty());
 }
 
-// What is on its way out, and what has come back, has its place all the time.
+// An item that is being moved out, or that was linked again after a failure,
+// keeps its place in the heap.
 BOOST_AUTO_TEST_CASE(a_heap_keeps_the_places_of_those_who_are_out)
 {
     constexpr int many = 5000;

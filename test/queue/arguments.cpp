@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <vector>
 
-// Which arguments there are, and what they mean.
+// The arguments of calls, and their meaning.
 
 using namespace std::chrono_literals;
 
@@ -36,7 +36,7 @@ concept puts = requires(Queue& q, typename Queue::value_type item,
     q.put(same, a...);
 };
 
-// Any way to put would do.
+// True if any function that puts takes the arguments.
 template<class Queue, class... Arguments>
 concept puts_somehow = requires(Queue& q, typename Queue::value_type item,
                                 Arguments... a)
@@ -87,7 +87,7 @@ struct immovable
 
 BOOST_AUTO_TEST_SUITE(queue)
 
-// get(5) could be Python's get(block=5) or what the reader expects.
+// get(5) could be Python's get(block=5), or a timeout.
 TEST_CASE_FOR_TYPES(a_number_alone_is_refused, Queue, three<std::vector<int>>)
 {
     static_assert(takes_time<Queue>);
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(of_a_simple_queue)
     BOOST_TEST((!gets<queue, int> && !gets<queue, double>));
 }
 
-// Also where the items are numbers themselves.
+// The same if the items are numbers.
 TEST_CASE_FOR_TYPES(numbers_of_numbers, Queue, number_queues)
 {
     static_assert(takes_time<Queue>);
@@ -162,7 +162,7 @@ TEST_CASE_FOR_TYPES(a_time_and_a_token, Queue, all_queues)
     q.put(1);
     BOOST_CHECK_THROW(q.put(1, {1h, source.get_token()}), cq::Full);
     BOOST_TEST(!q.join({1h, source.get_token()}));
-    // It is not asked for where nobody would wait.
+    // The token does not matter if the call need not wait.
     BOOST_TEST(q.get({1h, source.get_token()}) == 1);
 }
 

@@ -76,7 +76,7 @@ TEST_CASE_FOR_TYPES(a_call_may_be_cancelled, Queue, get_queues)
     cancel.emit(cancellation_type::terminal);
     io.run();
     BOOST_TEST(only_aborted(first));
-    // The item is the next one's.
+    // The next operation gets the item.
     BOOST_TEST(second.calls.size() == 1u);
     BOOST_TEST(second.calls.at(0).second == 1);
 }
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(none_is_no_cancellation)
     BOOST_TEST(seen.calls.at(0).second == 2);
 }
 
-// The slot is free again when the handler is called.
+// The slot can be used again when the handler is called.
 BOOST_AUTO_TEST_CASE(afterwards_a_cancellation_reaches_nothing)
 {
     cq::Queue<int> q;
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(afterwards_a_cancellation_reaches_nothing)
     cancel.emit(cancellation_type::terminal);
 }
 
-// Whoever stands behind moves up.
+// The next waiter gets the item.
 TEST_CASE_FOR_TYPES(a_thread_gets_the_item_of_a_cancelled_call, Queue,
                     three<int>)
 {
@@ -146,8 +146,8 @@ TEST_CASE_FOR_TYPES(a_thread_gets_the_item_of_a_cancelled_call, Queue,
     BOOST_TEST(only_aborted(seen));
 }
 
-// Cancelled and called at once, as it comes, on a strand: every item is got
-// once, by an operation or at the end.
+// Operations on a strand are cancelled and notified at the same time: every
+// item is got once, by an operation or at the end.
 TEST_CASE_FOR_TYPES(no_item_is_lost_between_call_and_cancellation, Queue,
                     three<int>)
 {
@@ -215,7 +215,8 @@ BOOST_AUTO_TEST_CASE(memory_comes_from_the_allocator_of_the_handler)
     cq::Queue<int> other(1);
     std::vector<int> left;
     auto io = std::make_unique<asio::io_context>();
-    // When the handler is called its memory is free, for the next operation.
+    // When the handler is called, the memory of the operation is free for the
+    // next operation.
     q.async_get(bound(asio::bind_executor(*io, [&](error_code, int) {
         left.push_back(b.bytes);
         q.async_join(bound(asio::bind_executor(
@@ -227,7 +228,8 @@ BOOST_AUTO_TEST_CASE(memory_comes_from_the_allocator_of_the_handler)
     io->run();
     BOOST_TEST(left == (std::vector<int>{0, 0}));
 
-    // Cancelled, and gone with the context.
+    // An operation that is cancelled, and one that is destroyed with its
+    // context.
     io->restart();
     q.async_get(bound(asio::bind_cancellation_slot(
         cancel.slot(), asio::bind_executor(*io, [](error_code, int) {}))));

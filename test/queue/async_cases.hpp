@@ -21,14 +21,14 @@
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// As number, with a value of its own to go with an error.
+/// Like number, with a default value that goes with an error.
 struct defaulted : number
 {
     defaulted() : number(-7) {}
     using number::number;
 };
 
-/// What the handlers of async_get() were told, in the order of the calls.
+/// The arguments of the handlers of async_get(), in the order of the calls.
 struct getter_log
 {
     std::vector<std::pair<error_code, int>> calls;

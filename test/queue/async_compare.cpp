@@ -25,8 +25,8 @@
 #include <utility>
 #include <vector>
 
-// What is thrown within an operation reaches its handler, and not who runs the
-// executor.
+// An exception within an operation is passed to its handler; it does not leave
+// the executor's run().
 
 namespace {
 
@@ -77,7 +77,7 @@ std::string message(std::exception_ptr const& exception)
     }
 }
 
-/// The default is made when it is needed, and may throw.
+/// The default constructor may throw.
 struct late
 {
     late()
@@ -133,7 +133,7 @@ TEST_CASE_FOR_TYPES(a_get_that_cannot_compare, Queue, queues)
     }
     BOOST_TEST(message(q.comparison_error()) == "incomparable");
 
-    // Nothing has happened to the queue.
+    // The queue has not changed.
     BOOST_TEST(q.qsize() == 4u);
     get();
     io.restart();
@@ -163,7 +163,7 @@ TEST_CASE_FOR_TYPES(a_put_that_cannot_compare, Queue, queues)
     BOOST_TEST(message(q.comparison_error()) == "incomparable");
     BOOST_TEST(q.qsize() == 1u);
     BOOST_TEST(q.unfinished_tasks() == 1u);
-    // Its room is free again.
+    // The room is free again.
     put(0);
     io.restart();
     io.run();
@@ -171,7 +171,7 @@ TEST_CASE_FOR_TYPES(a_put_that_cannot_compare, Queue, queues)
     BOOST_TEST(numbers_of(q) == (std::vector{0, 1}));
 }
 
-// What it did not take is for the next one.
+// An item that the operation did not take is for the next waiter.
 BOOST_AUTO_TEST_CASE(others_in_the_line_go_on)
 {
     cq::PriorityQueue<int, comparison> q;
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_coroutine_goes_on)
 
 #endif
 
-// In a comparison the queue cannot be asked.
+// The comparison cannot call functions that lock the queue.
 BOOST_AUTO_TEST_CASE(a_comparison_asks)
 {
     struct asking
@@ -268,7 +268,8 @@ BOOST_AUTO_TEST_CASE(a_comparison_asks)
     BOOST_CHECK_THROW(q.put(2), concur::RuntimeError);
 }
 
-// It runs the executor, and so an operation of the queue that compares.
+// The comparison runs the executor, which runs an operation of the queue that
+// compares.
 TEST_CASE_FOR_TYPES(a_comparison_runs_an_operation, Policy, two_policies)
 {
     struct running
@@ -304,7 +305,7 @@ TEST_CASE_FOR_TYPES(a_comparison_runs_an_operation, Policy, two_policies)
                       concur::RuntimeError);
     BOOST_TEST(q.get_nowait() == 4);
     BOOST_TEST(q.get_nowait() == 5);
-    // It has left no trace.
+    // The failed operation has not changed the queue.
     get();
     q.put(7);
     io.restart();
@@ -332,7 +333,7 @@ BOOST_AUTO_TEST_CASE(a_put_without_memory)
     BOOST_TEST((q.comparison_error() == nullptr));
 }
 
-// A default that may throw is made before the operation begins.
+// A default constructor that may throw is called before the operation begins.
 BOOST_AUTO_TEST_CASE(a_default_that_throws)
 {
     cq::Queue<late> q;

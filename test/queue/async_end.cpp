@@ -24,11 +24,11 @@
 #include <utility>
 #include <vector>
 
-// Queues and contexts that go while operations wait.
+// Queues and contexts that are destroyed while operations wait.
 
 namespace {
 
-// Takes its time when it is given something.
+// An executor whose post takes a while.
 struct slow_executor
 {
     asio::io_context* context;
@@ -56,8 +56,8 @@ struct slow_executor
     bool operator==(slow_executor const&) const noexcept = default;
 };
 
-// Says something when its context goes: once, whereas newer versions of Boost
-// shut their services down twice.
+// Calls a function when its context is destroyed; once, since newer versions of
+// Boost shut services down twice.
 class last_word : public asio::execution_context::service
 {
 public:
@@ -114,7 +114,7 @@ TEST_CASE_FOR_TYPES(operations_end_with_the_queue, Queue, three<int>)
     }
 }
 
-// What was called, and what was there for it, goes as well.
+// A notified operation, and the item that it was notified for, are destroyed.
 BOOST_AUTO_TEST_CASE(a_call_ends_with_the_queue)
 {
     asio::io_context io;
@@ -151,13 +151,13 @@ TEST_CASE_FOR_TYPES(a_context_may_go_before_the_queue, Queue, three<int>)
         full.async_put(2, asio::bind_executor(io, [alive](error_code) {}));
         full.async_put(2, asio::bind_executor(strand, [alive](error_code) {}));
         BOOST_TEST(alive.use_count() == 5);
-        // One of them is called.
+        // One of them is notified.
         q.put(5);
         BOOST_TEST(full.get() == 1);
     }
     BOOST_TEST(alive.use_count() == 1);
     thread.join();
-    // Nobody keeps a turn.
+    // No reservation is left.
     q.put(6);
     BOOST_TEST(q.get_nowait() == 6);
     full.put_nowait(3);
@@ -184,7 +184,8 @@ BOOST_AUTO_TEST_CASE(a_pool_may_go_before_the_queue)
     BOOST_TEST(q.drain().size() == left);
 }
 
-// Handlers that go may use the queue, and start what goes as well.
+// Handlers that are destroyed may use the queue, and start operations that are
+// destroyed as well.
 BOOST_AUTO_TEST_CASE(handlers_that_go_may_use_the_queue)
 {
     struct user
@@ -208,8 +209,8 @@ BOOST_AUTO_TEST_CASE(handlers_that_go_may_use_the_queue)
     BOOST_TEST(q.drain().size() == 3u);
 }
 
-// The last word of a context that goes: a strand has ended already, and
-// destroys what it is given.
+// The operation is notified while its context is being destroyed. The strand
+// has already ended, and destroys functions that are posted to it.
 BOOST_AUTO_TEST_CASE(an_operation_is_called_when_its_strand_has_ended)
 {
     cq::Queue<int> q;
@@ -228,7 +229,7 @@ BOOST_AUTO_TEST_CASE(an_operation_is_called_when_its_strand_has_ended)
     BOOST_TEST(q.get_many(3).size() == 2u);
 }
 
-// A signal that goes first has nothing to do with what is left.
+// A signal may be destroyed before the operation.
 BOOST_AUTO_TEST_CASE(a_signal_may_go_before_the_context)
 {
     cq::Queue<int> q;
@@ -246,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_signal_may_go_before_the_context)
     BOOST_TEST(q.get_nowait() == 1);
 }
 
-// A context does not go while another thread is posting to it.
+// The context waits until another thread has posted to it.
 BOOST_AUTO_TEST_CASE(a_context_waits_for_who_posts_to_it)
 {
     cq::Queue<int> q;
@@ -267,8 +268,8 @@ BOOST_AUTO_TEST_CASE(a_context_waits_for_who_posts_to_it)
     BOOST_TEST(q.get_nowait() == 1);
 }
 
-// Nor while another thread has called one of its operations, and has somebody
-// else to wake first.
+// The context also waits while another thread has notified one of its
+// operations, but must first wake another waiter.
 BOOST_AUTO_TEST_CASE(a_context_waits_for_who_has_called_its_operations)
 {
     cq::Queue<int> q;
@@ -293,8 +294,8 @@ BOOST_AUTO_TEST_CASE(a_context_waits_for_who_has_called_its_operations)
     BOOST_TEST(told == 1);
 }
 
-// Services end in the reverse of the order in which they came: that of strands,
-// to which a step may be on its way, after that of operations.
+// Services end in the reverse order of their creation. The service of strands,
+// to which an operation may have posted, ends after that of operations.
 BOOST_AUTO_TEST_CASE(strands_outlive_operations)
 {
     using strands = asio::detail::strand_executor_service;
@@ -305,7 +306,8 @@ BOOST_AUTO_TEST_CASE(strands_outlive_operations)
     BOOST_TEST(asio::has_service<strands>(io));
 }
 
-// Again and again, a context goes while another thread calls its operations.
+// A context is destroyed while another thread notifies its operations, again
+// and again.
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_operations_are_called)
 {
     cq::Queue<int> q;
@@ -329,7 +331,7 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_operations_are_called)
         asio::io_context io;
         if (round % 2 == 0)
         {
-            // What comes first in a context ends last.
+            // The first service of a context ends last.
             q.async_get(asio::bind_executor(
                 io, [&, alive](error_code e, int) { got += !e; }));
         }
@@ -349,7 +351,7 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_operations_are_called)
     BOOST_TEST(q.empty());
 }
 
-// Likewise for room, and for the end of all work.
+// The same for room, and for the end of all tasks.
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_others_make_room)
 {
     cq::Queue<int> q(1);

@@ -60,7 +60,7 @@ TEST_CASE_FOR_TYPES(takes_what_is_there, Queue, async_queues)
     getter_log seen;
     q.put(1);
     q.async_get(seen.on(io));
-    // Not in the call, and not before the handler is called.
+    // The item is taken when the handler is called, not in the initiating call.
     BOOST_TEST(seen.calls.empty());
     BOOST_TEST(q.qsize() == 1u);
     io.run();
@@ -68,7 +68,7 @@ TEST_CASE_FOR_TYPES(takes_what_is_there, Queue, async_queues)
     BOOST_TEST(q.qsize() == 0u);
 }
 
-// Also when it is called in the executor itself.
+// The same if the operation is started in the executor itself.
 BOOST_AUTO_TEST_CASE(never_completes_in_the_initiating_call)
 {
     cq::Queue<int> q;
@@ -147,8 +147,8 @@ BOOST_AUTO_TEST_CASE(futures)
     auto first = q.async_get(asio::use_future);
     q.put("a");
     BOOST_TEST(first.get() == "a");
-    // Not on another thread: the thread sanitizer does not see by what means
-    // the two agree on who destroys the exception.
+    // On this thread: the thread sanitizer does not see how two threads agree
+    // on which of them destroys the exception.
     asio::io_context io;
     auto second = q.async_get(asio::bind_executor(io, asio::use_future));
     q.shutdown();
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(deferred_operations_begin_when_they_are_called)
     std::move(operation)(handler);
     q.put(2);
     q.put(3);
-    // A copy of it is another operation.
+    // A copy of a deferred operation starts another operation.
     auto copy = twice;
     std::move(twice)(handler);
     std::move(copy)(handler);
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(a_handler_without_an_executor_gets_the_one_of_the_system)
     BOOST_TEST((where.get_future().get() != std::this_thread::get_id()));
 }
 
-// A context that has nothing else to do waits for the queue.
+// A context without other work waits for the queue.
 BOOST_AUTO_TEST_CASE(a_waiting_operation_is_work)
 {
     cq::Queue<int> q;
@@ -330,7 +330,8 @@ BOOST_AUTO_TEST_CASE(items_without_a_default_come_in_an_optional)
     BOOST_TEST(told);
 }
 
-// An item that could be lost on its way to the handler has no async_get().
+// There is no async_get() for an item type that could be lost on its way to the
+// handler.
 template<class T>
 constexpr bool has_async_get = requires(cq::Queue<T>& q)
 {

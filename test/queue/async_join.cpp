@@ -68,7 +68,8 @@ TEST_CASE_FOR_TYPES(completes_at_once_when_nothing_is_to_do, Queue, all_queues)
     BOOST_TEST(seen.calls.at(0).second);
 }
 
-// As for a thread that is woken late, the work that counts is what there was.
+// As with a thread that wakes up late, only the tasks that were unfinished at
+// the call count.
 TEST_CASE_FOR_TYPES(later_items_are_not_waited_for, Queue, all_queues)
 {
     Queue q;
@@ -184,7 +185,7 @@ BOOST_AUTO_TEST_CASE(ends_with_the_context)
     BOOST_TEST(q.join());
 }
 
-// Workers, and many who wait for them: threads and operations.
+// Workers, and many threads and operations that wait for them.
 TEST_CASE_FOR_TYPES(among_threads, Queue, shared_queues)
 {
     Queue q;

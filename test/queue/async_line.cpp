@@ -16,13 +16,13 @@
 #include <memory>
 #include <vector>
 
-// Threads and operations that stand in one line.
+// Threads and operations in one wait queue.
 
 using namespace std::chrono_literals;
 
 namespace {
 
-// Who came when, in an order that nobody argues about.
+// Records the order of arrivals.
 class arrivals
 {
 public:
@@ -55,14 +55,14 @@ using lines =
 
 BOOST_AUTO_TEST_SUITE(async_line)
 
-// One item at a time, and nobody passes by.
+// Items come one at a time, and no running thread takes one.
 TEST_CASE_FOR_TYPES(getters_are_served_in_their_order, Queue, lines)
 {
     Queue q;
     running_context io;
     arrivals seen;
     std::vector<std::unique_ptr<support::side_thread>> threads;
-    // Threads first: 0, 3, 6 and operations between.
+    // Threads 0, 3 and 6, and operations between them.
     for (int i = 0; i != 9; ++i)
     {
         if (i % 3 == 0)
@@ -119,8 +119,8 @@ TEST_CASE_FOR_TYPES(putters_are_served_in_their_order, Queue, lines)
     BOOST_TEST(seen.all() == (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8}));
 }
 
-// An operation that was called keeps an item from those who would wait, and no
-// more than one.
+// For a notified operation one item is reserved, and other waiters cannot take
+// it.
 TEST_CASE_FOR_TYPES(a_called_operation_keeps_one_item, Queue, lines)
 {
     Queue q;
@@ -158,7 +158,7 @@ TEST_CASE_FOR_TYPES(a_called_operation_keeps_one_place, Queue, lines)
     BOOST_TEST(q.qsize() == 3u);
 }
 
-// Who does not wait is not kept from anything.
+// A call that does not wait may take reserved items.
 TEST_CASE_FOR_TYPES(drain_takes_all_that_is_there, Queue, lines)
 {
     Queue q;
@@ -180,8 +180,8 @@ TEST_CASE_FOR_TYPES(drain_takes_all_that_is_there, Queue, lines)
     BOOST_TEST(q.empty());
 }
 
-// A thread that waits before an operation is the first to be called; the item
-// is taken by one of them.
+// A thread that waits before an operation is notified first. One of the two
+// takes the item.
 TEST_CASE_FOR_TYPES(an_item_wakes_a_thread_before_an_operation, Queue, lines)
 {
     Queue q;
@@ -204,7 +204,7 @@ TEST_CASE_FOR_TYPES(an_item_wakes_a_thread_before_an_operation, Queue, lines)
     BOOST_TEST(got == 2);
 }
 
-// A thread whose time is over does not stand in the way.
+// A thread whose limit has passed holds no other waiter up.
 TEST_CASE_FOR_TYPES(a_wait_that_is_over_passes_the_turn_on, Queue, lines)
 {
     Queue q;

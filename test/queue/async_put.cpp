@@ -21,7 +21,7 @@ namespace {
 
 using put_queues = boost::mp11::mp_append<all_queues, three<int, plain_policy>>;
 
-// How operations ended, in the order of the calls.
+// The results of operations, in the order of the calls.
 struct record
 {
     std::vector<error_code> calls;
@@ -44,7 +44,7 @@ TEST_CASE_FOR_TYPES(waits_for_room, Queue, put_queues)
     record seen;
     q.async_put(1, seen.on(io));
     q.async_put(2, seen.on(io));
-    // Nothing happens in the call.
+    // The initiating call changes nothing.
     BOOST_TEST(q.empty());
     BOOST_TEST(seen.calls.empty());
     io.poll();
@@ -97,8 +97,8 @@ TEST_CASE_FOR_TYPES(a_larger_bound_lets_all_in, Queue, put_queues)
     }
 }
 
-// The room that it was called for is gone again: it waits, and may go with its
-// context.
+// The operation was notified, but the room is gone: it waits again, and may be
+// destroyed with its context.
 TEST_CASE_FOR_TYPES(a_call_may_come_to_nothing, Queue, put_queues)
 {
     Queue q(2);
@@ -118,7 +118,7 @@ TEST_CASE_FOR_TYPES(a_call_may_come_to_nothing, Queue, put_queues)
     }
     BOOST_TEST(alive.use_count() == 1);
     BOOST_TEST(!put);
-    // It keeps no turn.
+    // It has no reservation left.
     q.get();
     q.put_nowait(4);
 }
@@ -168,8 +168,8 @@ BOOST_AUTO_TEST_CASE(futures)
 {
     cq::Queue<int> q(1);
     q.async_put(1, asio::use_future).get();
-    // Not on another thread: the thread sanitizer does not see by what means
-    // the two agree on who destroys the exception.
+    // On this thread: the thread sanitizer does not see how two threads agree
+    // on which of them destroys the exception.
     asio::io_context io;
     auto second = q.async_put(2, asio::bind_executor(io, asio::use_future));
     q.shutdown();
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(deferred_operations_keep_their_items)
     BOOST_TEST(q.empty());
 }
 
-// The item is where it can be seen at every moment: once.
+// At every moment there is exactly one copy of the item.
 BOOST_AUTO_TEST_CASE(an_item_that_is_not_put_is_destroyed)
 {
     auto const item = std::make_shared<int>(0);
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(an_item_that_is_not_put_is_destroyed)
     BOOST_TEST(q.unfinished_tasks() == 1u);
 }
 
-// One that gives up leaves the room to the next.
+// An operation that is cancelled leaves the room to the next waiter.
 TEST_CASE_FOR_TYPES(cancelled_after_the_call_it_passes_the_room_on, Queue,
                     shared_queues)
 {

@@ -19,11 +19,11 @@
 #include <utility>
 #include <vector>
 
-// Executors that have no memory for the step of an operation.
+// Executors that have no memory for the function that an operation posts.
 
 namespace {
 
-// An executor of a context that refuses what it is told to.
+// An executor that throws instead of running functions.
 template<bool HasContext>
 struct refusing_executor
 {
@@ -61,8 +61,7 @@ using executors = std::tuple<refusing_executor<true>, refusing_executor<false>>;
 
 BOOST_AUTO_TEST_SUITE(async_refused)
 
-// There is no memory to post the step of an operation: it waits for the next
-// call.
+// If there is no memory to post, the operation waits for the next notification.
 TEST_CASE_FOR_TYPES(a_call_that_is_refused_comes_again, Executor, executors)
 {
     cq::Queue<int> q;
@@ -90,7 +89,7 @@ TEST_CASE_FOR_TYPES(a_call_that_is_refused_comes_again, Executor, executors)
     BOOST_TEST(alive.use_count() == 1);
 }
 
-// There is no memory for an operation that has not to wait.
+// The same for an operation that need not wait.
 TEST_CASE_FOR_TYPES(a_first_step_that_is_refused, Executor, executors)
 {
     cq::Queue<int> q;

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-// What the tests of CPython check, for each kind of queue.
+// The checks of CPython's tests, for each class of queues.
 
 using boost::unit_test::label;
 using namespace std::chrono_literals;

@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-// The queues that one test case runs for.
+// The queues for which each test case runs.
 
 namespace cq = concur::queue;
 
@@ -47,7 +47,7 @@ struct number
 
 static_assert(!cq::moves_quietly<number> && cq::moves_quietly<int>);
 
-/// Boost.Thread's mutex in the place of the library's.
+/// Uses Boost.Thread's mutex instead of the library's.
 struct plain_policy : cq::default_policy
 {
     using mutex = boost::mutex;
@@ -60,11 +60,11 @@ template<class T, class P = cq::default_policy>
 using three =
     std::tuple<cq::Queue<T, P>, cq::LifoQueue<T, P>, priority_queue<T, P>>;
 
-/// Those that threads may share.
+/// Queues that several threads may use.
 using shared_queues = boost::mp11::mp_append<three<int>, three<number>,
                                              three<number, plain_policy>>;
 
-/// Those for what does not wait.
+/// Queues for calls that do not wait.
 using all_queues =
     boost::mp11::mp_append<shared_queues, three<int, cq::single_thread_policy>,
                            three<number, cq::single_thread_policy>>;
@@ -95,7 +95,8 @@ struct kind<cq::SimpleQueue<T, P>> : kind<cq::Queue<T, P>>
 {
 };
 
-/// In the order in which a queue gives them out after it got all of them.
+/// The numbers in the order in which a queue returns them, if all were put
+/// before.
 template<class Queue>
 std::vector<int> in_order(std::vector<int> numbers)
 {
@@ -110,7 +111,7 @@ std::vector<int> in_order(std::vector<int> numbers)
     return numbers;
 }
 
-/// All that is in a queue.
+/// All items of a queue.
 template<class Queue>
 std::vector<int> numbers_of(Queue& q)
 {
@@ -122,7 +123,8 @@ std::vector<int> numbers_of(Queue& q)
     return all;
 }
 
-/// Start a call on another thread, see it sleep, and then let it go on.
+/// Start a call on another thread, check that it sleeps, then release it and
+/// wait for its end.
 inline void check_blocks(std::function<void()> const& call,
                          std::function<void()> const& release)
 {

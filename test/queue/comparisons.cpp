@@ -74,7 +74,7 @@ using queues = std::tuple<queue_of<entry>, queue_of<plain_entry>,
 
 int const priorities[] = {5, 2, 2, 7, 1, 1, 9, 2, 5, 3, 1, 7, 8, 4, 4};
 
-// The ids of all, lowest first, after some of them have left.
+// The ids of all items, lowest first, without those that have left.
 std::vector<int> sorted(std::vector<std::pair<int, int>> all, int without = 0)
 {
     std::sort(all.begin(), all.end());
@@ -141,7 +141,7 @@ TEST_CASE_FOR_TYPES(a_put_that_cannot_compare, Queue, queues)
             BOOST_TEST(q.qsize() == all.size());
             BOOST_TEST(q.unfinished_tasks() == all.size());
             auto const done = all.size() != size;
-            // It takes one as ever.
+            // The next put works as usual.
             q.put({2, 100});
             all.emplace_back(2, 100);
             BOOST_TEST(ids_of(q) == sorted(all), per_element());
@@ -227,7 +227,7 @@ TEST_CASE_FOR_TYPES(many_that_cannot_be_compared, Queue, queues)
     }
 }
 
-// The room that a put had is given back, and so is the item of a get.
+// The room of the put is free again, and the item of the get is still there.
 BOOST_AUTO_TEST_CASE(blocked_calls_that_cannot_compare)
 {
     queue_of<entry> q(2);
@@ -273,7 +273,7 @@ TEST_CASE_FOR_TYPES(a_comparison_that_uses_the_queue, Queue, queues)
         refuse([&] { q.unfinished_tasks(); });
         refuse([&] { q.maxsize(1); });
         refuse([&] { q.shutdown(); });
-        // What takes no lock is allowed.
+        // Functions that take no lock are allowed.
         BOOST_TEST(q.qsize() >= all.size());
         BOOST_TEST(!q.empty());
         BOOST_TEST(!q.full());
@@ -303,7 +303,7 @@ TEST_CASE_FOR_TYPES(an_error_of_such_a_comparison, Queue, queues)
     BOOST_TEST(ids_of(q) == sorted(all), per_element());
 }
 
-// Only the thread that compares: others wait for it.
+// Only calls of the comparing thread are errors; other threads wait.
 BOOST_AUTO_TEST_CASE(other_threads_during_a_comparison)
 {
     queue_of<entry> q;

@@ -90,7 +90,7 @@ TEST_CASE_FOR_TYPES(a_producer_and_consumers, Queue, coroutine_queues)
     BOOST_TEST(all.wrong() == "");
 }
 
-// A loop that ends by an exception.
+// An exception ends the loop.
 BOOST_AUTO_TEST_CASE(errors_are_thrown)
 {
     cq::Queue<std::unique_ptr<int>> q;
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(errors_are_thrown)
     BOOST_TEST((end == cq::errc::shut_down));
 }
 
-// A get that loses against a timer has taken nothing.
+// A get that a timer cancels has taken no item.
 TEST_CASE_FOR_TYPES(no_item_is_lost_to_a_timer, Queue, coroutine_queues)
 {
     constexpr int items = 10000;
@@ -161,7 +161,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_a_timer, Queue, coroutine_queues)
     BOOST_TEST(all.wrong() == "");
 }
 
-// Likewise a put that loses has put nothing.
+// A put that a timer cancels has put no item.
 BOOST_AUTO_TEST_CASE(no_item_is_put_twice_for_a_timer)
 {
     constexpr int items = 5000;
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(no_item_is_put_twice_for_a_timer)
     BOOST_TEST(all.wrong() == "");
 }
 
-// Two gets of which one may win, on a strand of a pool.
+// Two gets, of which one may succeed, on a strand of a pool.
 BOOST_AUTO_TEST_CASE(no_item_is_lost_between_two_queues)
 {
     constexpr int items = 3000;

@@ -21,11 +21,11 @@
 #include <string>
 #include <vector>
 
-// Many threads at once, and what they have done with the items.
+// Groups of threads, and counts of their items.
 
 using support::expect_throw;
 
-/// Threads that run one body, each with its number, from one moment on.
+/// Threads that run one body at the same time, each with its number.
 class crowd
 {
 public:
@@ -43,7 +43,7 @@ public:
         }
     }
 
-    /// Wait until all have ended; throws what the first one threw that did.
+    /// Wait until all have ended; throws the first exception.
     void join()
     {
         for (auto const& t : threads_)
@@ -52,7 +52,7 @@ public:
         }
     }
 
-    /// True as soon as every thread sleeps in its body, or one is done.
+    /// Wait until every thread sleeps in its body; false if one ends before.
     bool falls_asleep() const
     {
         return support::eventually(
@@ -74,7 +74,7 @@ private:
     std::vector<std::unique_ptr<support::side_thread>> threads_;
 };
 
-/// How often each of some numbered items was put and got.
+/// Counts how often each item was put and got.
 class tally
 {
 public:
@@ -100,7 +100,7 @@ public:
         return total(puts_);
     }
 
-    /// Those items that were not got as often as they were put.
+    /// The items whose numbers of puts and gets differ.
     std::string wrong() const
     {
         std::string all;
@@ -130,7 +130,7 @@ private:
     std::vector<std::atomic<int>> gets_;
 };
 
-/// An io_context with a thread that runs it until the end.
+/// An io_context that a thread runs until the end.
 class running_context
 {
 public:
@@ -155,7 +155,7 @@ public:
         return &context_;
     }
 
-    /// Let everything end that is under way.
+    /// Let all pending operations end.
     void finish()
     {
         work_.reset();

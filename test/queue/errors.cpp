@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(empty_and_full, *label("py:queue.empty.exception_type") *
     static_assert(unrelated<cq::Empty, cq::Full>);
     static_assert(unrelated<cq::Empty, cq::ShutDown>);
     static_assert(unrelated<cq::Full, cq::ShutDown>);
-    // What is thrown is of these types, and says where.
+    // Errors have these types, and their messages name the class.
     cq::Queue<int> q(1);
     BOOST_CHECK_EXCEPTION(q.get(false), cq::Empty, [](auto const& e) {
         return e.what() == std::string("queue.Empty") &&

@@ -9,15 +9,15 @@
 #include <atomic>
 #include <ostream>
 
-/// What a fragile item throws.
+/// The exception of a throwing_item.
 struct broken
 {
 };
 
-/// A number whose move throws when it is told so, and leaves it as it was.
+/// A number whose move throws when the test says so, and leaves it unchanged.
 struct fragile
 {
-    /// How many moves go well until one does not; negative: all do.
+    /// How many moves succeed until one throws; negative: none throws.
     static inline std::atomic<int> moves_left{-1};
     static inline std::atomic<int> alive{0};
 

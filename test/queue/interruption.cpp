@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Start a call, see it sleep, interrupt it.
+// Start a call, wait until it sleeps, and interrupt it.
 void check_interrupted(std::function<void()> const& call)
 {
     support::side_thread t([&] { expect_throw<thread_interrupted>(call); });
@@ -51,7 +51,7 @@ TEST_CASE_FOR_TYPES(every_wait_can_be_interrupted, Queue, shared_queues)
     check_interrupted([&] { full.join(100s); });
     check_interrupted([&] { simple.get(); });
 
-    // The queues are as they were.
+    // The queues have not changed.
     BOOST_TEST(full.qsize() == 1u);
     BOOST_TEST(full.unfinished_tasks() == 1u);
     BOOST_CHECK_THROW(empty.get_nowait(), cq::Empty);
@@ -65,8 +65,8 @@ TEST_CASE_FOR_TYPES(every_wait_can_be_interrupted, Queue, shared_queues)
     BOOST_TEST(full.join());
 }
 
-// An interruption that came before is thrown as soon as a call has to wait, and
-// not by one that need not.
+// A pending interruption is thrown as soon as a call has to wait, and not by a
+// call that need not wait.
 TEST_CASE_FOR_TYPES(calls_that_need_not_wait_are_not_interrupted, Queue,
                     shared_queues)
 {
@@ -105,8 +105,8 @@ TEST_CASE_FOR_TYPES(can_be_disabled, Queue, shared_queues)
     t.join();
 }
 
-// Whoever is interrupted when it has been called leaves the item, or the room,
-// to the next; nobody sleeps beside it.
+// A waiter that is interrupted after it was notified leaves the item, or the
+// room, to the next waiter.
 TEST_CASE_FOR_TYPES(a_call_is_passed_on, Queue, shared_queues)
 {
     for (int round = 0; round != 100; ++round)
@@ -129,7 +129,7 @@ TEST_CASE_FOR_TYPES(a_call_is_passed_on, Queue, shared_queues)
         support::side_thread interrupter([&] { getters[0].interrupt(); });
         q.put(1);
         interrupter.join();
-        // One of them has the item by now.
+        // One of them has taken the item by now.
         BOOST_TEST(support::eventually([&] { return got == 1; }));
         q.put(2);
         getters.join();
@@ -138,7 +138,7 @@ TEST_CASE_FOR_TYPES(a_call_is_passed_on, Queue, shared_queues)
     }
 }
 
-// At any moment while items flow.
+// Threads are interrupted at random moments while items flow.
 TEST_CASE_FOR_TYPES(no_item_is_lost, Queue, shared_queues)
 {
     constexpr int each = 300;
@@ -161,7 +161,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost, Queue, shared_queues)
                 q.task_done();
             }
         };
-        // Who gets from the empty queue is interrupted.
+        // The threads that get from the empty queue are interrupted.
         EXPECT(who >= putters ||
                support::eventually([&] { return interrupted > 0; }));
         for (int i = 0; who >= putters || i != each;)
@@ -203,7 +203,8 @@ TEST_CASE_FOR_TYPES(no_item_is_lost, Queue, shared_queues)
     BOOST_TEST(all.wrong() == "");
 }
 
-// Who waits for the end of all work may be interrupted when it comes.
+// A thread in join() may be interrupted at the moment at which all tasks are
+// done.
 TEST_CASE_FOR_TYPES(join_at_any_moment, Queue, shared_queues)
 {
     for (int round = 0; round != 100; ++round)

@@ -14,18 +14,18 @@
 #include <type_traits>
 #include <vector>
 
-// What may be in a queue.
+// Types of items.
 
 using boost::test_tools::per_element;
 using boost::unit_test::label;
 
 namespace {
 
-// All four kinds, of one item.
+// All four classes of queues for one item type.
 template<class T, class P = cq::default_policy>
 using four = boost::mp11::mp_push_back<three<T, P>, cq::SimpleQueue<T, P>>;
 
-// Counts what happens to it.
+// Counts its copies and moves, and its objects.
 struct counted
 {
     static inline int alive = 0, copies = 0, moves = 0;
@@ -62,7 +62,7 @@ struct counted
     int value;
 };
 
-// The same, under the lock.
+// The same, moved under the lock.
 struct quiet : counted
 {
     using counted::counted;
@@ -128,7 +128,7 @@ struct large
     std::array<int, 20000> values;
 };
 
-// Its address is not where it is.
+// The address-of operator returns another address.
 struct disguised
 {
     explicit disguised(int v) : value(v) {}
@@ -147,7 +147,7 @@ struct disguised
     int value;
 };
 
-// Has an operator new that nobody may use.
+// Its operator new cannot be used.
 struct unallocated
 {
     explicit unallocated(int v) : value(v) {}
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(move_only_items, *label("py:queue.move_only_items"))
         BOOST_TEST(*q.get() + *q.get_nowait() == 11);
         q.put(std::make_unique<int>(7));
         BOOST_TEST(*q.get_many(3).at(0) == 7);
-        // Who has no room keeps it.
+        // If there is no room, the caller still has the item.
         q.put(std::make_unique<int>(8));
     };
     cq::Queue<pointer> fifo(1 + 1);
@@ -308,7 +308,7 @@ TEST_CASE_FOR_TYPES(the_queue_keeps_nothing, Queue, counting)
         BOOST_TEST(counted::alive == 9);
         q.get_many(3);
         BOOST_TEST(counted::alive == 6);
-        // The rest goes with the queue.
+        // The remaining items are destroyed with the queue.
     }
     BOOST_TEST(counted::alive == 0);
     {
@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(what_moves_quietly)
     static_assert(cq::moves_quietly<std::unique_ptr<counted>>);
     static_assert(cq::moves_quietly<std::shared_ptr<counted>>);
     static_assert(cq::moves_quietly<std::pair<int, std::string>>);
-    // Whose move or destruction may run anything.
+    // Types whose moves or destructors may run any code.
     static_assert(!cq::moves_quietly<counted>);
     static_assert(!cq::moves_quietly<std::pair<int, counted>>);
     static_assert(!cq::moves_quietly<std::pair<counted, int>>);

@@ -190,7 +190,7 @@ TEST_CASE_FOR_TYPES(join_gives_up, Queue, shared_queues)
         source.request_stop();
     }
     BOOST_TEST(!q.join(source.get_token()));
-    // Who gave up is not in the way of others.
+    // A call that timed out does not disturb others.
     check_blocks([&] { EXPECT(q.join(1h)); }, [&] { q.task_done(); });
     BOOST_TEST(q.join(source.get_token()));
     BOOST_TEST(q.join(start));
@@ -205,7 +205,7 @@ TEST_CASE_FOR_TYPES(a_negative_join, Queue, all_queues)
     BOOST_TEST(q.unfinished_tasks() == 1u);
 }
 
-// Work that makes work.
+// Tasks that put further tasks.
 TEST_CASE_FOR_TYPES(tasks_put_by_tasks, Queue, shared_queues)
 {
     Queue q;

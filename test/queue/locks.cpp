@@ -16,7 +16,7 @@
 #include <optional>
 #include <utility>
 
-// No code of the items' runs under a lock; and none keeps others asleep.
+// No code of items runs under a lock, and none keeps a waiter asleep.
 
 using support::script;
 using support::scripted_policy;
@@ -25,7 +25,7 @@ using support::wake;
 
 namespace {
 
-// Must not be touched under a lock.
+// Must not be used under a lock.
 struct watchful
 {
     static void watch()
@@ -66,7 +66,7 @@ struct watchful
     int value;
 };
 
-// Tells its thread when it is moved.
+// Informs its thread when it is moved.
 struct slow
 {
     slow(int v) : value(v) {}
@@ -88,7 +88,7 @@ struct slow
     int value;
 };
 
-// Threads that have been woken do not run while a gate is closed.
+// Threads that were notified do not run while `closed` is true.
 struct gated_policy : cq::default_policy
 {
     static inline std::atomic<bool> closed{false};
@@ -163,7 +163,7 @@ TEST_CASE_FOR_TYPES(items_see_no_lock, Queue, queues)
     BOOST_TEST(s.locked == 0u);
 }
 
-// What a shutdown throws away while it is on its way in.
+// The item of a put is destroyed by a shutdown that comes during the put.
 TEST_CASE_FOR_TYPES(a_shutdown_during_a_put, Queue, watchful_queues)
 {
     script s;
@@ -199,8 +199,8 @@ TEST_CASE_FOR_TYPES(items_that_throw_leave_no_lock, Queue, fragile_queues)
     BOOST_TEST(q.qsize() == 2u);
 }
 
-// Two wait, and two items come before the first of them runs. While its item
-// is being moved, however long that takes, the second is awake.
+// Two threads wait, and two items come before the first thread runs. While that
+// moves its item, however long it takes, the second thread wakes up.
 TEST_CASE_FOR_TYPES(nobody_sleeps_while_an_item_moves, Queue, slow_queues)
 {
     Queue q;

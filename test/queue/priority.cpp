@@ -15,14 +15,14 @@
 #include <utility>
 #include <vector>
 
-// In which order the items of a PriorityQueue and of a LifoQueue leave.
+// The order in which the items of a PriorityQueue and of a LifoQueue leave.
 
 using boost::test_tools::per_element;
 using boost::unit_test::label;
 
 namespace {
 
-// Only the first number counts.
+// Only the priority is compared.
 struct job
 {
     int priority;
@@ -34,7 +34,7 @@ struct job
     }
 };
 
-// The same, moved with no lock held.
+// The same, moved while no lock is held.
 struct slow_job : job
 {
     slow_job(int p, int i) : job{p, i} {}
@@ -124,7 +124,7 @@ TEST_CASE_FOR_TYPES(the_last_comes_first, Queue, lifo_queues)
     BOOST_TEST(q.get() == 5);
 }
 
-// Every permutation of a few.
+// Every permutation of some numbers.
 TEST_CASE_FOR_TYPES(all_orders_of_arrival, Queue, priority_queues)
 {
     std::vector<int> order{0, 1, 2, 3, 4, 5, 6};
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(orders_of_ones_own)
     highest.put(2);
     BOOST_TEST(highest.get() == 2);
 
-    // One that has to be given, and another that can only be moved.
+    // A comparison that has to be given, and one that can only be moved.
     std::vector<int> const rank{2, 0, 1};
     cq::PriorityQueue<int, std::function<bool(int, int)>> ranked(
         0, [&](int a, int b) { return rank[a] < rank[b]; });
@@ -231,7 +231,7 @@ TEST_CASE_FOR_TYPES(ties_come_as_they_arrived, Queue, job_queues)
     BOOST_TEST(std::is_sorted(ids.begin(), ids.end(), [](int a, int b) {
         return std::pair(a % 3, a) < std::pair(b % 3, b);
     }));
-    // Also when some leave in between.
+    // The same if some items leave in between.
     q.put({1, 0});
     q.put({1, 1});
     q.put({0, 2});
@@ -243,7 +243,7 @@ TEST_CASE_FOR_TYPES(ties_come_as_they_arrived, Queue, job_queues)
     BOOST_TEST(ids_of(q) == std::vector({5, 1, 3, 4}), per_element());
 }
 
-// Numbers that compare as nothing does.
+// A comparison that is not an order.
 BOOST_AUTO_TEST_CASE(an_order_that_is_none)
 {
     auto const nonsense = [](int a, int b) { return (a ^ b) % 3 != 0; };
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(an_order_that_is_none)
     BOOST_TEST(std::set<int>(got.begin(), got.end()).size() == 200u);
 }
 
-// Against a sorted list of arrivals.
+// The queue is compared with a sorted list.
 TEST_CASE_FOR_TYPES(a_priority_queue_and_a_set, Queue, job_queues)
 {
     for (unsigned seed = 0; seed != 20; ++seed)
@@ -321,7 +321,7 @@ TEST_CASE_FOR_TYPES(a_priority_queue_and_a_set, Queue, job_queues)
     }
 }
 
-// Against a vector; FIFO and LIFO.
+// FIFO and LIFO queues are compared with a vector.
 TEST_CASE_FOR_TYPES(a_queue_and_a_vector, Queue, all_queues)
 {
     std::mt19937 random(1);

@@ -25,7 +25,7 @@ enum class event
     destroy
 };
 
-// Tells what happens to it, unless nobody listens.
+// Calls the listener for each of its events, if there is one.
 struct talking
 {
     static inline std::function<void(event)> listener;
@@ -64,8 +64,8 @@ struct talking
     int value;
 };
 
-// Numbers that put others before themselves: as they are moved in, and as what
-// is left of them is destroyed on their way out.
+// Numbers that put other numbers: when they are moved in, and when a moved-from
+// object is destroyed on the way out.
 struct numbered
 {
     explicit numbered(int v) : value(v) {}
@@ -158,7 +158,7 @@ TEST_CASE_FOR_TYPES(everything_may_be_done, Queue, queues)
             BOOST_TEST(q.unfinished_tasks() != 0u);
         }
     };
-    // Something that is always there.
+    // Items that are always in the queue.
     q.put(5);
     q.put(5);
     talking item(7);
@@ -176,8 +176,8 @@ TEST_CASE_FOR_TYPES(everything_may_be_done, Queue, queues)
     BOOST_TEST(q.empty());
 }
 
-// An item that puts one into a queue with a bound: the room that it takes
-// itself is not to be had, whatever else is.
+// An item that, while it is put, puts another one into a queue with a bound. It
+// cannot use the room that is reserved for itself.
 TEST_CASE_FOR_TYPES(a_bound_holds_for_all, Queue, three<talking>)
 {
     Queue q(2);
@@ -211,7 +211,7 @@ TEST_CASE_FOR_TYPES(a_bound_holds_for_all, Queue, three<talking>)
     BOOST_TEST(q.qsize() == 2u);
 }
 
-// An item that takes what comes after it.
+// An item that gets the next item while it is got.
 TEST_CASE_FOR_TYPES(a_get_within_a_get, Queue, queues)
 {
     Queue q;
@@ -235,7 +235,7 @@ TEST_CASE_FOR_TYPES(a_get_within_a_get, Queue, queues)
     BOOST_TEST(outer + got.at(0) + rest == 6);
 }
 
-// The items of a queue that is destroyed may still put some.
+// Items of a queue that is destroyed may put other items.
 TEST_CASE_FOR_TYPES(a_put_while_the_queue_is_destroyed, Queue, queues)
 {
     int more = 3;

@@ -14,8 +14,8 @@
 #include <optional>
 #include <vector>
 
-// A policy that is a test double: what other threads do while one is parked
-// happens when the script says so.
+// A policy that is a test double: the script says what other threads do while a
+// thread is parked.
 
 using boost::test_tools::per_element;
 using boost::unit_test::label;
@@ -31,7 +31,7 @@ using queues = boost::mp11::mp_append<three<int, scripted_policy>,
 
 using limit = concur::limit;
 
-// An act of the script: somebody does something, and the parked one wakes up.
+// An act of the script: run a function, then let the parked thread continue.
 script::act then(std::function<void()> const& what, wake how = wake::called)
 {
     return [=](limit const&) {
@@ -82,7 +82,7 @@ TEST_CASE_FOR_TYPES(each_waits_once, Queue, queues)
     q->task_done();
     BOOST_TEST(q->join());
     BOOST_TEST(s.parks == 3u);
-    // Nobody is woken but those who waited.
+    // Only threads that wait are unparked.
     BOOST_TEST(s.unparks == 3u);
     q.reset();
     BOOST_TEST(s.unparks == 3u);
@@ -101,7 +101,7 @@ TEST_CASE_FOR_TYPES(a_limit_that_passes, Queue, queues)
     BOOST_CHECK_THROW(q.put(2, 1h), cq::Full);
     BOOST_TEST(!q.join(1h));
     BOOST_TEST(s.parks == 4u);
-    // They have left the line.
+    // The waiters have left the wait queue.
     BOOST_TEST(at->get() == 1);
     q.put(2);
     q.task_done();
@@ -109,7 +109,7 @@ TEST_CASE_FOR_TYPES(a_limit_that_passes, Queue, queues)
     BOOST_TEST(s.unparks == 0u);
 }
 
-// What came in the last moment is taken.
+// An item that comes at the last moment is taken.
 TEST_CASE_FOR_TYPES(a_limit_and_a_call, Queue, queues)
 {
     Queue* q = nullptr;
@@ -133,7 +133,7 @@ TEST_CASE_FOR_TYPES(a_limit_and_a_call, Queue, queues)
     BOOST_TEST(s.unparks == 3u);
 }
 
-// Somebody else was faster, and the limit has passed as well.
+// Another thread has taken the item, and the limit has passed as well.
 TEST_CASE_FOR_TYPES(a_limit_and_a_call_in_vain, Queue, queues)
 {
     Queue* q = nullptr;
@@ -158,8 +158,8 @@ TEST_CASE_FOR_TYPES(a_limit_and_a_call_in_vain, Queue, queues)
     BOOST_TEST(s.parks == 2u);
 }
 
-// The limit is for the whole: who finds nothing after a call waits for the
-// rest of it.
+// There is one limit for the whole call: a waiter that was notified and finds
+// nothing waits for the rest of the time.
 BOOST_TEST_DECORATOR(*label("py:queue.queue.timeout_total_not_restarted"))
 TEST_CASE_FOR_TYPES(the_limit_is_for_all_turns, Queue, queues)
 {
@@ -197,7 +197,8 @@ TEST_CASE_FOR_TYPES(the_limit_is_for_all_turns, Queue, queues)
     BOOST_TEST((left[0] <= 10s));
 }
 
-// Who was passed over once is not passed over again by one who would wait.
+// A waiter that was overtaken once has a reservation: calls that would wait
+// cannot overtake it again.
 TEST_CASE_FOR_TYPES(a_turn_that_was_lost_is_kept, Queue, queues)
 {
     Queue* q = nullptr;
@@ -228,15 +229,15 @@ TEST_CASE_FOR_TYPES(a_turn_that_was_lost_is_kept, Queue, queues)
     here.put(3);
     BOOST_TEST(s.parks == 6u);
     BOOST_TEST(here.qsize() == 2u);
-    // Then everybody may again.
+    // Without a reservation, every call may take the item.
     here.get();
     here.put(4);
     here.get();
     BOOST_TEST(s.parks == 6u);
 }
 
-// Who does not wait takes what is there, and finds what qsize() and full()
-// say.
+// A call that does not wait takes what is there, and finds what qsize() and
+// full() return.
 TEST_CASE_FOR_TYPES(a_turn_is_not_kept_from_those_who_do_not_wait, Queue,
                     queues)
 {
@@ -270,7 +271,7 @@ TEST_CASE_FOR_TYPES(a_turn_is_not_kept_from_those_who_do_not_wait, Queue,
     BOOST_TEST(here.get_nowait() == 3);
 }
 
-// A parker that comes back without a call.
+// A parker that returns without an unpark().
 TEST_CASE_FOR_TYPES(who_wakes_early_looks_again, Queue, queues)
 {
     Queue* q = nullptr;
@@ -287,8 +288,9 @@ TEST_CASE_FOR_TYPES(who_wakes_early_looks_again, Queue, queues)
     BOOST_TEST(s.unparks == 2u);
 }
 
-// A burst of items does not wake a crowd: the second in line is called by the
-// first, or by what comes when the first has given up.
+// A burst of items notifies threads one at a time: the second waiter is
+// notified by the first one, or by the next item when the first one has given
+// up.
 TEST_CASE_FOR_TYPES(one_is_woken_at_a_time, Queue, queues)
 {
     Queue* q = nullptr;
@@ -329,7 +331,7 @@ TEST_CASE_FOR_TYPES(a_parker_that_cannot_be_made, Queue, queues)
     BOOST_TEST(s.parkers == 0u);
 }
 
-// A park that throws: an interruption, say.
+// A park() that throws, for example because of an interruption.
 TEST_CASE_FOR_TYPES(a_park_that_throws, Queue, queues)
 {
     struct interrupted

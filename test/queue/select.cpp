@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(takes_from_the_one_that_has_something)
     c.put('x');
     BOOST_TEST(std::get<2>(next()) == 'x');
     BOOST_TEST(std::get<2>(next()) == 'y');
-    // Even of one, or of equal types.
+    // For one queue, and for several of the same type.
     a.put(1);
     BOOST_TEST(std::get<0>(cq::select(a)) == 1);
     cq::Queue<int> e;
@@ -88,9 +88,9 @@ BOOST_AUTO_TEST_CASE(limits)
     BOOST_CHECK_THROW(cq::select(now + 10ms, a, b), cq::Empty);
     BOOST_TEST((concur::deadline::clock::now() >= now + 10ms));
     b.put(1);
-    // What is there is taken even if it is too late to wait.
+    // An item that is there is taken even if the limit has passed.
     BOOST_TEST(std::get<1>(cq::select(now, a, b)) == 1);
-    // All leave the lines that they stood in.
+    // The thread has left all wait queues.
     a.put(2);
     BOOST_TEST(a.get_nowait() == 2);
     b.put(3);
@@ -135,11 +135,11 @@ BOOST_AUTO_TEST_CASE(a_shut_down_queue_is_left_out)
     a.put(1);
     a.shutdown();
     c.shutdown();
-    // What is left is got.
+    // Items that are left are got.
     BOOST_TEST(cq::select(a, b, c).index() == 0u);
     check_blocks([&] { EXPECT(cq::select(a, b, c).index() == 1u); },
                  [&] { b.put(2); });
-    // The last one ends the wait.
+    // The last shutdown ends the wait.
     check_blocks(
         [&] { expect_throw<cq::ShutDown>([&] { cq::select(a, b, c); }); },
         [&] { b.shutdown(); });
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(queues_are_shut_down_one_after_another)
         });
 }
 
-// No queue is kept waiting by another one that is never empty.
+// A queue that is never empty does not keep the items of another one waiting.
 BOOST_AUTO_TEST_CASE(the_turn_goes_round)
 {
     cq::Queue<int> a;
@@ -183,8 +183,8 @@ BOOST_AUTO_TEST_CASE(the_turn_goes_round)
     }
 }
 
-// One that is called by two queues at once needs one item; the other call is
-// for somebody else.
+// If two queues notify it, it takes one item; the other queue notifies another
+// waiter.
 BOOST_AUTO_TEST_CASE(a_call_that_is_not_needed_is_passed_on)
 {
     for (int round = 0; round != 300; ++round)
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_not_needed_is_passed_on)
         }
         crowd putters(2, [&](int i) { i == 0 ? a.put(1) : b.put(10); });
         putters.join();
-        // Whoever of them is left over is the only one that has no item.
+        // The thread that is left is the only one without an item.
         BOOST_TEST(support::eventually([&] { return sum == 11; }));
         a.put(100);
         b.put(100);
@@ -217,7 +217,8 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_not_needed_is_passed_on)
     }
 }
 
-// An operation that has a turn keeps an item from a select().
+// An item that is reserved for an operation is not taken by a select() that
+// would wait.
 BOOST_AUTO_TEST_CASE(stands_in_line_with_operations)
 {
     cq::Queue<int> a;
@@ -227,7 +228,7 @@ BOOST_AUTO_TEST_CASE(stands_in_line_with_operations)
     a.async_get(seen.on(busy));
     a.put(1);
     b.put(7);
-    // There is no need to wait, and so none to take what is kept.
+    // There is another item, so the reserved one is not needed.
     BOOST_TEST(std::get<1>(cq::select(a, b)) == 7);
     a.put(2);
     BOOST_TEST(std::get<0>(cq::select(a, b)) == 1);
@@ -236,7 +237,8 @@ BOOST_AUTO_TEST_CASE(stands_in_line_with_operations)
     BOOST_TEST(a.empty());
 }
 
-// Before an operation in one of its lines, and with nothing in the other.
+// The select() waits before an operation in one queue, while the other queue is
+// empty.
 BOOST_AUTO_TEST_CASE(stands_in_line_before_an_operation)
 {
     cq::Queue<int> a;
@@ -254,8 +256,8 @@ BOOST_AUTO_TEST_CASE(stands_in_line_before_an_operation)
     BOOST_TEST(seen.items() == std::vector<int>{2});
 }
 
-// Items whose move throws stay in their queue, if they may be there at all.
-// An item whose move throws could be lost: there is no select() for such.
+// Items whose move throws stay in their queue. If the move could lose an item,
+// there is no select().
 struct loud
 {
     loud() = default;

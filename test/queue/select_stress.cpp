@@ -15,7 +15,7 @@
 #include <random>
 #include <variant>
 
-// Many who select, beside many who do not: every item is got, and once.
+// Many threads call select(), and others do not: every item is got once.
 
 namespace {
 
@@ -47,7 +47,7 @@ struct queues
                                    : std::get<2>(item);
     }
 
-    // From one of them.
+    // Get from one of the queues.
     int get(int which, concur::limit const& until)
     {
         switch (which % 3)
@@ -71,13 +71,14 @@ struct queues
 
 using policies = std::tuple<cq::default_policy, plain_policy>;
 
-// For two threads of one select(): a lock each, at which they meet.
+// A policy for two threads that each call select(): each thread stops at the
+// locks of both queues.
 struct staged_policy : cq::default_policy
 {
     class mutex
     {
     public:
-        /// What the thread does that makes one.
+        /// What the thread that makes the mutex does at its lock.
         class script
         {
         public:
@@ -189,7 +190,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_or_got_twice, Policy, policies)
     BOOST_TEST(all.wrong() == "");
 }
 
-// Interrupted at any moment, a select() has taken nothing.
+// A select() that is interrupted at a random moment has taken no item.
 TEST_CASE_FOR_TYPES(no_item_is_lost_to_interruption, Policy, policies)
 {
     constexpr int items = 3000;
@@ -235,7 +236,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_interruption, Policy, policies)
     BOOST_TEST(all.wrong() == "");
 }
 
-// Beside operations of a context.
+// The same with operations of a context.
 TEST_CASE_FOR_TYPES(no_item_is_lost_beside_operations, Policy, policies)
 {
     constexpr int items = 2000;
@@ -276,8 +277,8 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_beside_operations, Policy, policies)
     BOOST_TEST(all.wrong() == "");
 }
 
-// Each calls the other in the queue where it takes its item, and then has to
-// leave the line where the other calls it.
+// Each thread notifies the other one in the queue from which it takes its item.
+// Then it leaves the wait queue in which the other one notifies it.
 BOOST_AUTO_TEST_CASE(two_that_take_from_two_queues_do_not_wait_for_each_other)
 {
     cq::LifoQueue<int, staged_policy> first;

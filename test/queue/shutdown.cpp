@@ -35,12 +35,12 @@ struct shut_immediately
     using queue = Queue;
 };
 
-// Items of both sorts, each with one sort of lock.
+// Both kinds of items, each with one kind of lock.
 using shared = boost::mp11::mp_append<three<int>, three<number, plain_policy>>;
 using all =
     boost::mp11::mp_append<shared, three<int, cq::single_thread_policy>>;
 
-// Each queue, and each way to shut it down.
+// Each class of queues, with each way to shut it down.
 using all_cases =
     boost::mp11::mp_append<boost::mp11::mp_transform<shut, all>,
                            boost::mp11::mp_transform<shut_immediately, all>>;
@@ -48,7 +48,7 @@ using shared_cases =
     boost::mp11::mp_append<boost::mp11::mp_transform<shut, shared>,
                            boost::mp11::mp_transform<shut_immediately, shared>>;
 
-// What a call came to.
+// The results of calls.
 struct outcomes
 {
     std::atomic<int> good{0};
@@ -124,7 +124,7 @@ TEST_CASE_FOR_TYPES(all_methods_in_one_thread, Case, all_cases)
     BOOST_CHECK_THROW(q.put(3), cq::ShutDown);
     BOOST_CHECK_THROW(q.put(3, 1s), cq::ShutDown);
     BOOST_CHECK_THROW(q.put_nowait(3), cq::ShutDown);
-    // A queue that takes nothing does not care for how long it would wait.
+    // A queue that was shut down does not check the limit.
     BOOST_CHECK_THROW(q.put(3, -1s), cq::ShutDown);
     if (Case::immediate)
     {
@@ -242,7 +242,7 @@ TEST_CASE_FOR_TYPES(all_methods_in_many_threads, Case, shared_cases)
     BOOST_TEST(q.unfinished_tasks() == 0u);
     if (Case::immediate)
     {
-        // Of an item that is being moved, nobody can tell yet.
+        // While an item is being moved, other threads cannot tell where it is.
         BOOST_TEST(
             (emptied || !cq::moves_quietly<typename Case::queue::value_type>));
         BOOST_TEST(got <= put);
@@ -368,7 +368,7 @@ TEST_CASE_FOR_TYPES(get_task_done_and_join, Queue, shared)
     BOOST_TEST(complete == 2);
 }
 
-// A getter that is blocked by the time has to be woken as well.
+// A getter that already waits must be woken as well.
 TEST_CASE_FOR_TYPES(pending_get, Case, shared_cases)
 {
     typename Case::queue q;

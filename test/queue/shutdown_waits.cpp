@@ -15,13 +15,13 @@
 #include <utility>
 #include <vector>
 
-// Who waits when shutdown() comes: everybody goes on, and nobody twice.
+// Waiters at the moment of shutdown(): each of them continues, once.
 
 using namespace std::chrono_literals;
 
 namespace {
 
-// Calls a function when it goes.
+// Calls a function when it is destroyed.
 struct guard
 {
     guard() = default;
@@ -46,7 +46,7 @@ struct guard
     std::function<void()> at_end;
 };
 
-// Handlers that count what they are told.
+// Handlers that count their results.
 struct answers
 {
     std::atomic<int> good{0};
@@ -130,7 +130,8 @@ TEST_CASE_FOR_TYPES(wakes_all_putters, Queue, shared_queues)
     }
 }
 
-// join() returns since nothing is left to do, but says that it was not done.
+// join() returns since no task is left, and returns false since not all were
+// done.
 TEST_CASE_FOR_TYPES(join_tells_what_was_thrown_away, Queue, shared_queues)
 {
     Queue q;
@@ -152,7 +153,7 @@ TEST_CASE_FOR_TYPES(join_tells_what_was_thrown_away, Queue, shared_queues)
         ++returned;
     }));
     q.shutdown(true);
-    // One that was got is in work still.
+    // The task of an item that was got before is still unfinished.
     BOOST_TEST(q.unfinished_tasks() == 1u);
     BOOST_TEST(!q.join(0s));
     BOOST_TEST(returned == 0);
@@ -176,8 +177,8 @@ TEST_CASE_FOR_TYPES(join_is_complete_when_nothing_was_thrown_away, Queue,
     BOOST_TEST(q.join());
 }
 
-// The item is promised to an operation whose executor takes its time. A thread
-// cannot have it, and must not wait for another one.
+// The item is reserved for an operation whose executor is slow. A thread cannot
+// take it, and must not wait for another one.
 TEST_CASE_FOR_TYPES(last_item_ends_the_wait_for_more, Queue, shared_queues)
 {
     Queue q;
@@ -210,7 +211,7 @@ TEST_CASE_FOR_TYPES(last_item_ends_the_wait_for_more, Queue, shared_queues)
     BOOST_TEST(shut_down == 4);
 }
 
-// Likewise among operations, whichever of them is first.
+// The same among operations, whichever of them is first.
 BOOST_AUTO_TEST_CASE(last_item_ends_operations_on_other_executors)
 {
     cq::Queue<int> q;
@@ -229,8 +230,8 @@ BOOST_AUTO_TEST_CASE(last_item_ends_operations_on_other_executors)
     BOOST_TEST(told.shut_down == 1);
 }
 
-// An operation that gives its item up, cancelled or gone, leaves it to those
-// who wait.
+// An operation that gives up its item, since it is cancelled or destroyed,
+// leaves it to other waiters.
 BOOST_AUTO_TEST_CASE(item_of_an_executor_that_goes_is_got_after_shutdown)
 {
     cq::Queue<int> q;
@@ -258,7 +259,8 @@ BOOST_AUTO_TEST_CASE(item_of_an_executor_that_goes_is_got_after_shutdown)
     BOOST_TEST(shut_down == 1);
 }
 
-// Items go when everybody has been woken: their destructors may wait for them.
+// Items are destroyed after all waiters were woken: their destructors may wait
+// for these.
 BOOST_AUTO_TEST_CASE(destructors_run_when_all_are_awake)
 {
     std::atomic<bool> woken{false};
@@ -282,7 +284,7 @@ BOOST_AUTO_TEST_CASE(destructors_run_when_all_are_awake)
     BOOST_TEST(waited);
 }
 
-// A destructor may use the queue that throws its item away.
+// A destructor may use the queue that destroys the item.
 BOOST_AUTO_TEST_CASE(destructors_may_use_the_queue)
 {
     cq::Queue<guard> q;
@@ -300,8 +302,8 @@ BOOST_AUTO_TEST_CASE(destructors_may_use_the_queue)
     BOOST_TEST(calls == 1);
 }
 
-// An item that is on its way in when an immediate shutdown comes is thrown away
-// as well, and told by join().
+// An item whose put is under way at an immediate shutdown is destroyed as well,
+// and join() returns false.
 BOOST_AUTO_TEST_CASE(an_item_on_its_way_is_thrown_away)
 {
     struct item
@@ -333,7 +335,7 @@ BOOST_AUTO_TEST_CASE(an_item_on_its_way_is_thrown_away)
         BOOST_TEST(support::falls_asleep(getter));
         item i([&] {
             q.shutdown(immediate);
-            // It may still come.
+            // The item may still come.
             BOOST_TEST(support::falls_asleep(getter));
         });
         q.put(std::move(i));
@@ -344,7 +346,7 @@ BOOST_AUTO_TEST_CASE(an_item_on_its_way_is_thrown_away)
     }
 }
 
-// Whoever waits longer than the last put that has begun is told.
+// A getter is told of the shutdown when the last put that had begun has failed.
 BOOST_AUTO_TEST_CASE(a_put_that_fails_after_shutdown_ends_the_wait)
 {
     struct item

@@ -29,7 +29,8 @@ using all = boost::mp11::mp_append<
     shared, std::tuple<cq::SimpleQueue<int, cq::single_thread_policy>,
                        cq::SimpleQueue<number, cq::single_thread_policy>>>;
 
-// Producers that put numbers, and as many consumers: each arrives once.
+// Producers put numbers, and as many consumers get them: each number arrives
+// once.
 template<class Queue>
 void check_many_threads(int numbers,
                         std::function<bool(Queue&, int&)> const& get)

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_simple_queue_of_one_thread)
     BOOST_TEST(q.get() == 1);
 }
 
-// It locks nothing at all.
+// The mutex has no state.
 BOOST_AUTO_TEST_CASE(its_mutex_is_none)
 {
     static_assert(std::is_empty_v<cq::single_thread_policy::mutex>);

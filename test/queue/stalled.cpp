@@ -15,7 +15,7 @@
 #include <thread>
 #include <vector>
 
-// Operations whose executor does not run, and everybody else.
+// Operations whose executor does not run, and other waiters.
 
 using namespace std::chrono_literals;
 
@@ -24,7 +24,7 @@ namespace {
 using lines =
     boost::mp11::mp_append<three<int>, three<defaulted, plain_policy>>;
 
-/// An execution context that nobody runs, and what happened on it after all.
+/// An execution context that is run only on request, and counts what has run.
 struct stalled_context
 {
     asio::io_context context{1};
@@ -55,7 +55,7 @@ struct stalled_context
     }
 };
 
-// A queue of one item, which an operation that does not run was called for.
+// A queue with one item, for which an operation that does not run was notified.
 template<class Queue>
 struct promised
 {
@@ -71,7 +71,7 @@ struct promised
 
     ~promised()
     {
-        // What is not there any more is waited for.
+        // The item is gone, so the operation waits for another one.
         BOOST_TEST(q.empty());
         q.put(2);
         BOOST_TEST(stalled.run() == 1);
@@ -79,7 +79,7 @@ struct promised
     }
 };
 
-// A queue with room for one item, likewise.
+// The same for a queue with room for one item.
 template<class Queue>
 struct promised_room
 {
@@ -153,7 +153,7 @@ TEST_CASE_FOR_TYPES(room_that_is_there_can_be_used, Queue, lines)
     check([](Queue& q) { q.put(3); });
 }
 
-// Those who waited already when the operation was called.
+// Threads that already waited when the operation was notified.
 TEST_CASE_FOR_TYPES(threads_behind_a_stalled_operation_go_on, Queue, lines)
 {
     Queue q(2);
@@ -203,7 +203,7 @@ TEST_CASE_FOR_TYPES(operations_behind_a_stalled_one_go_on, Queue, lines)
     stalled.run();
 }
 
-// Also if others take what is there before they can.
+// The same if other calls take items before these threads can.
 TEST_CASE_FOR_TYPES(threads_get_their_turn_beside_others, Queue, lines)
 {
     Queue q;
@@ -241,7 +241,7 @@ TEST_CASE_FOR_TYPES(threads_get_their_turn_beside_others, Queue, lines)
     stalled.run();
 }
 
-// A queue that compares items for a long time keeps no other queue waiting.
+// A queue whose comparison takes long does not hold up other queues.
 BOOST_AUTO_TEST_CASE(a_slow_comparison_elsewhere)
 {
     static std::atomic<bool> slow{false};
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(a_slow_comparison_elsewhere)
     stalled.run();
 }
 
-// However many they are.
+// The same for thousands of operations.
 TEST_CASE_FOR_TYPES(a_crowd_of_stalled_operations_is_soon_passed, Queue, lines)
 {
     Queue q;
@@ -299,10 +299,10 @@ TEST_CASE_FOR_TYPES(a_crowd_of_stalled_operations_is_soon_passed, Queue, lines)
     last.join();
     q.put(2);
     BOOST_TEST(support::eventually([&] { return got == 2; }));
-    // One after the other they would take forty seconds at least.
+    // One after the other they would take at least forty seconds.
     BOOST_TEST((std::chrono::steady_clock::now() - begin < 20s));
 
-    // They are all in order, and in their order.
+    // All operations are valid, and in their order.
     for (int i = 0; i != 4000; ++i)
     {
         q.put(i);
@@ -311,7 +311,7 @@ TEST_CASE_FOR_TYPES(a_crowd_of_stalled_operations_is_soon_passed, Queue, lines)
     BOOST_TEST(q.empty());
 }
 
-// An operation that was passed comes first as soon as its executor runs.
+// An operation that was passed over is first again when its executor runs.
 BOOST_AUTO_TEST_CASE(who_was_passed_has_the_next_item)
 {
     cq::Queue<int> q;

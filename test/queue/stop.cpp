@@ -16,7 +16,7 @@
 #include <thread>
 #include <utility>
 
-// Stop tokens and moments where a timeout may be.
+// Stop tokens and time points as limits.
 
 using namespace std::chrono_literals;
 using steady = concur::deadline::clock;
@@ -48,14 +48,14 @@ TEST_CASE_FOR_TYPES(a_stop_ends_every_wait, Queue, shared_queues)
                 EXPECT(!full.join(token));
                 break;
             default:
-                // A token beside a time.
+                // A token with a time.
                 expect_throw<cq::Empty>([&] {
                     empty.get(true, {100s, token});
                 });
             }
         };
         check_blocks(wait, [&] { stop.request_stop(); });
-        // What is requested already ends it at once.
+        // A stop that was requested before ends the call at once.
         wait();
     }
     empty.put(5);
@@ -101,7 +101,7 @@ TEST_CASE_FOR_TYPES(moments, Queue, shared_queues)
     BOOST_CHECK_THROW(empty.get(steady::now() + 5ms), cq::Empty);
     BOOST_TEST(!full.join(steady::now() + 5ms));
 
-    // Far enough to overflow, if somebody added to it.
+    // A time so late that an addition would overflow.
     auto const never = steady::time_point::max();
     check_blocks([&] { EXPECT(empty.get(never) == 7); }, [&] { empty.put(7); });
     check_blocks([&] { full.put(2, never); }, [&] { full.get(); });
@@ -146,7 +146,8 @@ TEST_CASE_FOR_TYPES(a_stop_reaches_everybody, Queue, shared_queues)
     BOOST_TEST(full.qsize() == 1u);
 }
 
-// Stopped at any moment while items flow: what was not got is still there.
+// Threads are stopped at random moments while items flow: items that were not
+// got are still there.
 TEST_CASE_FOR_TYPES(no_item_is_lost_to_a_stop, Queue, shared_queues)
 {
     constexpr int each = 300;
@@ -173,7 +174,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_a_stop, Queue, shared_queues)
         }
     });
     crowd threads(putters + 4, [&](int who) {
-        // Who gets from the empty queue is stopped.
+        // The threads that get from the empty queue are stopped.
         EXPECT(who >= putters ||
                support::eventually([&] { return stopped > 0; }));
         for (int i = 0; who >= putters || i != each;)

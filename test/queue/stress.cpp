@@ -17,9 +17,8 @@
 #include <random>
 #include <vector>
 
-// 64 threads on whatever processors there are, doing everything at once, until
-// the queue is shut down at some moment. Nothing is lost, nothing comes twice,
-// and nobody is asleep in the end.
+// 64 threads call all functions at once, until the queue is shut down at a
+// random moment. No item is lost or got twice, and no thread sleeps at the end.
 
 using namespace std::chrono_literals;
 
@@ -61,8 +60,8 @@ public:
 private:
     static constexpr int total = threads / 2 * puts_of_each;
 
-    // The item counts when it is in, so that one of which nobody can say what
-    // became of it is not told from one that came.
+    // The item counts when its put has returned; otherwise nothing is known
+    // about it.
     void put(std::minstd_rand& random, int item)
     {
         for (;;)
@@ -180,7 +179,7 @@ private:
     void check()
     {
         BOOST_TEST(q_.empty());
-        // All who waited for the end of all work have it.
+        // All threads in join() have returned.
         BOOST_TEST(q_.unfinished_tasks() == 0u);
         BOOST_TEST(tally_.gets() <= tally_.puts());
         if (!immediate_)

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-// Many threads of one kind.
+// Many threads that do the same.
 
 namespace {
 
@@ -36,7 +36,7 @@ std::unique_ptr<Queue> make(std::ptrdiff_t bound)
     }
 }
 
-// How many are out of order, among those of one producer.
+// The number of items that are not in the order of their producer.
 int out_of_order(std::vector<int> const& items, int each)
 {
     std::vector<int> last(items.size() / each + 1, -1);
@@ -53,7 +53,7 @@ int out_of_order(std::vector<int> const& items, int each)
 
 BOOST_AUTO_TEST_SUITE(stress_order)
 
-// What one thread puts, one thread gets in that order.
+// One consumer gets the items of one producer in their order.
 TEST_CASE_FOR_TYPES(one_consumer_sees_the_order_of_each_producer, Queue,
                     all_fifos)
 {
@@ -89,7 +89,7 @@ TEST_CASE_FOR_TYPES(one_consumer_sees_the_order_of_each_producer, Queue,
     }
 }
 
-// Also when the consumer is a chain of operations.
+// The same for a consumer that is a chain of operations.
 TEST_CASE_FOR_TYPES(operations_see_the_order_of_each_producer, Queue,
                     fifos<int>)
 {
@@ -120,7 +120,7 @@ TEST_CASE_FOR_TYPES(operations_see_the_order_of_each_producer, Queue,
     BOOST_TEST(out_of_order(got, each) == 0);
 }
 
-// 64 threads that do nothing but put and get.
+// 64 threads that only put and get.
 TEST_CASE_FOR_TYPES(every_item_comes_once, Queue, all_fifos)
 {
     constexpr int each = 60;
@@ -148,7 +148,7 @@ TEST_CASE_FOR_TYPES(every_item_comes_once, Queue, all_fifos)
     }
 }
 
-// Timed waits that expire all the time.
+// Waits with limits that pass all the time.
 TEST_CASE_FOR_TYPES(waits_that_expire_lose_nothing, Queue, shared_queues)
 {
     constexpr int each = 30;
@@ -156,7 +156,7 @@ TEST_CASE_FOR_TYPES(waits_that_expire_lose_nothing, Queue, shared_queues)
     tally all(32 * each);
     std::atomic<int> expired{0};
     crowd threads(64, [&](int who) {
-        // The first to get find nothing.
+        // The first threads that get find nothing.
         EXPECT(who >= 32 || support::eventually([&] { return expired > 0; }));
         for (int i = 0; i != each;)
         {
@@ -187,7 +187,7 @@ TEST_CASE_FOR_TYPES(waits_that_expire_lose_nothing, Queue, shared_queues)
     BOOST_TEST(all.wrong() == "");
 }
 
-// The end of all work, again and again, for many who wait for it.
+// Many threads wait for the end of all tasks, again and again.
 TEST_CASE_FOR_TYPES(all_who_join_go_on, Queue, shared_queues)
 {
     Queue q(3);

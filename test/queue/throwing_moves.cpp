@@ -11,7 +11,7 @@
 #include <chrono>
 #include <vector>
 
-// Items whose move throws: the queue stays as it was.
+// Items whose move throws: the queue does not change.
 
 using boost::unit_test::label;
 using support::falls_asleep;
@@ -44,7 +44,7 @@ void check_holds(Queue& q, std::vector<int> const& numbers)
                boost::test_tools::per_element());
 }
 
-// The next move but n throws.
+// Check a call of which the move after the first n throws.
 void breaks(std::function<void()> const& call, int n = 0)
 {
     fragile::moves_left = n;
@@ -53,7 +53,7 @@ void breaks(std::function<void()> const& call, int n = 0)
     fragile::moves_left = -1;
 }
 
-// An item that does something when it leaves, and then throws.
+// An item that runs a function when it is moved out, and then throws.
 struct reluctant
 {
     explicit reluctant(std::function<void()> c) : on_leaving(std::move(c)) {}
@@ -82,8 +82,8 @@ struct reluctant
 
 BOOST_AUTO_TEST_SUITE(queue)
 
-// What comes back to a queue that has been shut down immediately is thrown away
-// as what was there.
+// An item that comes back to a queue after an immediate shutdown is destroyed
+// like the others.
 TEST_CASE_FOR_TYPES(an_item_that_comes_back_too_late, Queue, three<reluctant>)
 {
     for (bool const many : {false, true})
@@ -127,7 +127,7 @@ TEST_CASE_FOR_TYPES(a_put_that_throws, Queue, all)
         keeps(2);
         q.put(2);
         BOOST_TEST(q.full());
-        // Without room it is not moved at all.
+        // Without room the item is not moved at all.
         fragile::moves_left = 0;
         BOOST_CHECK_THROW(q.put_nowait(4), cq::Full);
         fragile::moves_left = -1;
@@ -161,7 +161,7 @@ TEST_CASE_FOR_TYPES(a_get_that_throws, Queue, all)
     BOOST_TEST(fragile::alive == 0);
 }
 
-// The order is kept however far a call comes.
+// The order does not change, however far a call gets.
 TEST_CASE_FOR_TYPES(many_that_throw_in_between, Queue, all)
 {
     std::vector<int> const in{5, 1, 4, 1, 3};
@@ -192,7 +192,7 @@ TEST_CASE_FOR_TYPES(many_that_throw_in_between, Queue, all)
                 take();
             }
             fragile::moves_left = -1;
-            // What came before is not lost.
+            // Items that were taken before are not lost.
             auto const least = std::min(n, drain ? 5 : 4);
             BOOST_TEST(got.size() == static_cast<std::size_t>(least));
             BOOST_TEST(q.qsize() == out.size() - got.size());
@@ -238,14 +238,14 @@ TEST_CASE_FOR_TYPES(failing_hooks, Queue, shared)
         q.put(4);
         BOOST_TEST(q.full());
 
-        // One that is blocked fails when its turn comes.
+        // A call that waits fails when it is notified.
         auto const blocked_put = [&](concur::limit const& until) {
             side_thread t([&] {
                 support::expect_throw<broken>([&] { q.put(9, until); });
             });
             BOOST_TEST(falls_asleep(t));
             q.get();
-            // The get moves before the putter does.
+            // The move of the get comes before that of the waiting put.
             t.join();
             BOOST_TEST(q.qsize() == 4u);
             fragile::moves_left = -1;
@@ -279,7 +279,7 @@ TEST_CASE_FOR_TYPES(failing_hooks, Queue, shared)
     }
 }
 
-// Room, or an item, that was given back goes to who waits next.
+// When room, or an item, comes back, the next waiter is notified.
 TEST_CASE_FOR_TYPES(what_is_given_back_wakes_the_next, Queue, shared)
 {
     Queue q(1);
@@ -334,7 +334,7 @@ TEST_CASE_FOR_TYPES(what_is_given_back_wakes_the_next, Queue, shared)
     BOOST_TEST(q.empty());
 }
 
-// In a priority queue what comes back is not before what is lower.
+// In a priority queue, an item that comes back is behind lower ones.
 BOOST_AUTO_TEST_CASE(what_comes_back_leaves_in_its_turn)
 {
     cq::PriorityQueue<fragile> q;

@@ -27,7 +27,7 @@ namespace {
 
 using clock_type = std::chrono::steady_clock;
 
-// Threads that all run the same, and sleep.
+// Threads that all run the same function, and sleep.
 class sleepers
 {
 public:
@@ -153,7 +153,7 @@ TEST_CASE_FOR_TYPES(stop_tokens, Queue, shared_queues)
         BOOST_TEST(falls_asleep(t));
         source.request_stop();
         t.join();
-        // Neither does a call begin to wait.
+        // Nor does a new call begin to wait.
         call();
     };
     stopped([&] {
@@ -174,7 +174,7 @@ TEST_CASE_FOR_TYPES(stop_tokens, Queue, shared_queues)
     stopped([&] { EXPECT(!q.join(source.get_token())); });
     BOOST_TEST(q.qsize() == 1u);
     BOOST_TEST(q.unfinished_tasks() == 1u);
-    // What is there can be had all the same.
+    // A call that need not wait still succeeds.
     BOOST_TEST(q.get(source.get_token()) == 1);
 }
 
@@ -191,7 +191,7 @@ TEST_CASE_FOR_TYPES(each_put_wakes_a_getter, Queue, shared_queues)
             [&] { return getters.done() == static_cast<std::size_t>(i); }));
     }
     BOOST_TEST(getters.done() == 3u);
-    // And several at a time.
+    // The same for several items at a time.
     q.put(4);
     q.put(5);
     q.put(6);
