@@ -125,7 +125,7 @@ void check_keeps_little(Get const& get)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(allocation)
 
 TEST_CASE_FOR_TYPES(a_queue_that_cannot_be_made, Queue, queues)
 {

@@ -85,7 +85,7 @@ struct immovable
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(arguments)
 
 // get(5) could be Python's get(block=5), or a timeout.
 TEST_CASE_FOR_TYPES(a_number_alone_is_refused, Queue, three<std::vector<int>>)

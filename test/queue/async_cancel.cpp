@@ -137,7 +137,7 @@ TEST_CASE_FOR_TYPES(a_thread_gets_the_item_of_a_cancelled_call, Queue,
     asio::cancellation_signal cancel;
     getter_log seen;
     q.async_get(asio::bind_cancellation_slot(cancel.slot(), seen.on(io)));
-    support::side_thread thread([&] { EXPECT(q.get() == 1); });
+    support::test_thread thread([&] { EXPECT(q.get() == 1); });
     BOOST_TEST(support::falls_asleep(thread));
     q.put(1);
     cancel.emit(cancellation_type::terminal);
@@ -169,7 +169,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_between_call_and_cancellation, Queue,
                 })));
         });
     }
-    crowd threads(2, [&](int which) {
+    thread_group threads(2, [&](int which) {
         for (int i = 0; i != operations; ++i)
         {
             if (which == 0)

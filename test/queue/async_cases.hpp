@@ -7,7 +7,7 @@
 #define CONCUR_TEST_QUEUE_ASYNC_CASES_HPP
 
 #include "cases.hpp"
-#include "crowd.hpp"
+#include "thread_group.hpp"
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>

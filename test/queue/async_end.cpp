@@ -142,7 +142,7 @@ TEST_CASE_FOR_TYPES(a_context_may_go_before_the_queue, Queue, three<int>)
     Queue full(1);
     full.put(1);
     auto const alive = std::make_shared<int>(0);
-    support::side_thread thread([&] { EXPECT(q.get() == 5); });
+    support::test_thread thread([&] { EXPECT(q.get() == 5); });
     {
         asio::io_context io;
         auto const strand = asio::make_strand(io);
@@ -257,9 +257,9 @@ BOOST_AUTO_TEST_CASE(a_context_waits_for_who_posts_to_it)
     auto io = std::make_unique<asio::io_context>();
     q.async_get(asio::bind_executor(slow_executor{io.get(), &begun, &go},
                                     [alive](error_code, int) {}));
-    support::side_thread putter([&] { q.put(1); });
+    support::test_thread putter([&] { q.put(1); });
     begun.wait();
-    support::side_thread destroyer([&] { io.reset(); });
+    support::test_thread destroyer([&] { io.reset(); });
     BOOST_TEST(support::falls_asleep(destroyer));
     go.count_down();
     putter.join();
@@ -282,9 +282,9 @@ BOOST_AUTO_TEST_CASE(a_context_waits_for_who_has_called_its_operations)
     q.async_get(asio::bind_executor(slow_executor{&slow, &begun, &go},
                                     [&](error_code, int) { ++told; }));
     q.async_get(asio::bind_executor(*io, [alive](error_code, int) {}));
-    support::side_thread ender([&] { q.shutdown(); });
+    support::test_thread ender([&] { q.shutdown(); });
     begun.wait();
-    support::side_thread destroyer([&] { io.reset(); });
+    support::test_thread destroyer([&] { io.reset(); });
     BOOST_TEST(support::falls_asleep(destroyer));
     go.count_down();
     ender.join();
@@ -314,7 +314,7 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_operations_are_called)
     std::atomic<bool> done{false};
     std::atomic<int> got{0};
     std::atomic<int> put{0};
-    crowd putters(2, [&](int) {
+    thread_group putters(2, [&](int) {
         while (!done)
         {
             if (q.qsize() < 8)
@@ -358,7 +358,7 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_others_make_room)
     std::atomic<bool> done{false};
     std::atomic<int> got{0};
     std::atomic<int> put{0};
-    crowd getters(2, [&](int) {
+    thread_group getters(2, [&](int) {
         for (;;)
         {
             try

@@ -289,7 +289,7 @@ BOOST_AUTO_TEST_CASE(a_waiting_operation_is_work)
     asio::io_context io;
     int seen = 0;
     q.async_get(asio::bind_executor(io, [&](error_code, int i) { seen = i; }));
-    support::side_thread runner([&] { io.run(); });
+    support::test_thread runner([&] { io.run(); });
     BOOST_TEST(support::falls_asleep(runner));
     q.put(5);
     runner.join();

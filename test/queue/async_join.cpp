@@ -195,7 +195,7 @@ TEST_CASE_FOR_TYPES(among_threads, Queue, shared_queues)
     {
         q.put(i);
     }
-    crowd all(8, [&](int i) {
+    thread_group all(8, [&](int i) {
         if (i < 3)
         {
             complete += q.join();

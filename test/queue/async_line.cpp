@@ -61,13 +61,13 @@ TEST_CASE_FOR_TYPES(getters_are_served_in_their_order, Queue, lines)
     Queue q;
     running_context io;
     arrivals seen;
-    std::vector<std::unique_ptr<support::side_thread>> threads;
+    std::vector<std::unique_ptr<support::test_thread>> threads;
     // Threads 0, 3 and 6, and operations between them.
     for (int i = 0; i != 9; ++i)
     {
         if (i % 3 == 0)
         {
-            threads.push_back(std::make_unique<support::side_thread>([&, i] {
+            threads.push_back(std::make_unique<support::test_thread>([&, i] {
                 q.get();
                 seen.add(i);
             }));
@@ -93,12 +93,12 @@ TEST_CASE_FOR_TYPES(putters_are_served_in_their_order, Queue, lines)
     q.put(-1);
     running_context io;
     arrivals seen;
-    std::vector<std::unique_ptr<support::side_thread>> threads;
+    std::vector<std::unique_ptr<support::test_thread>> threads;
     for (int i = 0; i != 9; ++i)
     {
         if (i % 3 == 0)
         {
-            threads.push_back(std::make_unique<support::side_thread>([&, i] {
+            threads.push_back(std::make_unique<support::test_thread>([&, i] {
                 q.put(i);
                 seen.add(i);
             }));
@@ -187,7 +187,7 @@ TEST_CASE_FOR_TYPES(an_item_wakes_a_thread_before_an_operation, Queue, lines)
     Queue q;
     asio::io_context stalled;
     std::atomic<int> got{0};
-    support::side_thread first([&] {
+    support::test_thread first([&] {
         q.get();
         ++got;
     });
@@ -212,7 +212,7 @@ TEST_CASE_FOR_TYPES(a_wait_that_is_over_passes_the_turn_on, Queue, lines)
     tally all(300);
     std::atomic<int> timeouts{0};
     std::atomic<bool> done{false};
-    crowd impatient(3, [&](int i) {
+    thread_group impatient(3, [&](int i) {
         while (!done)
         {
             try

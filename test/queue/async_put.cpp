@@ -149,7 +149,7 @@ TEST_CASE_FOR_TYPES(feeds_threads_and_operations, Queue, shared_queues)
         all.put(i);
         q.async_put(i, asio::bind_executor(*io, [](error_code) {}));
     }
-    crowd getters(4, [&](int) {
+    thread_group getters(4, [&](int) {
         for (int i = 0; i != 100; ++i)
         {
             all.got(number(q.get()).value);
@@ -229,7 +229,7 @@ TEST_CASE_FOR_TYPES(cancelled_after_the_call_it_passes_the_room_on, Queue,
     record first;
     q.put(0);
     q.async_put(1, asio::bind_cancellation_slot(cancel.slot(), first.on(io)));
-    support::side_thread second([&] { q.put(2); });
+    support::test_thread second([&] { q.put(2); });
     BOOST_TEST(support::falls_asleep(second));
     BOOST_TEST(q.get() == 0);
     cancel.emit(asio::cancellation_type::terminal);

@@ -16,7 +16,7 @@
 using boost::unit_test::label;
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(basic)
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.basic") *
                      label("py:queue.lifo.basic") *

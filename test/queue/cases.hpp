@@ -8,8 +8,8 @@
 
 #include <concur/queue.hpp>
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 #include <support/typed_cases.hpp>
 
 #include <boost/mp11/list.hpp>
@@ -128,7 +128,7 @@ std::vector<int> numbers_of(Queue& q)
 inline void check_blocks(std::function<void()> const& call,
                          std::function<void()> const& release)
 {
-    support::side_thread t(call);
+    support::test_thread t(call);
     BOOST_TEST(support::falls_asleep(t));
     release();
     t.join();

@@ -20,7 +20,7 @@ using boost::test_tools::per_element;
 using boost::unit_test::label;
 using support::eventually;
 using support::falls_asleep;
-using support::side_thread;
+using support::test_thread;
 
 namespace {
 
@@ -112,7 +112,7 @@ std::vector<int> ids_of(Queue& q)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(comparisons)
 
 BOOST_TEST_DECORATOR(*label("py:queue.priority.comparison_throws"))
 TEST_CASE_FOR_TYPES(a_put_that_cannot_compare, Queue, queues)
@@ -234,8 +234,8 @@ BOOST_AUTO_TEST_CASE(blocked_calls_that_cannot_compare)
     q.put({1, 1});
     q.put({2, 2});
     comparisons_left = 0;
-    side_thread putter([&] {
-        support::expect_throw<incomparable>([&] { q.put({3, 3}); });
+    test_thread putter([&] {
+        support::expect_error<incomparable>([&] { q.put({3, 3}); });
     });
     BOOST_TEST(falls_asleep(putter));
     BOOST_TEST(q.get().id == 1); // without a comparison
@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(other_threads_during_a_comparison)
     queue_of<entry> another;
     q.put({1, 1});
     another.put({1, 1});
-    std::optional<side_thread> other;
+    std::optional<test_thread> other;
     on_comparison = [&] {
         other.emplace([&] { EXPECT(q.get().id == 2); });
         BOOST_TEST(falls_asleep(*other));

@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(no_item_is_lost_between_two_queues)
             }
         },
         asio::detached);
-    crowd putters(2, [&](int which) {
+    thread_group putters(2, [&](int which) {
         for (int i = 0; i != items; ++i)
         {
             all.put(which * items + i);

@@ -6,7 +6,7 @@
 #include <concur/queue/basic_queue.hpp>
 
 #include "cases.hpp"
-#include "crowd.hpp"
+#include "thread_group.hpp"
 
 #include <boost/thread/exceptions.hpp>
 #include <boost/thread/thread.hpp>
@@ -26,7 +26,7 @@ namespace {
 // Start a call, wait until it sleeps, and interrupt it.
 void check_interrupted(std::function<void()> const& call)
 {
-    support::side_thread t([&] { expect_throw<thread_interrupted>(call); });
+    support::test_thread t([&] { expect_error<thread_interrupted>(call); });
     BOOST_TEST(support::falls_asleep(t));
     t.interrupt();
     t.join();
@@ -73,7 +73,7 @@ TEST_CASE_FOR_TYPES(calls_that_need_not_wait_are_not_interrupted, Queue,
     Queue q(1);
     std::atomic<bool> go{false};
     std::atomic<bool> put{false};
-    support::side_thread t([&] {
+    support::test_thread t([&] {
         while (!go)
         {
             std::this_thread::yield();
@@ -82,9 +82,9 @@ TEST_CASE_FOR_TYPES(calls_that_need_not_wait_are_not_interrupted, Queue,
         q.get();
         q.task_done();
         q.join();
-        expect_throw<cq::Empty>([&] { q.get_nowait(); });
+        expect_error<cq::Empty>([&] { q.get_nowait(); });
         put = true;
-        expect_throw<thread_interrupted>([&] { q.get(); });
+        expect_error<thread_interrupted>([&] { q.get(); });
     });
     t.interrupt();
     go = true;
@@ -95,7 +95,7 @@ TEST_CASE_FOR_TYPES(calls_that_need_not_wait_are_not_interrupted, Queue,
 TEST_CASE_FOR_TYPES(can_be_disabled, Queue, shared_queues)
 {
     Queue q;
-    support::side_thread t([&] {
+    support::test_thread t([&] {
         boost::this_thread::disable_interruption const uninterrupted;
         EXPECT(q.get() == 1);
     });
@@ -114,7 +114,7 @@ TEST_CASE_FOR_TYPES(a_call_is_passed_on, Queue, shared_queues)
         Queue q;
         std::atomic<int> got{0};
         std::atomic<int> interrupted{0};
-        crowd getters(2, [&](int) {
+        thread_group getters(2, [&](int) {
             try
             {
                 q.get();
@@ -126,7 +126,7 @@ TEST_CASE_FOR_TYPES(a_call_is_passed_on, Queue, shared_queues)
             }
         });
         round % 2 == 0 ? getters.falls_asleep() : false;
-        support::side_thread interrupter([&] { getters[0].interrupt(); });
+        support::test_thread interrupter([&] { getters[0].interrupt(); });
         q.put(1);
         interrupter.join();
         // One of them has taken the item by now.
@@ -147,7 +147,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost, Queue, shared_queues)
     tally all(putters * each);
     std::atomic<int> interrupted{0};
     std::atomic<bool> done{false};
-    crowd threads(putters + 4, [&](int who) {
+    thread_group threads(putters + 4, [&](int who) {
         auto const get = [&] {
             if (who % 2 == 0)
             {
@@ -187,7 +187,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost, Queue, shared_queues)
             }
         }
     });
-    support::side_thread disturber([&] {
+    support::test_thread disturber([&] {
         for (int i = 0; !done; ++i)
         {
             threads[i % (putters + 4)].interrupt();
@@ -212,7 +212,7 @@ TEST_CASE_FOR_TYPES(join_at_any_moment, Queue, shared_queues)
         Queue q;
         q.put(1);
         std::atomic<int> ends{0};
-        crowd joiners(3, [&](int) {
+        thread_group joiners(3, [&](int) {
             try
             {
                 EXPECT(q.join());
@@ -223,7 +223,7 @@ TEST_CASE_FOR_TYPES(join_at_any_moment, Queue, shared_queues)
             ++ends;
         });
         round % 2 == 0 ? joiners.falls_asleep() : false;
-        support::side_thread interrupter([&] { joiners[1].interrupt(); });
+        support::test_thread interrupter([&] { joiners[1].interrupt(); });
         q.task_done();
         interrupter.join();
         joiners.join();

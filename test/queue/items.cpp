@@ -210,7 +210,7 @@ void check_in_and_out()
 template<>
 inline constexpr bool cq::moves_quietly<quiet> = true;
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(items)
 
 using various =
     boost::mp11::mp_append<four<move_only>, four<aligned>, four<large>,

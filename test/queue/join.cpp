@@ -18,10 +18,10 @@
 using boost::unit_test::label;
 using support::eventually;
 using support::falls_asleep;
-using support::side_thread;
+using support::test_thread;
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(join)
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.join.waits_for_all") *
                      label("py:queue.lifo.join.waits_for_all") *
@@ -32,7 +32,7 @@ TEST_CASE_FOR_TYPES(join_waits_for_all, Queue, shared_queues)
     for (int round = 0; round != 2; ++round)
     {
         std::atomic<int> sum = 0;
-        std::deque<side_thread> workers;
+        std::deque<test_thread> workers;
         for (int i = 0; i != 2; ++i)
         {
             workers.emplace_back([&] {
@@ -86,7 +86,7 @@ TEST_CASE_FOR_TYPES(join_counts_puts, Queue, shared_queues)
     q.put(2);
     q.put_nowait(3);
     BOOST_TEST(q.unfinished_tasks() == 3u);
-    side_thread t([&] { EXPECT(q.join()); });
+    test_thread t([&] { EXPECT(q.join()); });
     BOOST_TEST(falls_asleep(t));
     q.get();
     q.get_many(1);
@@ -118,7 +118,7 @@ TEST_CASE_FOR_TYPES(join_releases_all, Queue, shared_queues)
     Queue q;
     q.put(1);
     q.put(2);
-    std::deque<side_thread> waiting;
+    std::deque<test_thread> waiting;
     for (int i = 0; i != 5; ++i)
     {
         waiting.emplace_back([&] { EXPECT(q.join()); });
@@ -185,7 +185,7 @@ TEST_CASE_FOR_TYPES(join_gives_up, Queue, shared_queues)
     BOOST_TEST(!q.join(start));
     std::stop_source source;
     {
-        side_thread t([&] { EXPECT(!q.join(source.get_token())); });
+        test_thread t([&] { EXPECT(!q.join(source.get_token())); });
         BOOST_TEST(falls_asleep(t));
         source.request_stop();
     }
@@ -211,7 +211,7 @@ TEST_CASE_FOR_TYPES(tasks_put_by_tasks, Queue, shared_queues)
     Queue q;
     std::atomic<int> done = 0;
     q.put(6);
-    std::deque<side_thread> workers;
+    std::deque<test_thread> workers;
     for (int i = 0; i != 2; ++i)
     {
         workers.emplace_back([&] {

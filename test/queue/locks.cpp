@@ -6,7 +6,7 @@
 #include <concur/queue/detail/typed_queue.hpp>
 
 #include "cases.hpp"
-#include "fragile.hpp"
+#include "throwing_item.hpp"
 
 #include <support/scripted_policy.hpp>
 
@@ -20,7 +20,7 @@
 
 using support::script;
 using support::scripted_policy;
-using support::side_thread;
+using support::test_thread;
 using support::wake;
 
 namespace {
@@ -112,7 +112,7 @@ using queues =
                               cq::SimpleQueue<watchful, scripted_policy>>;
 
 using watchful_queues = three<watchful, scripted_policy>;
-using fragile_queues = three<fragile, scripted_policy>;
+using throwing_item_queues = three<throwing_item, scripted_policy>;
 using slow_queues = three<slow, gated_policy>;
 
 template<class Queue>
@@ -131,7 +131,7 @@ script::act then(std::function<void()> const& what)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(locks)
 
 TEST_CASE_FOR_TYPES(items_see_no_lock, Queue, queues)
 {
@@ -179,17 +179,17 @@ TEST_CASE_FOR_TYPES(a_shutdown_during_a_put, Queue, watchful_queues)
     BOOST_TEST(watchful::under_a_lock == 0);
 }
 
-TEST_CASE_FOR_TYPES(items_that_throw_leave_no_lock, Queue, fragile_queues)
+TEST_CASE_FOR_TYPES(items_that_throw_leave_no_lock, Queue, throwing_item_queues)
 {
     script s;
     Queue q;
     auto const breaks = [&](auto const& call) {
-        fragile::moves_left = 0;
+        throwing_item::moves_left = 0;
         BOOST_CHECK_THROW(call(), broken);
-        fragile::moves_left = -1;
+        throwing_item::moves_left = -1;
         BOOST_TEST(s.locked == 0u);
     };
-    fragile const item(1);
+    throwing_item const item(1);
     breaks([&] { q.put(item); });
     q.put(item);
     q.put(item);
@@ -204,9 +204,9 @@ TEST_CASE_FOR_TYPES(items_that_throw_leave_no_lock, Queue, fragile_queues)
 TEST_CASE_FOR_TYPES(nobody_sleeps_while_an_item_moves, Queue, slow_queues)
 {
     Queue q;
-    side_thread* other = nullptr;
+    test_thread* other = nullptr;
     std::optional<bool> in_time;
-    side_thread first([&] {
+    test_thread first([&] {
         slow::listener = [&] {
             in_time = support::eventually([&] { return other->done(); },
                                           std::chrono::seconds(10));
@@ -214,7 +214,7 @@ TEST_CASE_FOR_TYPES(nobody_sleeps_while_an_item_moves, Queue, slow_queues)
         q.get();
     });
     BOOST_TEST(support::falls_asleep(first));
-    side_thread second([&] { q.get(); });
+    test_thread second([&] { q.get(); });
     other = &second;
     BOOST_TEST(support::falls_asleep(second));
     gated_policy::closed = true;
@@ -231,9 +231,9 @@ TEST_CASE_FOR_TYPES(nobody_sleeps_while_one_moves_in, Queue, slow_queues)
     Queue q(2);
     q.put(1);
     q.put(2);
-    side_thread* other = nullptr;
+    test_thread* other = nullptr;
     std::optional<bool> in_time;
-    side_thread first([&] {
+    test_thread first([&] {
         slow item(3);
         slow::listener = [&] {
             in_time = support::eventually([&] { return other->done(); },
@@ -242,7 +242,7 @@ TEST_CASE_FOR_TYPES(nobody_sleeps_while_one_moves_in, Queue, slow_queues)
         q.put(std::move(item));
     });
     BOOST_TEST(support::falls_asleep(first));
-    side_thread second([&] { q.put(4); });
+    test_thread second([&] { q.put(4); });
     other = &second;
     BOOST_TEST(support::falls_asleep(second));
     gated_policy::closed = true;

@@ -84,7 +84,7 @@ using job_queues =
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(priority)
 
 BOOST_TEST_DECORATOR(*label("py:queue.priority.order"))
 TEST_CASE_FOR_TYPES(the_lowest_comes_first, Queue, priority_queues)

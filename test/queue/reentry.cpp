@@ -101,7 +101,7 @@ numbered::~numbered()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(reentry)
 
 BOOST_AUTO_TEST_CASE(reentrant_put, *label("py:queue.simple.reentrant_put"))
 {

@@ -44,7 +44,7 @@ auto const nothing = [] {};
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(scripted)
 
 TEST_CASE_FOR_TYPES(nobody_parks_without_need, Queue, queues)
 {

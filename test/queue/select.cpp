@@ -23,7 +23,7 @@
 
 using namespace std::chrono_literals;
 
-BOOST_AUTO_TEST_SUITE(queue_select)
+BOOST_AUTO_TEST_SUITE(select_)
 
 BOOST_AUTO_TEST_CASE(takes_from_the_one_that_has_something)
 {
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(stop_tokens)
     std::stop_source stop;
     check_blocks(
         [&] {
-            expect_throw<cq::Empty>(
+            expect_error<cq::Empty>(
                 [&] { cq::select(stop.get_token(), a, b); });
         },
         [&] { stop.request_stop(); });
@@ -117,8 +117,8 @@ BOOST_AUTO_TEST_CASE(interruption)
 {
     cq::Queue<int> a;
     cq::Queue<int> b;
-    support::side_thread thread([&] {
-        expect_throw<boost::thread_interrupted>([&] { cq::select(a, b); });
+    support::test_thread thread([&] {
+        expect_error<boost::thread_interrupted>([&] { cq::select(a, b); });
     });
     BOOST_TEST(support::falls_asleep(thread));
     thread.interrupt();
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_shut_down_queue_is_left_out)
                  [&] { b.put(2); });
     // The last shutdown ends the wait.
     check_blocks(
-        [&] { expect_throw<cq::ShutDown>([&] { cq::select(a, b, c); }); },
+        [&] { expect_error<cq::ShutDown>([&] { cq::select(a, b, c); }); },
         [&] { b.shutdown(); });
     BOOST_CHECK_THROW(cq::select(0s, a, b, c), cq::ShutDown);
 }
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(queues_are_shut_down_one_after_another)
     cq::Queue<int> b;
     cq::Queue<int> c;
     check_blocks(
-        [&] { expect_throw<cq::ShutDown>([&] { cq::select(a, b, c); }); },
+        [&] { expect_error<cq::ShutDown>([&] { cq::select(a, b, c); }); },
         [&] {
             c.shutdown();
             a.shutdown(true);
@@ -192,19 +192,19 @@ BOOST_AUTO_TEST_CASE(a_call_that_is_not_needed_is_passed_on)
         cq::Queue<int> a;
         cq::LifoQueue<int> b;
         std::atomic<int> sum{0};
-        support::side_thread both([&] {
+        support::test_thread both([&] {
             auto const item = cq::select(a, b);
             sum += item.index() == 0 ? std::get<0>(item) : std::get<1>(item);
         });
         support::falls_asleep(both);
-        support::side_thread one([&] { sum += a.get(); });
-        support::side_thread other([&] { sum += b.get(); });
+        support::test_thread one([&] { sum += a.get(); });
+        support::test_thread other([&] { sum += b.get(); });
         if (round % 4 == 0)
         {
             support::falls_asleep(one);
             support::falls_asleep(other);
         }
-        crowd putters(2, [&](int i) { i == 0 ? a.put(1) : b.put(10); });
+        thread_group putters(2, [&](int i) { i == 0 ? a.put(1) : b.put(10); });
         putters.join();
         // The thread that is left is the only one without an item.
         BOOST_TEST(support::eventually([&] { return sum == 11; }));
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(stands_in_line_before_an_operation)
     cq::Queue<int> b;
     asio::io_context stalled;
     getter_log seen;
-    support::side_thread first(
+    support::test_thread first(
         [&] { EXPECT(std::get<1>(cq::select(b, a)) == 1); });
     BOOST_TEST(support::falls_asleep(first));
     a.async_get(seen.on(stalled));

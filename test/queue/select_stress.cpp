@@ -144,7 +144,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_or_got_twice, Policy, policies)
     queues<Policy> q;
     tally all(putters * each);
     std::atomic<int> left{putters};
-    crowd threads(putters + 16, [&](int who) {
+    thread_group threads(putters + 16, [&](int who) {
         if (who < putters)
         {
             for (int i = 0; i != each; ++i)
@@ -198,7 +198,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_interruption, Policy, policies)
     tally all(items);
     std::atomic<int> interrupted{0};
     std::atomic<bool> done{false};
-    crowd getters(6, [&](int who) {
+    thread_group getters(6, [&](int who) {
         for (;;)
         {
             try
@@ -215,7 +215,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_interruption, Policy, policies)
             }
         }
     });
-    support::side_thread disturber([&] {
+    support::test_thread disturber([&] {
         for (int i = 0; !done; ++i)
         {
             getters[i % 6].interrupt();
@@ -254,7 +254,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_beside_operations, Policy, policies)
     };
     again();
     again();
-    crowd threads(4, [&](int) {
+    thread_group threads(4, [&](int) {
         try
         {
             for (;;)
@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(two_that_take_from_two_queues_do_not_wait_for_each_other)
 {
     cq::LifoQueue<int, staged_policy> first;
     cq::LifoQueue<int, staged_policy> second;
-    crowd threads(2, [&](int) {
+    thread_group threads(2, [&](int) {
         staged_policy::mutex::script play;
         cq::select(first, second);
     });

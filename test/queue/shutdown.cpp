@@ -6,7 +6,7 @@
 #include <concur/queue/basic_queue.hpp>
 
 #include "cases.hpp"
-#include "crowd.hpp"
+#include "thread_group.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -71,7 +71,7 @@ struct outcomes
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue_shutdown)
+BOOST_AUTO_TEST_SUITE(shutdown_)
 
 TEST_CASE_FOR_TYPES(empty, Queue, all)
 {
@@ -214,7 +214,7 @@ TEST_CASE_FOR_TYPES(all_methods_in_many_threads, Case, shared_cases)
         }
     };
 
-    crowd threads(writers + readers + joiners + 1, [&](int i) {
+    thread_group threads(writers + readers + joiners + 1, [&](int i) {
         if (i < writers)
         {
             write();
@@ -261,7 +261,7 @@ TEST_CASE_FOR_TYPES(get, Case, shared_cases)
     q.put(2);
     std::latch go(1);
     outcomes seen;
-    crowd getters(3, [&](int) {
+    thread_group getters(3, [&](int) {
         go.wait();
         seen.count([&] { q.get(); });
     });
@@ -278,7 +278,7 @@ TEST_CASE_FOR_TYPES(put, Case, shared_cases)
     q.put(1);
     q.put(2);
     outcomes seen;
-    crowd putters(2, [&](int i) { seen.count([&] { q.put(i); }); });
+    thread_group putters(2, [&](int i) { seen.count([&] { q.put(i); }); });
     BOOST_TEST(putters.falls_asleep());
     q.shutdown(Case::immediate);
     putters.join();
@@ -293,12 +293,12 @@ TEST_CASE_FOR_TYPES(join, Case, shared_cases)
     q.put(1);
     q.put(2);
     std::atomic<int> complete{0};
-    crowd joiners(2, [&](int) { complete += q.join(); });
+    thread_group joiners(2, [&](int) { complete += q.join(); });
     BOOST_TEST(joiners.falls_asleep());
     q.shutdown(Case::immediate);
     if (!Case::immediate)
     {
-        crowd workers(2, [&](int) {
+        thread_group workers(2, [&](int) {
             q.get();
             q.task_done();
         });
@@ -314,7 +314,7 @@ TEST_CASE_FOR_TYPES(put_and_join, Case, shared_cases)
     q.put(1);
     std::latch go(1);
     outcomes seen;
-    crowd threads(2, [&](int i) {
+    thread_group threads(2, [&](int i) {
         if (i == 0)
         {
             go.wait();
@@ -350,7 +350,7 @@ TEST_CASE_FOR_TYPES(get_task_done_and_join, Queue, shared)
     BOOST_TEST(q.unfinished_tasks() == q.qsize());
     std::latch go(1);
     std::atomic<int> complete{0};
-    crowd threads(4, [&](int i) {
+    thread_group threads(4, [&](int i) {
         if (i < 2)
         {
             go.wait();
@@ -373,7 +373,7 @@ TEST_CASE_FOR_TYPES(pending_get, Case, shared_cases)
 {
     typename Case::queue q;
     outcomes seen;
-    support::side_thread getter([&] { seen.count([&] { q.get(); }); });
+    support::test_thread getter([&] { seen.count([&] { q.get(); }); });
     BOOST_TEST(support::falls_asleep(getter));
     q.shutdown(Case::immediate);
     getter.join();

@@ -71,7 +71,7 @@ TEST_CASE_FOR_TYPES(wakes_all_getters, Queue, shared_queues)
         running_context io;
         std::atomic<int> shut_down{0};
         answers told;
-        crowd getters(8, [&](int i) {
+        thread_group getters(8, [&](int i) {
             try
             {
                 i % 2 == 0 ? void(q.get()) : void(q.get_many(3, 100s));
@@ -104,7 +104,7 @@ TEST_CASE_FOR_TYPES(wakes_all_putters, Queue, shared_queues)
         running_context io;
         std::atomic<int> shut_down{0};
         answers told;
-        crowd putters(8, [&](int i) {
+        thread_group putters(8, [&](int i) {
             try
             {
                 i % 2 == 0 ? q.put(i) : q.put(i, 100s);
@@ -143,7 +143,7 @@ TEST_CASE_FOR_TYPES(join_tells_what_was_thrown_away, Queue, shared_queues)
     running_context io;
     std::atomic<int> complete{0};
     std::atomic<int> returned{0};
-    crowd joiners(4, [&](int) {
+    thread_group joiners(4, [&](int) {
         complete += q.join();
         ++returned;
     });
@@ -197,11 +197,11 @@ TEST_CASE_FOR_TYPES(last_item_ends_the_wait_for_more, Queue, shared_queues)
             ++shut_down;
         }
     };
-    crowd before(2, get);
+    thread_group before(2, get);
     BOOST_TEST(before.falls_asleep());
     q.put(1);
     q.shutdown();
-    crowd after(2, get);
+    thread_group after(2, get);
     BOOST_TEST(before.falls_asleep());
     BOOST_TEST(after.falls_asleep());
     slow.run();
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(item_of_an_executor_that_goes_is_got_after_shutdown)
     q.async_get(asio::bind_executor(*slow, [](error_code, int) {}));
     std::atomic<int> got{0};
     std::atomic<int> shut_down{0};
-    crowd getters(2, [&](int) {
+    thread_group getters(2, [&](int) {
         try
         {
             got += q.get();
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(destructors_run_when_all_are_awake)
     cq::Queue<guard> q(1);
     q.put(guard(
         [&] { waited = support::eventually([&] { return woken.load(); }); }));
-    support::side_thread putter([&] {
+    support::test_thread putter([&] {
         try
         {
             q.put(guard());
@@ -322,10 +322,10 @@ BOOST_AUTO_TEST_CASE(an_item_on_its_way_is_thrown_away)
     for (auto const immediate : {false, true})
     {
         cq::Queue<item> q;
-        support::side_thread getter([&] {
+        support::test_thread getter([&] {
             if (immediate)
             {
-                expect_throw<cq::ShutDown>([&] { q.get(); });
+                expect_error<cq::ShutDown>([&] { q.get(); });
             }
             else
             {
@@ -359,8 +359,8 @@ BOOST_AUTO_TEST_CASE(a_put_that_fails_after_shutdown_ends_the_wait)
         std::function<void()> on_move;
     };
     cq::Queue<item> q;
-    support::side_thread getter(
-        [&] { expect_throw<cq::ShutDown>([&] { q.get(); }); });
+    support::test_thread getter(
+        [&] { expect_error<cq::ShutDown>([&] { q.get(); }); });
     BOOST_TEST(support::falls_asleep(getter));
     item i([&] {
         q.shutdown();

@@ -16,7 +16,7 @@
 
 using boost::unit_test::label;
 using support::eventually;
-using support::side_thread;
+using support::test_thread;
 using namespace std::chrono_literals;
 
 namespace {
@@ -40,7 +40,7 @@ void check_many_threads(int numbers,
     std::vector<std::atomic<int>> arrived(numbers);
     std::atomic<int> next = 0;
     {
-        std::deque<side_thread> team;
+        std::deque<test_thread> team;
         for (int t = 0; t != threads; ++t)
         {
             team.emplace_back([&] {
@@ -77,7 +77,7 @@ void check_many_threads(int numbers,
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(simple)
 
 BOOST_TEST_DECORATOR(*label("py:queue.simple.basic"))
 TEST_CASE_FOR_TYPES(simple_basic, Queue, all)
@@ -182,7 +182,7 @@ TEST_CASE_FOR_TYPES(simple_get_blocks, Queue, shared)
     std::stop_source source;
     check_blocks(
         [&] {
-            support::expect_throw<cq::Empty>(
+            support::expect_error<cq::Empty>(
                 [&] { q.get(source.get_token()); });
         },
         [&] { source.request_stop(); });
@@ -211,7 +211,7 @@ BOOST_TEST_DECORATOR(*label("py:queue.simple.order"))
 TEST_CASE_FOR_TYPES(simple_order, Queue, shared)
 {
     Queue q;
-    side_thread producer([&] {
+    test_thread producer([&] {
         for (int i = 0; i != 100; ++i)
         {
             q.put(i);

@@ -28,7 +28,7 @@ bool says_so(concur::RuntimeError const& e)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(single_thread)
 
 TEST_CASE_FOR_TYPES(to_wait_forever_is_an_error, Queue, queues)
 {

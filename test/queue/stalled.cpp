@@ -159,7 +159,7 @@ TEST_CASE_FOR_TYPES(threads_behind_a_stalled_operation_go_on, Queue, lines)
     Queue q(2);
     stalled_context stalled;
     stalled.get(q);
-    crowd getters(2, [&](int) { q.get(); });
+    thread_group getters(2, [&](int) { q.get(); });
     BOOST_TEST(getters.falls_asleep());
     q.put(1);
     q.put(2);
@@ -169,7 +169,7 @@ TEST_CASE_FOR_TYPES(threads_behind_a_stalled_operation_go_on, Queue, lines)
     q.put(3);
     q.put(4); // the operation is promised none of them
     stalled.put(q, 5);
-    crowd putters(2, [&](int i) { q.put(6 + i); });
+    thread_group putters(2, [&](int i) { q.put(6 + i); });
     BOOST_TEST(putters.falls_asleep());
     q.get_nowait();
     q.get_nowait();
@@ -210,7 +210,7 @@ TEST_CASE_FOR_TYPES(threads_get_their_turn_beside_others, Queue, lines)
     stalled_context stalled;
     stalled.get(q);
     std::atomic<int> got{0};
-    support::side_thread t([&] {
+    support::test_thread t([&] {
         try
         {
             for (;;)
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(a_slow_comparison_elsewhere)
     stalled.get(compared, 3);
     compared.put(3);
     slow = true;
-    support::side_thread comparing([&] { compared.put(0); });
+    support::test_thread comparing([&] { compared.put(0); });
     BOOST_TEST(support::eventually([&] { return !slow; }));
     stalled.get(q);
     q.put(1);
@@ -279,14 +279,14 @@ BOOST_AUTO_TEST_CASE(a_slow_comparison_elsewhere)
 }
 
 // The same for thousands of operations.
-TEST_CASE_FOR_TYPES(a_crowd_of_stalled_operations_is_soon_passed, Queue, lines)
+TEST_CASE_FOR_TYPES(many_stalled_operations_are_soon_passed, Queue, lines)
 {
     Queue q;
     running_context io;
     stalled_context stalled;
     std::atomic<int> got{0};
     stalled.get(q, 2000);
-    support::side_thread last([&] {
+    support::test_thread last([&] {
         q.get();
         ++got;
     });
@@ -341,7 +341,7 @@ BOOST_AUTO_TEST_CASE(stalled_operations_end_with_their_queue)
         cq::Queue<int> q;
         stalled.get(q, 100);
         q.put(1);
-        crowd getters(1, [&](int) { q.get(); });
+        thread_group getters(1, [&](int) { q.get(); });
         getters.join();
         q.put(2);
     }

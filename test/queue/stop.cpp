@@ -6,7 +6,7 @@
 #include <concur/queue/basic_queue.hpp>
 
 #include "cases.hpp"
-#include "crowd.hpp"
+#include "thread_group.hpp"
 
 #include <boost/thread/lock_types.hpp>
 
@@ -36,20 +36,20 @@ TEST_CASE_FOR_TYPES(a_stop_ends_every_wait, Queue, shared_queues)
             switch (kind)
             {
             case 0:
-                expect_throw<cq::Full>([&] { full.put(2, token); });
+                expect_error<cq::Full>([&] { full.put(2, token); });
                 break;
             case 1:
-                expect_throw<cq::Empty>([&] { empty.get(token); });
+                expect_error<cq::Empty>([&] { empty.get(token); });
                 break;
             case 2:
-                expect_throw<cq::Empty>([&] { empty.get_many(2, token); });
+                expect_error<cq::Empty>([&] { empty.get_many(2, token); });
                 break;
             case 3:
                 EXPECT(!full.join(token));
                 break;
             default:
                 // A token with a time.
-                expect_throw<cq::Empty>([&] {
+                expect_error<cq::Empty>([&] {
                     empty.get(true, {100s, token});
                 });
             }
@@ -121,7 +121,7 @@ TEST_CASE_FOR_TYPES(a_stop_reaches_everybody, Queue, shared_queues)
     full.put(1);
     std::stop_source stop;
     std::atomic<int> stopped{0};
-    crowd all(16, [&](int i) {
+    thread_group all(16, [&](int i) {
         try
         {
             i % 3 == 0   ? void(empty.get(stop.get_token()))
@@ -162,7 +162,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_a_stop, Queue, shared_queues)
         boost::unique_lock<boost::mutex> const lock(sources);
         return source.get_token();
     };
-    support::side_thread stopper([&] {
+    support::test_thread stopper([&] {
         while (!done)
         {
             auto const next = std::stop_source();
@@ -173,7 +173,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_a_stop, Queue, shared_queues)
             std::this_thread::yield();
         }
     });
-    crowd threads(putters + 4, [&](int who) {
+    thread_group threads(putters + 4, [&](int who) {
         // The threads that get from the empty queue are stopped.
         EXPECT(who >= putters ||
                support::eventually([&] { return stopped > 0; }));

@@ -38,7 +38,7 @@ public:
 
     void rage()
     {
-        crowd all(threads, [this](int who) {
+        thread_group all(threads, [this](int who) {
             try
             {
                 who % 2 == 0 ? produce(who / 2) : consume(who / 2);

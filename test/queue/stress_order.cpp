@@ -62,7 +62,7 @@ TEST_CASE_FOR_TYPES(one_consumer_sees_the_order_of_each_producer, Queue,
     for (auto const bound : {1, 3, 1024, 0})
     {
         auto const q = make<Queue>(bound);
-        crowd putters(producers, [&](int who) {
+        thread_group putters(producers, [&](int who) {
             for (int i = 0; i != each; ++i)
             {
                 q->put(who * each + i);
@@ -108,7 +108,7 @@ TEST_CASE_FOR_TYPES(operations_see_the_order_of_each_producer, Queue,
         }));
     };
     next();
-    crowd putters(producers, [&](int who) {
+    thread_group putters(producers, [&](int who) {
         for (int i = 0; i != each; ++i)
         {
             q->put(who * each + i);
@@ -128,7 +128,7 @@ TEST_CASE_FOR_TYPES(every_item_comes_once, Queue, all_fifos)
     {
         auto const q = make<Queue>(bound);
         tally all(32 * each);
-        crowd threads(64, [&](int who) {
+        thread_group threads(64, [&](int who) {
             for (int i = 0; i != each; ++i)
             {
                 if (who < 32)
@@ -155,7 +155,7 @@ TEST_CASE_FOR_TYPES(waits_that_expire_lose_nothing, Queue, shared_queues)
     Queue q(1);
     tally all(32 * each);
     std::atomic<int> expired{0};
-    crowd threads(64, [&](int who) {
+    thread_group threads(64, [&](int who) {
         // The first threads that get find nothing.
         EXPECT(who >= 32 || support::eventually([&] { return expired > 0; }));
         for (int i = 0; i != each;)
@@ -194,7 +194,7 @@ TEST_CASE_FOR_TYPES(all_who_join_go_on, Queue, shared_queues)
     for (int round = 0; round != 6; ++round)
     {
         std::atomic<int> joined{0};
-        crowd threads(64, [&](int who) {
+        thread_group threads(64, [&](int who) {
             if (who < 16)
             {
                 q.put(who);

@@ -6,7 +6,7 @@
 #include <concur/queue/basic_queue.hpp>
 
 #include "cases.hpp"
-#include "fragile.hpp"
+#include "throwing_item.hpp"
 
 #include <chrono>
 #include <vector>
@@ -15,15 +15,16 @@
 
 using boost::unit_test::label;
 using support::falls_asleep;
-using support::side_thread;
+using support::test_thread;
 using namespace std::chrono_literals;
 
 namespace {
 
-using shared =
-    boost::mp11::mp_append<three<fragile>, three<fragile, plain_policy>>;
+using shared = boost::mp11::mp_append<three<throwing_item>,
+                                      three<throwing_item, plain_policy>>;
 using all =
-    boost::mp11::mp_append<shared, three<fragile, cq::single_thread_policy>>;
+    boost::mp11::mp_append<shared,
+                           three<throwing_item, cq::single_thread_policy>>;
 
 template<class Queue>
 std::vector<int> values_of(Queue& q)
@@ -47,10 +48,10 @@ void check_holds(Queue& q, std::vector<int> const& numbers)
 // Check a call of which the move after the first n throws.
 void breaks(std::function<void()> const& call, int n = 0)
 {
-    fragile::moves_left = n;
+    throwing_item::moves_left = n;
     BOOST_CHECK_THROW(call(), broken);
-    BOOST_TEST(fragile::moves_left < 0);
-    fragile::moves_left = -1;
+    BOOST_TEST(throwing_item::moves_left < 0);
+    throwing_item::moves_left = -1;
 }
 
 // An item that runs a function when it is moved out, and then throws.
@@ -80,7 +81,7 @@ struct reluctant
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(throwing_moves)
 
 // An item that comes back to a queue after an immediate shutdown is destroyed
 // like the others.
@@ -108,7 +109,7 @@ TEST_CASE_FOR_TYPES(a_put_that_throws, Queue, all)
     {
         Queue q(3);
         auto const keeps = [&](std::size_t size) {
-            fragile item(9);
+            throwing_item item(9);
             breaks([&] { q.put(std::move(item)); });
             breaks([&] { q.put(std::move(item), false); });
             breaks([&] { q.put(std::move(item), 1s); });
@@ -128,12 +129,12 @@ TEST_CASE_FOR_TYPES(a_put_that_throws, Queue, all)
         q.put(2);
         BOOST_TEST(q.full());
         // Without room the item is not moved at all.
-        fragile::moves_left = 0;
+        throwing_item::moves_left = 0;
         BOOST_CHECK_THROW(q.put_nowait(4), cq::Full);
-        fragile::moves_left = -1;
+        throwing_item::moves_left = -1;
         check_holds(q, {3, 1, 2});
     }
-    BOOST_TEST(fragile::alive == 0);
+    BOOST_TEST(throwing_item::alive == 0);
 }
 
 TEST_CASE_FOR_TYPES(a_get_that_throws, Queue, all)
@@ -154,11 +155,11 @@ TEST_CASE_FOR_TYPES(a_get_that_throws, Queue, all)
             BOOST_TEST(q.qsize() == 4u);
             BOOST_TEST(q.full());
         }
-        BOOST_TEST(fragile::alive == 4);
+        BOOST_TEST(throwing_item::alive == 4);
         BOOST_TEST(q.unfinished_tasks() == 4u);
         check_holds(q, {3, 1, 2, 1});
     }
-    BOOST_TEST(fragile::alive == 0);
+    BOOST_TEST(throwing_item::alive == 0);
 }
 
 // The order does not change, however far a call gets.
@@ -182,7 +183,7 @@ TEST_CASE_FOR_TYPES(many_that_throw_in_between, Queue, all)
                     got.push_back(item.value);
                 }
             };
-            fragile::moves_left = n;
+            throwing_item::moves_left = n;
             if (n == 0)
             {
                 BOOST_CHECK_THROW(take(), broken);
@@ -191,7 +192,7 @@ TEST_CASE_FOR_TYPES(many_that_throw_in_between, Queue, all)
             {
                 take();
             }
-            fragile::moves_left = -1;
+            throwing_item::moves_left = -1;
             // Items that were taken before are not lost.
             auto const least = std::min(n, drain ? 5 : 4);
             BOOST_TEST(got.size() == static_cast<std::size_t>(least));
@@ -204,10 +205,11 @@ TEST_CASE_FOR_TYPES(many_that_throw_in_between, Queue, all)
             BOOST_TEST(q.unfinished_tasks() == 5u);
         }
     }
-    BOOST_TEST(fragile::alive == 0);
+    BOOST_TEST(throwing_item::alive == 0);
 }
 
-TEST_CASE_FOR_TYPES(a_smaller_one_after_a_get_that_threw, Queue, three<fragile>)
+TEST_CASE_FOR_TYPES(a_smaller_one_after_a_get_that_threw, Queue,
+                    three<throwing_item>)
 {
     Queue q;
     q.put(2);
@@ -240,21 +242,21 @@ TEST_CASE_FOR_TYPES(failing_hooks, Queue, shared)
 
         // A call that waits fails when it is notified.
         auto const blocked_put = [&](concur::limit const& until) {
-            side_thread t([&] {
-                support::expect_throw<broken>([&] { q.put(9, until); });
+            test_thread t([&] {
+                support::expect_error<broken>([&] { q.put(9, until); });
             });
             BOOST_TEST(falls_asleep(t));
             q.get();
             // The move of the get comes before that of the waiting put.
             t.join();
             BOOST_TEST(q.qsize() == 4u);
-            fragile::moves_left = -1;
+            throwing_item::moves_left = -1;
             q.put(5);
             BOOST_TEST(q.full());
         };
-        fragile::moves_left = 1;
+        throwing_item::moves_left = 1;
         blocked_put({});
-        fragile::moves_left = 1;
+        throwing_item::moves_left = 1;
         blocked_put(10);
         BOOST_TEST(q.drain().size() == 5u);
         BOOST_TEST(q.empty());
@@ -265,13 +267,13 @@ TEST_CASE_FOR_TYPES(failing_hooks, Queue, shared)
         BOOST_TEST(q.qsize() == 1u);
         BOOST_TEST(q.get() == 1);
         {
-            side_thread t(
-                [&] { support::expect_throw<broken>([&] { q.get(); }); });
+            test_thread t(
+                [&] { support::expect_error<broken>([&] { q.get(); }); });
             BOOST_TEST(falls_asleep(t));
-            fragile::moves_left = 1;
+            throwing_item::moves_left = 1;
             q.put(2);
             t.join();
-            fragile::moves_left = -1;
+            throwing_item::moves_left = -1;
         }
         BOOST_TEST(q.qsize() == 1u);
         BOOST_TEST(q.get() == 2);
@@ -296,16 +298,16 @@ TEST_CASE_FOR_TYPES(what_is_given_back_wakes_the_next, Queue, shared)
                 ++thrown;
             }
         };
-        side_thread one(put);
+        test_thread one(put);
         BOOST_TEST(falls_asleep(one));
-        side_thread two(put);
+        test_thread two(put);
         BOOST_TEST(falls_asleep(two));
-        fragile::moves_left = 1;
+        throwing_item::moves_left = 1;
         q.get();
         one.join();
         two.join();
         BOOST_TEST(thrown == 1);
-        fragile::moves_left = -1;
+        throwing_item::moves_left = -1;
     }
     BOOST_TEST(q.get() == 1);
     {
@@ -320,16 +322,16 @@ TEST_CASE_FOR_TYPES(what_is_given_back_wakes_the_next, Queue, shared)
                 ++thrown;
             }
         };
-        side_thread one(get);
+        test_thread one(get);
         BOOST_TEST(falls_asleep(one));
-        side_thread two(get);
+        test_thread two(get);
         BOOST_TEST(falls_asleep(two));
-        fragile::moves_left = 1;
+        throwing_item::moves_left = 1;
         q.put(2);
         one.join();
         two.join();
         BOOST_TEST(thrown == 1);
-        fragile::moves_left = -1;
+        throwing_item::moves_left = -1;
     }
     BOOST_TEST(q.empty());
 }
@@ -337,7 +339,7 @@ TEST_CASE_FOR_TYPES(what_is_given_back_wakes_the_next, Queue, shared)
 // In a priority queue, an item that comes back is behind lower ones.
 BOOST_AUTO_TEST_CASE(what_comes_back_leaves_in_its_turn)
 {
-    cq::PriorityQueue<fragile> q;
+    cq::PriorityQueue<throwing_item> q;
     for (int const i : {4, 2, 3})
     {
         q.put(i);
@@ -351,8 +353,10 @@ BOOST_AUTO_TEST_CASE(what_comes_back_leaves_in_its_turn)
 
 BOOST_AUTO_TEST_CASE(what_comes_back_came_before_its_equals)
 {
-    auto const never = [](fragile const&, fragile const&) { return false; };
-    cq::PriorityQueue<fragile, decltype(never)> q;
+    auto const never = [](throwing_item const&, throwing_item const&) {
+        return false;
+    };
+    cq::PriorityQueue<throwing_item, decltype(never)> q;
     for (int const i : {3, 1, 2})
     {
         q.put(i);

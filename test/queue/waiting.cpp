@@ -20,7 +20,7 @@
 using boost::unit_test::label;
 using support::eventually;
 using support::falls_asleep;
-using support::side_thread;
+using support::test_thread;
 using namespace std::chrono_literals;
 
 namespace {
@@ -53,12 +53,12 @@ public:
     }
 
 private:
-    std::deque<side_thread> threads_;
+    std::deque<test_thread> threads_;
 };
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(queue)
+BOOST_AUTO_TEST_SUITE(waiting)
 
 BOOST_TEST_DECORATOR(*label("py:queue.queue.put_blocks"))
 TEST_CASE_FOR_TYPES(put_blocks, Queue, shared_queues)
@@ -149,7 +149,7 @@ TEST_CASE_FOR_TYPES(stop_tokens, Queue, shared_queues)
     Queue q(1);
     auto const stopped = [&](auto const& call) {
         source = std::stop_source();
-        side_thread t(call);
+        test_thread t(call);
         BOOST_TEST(falls_asleep(t));
         source.request_stop();
         t.join();
@@ -157,10 +157,10 @@ TEST_CASE_FOR_TYPES(stop_tokens, Queue, shared_queues)
         call();
     };
     stopped([&] {
-        support::expect_throw<cq::Empty>([&] { q.get(source.get_token()); });
+        support::expect_error<cq::Empty>([&] { q.get(source.get_token()); });
     });
     stopped([&] {
-        support::expect_throw<cq::Empty>([&] {
+        support::expect_error<cq::Empty>([&] {
             q.get({1h, source.get_token()});
         });
     });
@@ -169,7 +169,7 @@ TEST_CASE_FOR_TYPES(stop_tokens, Queue, shared_queues)
     source.request_stop();
     q.put(1, source.get_token());
     stopped([&] {
-        support::expect_throw<cq::Full>([&] { q.put(1, source.get_token()); });
+        support::expect_error<cq::Full>([&] { q.put(1, source.get_token()); });
     });
     stopped([&] { EXPECT(!q.join(source.get_token())); });
     BOOST_TEST(q.qsize() == 1u);
@@ -255,7 +255,7 @@ TEST_CASE_FOR_TYPES(a_smaller_maxsize_keeps_putters_waiting, Queue,
     {
         q.put(0);
     }
-    side_thread putter([&] { q.put(1); });
+    test_thread putter([&] { q.put(1); });
     BOOST_TEST(falls_asleep(putter));
     q.maxsize(1);
     q.get();
@@ -277,7 +277,7 @@ TEST_CASE_FOR_TYPES(several_producers_and_consumers, Queue, shared_queues)
         boost::mutex mutex;
         std::map<int, int> got;
         {
-            std::deque<side_thread> threads;
+            std::deque<test_thread> threads;
             for (int p = 0; p != 4; ++p)
             {
                 threads.emplace_back([&q, p] {
@@ -318,7 +318,7 @@ TEST_CASE_FOR_TYPES(each_producer_keeps_its_order, Queue, fifo_queues)
     for (int const max : {0, 2})
     {
         Queue q(max);
-        std::deque<side_thread> producers;
+        std::deque<test_thread> producers;
         for (int p = 0; p != 3; ++p)
         {
             producers.emplace_back([&q, p] {

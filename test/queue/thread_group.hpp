@@ -3,11 +3,11 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_QUEUE_CROWD_HPP
-#define CONCUR_TEST_QUEUE_CROWD_HPP
+#ifndef CONCUR_TEST_QUEUE_THREAD_GROUP_HPP
+#define CONCUR_TEST_QUEUE_THREAD_GROUP_HPP
 
-#include <support/side_thread.hpp>
 #include <support/support.hpp>
+#include <support/test_thread.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -23,19 +23,19 @@
 
 // Groups of threads, and counts of their items.
 
-using support::expect_throw;
+using support::expect_error;
 
 /// Threads that run one body at the same time, each with its number.
-class crowd
+class thread_group
 {
 public:
-    crowd(int size, std::function<void(int)> body)
+    thread_group(int size, std::function<void(int)> body)
         : body_(std::move(body)), ready_(size)
     {
         for (int i = 0; i != size; ++i)
         {
             threads_.push_back(
-                std::make_unique<support::side_thread>([this, i] {
+                std::make_unique<support::test_thread>([this, i] {
                     ready_.arrive_and_wait();
                     ++under_way_;
                     body_(i);
@@ -62,7 +62,7 @@ public:
                });
     }
 
-    support::side_thread& operator[](int i)
+    support::test_thread& operator[](int i)
     {
         return *threads_[i];
     }
@@ -71,7 +71,7 @@ private:
     std::function<void(int)> body_;
     std::latch ready_;
     std::atomic<std::size_t> under_way_{0};
-    std::vector<std::unique_ptr<support::side_thread>> threads_;
+    std::vector<std::unique_ptr<support::test_thread>> threads_;
 };
 
 /// Counts how often each item was put and got.
@@ -166,7 +166,7 @@ private:
     boost::asio::io_context context_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type>
         work_;
-    support::side_thread thread_;
+    support::test_thread thread_;
 };
 
 #endif
