@@ -25,7 +25,7 @@ constexpr bool unrelated = !std::is_base_of_v<A, B> && !std::is_base_of_v<B, A>;
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(error)
+BOOST_AUTO_TEST_SUITE(errors)
 
 BOOST_AUTO_TEST_CASE(empty_and_full, *label("py:queue.empty.exception_type") *
                                          label("py:queue.full.exception_type"))

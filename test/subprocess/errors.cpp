@@ -40,7 +40,7 @@ std::string message(sp::command const& command, concur::timeout const& t)
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(error, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(errors, *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(
     subprocess_error_base,

@@ -11,8 +11,8 @@
 namespace concur::queue::detail {
 namespace {
 
-// At each end of one queue: about as much as a thread puts while the thread that
-// gets waits for a processor.
+// At each end of one queue: about as much as a thread puts while the thread
+// that gets waits for a processor.
 constexpr std::size_t most_of_one_end = std::size_t(1) << 20;
 
 // Bytes that all queues may still take.
