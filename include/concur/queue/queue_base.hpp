@@ -87,7 +87,7 @@ public:
 
     /** Remove and return an item, waiting until there is one.
 
-        @param block Whether to wait. If not, the limit is ignored.
+        @param wait Whether to wait. If not, the limit is ignored.
         @param until When to give up: a duration, a time point, a stop token, or
         a stop token with one of these, in braces. An item that is there at once
         is got even if the limit has passed.
@@ -100,11 +100,11 @@ public:
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
         @throws ... The exception of a move or a comparison of items; the item
-       is then in the queue as before.
+        is then in the queue as before.
     */
-    T get(bool block = true, limit const& until = {})
+    T get(bool wait = true, limit const& until = {})
     {
-        return queue_.get(block, until);
+        return queue_.get(wait, until);
     }
 
     /// @copydoc get(bool, limit const&)
@@ -200,8 +200,8 @@ protected:
     using engine_type = detail::engine<Policy, Order>;
 
     template<class... Args>
-    explicit queue_base(std::ptrdiff_t maxsize, Args&&... args)
-        : queue_(maxsize, std::forward<Args>(args)...)
+    explicit queue_base(std::ptrdiff_t bound, Args&&... args)
+        : queue_(bound, std::forward<Args>(args)...)
     {
     }
 

@@ -81,11 +81,11 @@ class blocking
 public:
     /// Wait for room, and take a node without an item. The put end is locked on
     /// return.
-    static node* begin_put(Engine& e, bool block, limit const& until,
+    static node* begin_put(Engine& e, bool may_wait, limit const& until,
                            call_wakeups& woken);
 
     /// Wait for an item, and unlink its node. The get end is locked on return.
-    static node* begin_get(Engine& e, bool block, limit const& until,
+    static node* begin_get(Engine& e, bool may_wait, limit const& until,
                            call_wakeups& woken);
 
     /// Wait until all tasks are done.
@@ -98,11 +98,11 @@ private:
     class interrupted_wait;
 
     template<class Take>
-    static bool wait(Engine& e, wait_queue& q, bool block, limit const& until,
-                     call_wakeups& woken, Take take);
-    static void wait_for_room(Engine& e, bool block, limit const& until,
+    static bool wait(Engine& e, wait_queue& q, bool may_wait,
+                     limit const& until, call_wakeups& woken, Take take);
+    static void wait_for_room(Engine& e, bool may_wait, limit const& until,
                               call_wakeups& woken);
-    static node* wait_for_item(Engine& e, bool block, limit const& until,
+    static node* wait_for_item(Engine& e, bool may_wait, limit const& until,
                                call_wakeups& woken);
 };
 

@@ -22,10 +22,10 @@ inline void check_not_negative(limit const& until)
 }
 
 template<class Engine>
-node* blocking<Engine>::begin_put(Engine& e, bool block, limit const& until,
+node* blocking<Engine>::begin_put(Engine& e, bool may_wait, limit const& until,
                                   call_wakeups& woken)
 {
-    if (block && e.maxsize() > 0 && !e.is_shutdown())
+    if (may_wait && e.maxsize() > 0 && !e.is_shutdown())
     {
         check_not_negative(until);
     }
@@ -44,7 +44,7 @@ node* blocking<Engine>::begin_put(Engine& e, bool block, limit const& until,
         nodes.put_mutex().unlock();
         try
         {
-            wait_for_room(e, block, until, woken);
+            wait_for_room(e, may_wait, until, woken);
         }
         catch (...)
         {
@@ -68,15 +68,15 @@ node* blocking<Engine>::begin_put(Engine& e, bool block, limit const& until,
 }
 
 template<class Engine>
-node* blocking<Engine>::begin_get(Engine& e, bool block, limit const& until,
+node* blocking<Engine>::begin_get(Engine& e, bool may_wait, limit const& until,
                                   call_wakeups& woken)
 {
-    if (block && !(e.is_shutdown() && e.size() == 0))
+    if (may_wait && !(e.is_shutdown() && e.size() == 0))
     {
         check_not_negative(until);
     }
-    auto* const n = e.try_get(block);
-    return n != nullptr ? n : wait_for_item(e, block, until, woken);
+    auto* const n = e.try_get(may_wait);
+    return n != nullptr ? n : wait_for_item(e, may_wait, until, woken);
 }
 
 template<class Engine>
@@ -155,16 +155,16 @@ private:
 };
 
 // Make attempts until one is successful, and leave both ends locked then. False
-// if `block` is, or when the limit comes first. The last attempt takes what is
-// there, reserved or not.
+// if `may_wait` is, or when the limit comes first. The last attempt takes what
+// is there, reserved or not.
 template<class Engine>
 template<class Take>
-bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool block,
+bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool may_wait,
                             limit const& until, call_wakeups& woken, Take take)
 {
     std::optional<waiter_type> me;
     std::optional<interrupted_wait> handlers;
-    bool again = block && !until.passed();
+    bool again = may_wait && !until.passed();
 
     auto const end = [&] {
         if (me)
@@ -255,12 +255,12 @@ bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool block,
 
 // The put end is locked on return.
 template<class Engine>
-void blocking<Engine>::wait_for_room(Engine& e, bool block, limit const& until,
-                                     call_wakeups& woken)
+void blocking<Engine>::wait_for_room(Engine& e, bool may_wait,
+                                     limit const& until, call_wakeups& woken)
 {
     auto& nodes = e.nodes();
-    if (block && concur::detail::spin_until([&] { return !e.full(); },
-                                            Engine::policy::spins()))
+    if (may_wait && concur::detail::spin_until([&] { return !e.full(); },
+                                               Engine::policy::spins()))
     {
         nodes.put_mutex().lock();
         if (!e.is_shutdown() && e.may_put())
@@ -282,7 +282,7 @@ void blocking<Engine>::wait_for_room(Engine& e, bool block, limit const& until,
         nodes.claim_room(); // before other putters are notified
         return true;
     };
-    if (!wait(e, q, block, until, woken, take))
+    if (!wait(e, q, may_wait, until, woken, take))
     {
         boost::throw_exception(Full());
     }
@@ -295,11 +295,11 @@ void blocking<Engine>::wait_for_room(Engine& e, bool block, limit const& until,
 
 // The get end is locked on return.
 template<class Engine>
-node* blocking<Engine>::wait_for_item(Engine& e, bool block, limit const& until,
-                                      call_wakeups& woken)
+node* blocking<Engine>::wait_for_item(Engine& e, bool may_wait,
+                                      limit const& until, call_wakeups& woken)
 {
-    if (block && concur::detail::spin_until([&] { return e.size() != 0; },
-                                            Engine::policy::spins()))
+    if (may_wait && concur::detail::spin_until([&] { return e.size() != 0; },
+                                               Engine::policy::spins()))
     {
         if (auto* const n = e.try_get(true))
         {
@@ -321,7 +321,7 @@ node* blocking<Engine>::wait_for_item(Engine& e, bool block, limit const& until,
         }
         return false;
     };
-    if (!wait(e, q, block, until, woken, take))
+    if (!wait(e, q, may_wait, until, woken, take))
     {
         boost::throw_exception(Empty());
     }

@@ -58,8 +58,8 @@ public:
     static constexpr bool has_shortcuts = store_type::has_shortcuts;
 
     template<class... Args>
-    engine(std::ptrdiff_t maxsize, node_type const& type, Args&&... args)
-        : maxsize_(maxsize), nodes_(type, std::forward<Args>(args)...)
+    engine(std::ptrdiff_t bound, node_type const& type, Args&&... args)
+        : maxsize_(bound), nodes_(type, std::forward<Args>(args)...)
     {
     }
 
@@ -261,7 +261,7 @@ public:
         return maxsize_.load(std::memory_order_relaxed);
     }
 
-    void set_maxsize(std::ptrdiff_t maxsize);
+    void set_maxsize(std::ptrdiff_t bound);
 
     bool full() const noexcept
     {
@@ -285,7 +285,7 @@ public:
     void task_done();
     std::size_t unfinished();
 
-    void shutdown(bool immediate);
+    void shutdown(bool drop);
 
     bool is_shutdown() const noexcept
     {

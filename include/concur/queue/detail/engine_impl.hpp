@@ -199,23 +199,23 @@ std::size_t engine<Policy, Order>::unfinished()
 }
 
 template<class Policy, class Order>
-void engine<Policy, Order>::set_maxsize(std::ptrdiff_t maxsize)
+void engine<Policy, Order>::set_maxsize(std::ptrdiff_t bound)
 {
     wakeups woken;
     lock_both();
-    maxsize_.store(maxsize, std::memory_order_relaxed);
+    maxsize_.store(bound, std::memory_order_relaxed);
     notify(putters_, woken);
     nodes_.unlock_both();
 }
 
 template<class Policy, class Order>
-void engine<Policy, Order>::shutdown(bool immediate)
+void engine<Policy, Order>::shutdown(bool drop)
 {
     wakeups woken;
     node_list dropped;
     lock_both();
     closed_.store(true, std::memory_order_relaxed);
-    if (immediate)
+    if (drop)
     {
         terminated_ = true;
         tasks_.drop(nodes_.drop_all(dropped), nodes_.puts(), woken);

@@ -63,8 +63,8 @@ public:
     using engine_type = engine<Policy, Order>;
 
     template<class... Args>
-    explicit typed_queue(std::ptrdiff_t maxsize, Args&&... args)
-        : engine_(std::make_shared<engine_type>(maxsize, node_type_of<T>,
+    explicit typed_queue(std::ptrdiff_t bound, Args&&... args)
+        : engine_(std::make_shared<engine_type>(bound, node_type_of<T>,
                                                 std::forward<Args>(args)...))
     {
     }
@@ -97,7 +97,7 @@ public:
         return shared().get();
     }
 
-    void put(T&& item, bool block, limit const& until)
+    void put(T&& item, bool may_wait, limit const& until)
     {
         auto& engine = *shared();
         if constexpr (has_shortcuts)
@@ -111,7 +111,7 @@ public:
             }
         }
         call_wakeups woken;
-        auto* const n = calls::begin_put(engine, block, until, woken);
+        auto* const n = calls::begin_put(engine, may_wait, until, woken);
         if constexpr (moves_quietly<T>)
         {
             construct(n, std::move(item));
@@ -134,7 +134,7 @@ public:
         engine.commit_put(n, woken);
     }
 
-    T get(bool block, limit const& until)
+    T get(bool may_wait, limit const& until)
     {
         auto& engine = *shared();
         if constexpr (has_shortcuts)
@@ -146,7 +146,7 @@ public:
             }
         }
         call_wakeups woken;
-        auto* const n = calls::begin_get(engine, block, until, woken);
+        auto* const n = calls::begin_get(engine, may_wait, until, woken);
         if constexpr (moves_quietly<T>)
         {
             return move_out(n, [&] {
@@ -168,7 +168,7 @@ public:
 
     /// Wait for an item, and take as many as there are. If a move throws, take
     /// those that were moved before.
-    std::vector<T> get_many(std::size_t most, bool block, limit const& until)
+    std::vector<T> get_many(std::size_t most, bool may_wait, limit const& until)
     {
         auto& engine = *shared();
         call_wakeups woken;
@@ -176,8 +176,8 @@ public:
         {
             return {};
         }
-        auto* const n = calls::begin_get(engine, block, until, woken);
-        return take_many(engine, n, most, block && !until.passed(), woken);
+        auto* const n = calls::begin_get(engine, may_wait, until, woken);
+        return take_many(engine, n, most, may_wait && !until.passed(), woken);
     }
 
     std::vector<T> drain()
