@@ -487,6 +487,39 @@ BOOST_AUTO_TEST_CASE(beside_a_thread_that_runs_it)
     pool.join();
 }
 
+// With its action, whose destructor may need what the handler ends.
+BOOST_AUTO_TEST_CASE(an_event_is_destroyed_before_the_handler_is_called)
+{
+    std::atomic<bool> handled{false};
+    std::atomic<bool> destroyed{false};
+    struct slow
+    {
+        ~slow()
+        {
+            // Only if the handler runs beside this one it ends early.
+            for (int i = 0; i != 50 && !*handled; ++i)
+            {
+                std::this_thread::sleep_for(1ms);
+            }
+            *destroyed = true;
+        }
+
+        std::atomic<bool>* handled;
+        std::atomic<bool>* destroyed;
+    };
+    simulated s;
+    s.enter(1, 1, [o = std::shared_ptr<slow>(new slow{&handled, &destroyed})] {
+    });
+    asio::thread_pool pool(2);
+    bool first = false;
+    s.async_run(asio::bind_executor(pool, [&](std::exception_ptr) {
+        first = destroyed;
+        handled = true;
+    }));
+    pool.join();
+    BOOST_TEST(first);
+}
+
 // All of it, and it is free again when the handler is called.
 BOOST_AUTO_TEST_CASE(memory_comes_from_the_allocator_of_the_handler)
 {

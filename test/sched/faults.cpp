@@ -11,6 +11,7 @@
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -251,6 +252,35 @@ BOOST_AUTO_TEST_CASE(to_run_asynchronously)
             BOOST_TEST(s.queue().size() == 1);
             BOOST_TEST((!begun || failed));
         }
+    }
+}
+
+// A strand may keep a step, and report that it had no memory to begin.
+BOOST_AUTO_TEST_CASE(to_run_asynchronously_on_a_strand)
+{
+    bool enough = false;
+    for (int n = 0; !enough; ++n)
+    {
+        simulated s;
+        s.enter(1, 1, [] {});
+        auto const held = std::make_shared<int>(1);
+        {
+            asio::io_context io;
+            auto const strand = asio::make_strand(io);
+            allocations_left = n;
+            try
+            {
+                s.async_run(
+                    asio::bind_executor(strand, [held](std::exception_ptr) {}));
+                io.run();
+            }
+            catch (std::bad_alloc const&)
+            {
+            }
+            enough = allocations_left >= 0;
+            allocations_left = -1;
+        }
+        BOOST_TEST(held.use_count() == 1);
     }
 }
 

@@ -136,7 +136,20 @@ protected:
         bool dropped;
         {
             step_handover handover(this);
-            give();
+            try
+            {
+                give();
+            }
+            catch (...)
+            {
+                if (handover.dropped())
+                {
+                    throw;
+                }
+                // The receiver has kept the operation: a strand that had no
+                // memory to start destroys it later.
+                return;
+            }
             dropped = handover.dropped();
         }
         if (dropped)

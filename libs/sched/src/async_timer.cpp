@@ -179,8 +179,10 @@ async_timer::~async_timer() = default;
 void async_timer::wait(std::chrono::nanoseconds time,
                        timed_operation& operation)
 {
+    // Whatever throws, the handler is destroyed, and drops the wait.
+    on_wait_end handler(operation, state_->memory);
     state_->timer.expires_after(time);
-    state_->timer.async_wait(on_wait_end(operation, state_->memory));
+    state_->timer.async_wait(std::move(handler));
 }
 
 void async_timer::cancel()

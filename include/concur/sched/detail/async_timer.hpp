@@ -35,7 +35,8 @@ protected:
 /** A timer of Boost.Asio.
 
     It is compiled here, since the headers of Asio's timers are slow to compile.
-    A wait allocates no memory.
+    A wait has its memory in the timer, except what Asio needs for more timers
+   than before.
 
     @par Thread safety
     None.

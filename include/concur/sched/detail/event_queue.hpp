@@ -148,10 +148,11 @@ public:
             {
                 return {nullptr, heap_.front().time};
             }
-            auto n = pop();
+            auto n = heap_.pop();
             auto* const next = n->find_recurrence();
             if (next == nullptr)
             {
+                note_size();
                 heap_.trim(running_);
                 return {std::move(n), std::nullopt};
             }
@@ -159,8 +160,10 @@ public:
             {
                 n->find_requeue_state()->queue = this;
                 ++running_;
+                note_size();
                 return {std::move(n), std::nullopt};
             }
+            // empty_ stays as it is: the event was never gone.
             push_next(*next, std::move(n), change);
         }
         return {};
@@ -229,13 +232,6 @@ private:
             change.source = take_watchers();
         }
         return entered_++;
-    }
-
-    node_ptr pop() noexcept
-    {
-        auto n = heap_.pop();
-        note_size();
-        return n;
     }
 
     void note_size() noexcept

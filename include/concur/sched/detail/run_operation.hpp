@@ -17,7 +17,6 @@
 #include <concur/sched/policy.hpp>
 
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/query.hpp>
@@ -88,11 +87,14 @@ public:
         {
             failure = std::current_exception();
         }
-        {
-            // The thread that started the timer may still hold the mutex.
-            guard const lock(mutex_);
-        }
+        wait_for_mutex();
         this->complete(std::move(failure));
+    }
+
+    void destroy() noexcept
+    {
+        wait_for_mutex();
+        frame::destroy();
     }
 
     // Total cancellation is for an operation that has had no effect.
@@ -138,11 +140,12 @@ private:
             return false;
         }
         time_type const now = policy_.now();
-        auto const first = events_.take_due(now);
+        auto first = events_.take_due(now);
         if (first.due)
         {
             ran_ = true;
             events_.run(first.due);
+            first.due.reset(); // the next step may run beside this one's end
         }
         else if (first.time)
         {
@@ -173,6 +176,11 @@ private:
     void wait(std::chrono::nanoseconds time, std::stop_token const& changed)
     {
         watch_.emplace(changed, wait_ender{this});
+        start_timer(time);
+    }
+
+    void start_timer(std::chrono::nanoseconds time)
+    {
         this->hand_over([&] {
             guard const lock(mutex_);
             timer_.wait(std::exchange(wait_ended_, false)
@@ -182,21 +190,36 @@ private:
         });
     }
 
+    // The thread that started the timer may still hold the mutex.
+    void wait_for_mutex() noexcept
+    {
+        guard const lock(mutex_);
+    }
+
     // This thread may not be one of the executor, so that the handler's
     // allocator cannot be used.
     void resume_after_wait() override
     {
         try
         {
-            this->hand_over(std::allocator<void>(),
-                            [executor = this->get_executor()](auto next) {
-                                boost::asio::dispatch(executor,
-                                                      std::move(next));
-                            });
+            this->post(std::allocator<void>());
         }
         catch (...)
         {
-            this->destroy(); // there is no memory to call the handler
+            try_again_later();
+        }
+    }
+
+    // There is no memory for the step. The timer is likely to have its memory.
+    void try_again_later()
+    {
+        try
+        {
+            start_timer(std::chrono::milliseconds(10));
+        }
+        catch (...)
+        {
+            destroy();
             throw;
         }
     }
