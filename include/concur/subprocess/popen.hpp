@@ -15,6 +15,7 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <csignal>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -319,7 +320,9 @@ public:
         if constexpr (requires { sizeof(adapter); })
         {
             core();
-            return adapter::release(std::move(core_), std::move(executor));
+            // Converted first: if that throws, the child is still here.
+            executor_type own(std::move(executor));
+            return adapter::release(std::move(core_), std::move(own));
         }
         else
         {

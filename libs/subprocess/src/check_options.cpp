@@ -199,6 +199,10 @@ void check_start_options(command const& args, options const& o)
     {
         check_is_int(*o.process_group);
     }
+}
+
+void check_redirects(options const& o)
+{
     check_redirect(o.stdin_, false);
     check_redirect(o.stdout_, false);
     check_redirect(o.stderr_, true);

@@ -27,6 +27,10 @@ void check_stream_options(options const& o);
 */
 void check_start_options(command const& args, options const& o);
 
+/// Check the redirections of the streams, after users and groups as in Python.
+/// Throws ValueError.
+void check_redirects(options const& o);
+
 /// Check that there are no options of other systems; throws ValueError.
 void check_platform_options(options const& o);
 

@@ -34,7 +34,7 @@ enum class start_phase
 /** A child that was started, or the reason why there is none.
 
     The receiver of a result without a failure reaps the child and closes the
-    pidfd.
+    pidfd. A launcher that starts no child sets `failed` and `error`.
 */
 struct start_result
 {

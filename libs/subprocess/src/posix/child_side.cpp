@@ -116,7 +116,7 @@ CONCUR_IN_CHILD int execute(steps const& todo) noexcept
     int first_error = 0;
     // Read late: the hook may have changed the environment.
     auto const env = todo.env ? todo.env : ::environ;
-    for (auto path = todo.paths; *path; ++path)
+    for (auto path = todo.paths; path != todo.paths_end && *path; ++path)
     {
         ::execve(*path, const_cast<char* const*>(todo.argv),
                  const_cast<char* const*>(env));

@@ -27,9 +27,10 @@ namespace concur::subprocess::detail::child_side {
 struct steps
 {
     char const* const* argv;  // ends in null
-    char const* const* paths; // ends in null
-    char const* const* env;   // ends in null; null for the parent's
-    int stdio[3];             // -1 inherits the parent's
+    char const* const* paths; // up to paths_end, or a null
+    char const* const* paths_end;
+    char const* const* env; // ends in null; null for the parent's
+    int stdio[3];           // -1 inherits the parent's
     int const* pass_fds;
     std::size_t pass_fd_count;
     char const* cwd;

@@ -249,7 +249,10 @@ std::optional<start_result> spawn::start_in_shared_memory(bool share_files)
     {
         return result_of(made, child_.result);
     }
-    auto const error = result_of(made, child_.result).error;
+    // The child may have been killed before it stored its result.
+    descriptor const pidfd(made.pidfd);
+    kernel::reap(made.pid);
+    auto const error = child_.result.error;
     if (error == ENOSYS || error == EPERM || error == EINVAL)
     {
         cannot_unshare.store(true, std::memory_order_relaxed);
@@ -369,6 +372,7 @@ child_side::steps steps_of(child_plan const& plan) noexcept
     child_side::steps todo{};
     todo.argv = plan.argv.data();
     todo.paths = plan.paths.data();
+    todo.paths_end = todo.paths + plan.paths.size();
     todo.env = plan.env;
     std::copy_n(plan.stdio, 3, todo.stdio);
     todo.pass_fds = plan.pass_fds.data();

@@ -44,6 +44,7 @@ started_process start_process(command const& args, options const& o,
     check_platform_options(o);
     check_start_options(args, o);
     plan_builder built(args, o);
+    check_redirects(o);
     child_stdio stdio(o);
     auto& plan = built.plan();
     for (int stream = 0; stream != 3; ++stream)
@@ -58,6 +59,12 @@ started_process start_process(command const& args, options const& o,
     if (result.failed != posix::start_phase::none)
     {
         throw_start_error(result, built, o);
+    }
+    if (result.pid <= 0)
+    {
+        boost::throw_exception(
+            RuntimeError("the launcher has started no child, and gives no "
+                         "reason"));
     }
     made.process->adopt(result.pid, descriptor(result.pidfd));
     made.pipes = stdio.take_pipes();

@@ -68,6 +68,7 @@ public:
                 safe && ((!has_exec_setup<Inits> || vfork_safe<Inits>)&&...);
             plan.hook = run_in_child;
             plan.hook_argument = this;
+            child_argv_ = argv_;
         }
     }
 
@@ -151,7 +152,8 @@ private:
         {
             try
             {
-                return errno_of(i.on_exec_setup(launcher_, executable_, argv_));
+                return errno_of(
+                    i.on_exec_setup(launcher_, executable_, child_argv_));
             }
             catch (...)
             {
@@ -167,6 +169,7 @@ private:
     Launcher& launcher_;
     path const& executable_;
     arguments& argv_;
+    arguments child_argv_ = nullptr; // the child may share the parent's memory
     std::tuple<Inits&...> inits_;
     int (*first_)(void*) noexcept = nullptr;
     void* first_argument_ = nullptr;
