@@ -31,6 +31,7 @@
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace asio = boost::asio;
@@ -508,8 +509,8 @@ BOOST_AUTO_TEST_CASE(an_event_is_destroyed_before_the_handler_is_called)
         std::atomic<bool>* destroyed;
     };
     simulated s;
-    s.enter(1, 1, [o = std::shared_ptr<slow>(new slow{&handled, &destroyed})] {
-    });
+    s.enter(1, 1,
+            [o = std::shared_ptr<slow>(new slow{&handled, &destroyed})] {});
     asio::thread_pool pool(2);
     bool first = false;
     s.async_run(asio::bind_executor(pool, [&](std::exception_ptr) {
