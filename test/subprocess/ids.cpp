@@ -301,6 +301,10 @@ BOOST_AUTO_TEST_CASE(user_unknown_name,
                       concur::KeyError);
     BOOST_CHECK_THROW(sp::call("/nonexistent", sp::user = ""),
                       concur::KeyError);
+    // Of two wrong options, Python reports the user.
+    BOOST_CHECK_THROW(
+        sp::call("/nonexistent", sp::stdin_ = -7, sp::user = "no such user"),
+        concur::KeyError);
 }
 
 BOOST_AUTO_TEST_CASE(group_unknown_name,

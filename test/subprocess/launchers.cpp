@@ -156,6 +156,15 @@ struct refusing_launcher
     }
 };
 
+// A launcher that starts nothing and does not say so.
+struct silent_launcher
+{
+    sp::posix::start_result start(sp::posix::child_plan&)
+    {
+        return {};
+    }
+};
+
 template<class Launcher>
 struct with : sp::default_policy
 {
@@ -425,6 +434,13 @@ BOOST_AUTO_TEST_CASE(a_launcher_for_tests_takes_the_plan)
     });
     BOOST_TEST(e.errno_() == ENOEXEC);
     BOOST_TEST(*e.filename() == "a program");
+}
+
+BOOST_AUTO_TEST_CASE(a_launcher_that_starts_nothing_must_say_so)
+{
+    BOOST_CHECK_THROW(
+        sp::run<with<silent_launcher>>({"a program"}, sp::capture_output),
+        concur::RuntimeError);
 }
 
 BOOST_AUTO_TEST_CASE(a_released_child_is_boosts)
