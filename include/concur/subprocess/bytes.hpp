@@ -23,19 +23,19 @@ struct byte_block;
 
 /** Immutable bytes, as Python's `bytes`; the container for large outputs.
 
-    Large contents are in memory pages of the system, and were collected there
-    without being copied or cleared first. Copies share the contents. Choose it,
-    as the member `bytes` of a policy, for children that write many megabytes;
-    otherwise `std::string` is more convenient.
+    Large contents are in memory pages of the system. Output is collected there
+    without being copied. Copies of an object share the contents. Choose this
+    class, as the member `bytes` of a policy, for children that write many
+    megabytes. Otherwise `std::string` is more convenient.
 
     @par Thread safety
-    Distinct objects: safe, also when they share contents. Shared objects:
-    unsafe, but for const functions.
+    Distinct objects: safe, also when they share contents. Shared objects: safe
+    for const functions.
 */
 class CONCUR_SUBPROCESS_DECL bytes
 {
 public:
-    /// What a container of characters has.
+    /// The types of a container of characters.
     using value_type = char;
     using const_iterator = char const*;
     using iterator = const_iterator;
@@ -62,7 +62,7 @@ public:
 
     ~bytes();
 
-    /// The bytes, size() of them.
+    /// The address of the size() bytes.
     char const* data() const noexcept;
 
     /// The number of bytes.
@@ -71,7 +71,7 @@ public:
         return size_;
     }
 
-    /// True if there are no bytes.
+    /// Whether there are no bytes.
     bool empty() const noexcept
     {
         return size_ == 0;
@@ -95,19 +95,19 @@ public:
         return data()[i];
     }
 
-    /// The bytes as a string, which is valid while this object is unchanged.
+    /// A view of the bytes, valid while this object is unchanged.
     operator std::string_view() const noexcept
     {
         return {data(), size_};
     }
 
-    /// True if the bytes are equal.
+    /// Whether the bytes are equal.
     friend bool operator==(bytes const& a, std::string_view b) noexcept
     {
         return std::string_view(a) == b;
     }
 
-    /// True if the bytes are equal.
+    /// Whether the bytes are equal.
     friend bool operator==(bytes const& a, bytes const& b) noexcept
     {
         return std::string_view(a) == std::string_view(b);
@@ -125,8 +125,8 @@ private:
 
 namespace detail {
 
-/// Collects bytes. It grows without copying them where the system can extend
-/// pages.
+/// A growing buffer of bytes. Where the system can extend pages, the buffer
+/// grows without copying the bytes.
 class CONCUR_SUBPROCESS_DECL byte_buffer
 {
 public:
@@ -138,7 +138,8 @@ public:
         return *this;
     }
 
-    /// Room for at least `least` more bytes; throws std::bad_alloc.
+    /// The address of free memory for at least `least` more bytes; throws
+    /// std::bad_alloc.
     char* room(std::size_t least);
 
     /// The number of bytes that fit at the address that room() returns.
@@ -157,18 +158,18 @@ public:
         return data_;
     }
 
-    /// The contents as bytes that share them. Destroy those bytes before more
-    /// is appended.
+    /// The contents. Destroy copies of this result before appending to the
+    /// buffer: copies share the memory.
     bytes const& share() const noexcept
     {
         return data_;
     }
 
-    /// The contents, given away; unused memory is returned to the system.
+    /// Move the contents out, and return unused memory to the system.
     bytes take() noexcept;
 
-    /// A copy of the contents, which are dropped. Each page returns to the
-    /// system once it is copied, so that the memory is never needed twice.
+    /// Move the contents to a string. Memory pages are returned to the system
+    /// while they are copied, so the memory is never needed twice.
     std::string take_string();
 
 private:

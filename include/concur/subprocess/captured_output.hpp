@@ -21,7 +21,7 @@ namespace concur::subprocess {
 /** The captured output that an error carries: an optional, immutable string.
 
     It is used like a `std::optional<std::string>`. Copies share the string, so
-    that copying an error takes no memory and cannot fail.
+    copying an error cannot fail.
 
     @par Thread safety
     Distinct objects: safe, also when they share a string. Shared objects: safe
@@ -48,13 +48,13 @@ public:
     captured_output& operator=(captured_output&&) noexcept = default;
     ~captured_output() = default;
 
-    /// True if output was captured, also if it is empty.
+    /// Whether output was captured, even if the output is empty.
     bool has_value() const noexcept
     {
         return text_ != nullptr;
     }
 
-    /// has_value().
+    /// Whether output was captured.
     explicit operator bool() const noexcept
     {
         return has_value();
@@ -66,7 +66,7 @@ public:
         return *text_;
     }
 
-    /// The string. There must be one.
+    /// The string; undefined if has_value() is false.
     std::string const* operator->() const noexcept
     {
         return text_.get();
@@ -74,17 +74,17 @@ public:
 
     /** The string.
 
-        @throws std::bad_optional_access There is none.
+        @throws std::bad_optional_access No output was captured.
     */
     std::string const& value() const;
 
-    /// The string, or `other` if there is none.
+    /// The string, or `other` if no output was captured.
     std::string value_or(std::string other) const;
 
-    /// A copy.
+    /// A copy of the string; absent if no output was captured.
     operator std::optional<std::string>() const;
 
-    /// True if both have equal strings, or neither has one.
+    /// Whether both strings are equal, or both are absent.
     friend bool operator==(captured_output const& a,
                            captured_output const& b) noexcept
     {
@@ -92,21 +92,21 @@ public:
                                               : a.has_value() == b.has_value();
     }
 
-    /// True if both have equal strings, or neither has one.
+    /// Whether both strings are equal, or both are absent.
     friend bool operator==(captured_output const& a,
                            std::optional<std::string> const& b) noexcept
     {
         return a.has_value() && b ? *a == *b : a.has_value() == b.has_value();
     }
 
-    /// True if there is a string, and it is equal.
+    /// Whether there is a string that is equal to `b`.
     template<std::convertible_to<std::string_view> T>
     friend bool operator==(captured_output const& a, T const& b)
     {
         return a.has_value() && *a == std::string_view(b);
     }
 
-    /// True if there is no string.
+    /// Whether there is no string.
     friend bool operator==(captured_output const& a, std::nullopt_t) noexcept
     {
         return !a.has_value();

@@ -22,12 +22,11 @@ namespace concur::subprocess {
 
 /** A command, as Python's `args`: a string, a path, or a sequence of them.
 
-    A sequence is a program and its arguments; each item reaches the child as
-    one argument, unchanged. A string is the path of a program or, with
-    `shell = true`, a command of the shell. A path is a program without
-    arguments.
+    A sequence is a program and its arguments. The child receives each item as
+    one argument, unchanged. A string is the path of a program or, with `shell =
+    true`, a command of the shell. A path is a program without arguments.
 
-    Copies share their contents, which never change: copying cannot fail.
+    Copies share their contents, which never change. Copying cannot fail.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe for const functions.
@@ -46,7 +45,7 @@ public:
     /// An empty sequence, with which no program can be started.
     command();
 
-    /// A program and its arguments; each may be of another string or path type.
+    /// A program and its arguments, of any string or path types, also mixed.
     command(std::initializer_list<os_string> items);
 
     /// A program and its arguments from a range of strings or paths.
@@ -65,7 +64,7 @@ public:
         *this = command(form::sequence, std::move(all));
     }
 
-    /// A string: the path of a program, or a shell's command.
+    /// A string: the path of a program or a command for the shell.
     template<string_like T>
     requires(!path_like<T>) command(T const& text)
         : command(form::string, {os_string(text).str()})
@@ -78,18 +77,20 @@ public:
     {
     }
 
-    // There is no move, which would leave an object without items.
+    // There is no move constructor, since it would leave an object without
+    // items.
     command(command const&) noexcept = default;
     command& operator=(command const&) noexcept = default;
     ~command() = default;
 
-    /// Which of the three forms was given.
+    /// The form of the command.
     form kind() const noexcept
     {
         return form_;
     }
 
-    /// The items of a sequence; otherwise one item, the string or path.
+    /// The items of a sequence. For the other forms, one item: the string or
+    /// path.
     std::vector<std::string> const& items() const noexcept
     {
         return *items_;
@@ -101,7 +102,7 @@ public:
     /// Python's repr(): a string in quotes, a sequence as ['a', 'b'].
     std::string repr() const;
 
-    /// True if both are of the same form and have the same items.
+    /// Whether both commands have the same form and equal items.
     friend bool operator==(command const& a, command const& b) noexcept
     {
         return a.form_ == b.form_ && *a.items_ == *b.items_;

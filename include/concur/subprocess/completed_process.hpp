@@ -49,7 +49,7 @@ struct basic_completed_process
 
     /** Check the exit status.
 
-        @throws CalledProcessError It is not zero.
+        @throws CalledProcessError The exit status is not zero.
     */
     void check_returncode() const
     {
@@ -61,14 +61,15 @@ struct basic_completed_process
     }
 
 private:
-    /// As Python's repr(): `CompletedProcess(args=['true'], returncode=0)`.
+    /// The text of Python's repr(): `CompletedProcess(args=['true'],
+    /// returncode=0)`.
     friend std::string to_string(basic_completed_process const& p)
     {
         return detail::completed_repr(p.args, p.returncode, view(p.stdout_),
                                       view(p.stderr_));
     }
 
-    /// to_string().
+    /// Write to_string().
     friend std::ostream& operator<<(std::ostream& out,
                                     basic_completed_process const& p)
     {

@@ -19,15 +19,16 @@
 
 namespace concur::subprocess {
 
-/** The environment of a child: names and values, which reach it unchanged.
+/** The environment of a child: names and values, which the child receives
+    unchanged.
 
-    It is made from a braced list, from a range of pairs (such as a
-    `std::map`), or from `environment::current()`, and may then be changed.
+    Make an environment from a braced list, from a range of pairs (such as a
+    `std::map`) or by `environment::current()`. It may be changed afterwards.
     Each name occurs once.
 
     @par Thread safety
-    Distinct objects: safe. Shared objects: unsafe. `current()` reads the
-    process's environment, which no other thread may change meanwhile.
+    Distinct objects: safe. Shared objects: unsafe. While `current()` reads the
+    environment of this process, no other thread may change that environment.
 */
 class CONCUR_SUBPROCESS_DECL environment
 {
@@ -38,15 +39,16 @@ public:
     /// An environment without variables.
     environment() = default;
 
-    /** From a list of names and values. If a name occurs twice, its last value
-        is used.
+    /** Make an environment from a list of names and values. If a name occurs
+        twice, its last value is used.
 
         @throws ValueError A name is empty or contains `=`, or a name or value
         contains a null character.
     */
     environment(std::initializer_list<value_type> variables);
 
-    /// The same from a range of pairs.
+    /// Make an environment from a range of pairs; throws as the constructor
+    /// from a list.
     template<std::ranges::input_range R>
     requires requires(std::ranges::range_reference_t<R> v)
     {

@@ -25,9 +25,9 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/** A child that had to succeed has ended with another exit status than zero.
+/** A child that had to succeed ended with an exit status other than zero.
 
-    Copying it does not throw: copies share the command and the output.
+    Copying the error does not throw: copies share the command and the output.
 */
 class CONCUR_SUBPROCESS_DECL CalledProcessError : public SubprocessError
 {
@@ -50,22 +50,23 @@ public:
     int returncode;
     /// The command as it was given.
     command cmd;
-    /// The captured standard output; decoded in text mode.
+    /// The captured standard output, decoded if the child is in text mode.
     captured_output output;
     /// Another name of `output`.
     captured_output& stdout_ = output;
-    /// The captured standard error; decoded in text mode.
+    /// The captured standard error, decoded if the child is in text mode.
     captured_output stderr_;
 };
 
-/** A child did not end in time.
+/** A child did not end before a timeout.
 
-    Copying it does not throw: copies share the command and the output.
+    Copying the error does not throw: copies share the command and the output.
 */
 class CONCUR_SUBPROCESS_DECL TimeoutExpired : public SubprocessError
 {
 public:
-    /// Construct from the command, the timeout and the output until then.
+    /// Construct from the command, the timeout and the output until the
+    /// timeout.
     TimeoutExpired(command cmd, concur::timeout timeout,
                    captured_output output = {}, captured_output stderr_ = {});
 
@@ -83,13 +84,13 @@ public:
     command cmd;
     /// The timeout as it was given, in seconds.
     double timeout;
-    /// The bytes of standard output until the timeout, not decoded in text mode
-    /// either; absent if there are none.
+    /// The bytes of standard output until the timeout; absent if there are
+    /// none. They are not decoded, even in text mode.
     captured_output output;
     /// Another name of `output`.
     captured_output& stdout_ = output;
-    /// The bytes of standard error until the timeout, not decoded either;
-    /// absent if there are none.
+    /// The bytes of standard error until the timeout; absent if there are none.
+    /// They are not decoded, even in text mode.
     captured_output stderr_;
 };
 

@@ -16,18 +16,19 @@ namespace concur::subprocess {
 
 /** Run a command in the shell; return its exit status and all its output.
 
-    Standard error goes where standard output goes. The output is text, and
-    loses one trailing newline.
+    Standard error goes to standard output. The output is decoded as text, and
+    one newline at its end is removed.
 
-    @param cmd The shell's command: never build it from untrusted text.
+    @param cmd The command for the shell. Never build it from untrusted text.
 
-    @throws UnicodeDecodeError The output is not text.
+    @throws UnicodeDecodeError The output cannot be decoded.
     @throws OSError The shell could not be started.
 */
 CONCUR_SUBPROCESS_DECL std::pair<int, std::string>
 getstatusoutput(os_string const& cmd);
 
-/// The output alone, whatever the exit status; throws as getstatusoutput().
+/// Run a command in the shell and return its output, for any exit status.
+/// Throws as getstatusoutput().
 CONCUR_SUBPROCESS_DECL std::string getoutput(os_string const& cmd);
 
 } // namespace concur::subprocess

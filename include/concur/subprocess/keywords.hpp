@@ -29,7 +29,8 @@ struct member_type<T options::*>
     using type = T;
 };
 
-// The type of the items in a braced list; no_list for keywords without one.
+// The type of the items in a braced list; no_list for keywords that take no
+// list.
 struct no_list
 {
 };
@@ -61,8 +62,8 @@ template<class T>
 inline constexpr bool is_flag =
     std::same_as<T, bool> || std::same_as<T, std::optional<bool>>;
 
-// A flag takes a bool, and no other type that converts to bool. A null pointer
-// is not Python's None; it is an empty function for preexec_fn.
+// A flag takes a bool, and no other type that converts to bool. Only preexec_fn
+// takes a null pointer: it means no function, and not Python's None.
 template<class T, class Value>
 concept fits = (is_flag<Value> &&
                 (is_flag<T> || std::same_as<T, std::nullopt_t>)) ||
@@ -82,18 +83,19 @@ struct argument
 
 /** A keyword argument: assign to it at the call.
 
-    The keyword for a flag may also stand bare, which means true.
+    A keyword for a flag may also be passed without a value, which means true.
 
-    @tparam Member The member of `options` that it sets.
+    @tparam Member The member of `options` that the keyword sets.
 */
 template<auto Member>
 struct keyword
 {
-    /// The type of the member, and of the items of one that is a list.
+    /// The type of the member; if that is a list, item_type is the type of its
+    /// items.
     using value_type = typename detail::member_type<decltype(Member)>::type;
     using item_type = typename detail::list_item<value_type>::type;
 
-    /// Give the argument a value.
+    /// Make an argument from the keyword and a value.
     template<class T>
     requires detail::fits<std::remove_cvref_t<T>, value_type> &&
         std::convertible_to<T, value_type>
@@ -102,7 +104,7 @@ struct keyword
         return {std::forward<T>(value)};
     }
 
-    /// An error: the keyword takes no value of this type.
+    /// A compile-time error: the keyword takes no value of this type.
     template<class T>
     requires(!std::same_as<std::remove_cvref_t<T>, keyword> &&
              !(detail::fits<std::remove_cvref_t<T>, value_type> &&
@@ -114,7 +116,7 @@ struct keyword
         return {};
     }
 
-    /// A braced list, for keywords that take one.
+    /// Make an argument from a braced list, for keywords that take a list.
     argument<Member> operator=(std::initializer_list<item_type> items) const
         requires(!std::same_as<item_type, detail::no_list>)
     {
@@ -122,15 +124,17 @@ struct keyword
     }
 };
 
-/// The buffer of the streams: 0 for none, 1 for a line (in text mode), a larger
-/// number for its size in bytes, a negative number for the default.
+/// The buffering of the streams: 0 for no buffer, 1 for line buffering (in text
+/// mode), a larger number for the size in bytes, a negative number for the
+/// default.
 inline constexpr keyword<&options::bufsize> bufsize;
 
 /// The program to run instead of the first item of the command; with `shell`,
 /// the shell to use.
 inline constexpr keyword<&options::executable> executable;
 
-/// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE*, a stream.
+/// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE* or a
+/// stream.
 inline constexpr keyword<&options::stdin_> stdin_;
 
 /// The child's standard output; the same values as for `stdin_`.
@@ -139,9 +143,9 @@ inline constexpr keyword<&options::stdout_> stdout_;
 /// The child's standard error; the same values as for `stdin_`, and STDOUT.
 inline constexpr keyword<&options::stderr_> stderr_;
 
-/// A function that the child calls just before it executes the program. It runs
-/// in a fork of a process that may have threads: it should call only
-/// async-signal-safe functions.
+/// A function that the child calls just before it executes the program. The
+/// child is a fork of a process that may have threads, so the function should
+/// call only async-signal-safe functions.
 inline constexpr keyword<&options::preexec_fn> preexec_fn;
 
 /// Close all descriptors from 3 on in the child, except pass_fds (the default).
@@ -159,10 +163,10 @@ inline constexpr keyword<&options::env> env;
 /// The older name of `text`.
 inline constexpr keyword<&options::universal_newlines> universal_newlines;
 
-/// For Windows; on POSIX a ValueError.
+/// For Windows only; on POSIX a ValueError.
 inline constexpr keyword<&options::startupinfo> startupinfo;
 
-/// For Windows; on POSIX a ValueError.
+/// For Windows only; on POSIX a ValueError.
 inline constexpr keyword<&options::creationflags> creationflags;
 
 /// Give SIGPIPE and SIGXFSZ their default action in the child (the default).
@@ -183,11 +187,11 @@ inline constexpr keyword<&options::group> group;
 /// The child's supplementary groups: ids or names; an empty list for none.
 inline constexpr keyword<&options::extra_groups> extra_groups;
 
-/// The encoding of the streams; it turns text mode on.
+/// The encoding of the streams; the keyword turns text mode on.
 inline constexpr keyword<&options::encoding> encoding;
 
-/// The error handler of the encoding, `strict` by default; it turns text mode
-/// on.
+/// The error handler of the encoding, `strict` by default; the keyword turns
+/// text mode on.
 inline constexpr keyword<&options::errors> errors;
 
 /// Text mode: output is decoded to UTF-8, and all line endings become LF.
@@ -208,7 +212,8 @@ inline constexpr keyword<&options::input> input;
 /// Capture standard output and standard error.
 inline constexpr keyword<&options::capture_output> capture_output;
 
-/// The time after which the child is killed; a number is in seconds.
+/// The timeout; a number is in seconds. After it, run(), call(), check_call()
+/// and check_output() kill the child; wait() and communicate() do not.
 inline constexpr keyword<&options::timeout> timeout;
 
 /// Throw CalledProcessError if the exit status is not zero.

@@ -5,9 +5,9 @@
 #ifndef CONCUR_SUBPROCESS_LAUNCHER_HPP
 #define CONCUR_SUBPROCESS_LAUNCHER_HPP
 
-// The launcher of the platform. This header also enables initializers of
-// Boost.Process among the keywords, policies with other launchers, and
-// basic_popen::release().
+// This header declares the launcher of the platform. It also enables
+// initializers of Boost.Process among the keywords, policies with other
+// launchers, and basic_popen::release().
 
 #include <concur/subprocess/posix/launcher.hpp>
 

@@ -13,10 +13,11 @@
 
 namespace concur::subprocess {
 
-/** The command line that Microsoft's C runtime splits into these arguments.
+/** Make the command line that Microsoft's C runtime splits into these
+    arguments.
 
-    Available on every system. It is not a shell's quoting: see
-    concur::shlex::join() for that.
+    The function works on every system. It does not quote for a shell: for that,
+    use concur::shlex::join().
 
     @param args A sequence; a string or path counts as one argument.
 */

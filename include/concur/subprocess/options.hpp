@@ -49,8 +49,8 @@ public:
 
 /** A user or group: a number, or a name to look up when the child is started.
 
-    The number is wide, so that one out of the system's range is an error and
-    not another user.
+    The number has a wide type: a number that the system does not support is an
+    error, and does not become another user.
 */
 class principal
 {
@@ -88,10 +88,10 @@ private:
     long long number_ = -1;
 };
 
-/** The standard input of a child, as `input`.
+/** The value of the keyword `input`: the data for a child's standard input.
 
-    Tells "not given" from "given as none", as Python's check_output() does.
-    In text mode the bytes are UTF-8.
+    "Not given" and "given as none" differ, since Python's check_output() treats
+    them differently. In text mode the bytes are UTF-8.
 */
 class input_data
 {
@@ -99,7 +99,7 @@ public:
     /// No input was given.
     input_data() = default;
 
-    /// None was given, as Python's `input=None`.
+    /// The input is given as none, Python's `input=None`.
     input_data(std::nullopt_t) noexcept : given_(true) {}
 
     /// A null pointer is not Python's None.
@@ -112,7 +112,7 @@ public:
     {
     }
 
-    /// A string, without copying it.
+    /// A string that is moved, not copied.
     input_data(std::string&& data) noexcept
         : given_(true), present_(true), text_(std::move(data))
     {
@@ -124,20 +124,20 @@ public:
     {
     }
 
-    /// Data that may be absent: then it is given as none.
+    /// Data that may be absent. Absent data is given as none.
     template<class T>
     input_data(std::optional<T> const& data)
         : input_data(data ? input_data(*data) : input_data(std::nullopt))
     {
     }
 
-    /// True if input was given, also if it is none.
+    /// Whether input was given, even if it is none.
     bool given() const noexcept
     {
         return given_;
     }
 
-    /// True if there is data, also if it is empty.
+    /// Whether there is data, even if it is empty.
     bool present() const noexcept
     {
         return present_;
@@ -171,14 +171,16 @@ struct startup_info
 
 /** All keyword arguments of Python's functions, with Python's defaults.
 
-    A plain aggregate for callers who assemble options at run time; keywords are
-    easier to read. The keyword of the same name documents each member.
+    This aggregate is for programs that set options at run time; otherwise
+    keywords are easier to read. Each member is documented at the keyword with
+    its name.
 
     @see keywords.hpp
 */
 struct options
 {
-    /// The buffer of the streams, in bytes; 0 for none, 1 for a line.
+    /// The buffer of the streams in bytes; 0 for none, 1 for line buffering,
+    /// negative for the default.
     std::optional<long long> bufsize = -1;
     /// The program to run instead of the first item of the command.
     std::optional<os_string> executable = {};
@@ -190,7 +192,7 @@ struct options
     redirect stderr_ = {};
     /// A function that the child calls before it executes the program.
     std::function<void()> preexec_fn = {};
-    /// Whether the child closes all other descriptors.
+    /// Whether the child closes all descriptors from 3 on, except `pass_fds`.
     bool close_fds = true;
     /// Whether a shell runs the command.
     bool shell = false;
@@ -200,9 +202,9 @@ struct options
     std::optional<environment> env = {};
     /// The older name of `text`.
     std::optional<bool> universal_newlines = {};
-    /// For Windows; on POSIX a ValueError.
+    /// For Windows only; on POSIX a ValueError.
     std::optional<startup_info> startupinfo = {};
-    /// For Windows; on POSIX a ValueError unless 0.
+    /// For Windows only; on POSIX a ValueError unless it is 0.
     long long creationflags = 0;
     /// Whether SIGPIPE and SIGXFSZ get their default action in the child.
     bool restore_signals = true;
@@ -216,20 +218,22 @@ struct options
     std::optional<principal> group = {};
     /// The child's supplementary groups; absent for the parent's.
     std::optional<sequence<principal>> extra_groups = {};
-    /// The encoding of the streams; turns text mode on.
+    /// The encoding of the streams; if set, it turns text mode on.
     std::optional<os_string> encoding = {};
-    /// The error handler of the encoding; turns text mode on.
+    /// The error handler of the encoding; if set, it turns text mode on.
     std::optional<os_string> errors = {};
-    /// Whether the streams are in text mode; absent to leave it to the others.
+    /// Whether the streams are in text mode; if absent, `encoding`, `errors`
+    /// and `universal_newlines` decide.
     std::optional<bool> text = {};
     /// The child's file mode creation mask; negative for the parent's.
     long long umask = -1;
-    /// The size of the pipes in bytes; not positive for the system's default.
+    /// The size of the pipes in bytes; 0 or a negative number for the default.
     std::optional<long long> pipesize = -1;
     /// The process group to join; 0 for a new one, absent for the parent's.
     std::optional<long long> process_group = {};
 
-    // Options of run(), call() and check_output(), not of a process object.
+    // The following options are for run(), call() and check_output(), not for a
+    // process object.
     /// The data for the child's standard input.
     input_data input = {};
     /// Whether standard output and standard error are captured.

@@ -33,8 +33,8 @@ concept string_like = !std::is_null_pointer_v<T> &&
                       (std::convertible_to<T const&, std::string_view> ||
                        std::convertible_to<T const&, std::string>);
 
-/** A string or path for the operating system, which gets its bytes unchanged.
-    It stands for Python's `str`, `bytes` and `PathLike`.
+/** A string or path whose bytes are passed to the operating system unchanged.
+    The class corresponds to Python's `str`, `bytes` and `PathLike`.
 */
 class os_string
 {

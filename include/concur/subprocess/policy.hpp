@@ -16,18 +16,19 @@
 
 namespace concur::subprocess {
 
-/// What the destructor of a process object does with a running child.
+/// The action of a process object's destructor if the child is running.
 enum class destroy
 {
-    /// Close the streams and wait, as Python's `with` does. The safe choice.
+    /// Close the streams and wait, as Python's `with` does. This is the safe
+    /// choice.
     wait,
-    /// Send SIGTERM, close the streams and wait. For children that clean up
-    /// when they are asked to end.
+    /// Send SIGTERM, close the streams and wait. Choose it for children that
+    /// clean up after SIGTERM.
     terminate,
-    /// Send SIGKILL, close the streams and wait. For children that may ignore
-    /// SIGTERM.
+    /// Send SIGKILL, close the streams and wait. Choose it for children that
+    /// may ignore SIGTERM.
     kill,
-    /// Leave the child running; it is reaped at a later start. For daemons.
+    /// Leave the child running; a later start reaps it. Choose it for daemons.
     detach
 };
 
@@ -37,22 +38,22 @@ enum class destroy
 */
 struct default_policy
 {
-    /// Starts the child. Choose a launcher of Boost.Process v2 for a child that
-    /// must be started in its way, with fewer guarantees; it needs
+    /// The type that starts the child. A launcher of Boost.Process v2 may be
+    /// chosen instead: it gives fewer guarantees and needs
     /// <concur/subprocess/launcher.hpp>.
     using launcher = detail::native::launcher;
-    /// The executor of the Boost.Process objects that release() makes. Choose
-    /// a concrete type to save the indirection of `any_io_executor`.
+    /// The executor of the Boost.Process objects that release() makes. Choose a
+    /// concrete type to avoid the indirection of `any_io_executor`.
     using executor_type = boost::asio::any_io_executor;
     /// The container of captured output: `std::string`, or the class
     /// `subprocess::bytes`, which is faster for many megabytes.
     using bytes = std::string;
-    /// What the destructor does with a running child. Choose `detach` for
-    /// children that outlive their object.
+    /// The action of the destructor if the child is running. Choose `detach`
+    /// for children that outlive their object.
     static constexpr destroy on_destroy = destroy::wait;
 };
 
-/// A policy has these four members.
+/// A type with the four members of default_policy.
 template<class P>
 concept policy = requires
 {

@@ -25,13 +25,14 @@
 
 namespace concur::subprocess {
 
-/** A child process, Python's Popen.
+/** A child process, as Python's Popen.
 
-    The constructor starts the child and returns without waiting for it. The
-    policy says what the destructor does with a child that still runs; by
-    default it closes the streams and waits, as Python's `with` does.
+    The constructor starts the child and returns without waiting for it. If the
+    child is still running, the policy decides what the destructor does. By
+    default the destructor closes the streams and waits, as Python's `with`
+    does.
 
-    All functions of an object that was moved from throw ValueError.
+    All functions of a moved-from object throw ValueError.
 
     @tparam Policy See default_policy.
 
@@ -44,7 +45,7 @@ template<policy Policy = default_policy>
 class basic_popen
 {
 public:
-    /// How the process object works.
+    /// The policy of the process object.
     using policy_type = Policy;
     /// The executor of the object that release() returns.
     using executor_type = typename Policy::executor_type;
@@ -55,9 +56,9 @@ public:
     /// The result of communicate(). An output that is not piped is absent.
     struct outputs
     {
-        /// What was read from standard output.
+        /// The data from standard output.
         std::optional<bytes> stdout_;
-        /// What was read from standard error.
+        /// The data from standard error.
         std::optional<bytes> stderr_;
 
         friend bool operator==(outputs const&, outputs const&) = default;
@@ -66,14 +67,15 @@ public:
     /** Start a process.
 
         @param args The command.
-        @param keywords `options`, then keyword arguments, except those of
-        run() only, and initializers of Boost.Process. Initializers need
-        <concur/subprocess/launcher.hpp>.
+        @param keywords `options`, then keyword arguments and initializers of
+        Boost.Process. Keywords that only run() has are not allowed.
+        Initializers need <concur/subprocess/launcher.hpp>.
 
         @throws ValueError, LookupError, OverflowError An argument is wrong.
-        @throws OSError The system refused a step. Its filename() is the program
-        or the working directory, if that was the cause.
-        @throws SubprocessError preexec_fn threw an exception.
+        @throws OSError The system refused a step. The filename() of the error
+        is the program or the working directory, if that was the cause.
+        @throws SubprocessError preexec_fn threw an exception, or `text` and
+        `universal_newlines` differ.
 
         @par Exception safety
         Strong: no child and no descriptor remains.
@@ -88,8 +90,8 @@ public:
     {
     }
 
-    /// The same for a braced list, for which the move constructor would be
-    /// considered, too.
+    /// Start a process from a braced list. Without this constructor, the list
+    /// could also match the move constructor.
     template<class... Keywords>
     explicit basic_popen(std::initializer_list<os_string> args,
                          Keywords&&... keywords)
@@ -103,7 +105,8 @@ public:
     {
         if (this != &other)
         {
-            // The destructor of `old` treats the old child by the policy.
+            // The destructor of `old` ends or detaches the old child, as the
+            // policy says.
             basic_popen old(std::move(*this));
             core_ = std::move(other.core_);
         }
@@ -118,9 +121,9 @@ public:
         }
     }
 
-    /** Check whether the child has ended. Does not block.
+    /** Check whether the child has ended, without blocking.
 
-        @return The exit status, absent while it runs.
+        @return The exit status; absent while the child runs.
     */
     std::optional<int> poll()
     {
@@ -129,8 +132,8 @@ public:
 
     /** Wait until the child ends.
 
-        A child that fills a pipe which is not read waits for ever: use
-        communicate() for piped output.
+        For piped output use communicate(): a child that fills a pipe which
+        nothing reads never ends.
 
         @return The exit status; -N if signal N ended the child; 0 if another
         part of the program reaped it.
@@ -143,7 +146,7 @@ public:
         return core().wait(t);
     }
 
-    /// The same with a keyword: `wait(timeout = 5)`.
+    /// wait() with a keyword: `wait(timeout = 5)`.
     int wait(argument<&options::timeout> const& t)
     {
         return wait(t.value);
@@ -151,26 +154,27 @@ public:
 
     /** Send input, collect the piped output until its end, and wait.
 
-        After a timeout it may be called again, without input: it sends the rest
-        of the input, and no output is lost. After it has succeeded it returns
-        the same result again.
+        After a timeout, communicate() may be called again, without input. It
+        then sends the rest of the first input, and no output is lost. After a
+        success, communicate() returns the same result again.
 
-        @param data The data to send to the child's standard input, which is
-        closed then; ignored if the input is not piped.
-        @param t The time limit.
+        @param data The data for the child's standard input, which is closed
+        afterwards. Ignored if the input is not piped.
+        @param t The timeout.
 
         @return The output of the streams that are piped.
 
-        @throws TimeoutExpired The time has passed; it has the output until
-        then. The child has not been killed.
-        @throws UnicodeDecodeError Text mode: the output is not text.
+        @throws TimeoutExpired The timeout has passed. The error has the output
+        until the timeout. The child has not been killed.
+        @throws UnicodeDecodeError Text mode: the output cannot be decoded.
         @throws ValueError Input was given a second time.
-        @throws OSError The system refused to read or write. It is no error that
-        the child closes its input.
+        @throws OSError The system refused to read or write. If the child closes
+        its input, that is not an error.
 
         @par Difference from Python
-        Input is continued after a timeout, and a second call always returns the
-        data again. CPython does neither in all cases.
+        A call after a timeout always sends the rest of the input, and a call
+        after a success always returns the data again. In CPython, both happen
+        only in some cases.
     */
     outputs communicate(input_data data = {}, concur::timeout const& t = {})
     {
@@ -180,13 +184,13 @@ public:
         return o;
     }
 
-    /// The same with a keyword: `communicate(data, timeout = 5)`.
+    /// communicate() with a keyword: `communicate(data, timeout = 5)`.
     outputs communicate(input_data data, argument<&options::timeout> const& t)
     {
         return communicate(std::move(data), t.value);
     }
 
-    /// The same with the keywords `input` and `timeout`, in any order.
+    /// communicate() with the keywords `input` and `timeout`, in any order.
     template<class... Keywords>
     requires(sizeof...(Keywords) > 0 &&
              (detail::is_keyword<std::remove_cvref_t<Keywords>>::value &&
@@ -223,7 +227,7 @@ public:
         @return The exit status.
 
         @throws OSError The buffered input could not be written. The child has
-        been waited for.
+        ended and was reaped.
     */
     int close_and_wait()
     {
@@ -280,7 +284,7 @@ public:
         return core().errors();
     }
 
-    /// True in text mode.
+    /// Whether the streams are in text mode.
     bool text_mode() const
     {
         return core().text_mode();
@@ -300,15 +304,15 @@ public:
 
     /** Hand the child over to Boost.Process.
 
-        Needs <concur/subprocess/launcher.hpp>. The object is empty afterwards:
-        it may be destroyed or assigned to. Beware that the destructor of a
-        `basic_process` kills a child that still runs.
+        This function needs <concur/subprocess/launcher.hpp>. Afterwards this
+        object is empty: it may only be destroyed or assigned to. Beware: the
+        destructor of a `basic_process` kills a child that still runs.
 
-        @param executor The executor of the process object; it converts to
+        @param executor The executor of the new process object; must convert to
         `executor_type`.
 
         @return A `boost::process::v2::basic_process<executor_type>`. If the
-        child has been waited for, it refers to no process.
+        child was already reaped, the result refers to no process.
 
         @throws boost::system::system_error Boost.Process refused the child,
         which has been killed and reaped.
@@ -331,13 +335,13 @@ public:
         }
     }
 
-    /// As Python's repr(): `<Popen: returncode: None args: ['true']>`.
+    /// The text of Python's repr(): `<Popen: returncode: None args: ['true']>`.
     friend std::string to_string(basic_popen const& p)
     {
         return p.core().repr();
     }
 
-    /// to_string().
+    /// Write to_string().
     friend std::ostream& operator<<(std::ostream& out, basic_popen const& p)
     {
         return out << to_string(p);

@@ -16,8 +16,8 @@
 
 namespace concur::subprocess {
 
-/// The special values of `stdin_`, `stdout_` and `stderr_`. They differ from
-/// all descriptors.
+/// The special values of `stdin_`, `stdout_` and `stderr_`. No descriptor has
+/// one of these numbers.
 enum class special
 {
     pipe = -1,
@@ -28,7 +28,7 @@ enum class special
 /// A new pipe whose other end is a stream of the process object.
 inline constexpr special PIPE = special::pipe;
 
-/// For `stderr_` only: the file that standard output goes to.
+/// The file that standard output goes to. Only for `stderr_`.
 inline constexpr special STDOUT = special::out;
 
 /// The null device.
@@ -43,10 +43,10 @@ concept has_fileno = requires(T const& t)
         } -> std::convertible_to<int>;
 };
 
-/** Where a standard stream of a child goes.
+/** The file that becomes a standard stream of a child.
 
     By default, and with `std::nullopt`, the child inherits the parent's stream.
-    The library never closes the descriptors and files that it is given.
+    The library never closes descriptors and files of the caller.
 */
 class CONCUR_SUBPROCESS_DECL redirect
 {
@@ -54,24 +54,25 @@ public:
     /// The kinds of values.
     enum class kind
     {
-        unset,   ///< not given: inherited
-        inherit, ///< given as none: inherited
+        unset,   ///< no value was given: the stream is inherited
+        inherit, ///< `std::nullopt` was given: the stream is inherited
         pipe,
         out,
         null,
         descriptor
     };
 
-    /// Not given.
+    /// No value: the child inherits the parent's stream.
     redirect() noexcept = default;
 
-    /// Given as none.
+    /// Python's None: the child inherits the parent's stream.
     redirect(std::nullopt_t) noexcept : kind_(kind::inherit) {}
 
     /// PIPE, DEVNULL or STDOUT.
     redirect(special s) noexcept;
 
-    /// A descriptor. A negative one is a ValueError when the child is started.
+    /// A descriptor. A negative number is a ValueError when the child is
+    /// started.
     template<std::integral T>
     requires(!std::same_as<T, bool>) redirect(T descriptor)
     noexcept
@@ -82,25 +83,26 @@ public:
     {
     }
 
-    /** The descriptor of a C file. What the file has buffered is not flushed.
+    /** The descriptor of a C file. Buffered data of the file is not flushed.
 
         @throws ValueError `file` is null or has no descriptor.
     */
     redirect(std::FILE* file);
 
-    /// The descriptor of an object, which must stay open until the start.
+    /// The descriptor of an object. It must stay open until the child is
+    /// started.
     template<has_fileno T>
     redirect(T const& holder) : redirect(static_cast<int>(holder.fileno()))
     {
     }
 
-    /// Which value was given.
+    /// The kind of the value.
     kind what() const noexcept
     {
         return kind_;
     }
 
-    /// True unless the stream is inherited; Python's `is not None`.
+    /// Whether the stream is not inherited; Python's `is not None`.
     bool given() const noexcept
     {
         return kind_ != kind::unset && kind_ != kind::inherit;

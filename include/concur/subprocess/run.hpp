@@ -32,10 +32,10 @@ namespace concur::subprocess {
     @throws TimeoutExpired The command took longer than `timeout`. It has been
     killed and reaped.
     @throws CalledProcessError `check` is true and the exit status is not zero.
-    @throws UnicodeDecodeError Text mode: the output is not text.
-    @throws ValueError Arguments exclude one another.
-    @throws ValueError, LookupError, OverflowError, OSError, SubprocessError As
-    the constructor of basic_popen.
+    @throws UnicodeDecodeError Text mode: the output cannot be decoded.
+    @throws ValueError Two arguments exclude each other.
+    @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
+    errors of basic_popen's constructor.
 
     @par Exception safety
     Strong: no child and no descriptor remains.
@@ -55,14 +55,14 @@ basic_completed_process<typename Policy::bytes> run(command args,
     return done;
 }
 
-/** Run a command, wait for it, and return its exit status.
+/** Run a command, wait for its end and return the exit status.
 
-    Output is not captured. With PIPE, a child that fills the pipe waits for
-    ever, as in Python.
+    Output is not captured. With PIPE, a child that fills the pipe never ends,
+    as in Python.
 
-    @throws TimeoutExpired As run(), without output.
-    @throws ValueError, LookupError, OverflowError, OSError, SubprocessError As
-    the constructor of basic_popen.
+    @throws TimeoutExpired The error of run(), without output.
+    @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
+    errors of basic_popen's constructor.
 */
 template<policy Policy = default_policy, class... Keywords>
 int call(command args, Keywords&&... keywords)
@@ -81,8 +81,9 @@ int call(command args, Keywords&&... keywords)
 
     @return 0.
 
-    @throws CalledProcessError The exit status is not zero; without output.
-    @throws TimeoutExpired and others As call().
+    @throws CalledProcessError The exit status is not zero. The error has no
+    output.
+    @throws TimeoutExpired and others The errors of call().
 */
 template<policy Policy = default_policy, class... Keywords>
 int check_call(command args, Keywords&&... keywords)
@@ -97,12 +98,13 @@ int check_call(command args, Keywords&&... keywords)
 
 /** Run a command that must succeed, and return its standard output.
 
-    With `input = std::nullopt` the child gets an empty input, and not the
-    parent's standard input.
+    With `input = std::nullopt` the child gets an empty input, not the parent's
+    standard input.
 
-    @throws CalledProcessError The exit status is not zero; it has the output.
+    @throws CalledProcessError The exit status is not zero. The error has the
+    output.
     @throws ValueError `stdout_` or `check` was given.
-    @throws TimeoutExpired and others As run().
+    @throws TimeoutExpired and others The errors of run().
 */
 template<policy Policy = default_policy, class... Keywords>
 typename Policy::bytes check_output(command args, Keywords&&... keywords)

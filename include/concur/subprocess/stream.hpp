@@ -22,21 +22,22 @@ namespace detail {
 class pipe_stream;
 } // namespace detail
 
-/** The parent's end of a pipe to or from a child; one of Python's file objects.
+/** The parent's end of a pipe to or from a child, as a file object of Python.
 
-    It refers to the file as a Python variable does: copies share the file, and
-    they stay usable when the process object has been destroyed. The stream of
-    a process that is not piped refers to no file, and is false.
+    Copies of a stream refer to the same file, as Python's variables do. They
+    stay usable after the process object was destroyed. A stream that is not
+    piped refers to no file, and is false.
 
-    After a read has thrown UnicodeDecodeError, all later reads throw it again.
+    After a read has thrown UnicodeDecodeError, text before the wrong bytes can
+    still be read. Reads beyond that text throw the error again.
 
     In text mode, reads return UTF-8 with LF line endings, and sizes count
-    characters. In binary mode they return bytes. A read blocks until it has
-    read as much as it was asked for, or the child's end is closed.
+    characters. In binary mode, reads return bytes. A read blocks until it has
+    all the data that was asked for, or the child's end is closed.
 
-    All functions except the conversion to bool throw ValueError if the stream
-    refers to no file. They throw it also for a closed stream, unless their
-    description says otherwise.
+    If the stream refers to no file, all functions except end() and the
+    conversion to bool throw ValueError. If the stream is closed, functions
+    throw ValueError unless their description says otherwise.
 
     @par Thread safety
     Distinct objects: safe, if they do not share a file. Shared objects: unsafe.
@@ -47,37 +48,40 @@ public:
     /// A stream without a file.
     stream() noexcept = default;
 
-    /// True if there is a file; Python's `is not None`.
+    /// Whether there is a file; Python's `is not None`.
     explicit operator bool() const noexcept
     {
         return file_ != nullptr;
     }
 
-    /** Read the rest.
+    /** Read all data until the end.
 
         @throws OSError The system refused to read.
-        @throws UnicodeDecodeError Text mode: the bytes are not text.
+        @throws UnicodeDecodeError Text mode: the bytes cannot be decoded.
         @throws ValueError The stream is closed, or not for reading.
     */
     std::string read();
 
-    /** Read `size` characters, in binary mode bytes, fewer only at the end.
+    /** Read `size` characters or, in binary mode, bytes. Only at the end the
+        result has fewer.
 
-        An unbuffered stream makes one system call and returns its result. With
-        a negative size, read the rest.
+        An unbuffered stream in binary mode makes one system call and returns
+        its result. If `size` is negative, read all data until the end.
 
-        @throws OSError, UnicodeDecodeError, ValueError As read().
+        @throws OSError, UnicodeDecodeError, ValueError The errors of read().
     */
     std::string read(long long size);
 
-    /** Read with at most one system call.
+    /** Read with at most one system call. In text mode, another call is made if
+        there is no whole character yet.
 
         @param size The largest number of bytes or characters to return; if it
-        is negative, all that the buffer has or one system call returns.
+        is negative, all data in the buffer or from one system call.
 
-        @return At least one byte or character; empty only at the end.
+        @return At least one byte or character; empty only at the end or if
+        `size` is 0.
 
-        @throws OSError, UnicodeDecodeError, ValueError As read().
+        @throws OSError, UnicodeDecodeError, ValueError The errors of read().
     */
     std::string read1(long long size = -1);
 
@@ -86,9 +90,9 @@ public:
         @param limit The largest number of bytes or characters to return; if it
         is negative, there is no limit.
 
-        @return The line; empty only at the end.
+        @return The line; empty only at the end or if `limit` is 0.
 
-        @throws OSError, UnicodeDecodeError, ValueError As read().
+        @throws OSError, UnicodeDecodeError, ValueError The errors of read().
     */
     std::string readline(long long limit = -1);
 
@@ -97,51 +101,52 @@ public:
 
     /** Write bytes or, in text mode, UTF-8 text.
 
-        Blocks while the buffer and the pipe are full. Never raises SIGPIPE.
+        The call blocks while the buffer and the pipe are full. It never raises
+        SIGPIPE.
 
-        @return The number of bytes of `data` that were written or buffered:
-        all of them, except for an unbuffered stream, which makes one system
-        call.
+        @return The number of bytes of `data` that were written or buffered. It
+        is all of them, except for an unbuffered stream in binary mode, which
+        makes one system call.
 
         @throws BrokenPipeError The child's end is closed.
         @throws OSError The system refused to write.
-        @throws UnicodeEncodeError Text mode: the encoding lacks a character.
+        @throws UnicodeEncodeError Text mode: a character cannot be encoded.
         @throws ValueError The stream is closed, or not for writing.
     */
     std::size_t write(std::string_view data);
 
-    /// Write several strings; throws as write(). It adds no line endings.
+    /// Write several strings without adding line endings; throws as write().
     void writelines(std::vector<std::string> const& lines);
 
     /// Write the buffered data to the pipe; throws as write().
     void flush();
 
-    /** Flush and close the stream. A closed stream stays closed.
+    /** Flush and close the stream. If it is already closed, do nothing.
 
-        @throws OSError The buffered data could not be written. The stream has
-        been closed.
+        @throws OSError The buffered data could not be written. The stream is
+        closed nevertheless.
     */
     void close();
 
-    /// True if the stream is closed.
+    /// Whether the stream is closed.
     bool closed() const;
 
-    /// The descriptor.
+    /// The descriptor of the pipe.
     int fileno() const;
 
-    /// True for an output of the child.
+    /// Whether the stream is an output of the child.
     bool readable() const;
-    /// True for the input of the child.
+    /// Whether the stream is the input of the child.
     bool writable() const;
 
-    /// True if there is a buffer between the caller and the system. This and
-    /// the following functions accept a closed stream.
+    /// Whether the stream has a buffer. This function, text(),
+    /// line_buffering(), encoding() and errors() accept a closed stream.
     bool buffered() const;
 
-    /// True in text mode.
+    /// Whether the stream is in text mode.
     bool text() const;
 
-    /// True if the stream flushes whenever a line ending is written.
+    /// Whether the stream flushes whenever a line ending is written.
     bool line_buffering() const;
 
     /// The encoding; absent in binary mode.
@@ -151,7 +156,7 @@ public:
 
     class iterator;
 
-    /// Iterate over the lines. Reads the first one; throws as readline().
+    /// An iterator over the lines. Reads the first line; throws as readline().
     iterator begin() const;
 
     /// The end of all lines.
@@ -160,7 +165,7 @@ public:
         return std::default_sentinel;
     }
 
-    /// True if both refer to the same file, or both to none.
+    /// Whether both refer to the same file, or both to no file.
     friend bool operator==(stream const&, stream const&) = default;
 
 private:
@@ -180,7 +185,7 @@ private:
 class stream::iterator
 {
 public:
-    /// What `std::input_iterator` asks for.
+    /// The types that `std::input_iterator` requires.
     using iterator_concept = std::input_iterator_tag;
     using value_type = std::string;
     using difference_type = std::ptrdiff_t;
@@ -212,7 +217,7 @@ public:
         ++*this;
     }
 
-    /// True at the end of the stream.
+    /// Whether the end of the stream was reached.
     friend bool operator==(iterator const& i, std::default_sentinel_t) noexcept
     {
         return i.line_.empty();

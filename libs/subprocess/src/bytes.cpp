@@ -23,8 +23,8 @@ namespace detail {
 struct byte_block
 {
     std::atomic<std::size_t> owners;
-    std::size_t capacity;  // of the contents
-    std::size_t populated; // for pages: the number of bytes with memory
+    std::size_t capacity;  // the size of the memory for contents
+    std::size_t populated; // in pages: the number of bytes that have memory
     bool pages;
 
     char* contents() noexcept
@@ -70,7 +70,7 @@ void release(byte_block* block) noexcept
     }
 }
 
-// Copies the contents, unless the system can extend pages.
+// Copies the contents only if they are not in pages that the system can extend.
 byte_block* reallocate(byte_block* block, std::size_t used,
                        std::size_t capacity)
 {
@@ -100,8 +100,8 @@ char* byte_buffer::room(std::size_t least)
     {
         auto used = data_.size_;
         auto wanted = std::max(used + least, first_capacity);
-        // Double the capacity: pages use no memory until they are written. If
-        // the system refuses that, ask for what is needed.
+        // Double the capacity, since pages use no memory until they are
+        // written. If the system refuses, allocate only `wanted` bytes.
         auto doubled = std::max(wanted, data_.block_ ? 2 * used : 0);
         try
         {
@@ -153,7 +153,8 @@ bytes byte_buffer::take() noexcept
     auto block = data_.block_;
     if (block && block->pages)
     {
-        // Return unused pages. If that fails, keep the larger block.
+        // Return unused pages to the system. If that fails, keep the larger
+        // block.
         auto at = pages::resize(block, block->capacity + byte_block::header,
                                 data_.size_ + byte_block::header);
         if (at)

@@ -161,7 +161,7 @@ void check_options_of_check_output(options& o)
     }
     if (o.input.given() && !o.input.present())
     {
-        // To check_output(), None is an empty input.
+        // For check_output(), None means an empty input.
         o.input = std::string();
     }
     o.stdout_ = PIPE;

@@ -12,16 +12,16 @@
 #include <optional>
 #include <string>
 
-// The checks of options, before anything is done.
+// The checks of options before the start of a child.
 
 namespace concur::subprocess::detail {
 
 /// Check the options of text mode and of buffers. Throws SubprocessError; warns
-/// of line buffering in binary mode.
+/// if line buffering is asked for in binary mode.
 void check_stream_options(options const& o);
 
-/** Check the options of a start that mean the same on every system. Warns of
-    `pass_fds` that override `close_fds`.
+/** Check the options of a start that mean the same on every system. Warns if
+    `pass_fds` overrides `close_fds`.
 
     @throws ValueError, OverflowError An option is wrong.
 */
@@ -31,16 +31,17 @@ void check_start_options(command const& args, options const& o);
 /// Throws ValueError.
 void check_redirects(options const& o);
 
-/// Check that there are no options of other systems; throws ValueError.
+/// Check that no option of another system is set; throws ValueError.
 void check_platform_options(options const& o);
 
-/// True if the options ask for text mode.
+/// Whether the options ask for text mode.
 bool asks_for_text(options const& o);
 
-/// A name of an encoding or error handler. To Python an empty one is none.
+/// The name of an encoding or error handler; absent if the name is empty, as in
+/// Python.
 std::optional<std::string> name_of(std::optional<os_string> const& text);
 
-/// Throws ValueError if a text contains a null character.
+/// Throw ValueError if a text contains a null character.
 void check_no_nul(std::string const& text);
 
 } // namespace concur::subprocess::detail

@@ -21,11 +21,11 @@
 
 namespace concur::subprocess::detail {
 
-/** The one owner of a child: of its pid, its pidfd and its exit status.
+/** The only owner of a child's pid, pidfd and exit status.
 
-    Only this object reaps the child. Once the program can send signals to it,
-    the child is reaped under the same lock that a signal is sent under: so no
-    signal reaches another process that has got its pid. Waiting holds no lock.
+    Only this object reaps the child. Once other threads can send signals to the
+    child, one lock is held to reap it and to send a signal. So no signal
+    reaches another process with the same pid. Waiting holds no lock.
 
     @par Thread safety
     Shared objects: safe.
@@ -33,7 +33,7 @@ namespace concur::subprocess::detail {
 class child
 {
 public:
-    /// Become the owner of a child. Call it before other threads use the
+    /// Become the owner of a child. Call this before other threads use the
     /// object.
     void adopt(pid_t pid, descriptor pidfd) noexcept
     {
@@ -45,34 +45,36 @@ public:
         return handle_.pid();
     }
 
-    /// The exit status if the child has been reaped.
+    /// The exit status; absent if the child was not reaped yet.
     std::optional<int> returncode() const;
 
-    /// The exit status if the child has ended.
+    /// Reap the child if it has ended. Returns the exit status; absent if the
+    /// child still runs.
     std::optional<int> poll();
 
-    /// The exit status once the child has ended.
+    /// Wait for the child. Returns the exit status.
     int wait();
 
-    /// The same, absent if the deadline passed first.
+    /// Wait for the child. Returns the exit status; absent if the deadline
+    /// passed first.
     std::optional<int> wait(deadline const& until);
 
-    /// Reap a child that has been killed, if it ends within a moment.
-    /// Interrupts are not handled.
+    /// Wait at most 0.25 s for a child that was killed, and reap it. Interrupts
+    /// are not handled.
     void await_killed() noexcept;
 
-    /// Give the child and its pidfd to `to`, unless it has been reaped. This
-    /// object does not touch it again.
+    /// Give the child and its pidfd to `to`, unless it has been reaped.
+    /// Afterwards this object does not use the child.
     void release(native::start_result& to) noexcept;
 
-    /// Call this before code of the program's may run, which may close the
-    /// pidfd. From then on the pidfd is checked before it is used.
+    /// Call this before user code can run, since user code may close the pidfd.
+    /// From then on the pidfd is checked before it is used.
     void expose() noexcept
     {
         handle_.expose();
     }
 
-    /// The same if such code may have run already.
+    /// expose() for a child for which user code may have run already.
     void expose_late() noexcept
     {
         handle_.expose_late();
@@ -96,12 +98,13 @@ private:
     process_handle handle_;
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
-    // A thread is in a blocking wait for the pid: no other thread may reap.
+    // Whether a thread is in a blocking wait for the pid. Then no other thread
+    // may reap the child.
     bool reaping_ = false;
     std::condition_variable reaped_;
 };
 
-/// Become the owner of a child without a process object.
+/// Put a child without a process object into the list of abandoned children.
 void abandon(std::unique_ptr<child> orphan) noexcept;
 
 /// Reap the abandoned children that have ended.

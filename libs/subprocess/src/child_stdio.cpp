@@ -72,7 +72,7 @@ int child_stdio::make_output(redirect const& r, long long size,
     return keep(std::move(made.write));
 }
 
-// The descriptor of a stream that is no pipe.
+// The child's descriptor for a stream that is not piped; -1 if it is inherited.
 int child_stdio::open(redirect const& r)
 {
     switch (r.what())
@@ -90,7 +90,7 @@ int child_stdio::open(redirect const& r)
     }
 }
 
-// Keeps a descriptor of the child's open until the start is over.
+// Keeps a descriptor for the child open while this object exists.
 int child_stdio::keep(descriptor d)
 {
     childs_ends_.push_back(std::move(d));

@@ -14,8 +14,8 @@
 
 namespace concur::subprocess::detail {
 
-/// The parent's ends of the pipes to a child; without a descriptor where there
-/// is no pipe.
+/// The parent's ends of the pipes of a child. A stream that is not piped has an
+/// empty descriptor.
 struct pipes_to_child
 {
     descriptor in;
@@ -28,22 +28,22 @@ class child_stdio
 {
 public:
     /** Make the pipes, and open the null device if it is needed. Warns if the
-        system has no size of pipes.
+        system cannot set the size of pipes.
 
         @throws OSError The system refused.
     */
     explicit child_stdio(options const& o);
 
-    /// The descriptor of a standard stream, by its number; -1 if inherited.
+    /// The descriptor of standard stream 0, 1 or 2; -1 if it is inherited.
     int number(int stream) const noexcept
     {
         return numbers_[stream];
     }
 
-    /// All descriptors that were made here, close-on-exec.
+    /// All descriptors that this object has made. They are close-on-exec.
     std::vector<int> own() const;
 
-    /// The parent's ends of the pipes, given away.
+    /// Move the parent's ends of the pipes out.
     pipes_to_child take_pipes() noexcept
     {
         return std::move(pipes_);

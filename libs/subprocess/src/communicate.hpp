@@ -19,10 +19,11 @@ struct communicate_streams
 {
     pipe_stream* in;
     pipe_stream* outputs[2];
-    bool size_is_chosen; ///< the user chose the size of the pipes
+    bool size_is_chosen; ///< the caller chose the size of the pipes
 };
 
-/** Drive a machine until it is done or has expired: the blocking driver.
+/** Perform the steps of a machine until it is done or has expired. This driver
+    blocks.
 
     @throws OSError The system refused to read, write or wait.
 */

@@ -65,8 +65,8 @@ std::span<char> communicate_machine::room(output which)
 {
     auto& c = captures_[which];
     auto const at = c.data.room(c.wanted);
-    // One read yields no more than a pipe holds. A larger range would reach
-    // into pages that have no memory yet.
+    // A read returns no more bytes than a pipe holds. A larger range would
+    // include pages that have no memory yet.
     c.offered = std::min(c.data.room_size(), std::max(c.wanted, pipe_size));
     return {at, c.offered};
 }

@@ -20,7 +20,7 @@ namespace concur::subprocess::detail {
 /** The state machine of communicate(). It performs no I/O.
 
     A driver asks for the next step, performs it, and reports the result. After
-    a timeout the driver may call clear_deadline() and continue: no data is
+    a timeout the driver may call clear_deadline() and continue. No data is
     lost.
 
     Exported for its test.
@@ -38,7 +38,7 @@ public:
         err
     };
 
-    /// What the driver has to do next.
+    /// The next action of the driver.
     enum class step
     {
         transfer, ///< move data through any stream that is open
@@ -49,8 +49,8 @@ public:
 
     /** Send input to the child.
 
-        @param unwritten Bytes that the user wrote and the stream has buffered;
-        they are sent first.
+        @param unwritten Bytes that the caller wrote and the stream has
+        buffered. They are sent first.
         @param input The input of communicate().
     */
     void send(std::string unwritten, input_data input);
@@ -58,14 +58,13 @@ public:
     /** Collect an output of the child.
 
         @param which The output.
-        @param read_ahead Bytes that the stream has read before.
+        @param read_ahead Bytes that the stream has already read from the pipe.
     */
     void receive(output which, std::string_view read_ahead);
 
-    /// The next step.
     step next() const noexcept;
 
-    /// True while there is input to send.
+    /// Whether there is input to send.
     bool sending() const noexcept
     {
         return sending_;
@@ -80,13 +79,14 @@ public:
     /// Report that the first `n` bytes of unsent() were sent.
     void sent(std::size_t n) noexcept;
 
-    /// Report that the child has closed its input: the rest is dropped.
+    /// Report that the child has closed its input. The rest of the input is
+    /// dropped.
     void input_refused() noexcept
     {
         sending_ = false;
     }
 
-    /// True while an output is open.
+    /// Whether an output is open.
     bool receiving(output which) const noexcept
     {
         return captures_[which].open;
@@ -95,15 +95,16 @@ public:
     /// The memory for the next bytes of an output; throws std::bad_alloc.
     std::span<char> room(output which);
 
-    /// Report that `n` bytes were stored in room(); 0: the output has ended.
+    /// Report that `n` bytes were stored in room(), or with 0 that the output
+    /// has ended.
     void received(output which, std::size_t n) noexcept;
 
-    /// True, once for each output, when the child has filled the pipe: then a
-    /// larger pipe needs fewer reads.
+    /// Whether to enlarge the pipe of an output: the child has filled it, and a
+    /// larger pipe needs fewer reads. True only once for each output.
     bool should_enlarge_output_pipe(output which) noexcept;
 
-    /// True, once, when the child has read a whole pipe and more than another
-    /// one is left to send.
+    /// Whether to enlarge the pipe of the input: more bytes than a pipe holds
+    /// were sent, and more than a pipe holds are left. True only once.
     bool should_enlarge_input_pipe() noexcept;
 
     /// Report that the child has ended and was reaped.

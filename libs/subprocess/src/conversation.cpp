@@ -22,7 +22,7 @@ namespace {
 
 using enum communicate_machine::output;
 
-// The number of bytes that are decoded between two looks at the clock.
+// The number of bytes that are decoded between two checks of the deadline.
 constexpr std::size_t decoded_at_once = 256 * 1024;
 
 stream_mode mode_of(options const& o)
@@ -50,7 +50,8 @@ stream make_stream(redirect const& r, bool readable, stream_mode const& mode)
                                             : stream();
 }
 
-// Throws the error of output that is not text. It shows all of the bytes.
+// Decodes a whole output again, to throw an error that contains all of its
+// bytes.
 void decode_at_once(pipe_stream const& file, std::string_view data)
 {
     std::string text;
@@ -124,7 +125,7 @@ void conversation::begin(input_data input)
     started_ = true;
 }
 
-// Ends the transfer through streams that the user has closed since.
+// Ends the transfer through streams that the caller has closed.
 void conversation::drop_closed()
 {
     if (auto const file = pipe_stream::of(in_); file && file->closed())
@@ -170,7 +171,7 @@ bool conversation::finish(deadline const& until)
             return false;
         }
     }
-    // The text has replaced the bytes.
+    // The bytes are not needed any more: the decoded text is kept.
     machine_.data(out).take();
     machine_.data(err).take();
     return true;
@@ -266,8 +267,8 @@ void conversation::take(output which, std::optional<bytes>& to)
 
 void conversation::close()
 {
-    // A child may wait for the end of any stream: all are closed, whatever
-    // fails.
+    // A child may wait for the end of any stream. So all streams are closed,
+    // even if an error occurs.
     std::exception_ptr first;
     concur::detail::uncancellable const whole;
     for (auto* s : {&outputs_[out], &outputs_[err], &in_})

@@ -23,7 +23,7 @@ namespace concur::subprocess::detail {
 
 class child;
 
-/** The parent's part in the input and output of a child: the streams, their
+/** The parent's side of the input and output of a child: the streams, their
     text mode, and communicate().
 
     @par Thread safety
@@ -74,10 +74,10 @@ public:
         return pipesize_;
     }
 
-    /** Begin to communicate, or check that the input is not given twice.
+    /** Begin to communicate. Later calls only check that no input is given.
 
-        @throws ValueError Input is given a second time, or its stream is
-        closed.
+        @throws ValueError Input is given a second time, or the stream of the
+        input is closed.
         @throws UnicodeEncodeError The input cannot be encoded.
     */
     void begin(input_data input);
@@ -86,37 +86,38 @@ public:
     /// has passed.
     void transfer(child& process, deadline const& until);
 
-    /** Decode what transfer() has collected.
+    /** Decode the output that transfer() has collected.
 
-        @return True when all is done and decoded; false when the deadline has
-        passed. Called again, the functions continue.
+        @return True if all output was collected and decoded; false if the
+        deadline has passed. Then transfer() and finish() may be called again to
+        continue.
 
-        @throws UnicodeDecodeError The output is not text.
+        @throws UnicodeDecodeError The output cannot be decoded.
     */
     bool finish(deadline const& until);
 
-    /// The bytes of an output that were collected until now; `take`: moved, not
-    /// copied.
+    /// The bytes of an output that were collected until now: moved if `take` is
+    /// true, otherwise copied.
     captured_output collected(output which, bool take);
 
-    /// The whole output, which the object keeps; absent if it is not piped.
+    /// Copy the whole output to `to`, or do nothing if the output is not piped.
     void copy(output which, std::optional<std::string>& to);
     void copy(output which, std::optional<bytes>& to);
 
-    /// The whole output, which the object gives away; absent if it is not
-    /// piped.
+    /// Move the whole output to `to`, or do nothing if the output is not piped.
     void take(output which, std::optional<std::string>& to);
     void take(output which, std::optional<bytes>& to);
 
-    /// Close all streams, and then throw the first error.
+    /// Close all streams, then throw the first error.
     void close();
 
-    /// Have the destructor of the input's stream write only what the pipe has
-    /// room for.
+    /// After this, the destructor of the input's stream does not block. It
+    /// drops the data that does not fit into the pipe.
     void never_block_at_end() noexcept;
 
 private:
-    // An output that is being decoded, once all of it has come.
+    // The state of decoding an output. It begins after all bytes were
+    // collected.
     struct decoding
     {
         decoder rest;

@@ -28,7 +28,8 @@ void ending::wait_for_grace(child& process, deadline const& until)
 void ending::give_grace(child& process, deadline const& until)
 {
     wait_for_grace(process, until);
-    // That wait has assumed that the interrupt was caught and handled.
+    // That wait counted the interrupt as handled, but its exception is
+    // rethrown.
     concur::detail::interrupt_thrown();
 }
 
@@ -81,7 +82,7 @@ void ending::leave_scope(child& process, conversation& streams) noexcept
         }
         catch (OSError const&)
         {
-            // The exception that leaves the scope is more important.
+            // Keep the exception that leaves the scope: it is more important.
         }
         if (grace_.count() != 0)
         {
@@ -108,7 +109,7 @@ void abandon_with_warning(std::unique_ptr<child> process) noexcept
     }
     catch (...)
     {
-        // There is no memory for the warning, or the hook threw.
+        // There is no memory for the warning, or the hook for warnings threw.
     }
     abandon(std::move(process));
     reap_abandoned();

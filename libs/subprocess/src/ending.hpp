@@ -18,11 +18,12 @@ namespace concur::subprocess::detail {
 class child;
 class conversation;
 
-/** How a process object ends its child, or waits for its end.
+/** Ends the child of a process object, or waits for its end.
 
-    An interrupt that ends a wait, Ctrl-C say, has probably reached the child,
-    too. Then the child gets a short time to end before the exception goes on.
-    It gets this grace period once: a second interrupt is not delayed.
+    An interrupt that ends a wait, such as Ctrl-C, has probably reached the
+    child as well. Before the exception is rethrown, the child gets a short time
+    to end. It gets this grace period only once: a second interrupt is not
+    delayed.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: wait() is safe.
@@ -30,7 +31,8 @@ class conversation;
 class ending
 {
 public:
-    /// Run a body that waits, with a grace period if an interrupt leaves it.
+    /// Run a body that waits. If an interrupt ends the wait, give the child the
+    /// grace period.
     template<class Body>
     void interruptibly(child& process, deadline const& until, Body const& body)
     {
@@ -49,18 +51,19 @@ public:
         }
     }
 
-    /// The exit status, absent if the deadline has passed.
+    /// Wait for the child. Returns the exit status; absent if the deadline has
+    /// passed.
     std::optional<int> wait(child& process, deadline const& until);
 
-    /// Close the streams and wait, even if closing fails; then throw the first
-    /// error.
+    /// Close the streams and wait for the child, even if closing fails; then
+    /// throw the first error.
     void close_and_wait(child& process, conversation& streams);
 
     /** close_and_wait() for a destructor.
 
-        While an exception of an interrupt leaves the scope, only the grace
-        period is waited for. An interrupt that comes here is thrown by the
-        thread's next wait.
+        While the exception of an interrupt leaves the scope, the function waits
+        only for the grace period. If an interrupt throws in this function, the
+        next wait of the main thread throws that exception.
     */
     void leave_scope(child& process, conversation& streams) noexcept;
 
@@ -71,8 +74,8 @@ private:
     std::chrono::nanoseconds grace_ = std::chrono::milliseconds(250);
 };
 
-/// Give up a child that was not waited for: warn, and leave it to a later start
-/// to reap it.
+/// Abandon a child that was not waited for. Warns; a later start reaps the
+/// child.
 void abandon_with_warning(std::unique_ptr<child> process) noexcept;
 
 } // namespace concur::subprocess::detail

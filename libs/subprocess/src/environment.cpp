@@ -60,8 +60,8 @@ void environment::append(os_string const& name, os_string const& value)
     entries_.push_back(n + '=' + v);
 }
 
-// As in a Python dict, an entry has the place of the first and the value of the
-// last entry with its name.
+// As in a Python dict, a name keeps the place of its first entry and gets the
+// value of its last entry.
 void environment::remove_duplicates()
 {
     std::unordered_map<std::string, std::size_t> places;

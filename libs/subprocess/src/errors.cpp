@@ -16,7 +16,8 @@
 namespace concur::subprocess {
 namespace {
 
-// The text of a command for what(), which would end at a null character.
+// The text of a command for what(). Null characters are escaped, since what()
+// would end at the first of them.
 std::string shown(command const& cmd)
 {
     return boost::algorithm::replace_all_copy(

@@ -9,12 +9,12 @@
 
 namespace concur::subprocess::detail {
 
-/// Tells whether an exception that was caught came from an interrupt: from a
-/// signal handler or hook that a wait has called.
+/// Tells whether a caught exception was thrown by an interrupt: by an interrupt
+/// handler or hook that a wait has called.
 class interrupt_watch
 {
 public:
-    /// True if an interrupt has thrown since this object was made.
+    /// Whether an interrupt has thrown since this object was made.
     bool thrown() const noexcept
     {
         return concur::detail::interrupts_thrown() != before_;

@@ -50,32 +50,32 @@ public:
         return std::exchange(number_, -1);
     }
 
-    /// Close the descriptor and own another one. Returns the errno of the
-    /// close, or 0.
+    /// Close the descriptor and own `number`. Returns the errno of close(), or
+    /// 0.
     int reset(int number = -1) noexcept;
 
 private:
     int number_ = -1;
 };
 
-/// The two ends of a pipe, close-on-exec from the start.
+/// The two ends of a pipe. They are made close-on-exec.
 struct pipe_ends
 {
     descriptor read;
     descriptor write;
 };
 
-/// Make a pipe of `size` bytes, or of the default size if that is not positive;
-/// throws OSError.
+/// Make a pipe of `size` bytes, or of the default size if `size` is not
+/// positive; throws OSError.
 pipe_ends make_pipe(long long size);
 
-/// Whether the size of a pipe can be chosen.
+/// Whether the system can set the size of a pipe.
 bool pipes_have_size() noexcept;
 
 /// The null device, open for reading and writing; throws OSError.
 descriptor open_null();
 
-/// Keeps SIGPIPE away from the calling thread during its lifetime.
+/// Blocks SIGPIPE in the calling thread while this object exists.
 class no_sigpipe
 {
 public:
@@ -84,8 +84,8 @@ public:
     no_sigpipe(no_sigpipe const&) = delete;
     no_sigpipe& operator=(no_sigpipe const&) = delete;
 
-    /// Report a write to a pipe without a reader: the destructor removes the
-    /// signal.
+    /// Report a write to a pipe without a reader. Then the destructor removes
+    /// the pending signal.
     void expect() noexcept
     {
         expected_ = true;
@@ -98,32 +98,33 @@ private:
     bool expected_ = false;
 };
 
-/// Read once; returns 0 at the end. A read that a signal interrupts is
-/// repeated; throws OSError.
+/// Read once. Returns the number of bytes, 0 at the end; throws OSError. A read
+/// that a signal interrupts is repeated.
 std::size_t read_some(int number, char* to, std::size_t size);
 
-/// Write once, without SIGPIPE. A write that a signal interrupts is repeated;
-/// throws OSError.
+/// Write once, without SIGPIPE. Returns the number of bytes; throws OSError. A
+/// write that a signal interrupts is repeated.
 std::size_t write_some(int number, std::string_view data);
 
-/// Write once to a pipe, under the no_sigpipe of the caller. Returns the number
-/// of bytes, or a negative errno.
+/// Write once to a pipe. The caller's `guard` blocks SIGPIPE. Returns the
+/// number of bytes, or a negative errno.
 long write_now(int number, std::string_view data, no_sigpipe& guard);
 
 /** Writes to a pipe without blocking.
 
     O_NONBLOCK is not set on the pipe itself, since other processes may share
-    its open file, as their standard output for example. Where the system can
-    open the pipe once more, the new open file has O_NONBLOCK. Otherwise each
-    write has at most PIPE_BUF bytes and follows a poll that has found room. It
-    blocks only if another process has filled the pipe after that poll.
+    its open file, for example as their standard output. Where the system can
+    open the pipe a second time, the new open file has O_NONBLOCK. Otherwise
+    each write has at most PIPE_BUF bytes and is made after poll() has reported
+    that the pipe is not full. Such a write blocks only if another process fills
+    the pipe after that poll().
 */
 class pipe_writer
 {
 public:
     explicit pipe_writer(int number) noexcept;
 
-    /// Write once, under the no_sigpipe of the caller. Returns the number of
+    /// Write once. The caller's `guard` blocks SIGPIPE. Returns the number of
     /// bytes, or a negative errno; -EAGAIN if the pipe is full.
     long write(std::string_view data, no_sigpipe& guard);
 
@@ -132,11 +133,11 @@ private:
     descriptor own_;
 };
 
-/** Makes a pipe larger, within a limit for all pipes of this process.
+/** Makes a pipe larger, within a maximum for all pipes of this process.
 
-    The system counts the memory of all pipes of a user. Beyond a limit it
-    makes new pipes small, in all programs of that user. So this process uses
-    only a small share of that limit.
+    The system counts the memory of all pipes of a user. Beyond a maximum, it
+    makes new pipes small in all programs of that user. So this process uses
+    only a small share of that maximum.
 */
 class pipe_enlargement
 {
@@ -153,11 +154,11 @@ public:
     /// Enlarge a pipe if the share allows it. Errors are ignored.
     void begin(int number) noexcept;
 
-    /// Return the memory of the pipe, which is closed, to the share.
+    /// Return the memory of a closed pipe to the share.
     void end() noexcept;
 
 private:
-    std::size_t taken_ = 0; // bytes of the share
+    std::size_t taken_ = 0; // bytes taken from the share
 };
 
 } // namespace concur::subprocess::detail

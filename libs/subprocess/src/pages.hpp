@@ -8,7 +8,8 @@
 
 #include <cstddef>
 
-// Memory from the system without an allocator, for contents of many megabytes.
+// Memory pages of the system, for contents of many megabytes. Linux gives the
+// pages directly; on other systems malloc() is used.
 
 namespace concur::subprocess::detail::pages {
 
@@ -16,19 +17,19 @@ namespace concur::subprocess::detail::pages {
 void* reserve(std::size_t size) noexcept;
 
 /// Resize pages. Where the system can move pages, their contents are not
-/// copied. Returns their new address; null, with nothing changed, if the system
-/// refuses.
+/// copied. Returns the new address. If the system refuses, returns null and
+/// changes nothing.
 void* resize(void* at, std::size_t old_size, std::size_t size) noexcept;
 
 /// Free pages.
 void release(void* at, std::size_t size) noexcept;
 
-/// Allocate the memory of a range in one call instead of by page faults. A
-/// hint.
+/// Allocate the memory of a range in one call instead of by page faults. The
+/// system may ignore this.
 void populate(void* at, std::size_t size) noexcept;
 
-/// Free the memory of a range, whose contents are lost, and keep its addresses.
-/// A hint.
+/// Free the memory of a range but keep its addresses. The contents are lost.
+/// The system may ignore this.
 void discard(void* at, std::size_t size) noexcept;
 
 } // namespace concur::subprocess::detail::pages

@@ -21,11 +21,11 @@ namespace {
 
 constexpr std::size_t default_buffer = 8192;
 
-// One read returns at most what a pipe holds, which is this size, unless a
-// privileged process has enlarged the pipe.
+// The most that a pipe holds, unless a privileged process has enlarged the
+// pipe. A read returns no more bytes than the pipe holds.
 constexpr std::size_t largest_read = 1024 * 1024;
 
-// True if a decoder turns bytes into at least `size` bytes of text.
+// Whether a decoder turns bytes into at least `size` bytes of text.
 bool decodes_to(decoder from, std::string_view bytes, std::size_t size)
 {
     std::string text;
@@ -62,7 +62,7 @@ pipe_stream::~pipe_stream()
     }
     catch (...)
     {
-        // Python drops the data of a file that was not closed, too.
+        // As in Python, data that cannot be written here is lost.
     }
 }
 
@@ -147,7 +147,7 @@ std::string_view pipe_stream::read_once(std::size_t size)
     size = std::min(size, largest_read);
     if (scratch_size_ < size)
     {
-        // Not cleared: a read may fill only a small part of it.
+        // The buffer is not cleared, since a read may fill only a small part.
         scratch_ = std::make_unique_for_overwrite<char[]>(size);
         scratch_size_ = size;
     }
@@ -180,7 +180,8 @@ std::optional<std::size_t> pipe_stream::length(std::size_t size,
 
 std::size_t pipe_stream::character(std::string_view text) const noexcept
 {
-    // In ASCII a byte that is not ASCII was kept by surrogateescape.
+    // In ASCII, each byte that is not ASCII was kept by surrogateescape, and is
+    // one character.
     return mode_.text->encoding() == "ascii" ? 1 : front(text).second;
 }
 
@@ -273,8 +274,8 @@ std::string pipe_stream::readline(std::optional<std::size_t> limit)
     }
     std::size_t searched = 0;
     scanned seen;
-    // As in Python the first read does not depend on the limit: it may find
-    // bytes that are not text.
+    // As in Python, text mode reads once even if the limit is 0. This read
+    // throws if the bytes cannot be decoded.
     for (bool more = !decoder_ || !ahead().empty() || fill();;)
     {
         auto const data = ahead();
@@ -425,8 +426,9 @@ std::string pipe_stream::take_read_ahead()
         {
             continue;
         }
-        // This byte has completed more text than was returned. The rest comes
-        // from the last bytes that the decoder held.
+        // With this byte there is more text than was returned. The text that
+        // was not returned comes from the last bytes, which the decoder held
+        // back.
         at = before;
         auto held = at.unfeed();
         done -= 1 + held.size();

@@ -37,13 +37,13 @@ class pipe_stream
 public:
     static stream make(bool readable, stream_mode const& mode);
 
-    /// Set the end of the pipe, once there is a child.
+    /// Set the end of the pipe, after the child was started.
     void open(descriptor end) noexcept
     {
         end_ = std::move(end);
     }
 
-    /// The file that a stream refers to; null for none.
+    /// The file that a stream refers to; null if there is none.
     static pipe_stream* of(stream const& s) noexcept
     {
         return s.file_.get();
@@ -77,41 +77,43 @@ public:
         return mode_;
     }
 
-    /// Have the destructor write only as much as the pipe has room for, without
-    /// blocking. The rest is lost.
+    /// After this, the destructor does not block. It writes only the data that
+    /// fits into the pipe; the rest is lost.
     void never_block_at_end() noexcept
     {
         may_block_at_end_ = false;
     }
 
-    // For communicate().
+    // The following functions are for communicate().
 
     int number() const noexcept
     {
         return end_.get();
     }
 
-    /// Make the pipe larger until it is closed. A hint.
+    /// Make the pipe larger until it is closed. Errors are ignored.
     void enlarge() noexcept
     {
         enlargement_.begin(end_.get());
     }
 
-    /// The bytes that were read from the pipe and not yet returned to the user.
+    /// Take the bytes that were read from the pipe and not yet returned to the
+    /// caller.
     std::string take_read_ahead();
 
-    /// The bytes that the user has written and that are still in the buffer.
+    /// Take the bytes that the caller has written and that are still in the
+    /// buffer.
     std::string take_unwritten()
     {
         return std::exchange(unwritten_, std::string());
     }
 
-    /// The encoded bytes of text that follows what was written before. Only the
-    /// first call writes the beginning `at`.
+    /// Encode text that continues the text written before. The beginning `at`
+    /// is used only if no text was written before.
     std::string encode_next(std::string_view text, beginning at);
 
-    /// A decoder for the bytes that follow. It is a copy, so that the bytes may
-    /// be decoded again.
+    /// A copy of the decoder, for the bytes that were not read yet. With a
+    /// copy, these bytes can be decoded twice.
     decoder rest_decoder() const;
 
     /// Throw ValueError if the file is closed.
@@ -120,37 +122,38 @@ public:
 private:
     void check_readable() const;
 
-    // Writes as much as the pipe has room for, and drops the rest.
+    // Writes the buffered data that fits into the pipe, and drops the rest.
     void flush_without_blocking();
 
     // Reads once more into ahead_; false at the end.
     bool fill();
 
-    // Reads at most `size` bytes, which are valid until the next call.
+    // Reads at most `size` bytes. The result is valid until the next call.
     std::string_view read_once(std::size_t size);
-    // Reads bytes and decodes them into ahead_.
+    // Reads bytes and decodes them into ahead_; false at the end.
     bool fill_text();
 
     // The length in bytes of the first character. A byte that surrogateescape
     // has kept is a character.
     std::size_t character(std::string_view text) const noexcept;
 
-    // Drops the pieces whose text has been returned to the user.
+    // Drops the pieces whose text has been returned to the caller.
     void drop_pieces();
 
     // Removes the first `size` bytes of ahead_.
     std::string take(std::size_t size);
 
-    // The part of ahead() that length() has seen.
+    // The size of the first part of ahead(), which length() has already
+    // counted.
     struct scanned
     {
         std::size_t bytes = 0;
         std::size_t characters = 0;
     };
 
-    // The length in bytes of the first `size` characters of ahead(), in binary
-    // mode of the first `size` bytes; nothing if there are fewer. After a
-    // fill() it continues from what was seen.
+    // The length in bytes of the first `size` characters of ahead(), or in
+    // binary mode of the first `size` bytes; absent if there are fewer. With
+    // `seen`, a call after a fill() counts only the new part.
     std::optional<std::size_t> length(std::size_t size,
                                       scanned& seen) const noexcept;
 
@@ -170,18 +173,18 @@ private:
     std::unique_ptr<char[]> scratch_; // the buffer of read_once()
     std::size_t scratch_size_ = 0;
     std::string ahead_;
-    std::size_t at_ = 0; // where the text begins that was not returned yet
-    // In text mode, the bytes that ahead_ was decoded from, since communicate()
-    // takes bytes.
+    std::size_t at_ =
+        0; // the index of the first byte of ahead_ that was not returned yet
+    // Bytes that were decoded to a part of ahead_. Text mode keeps them, since
+    // communicate() needs the bytes.
     struct piece
     {
-        decoder before; // its state before the bytes
+        decoder before; // the state of the decoder before the bytes
         std::string bytes;
-        std::size_t text = 0; // the length of their text
+        std::size_t text = 0; // the length of the decoded text
     };
     std::deque<piece> pieces_;
-    std::size_t passed_ =
-        0; // the length of the text of pieces_ that was returned
+    std::size_t passed_ = 0; // the length of the returned text of pieces_
     std::string unwritten_;
     bool begun_ = false; // text has been written
 };

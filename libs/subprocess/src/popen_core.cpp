@@ -41,11 +41,12 @@ struct popen_core::impl
 popen_core::popen_core(command args, options const& o,
                        launch_function const& launch)
 {
-    // Only an interrupt from now on can be the one that leaves this scope.
+    // Forget an earlier interrupt whose exception was caught: only a later
+    // interrupt can leave this scope.
     concur::detail::interrupt_in_flight();
     reap_abandoned();
     check_stream_options(o);
-    // Nothing may fail once there is a child: what allocates comes first.
+    // Nothing may fail once there is a child. So allocate memory first.
     impl_ = std::make_unique<impl>(std::move(args), o);
     auto started = start_process(impl_->args, o, launch);
     impl_->process = std::move(started.process);
@@ -54,7 +55,8 @@ popen_core::popen_core(command args, options const& o,
 
 popen_core::~popen_core()
 {
-    // Neither the warning nor the destructors of members may be cancelled.
+    // The thread must not be cancelled during the warning or in the destructors
+    // of members.
     concur::detail::uncancellable const whole;
     auto const last = std::move(impl_);
     if (last && last->process && !last->process->returncode())
@@ -94,7 +96,8 @@ long popen_core::pid() const noexcept
 
 void popen_core::send_signal(long long signal)
 {
-    // A number that is no int is not the number of a signal; nor is -1.
+    // A number that is no int is no signal number. Then pass -1, which is no
+    // signal number either.
     impl_->process->send_signal(
         std::in_range<int>(signal) ? static_cast<int>(signal) : -1);
 }
@@ -147,7 +150,7 @@ void popen_core::finish(destroy how) noexcept
     }
     catch (OSError const&)
     {
-        // A destructor cannot report it.
+        // A destructor cannot report the error.
     }
     if (how == destroy::detach)
     {
@@ -247,7 +250,8 @@ std::string popen_core::repr() const
     auto text =
         "<Popen: returncode: " + (code ? std::to_string(*code) : "None") +
         " args: " + impl_->args.repr() + ">";
-    // Python counts characters. repr() has escaped what is not UTF-8.
+    // Count characters, as Python does. The text is valid UTF-8: repr() has
+    // escaped other bytes.
     constexpr std::size_t longest = 80;
     std::size_t cut = 0;
     std::size_t count = 0;

@@ -17,15 +17,15 @@ namespace concur::subprocess::detail {
 
 /** The pid of a child that has not been reaped, and its pidfd if there is one.
 
-    Some programs close all descriptors, as daemons do. Then the number of the
-    pidfd may belong to another file, also to the pidfd of another child. So
-    this class asks the system what the number refers to before it uses the
-    pidfd. A number that is not the child's is forgotten and not closed, and the
-    pid is used instead, which is the child's until it has been reaped. If the
-    system does not tell, the pidfd is kept but not used.
+    Some programs, such as daemons, close all descriptors. Then the number of
+    the pidfd may belong to another file, or to the pidfd of another child. So
+    this class checks the file behind the number before it uses the pidfd. If
+    the file is not the child's pidfd, the number is forgotten and not closed.
+    The pid is used instead: it belongs to the child until the child is reaped.
+    If the system cannot identify the file, the pidfd is kept but not used.
 
     @par Thread safety
-    None.
+    Distinct objects: safe. Shared objects: unsafe.
 */
 class process_handle
 {
@@ -48,11 +48,11 @@ public:
         return pid_;
     }
 
-    /// Call this before other code of the program can run. If the system cannot
-    /// tell the child's pidfd from others, it is closed.
+    /// Record the pidfd's identity, before other code can run. Close the pidfd
+    /// if the system cannot identify it.
     void expose() noexcept;
 
-    /// The same if such code may have run already.
+    /// expose() for a child for which other code may have run already.
     void expose_late() noexcept;
 
     bool exposed() const noexcept
@@ -66,7 +66,8 @@ public:
     /// Send a signal. Returns 0 or an errno.
     int signal(int number) noexcept;
 
-    /// Give the pidfd away, if it is the child's.
+    /// Move the pidfd out if it is the child's; otherwise returns an empty
+    /// descriptor.
     descriptor release() noexcept;
 
 private:

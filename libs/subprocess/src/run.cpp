@@ -15,9 +15,10 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Runs a body and waits. If anything is thrown, the child is killed and reaped
-// first. A child that may not be killed is waited for, and that error is
-// thrown, as in Python. After an interrupt no wait is without a bound.
+// Runs a body and waits. If the body or the wait throws, the child is killed
+// and reaped first. After an interrupt, the wait for the killed child takes at
+// most 0.25 s. If the kill fails, the child is waited for and the error of the
+// kill is thrown, as in Python.
 template<class Body>
 int run_or_kill(popen_core& p, Body const& body)
 {

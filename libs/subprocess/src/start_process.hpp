@@ -25,10 +25,11 @@ struct started_process
 
 /** Check the options, make pipes and start a process.
 
-    @param launch Starts the child; empty for the library's own launcher.
+    @param launch The function that starts the child; empty for the library's
+    own launcher.
 
-    @throws ValueError, LookupError, OverflowError An option is wrong; nothing
-    has been done.
+    @throws ValueError, LookupError, OverflowError An option is wrong. Nothing
+    was started.
     @throws OSError The system refused a step.
     @throws SubprocessError The caller's preexec_fn threw.
 */

@@ -8,9 +8,9 @@
 
 #include <boost/asio/detail/config.hpp>
 
-// Only declares boost::asio::any_io_executor, with the visibility that Asio
-// gives it. Its definition would double the time to compile a program that
-// calls run() and has no use for it.
+// This file only declares boost::asio::any_io_executor, with the visibility
+// that Asio gives it. Including the definition would double the compile time of
+// a program that only calls run().
 
 #if defined(BOOST_ASIO_USE_TS_EXECUTOR_AS_DEFAULT) ||                          \
     defined(BOOST_ASIO_ENABLE_VERSION_NAMESPACE)

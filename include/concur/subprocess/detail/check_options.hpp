@@ -10,16 +10,16 @@
 
 namespace concur::subprocess::detail {
 
-// Python's checks of options that exclude one another. Where one option implies
-// another one, that is set.
+// These functions check, as Python does, that no options exclude each other. If
+// an option implies another option, the function sets that option.
 
-/// For run(); throws ValueError.
+/// Check the options of run(); throws ValueError.
 CONCUR_SUBPROCESS_DECL void check_options_of_run(options& o);
 
-/// For check_output(); throws ValueError.
+/// Check the options of check_output(); throws ValueError.
 CONCUR_SUBPROCESS_DECL void check_options_of_check_output(options& o);
 
-/// For a process object, which takes no option of run(); throws ValueError.
+/// Check that a process object gets no option of run(); throws ValueError.
 CONCUR_SUBPROCESS_DECL void check_options_of_popen(options const& o);
 
 } // namespace concur::subprocess::detail

@@ -13,8 +13,9 @@
 #include <type_traits>
 #include <utility>
 
-// Turns the arguments of a call into options. For each mistake there is a
-// struct below, whose name the compiler prints together with the keyword.
+// This file turns the arguments of a call into options. For each kind of
+// mistake there is a struct below. The compiler prints its name together with
+// the keyword.
 
 namespace concur::subprocess {
 
@@ -54,7 +55,8 @@ inline constexpr bool same_member = false;
 template<auto A>
 inline constexpr bool same_member<A, A> = true;
 
-/// A set of members of `options`, such as those that a function does not take.
+/// A set of members of `options`, such as the members that a function does not
+/// take.
 template<auto... Members>
 struct members
 {
@@ -65,7 +67,7 @@ struct members
     using with = members<Members..., M>;
 };
 
-/// The set of all other members.
+/// The set of all members of `options` except `Members`.
 template<auto... Members>
 struct all_but
 {
@@ -160,7 +162,7 @@ inline void apply(options& o, options given)
     o = std::move(given);
 }
 
-// An initializer of Boost.Process sets no option; it is for the launcher.
+// An initializer of Boost.Process sets no option: the launcher uses it.
 template<class T>
 void apply(options&, T const&)
 {

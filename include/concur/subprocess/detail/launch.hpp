@@ -11,9 +11,10 @@
 #include <functional>
 #include <tuple>
 
-// How a policy's launcher and the initializers of a call reach the start of the
-// child. What needs Boost.Process is in <concur/subprocess/launcher.hpp>, so
-// that a program without launchers and initializers need not include it.
+// This file passes a policy's launcher and the initializers of a call to the
+// start of the child. All code that needs Boost.Process is in
+// <concur/subprocess/launcher.hpp>: programs without launchers and initializers
+// do not include Boost.Process.
 
 namespace concur::subprocess {
 
@@ -45,7 +46,8 @@ struct release_needs_launcher_header
 
 namespace detail {
 
-/// Starts a child by a plan. An empty one stands for the library's launcher.
+/// A function that starts a child by a plan. An empty function means the
+/// library's launcher.
 using launch_function =
     std::function<native::start_result(native::child_plan&)>;
 

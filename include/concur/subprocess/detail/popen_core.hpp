@@ -27,7 +27,8 @@ namespace detail {
 
 /** The part of a process object that depends on no policy.
 
-    Its functions are those of basic_popen; only differences are described here.
+    The class has the functions of basic_popen; only differences are described
+    here.
 
     @par Thread safety
     Shared objects: poll(), wait(), returncode() and the functions that send
@@ -38,14 +39,13 @@ class CONCUR_SUBPROCESS_DECL popen_core
 public:
     popen_core(command args, options const& o, launch_function const& launch);
 
-    /// Abandons a child that was not waited for: a later start reaps it.
+    /// If the child was not reaped, warn; a later start reaps it.
     ~popen_core();
 
     popen_core(popen_core const&) = delete;
     popen_core& operator=(popen_core const&) = delete;
 
-    /// Call this before code of the program's may run while the child does.
-    /// Such code may close the pidfd.
+    /// Call this before user code can run, since user code may close the pidfd.
     void expose() noexcept;
 
     std::optional<int> poll();
@@ -60,7 +60,7 @@ public:
     /** Send input, collect output and wait. copy_output() or take_output()
         then return the output.
 
-        @param last There is no call after this one: when it times out, the
+        @param last Whether this is the last call. Then, after a timeout, the
         output is moved into the error and not copied.
     */
     void communicate(input_data input, concur::timeout const& t,
@@ -68,19 +68,19 @@ public:
 
     void close_and_wait();
 
-    /// The work of a destructor. Errors are not reported.
+    /// Do the work of basic_popen's destructor. Errors are not reported.
     void finish(destroy how) noexcept;
 
-    /// Wait for a child that was killed, but only for a moment, and without
-    /// interrupts.
+    /// Wait at most 0.25 s for a child that was killed. Interrupts are not
+    /// handled.
     void await_killed() noexcept;
 
-    /// The output of communicate(), which the object keeps.
+    /// Copy the output of communicate().
     void copy_output(std::optional<std::string>& out,
                      std::optional<std::string>& err);
     void copy_output(std::optional<bytes>& out, std::optional<bytes>& err);
 
-    /// The output of communicate(), which the object gives away.
+    /// Move the output of communicate().
     void take_output(std::optional<std::string>& out,
                      std::optional<std::string>& err);
     void take_output(std::optional<bytes>& out, std::optional<bytes>& err);
@@ -98,8 +98,8 @@ public:
     long long pipesize() const noexcept;
     std::string repr() const;
 
-    /// Give the child to `to`, unless it has been reaped. The receiver reaps it
-    /// and closes the pidfd.
+    /// Give the child to `to`, unless it has been reaped. The receiver must
+    /// reap the child and close the pidfd.
     void release(native::start_result& to) noexcept;
 
 private:
@@ -108,8 +108,8 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
-/// run() with options that were checked: the exit status and the output. When
-/// anything is thrown, the child has been killed and reaped.
+/// run() with checked options. Sets the output and returns the exit status. If
+/// this function throws, the child has been killed and reaped.
 CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        launch_function const& launch,
                                        std::optional<std::string>& out,
@@ -119,8 +119,8 @@ CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        std::optional<bytes>& out,
                                        std::optional<bytes>& err);
 
-/// wait() for call(): the exit status. When anything is thrown, the child has
-/// been killed and reaped.
+/// wait() for call(). Returns the exit status. If this function throws, the
+/// child has been killed and reaped.
 CONCUR_SUBPROCESS_DECL int wait_or_kill(popen_core& p,
                                         concur::timeout const& t);
 

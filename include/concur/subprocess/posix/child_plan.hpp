@@ -12,46 +12,49 @@
 
 namespace concur::subprocess::posix {
 
-/** What a child does before it executes its program, as plain data.
+/** The steps of a child before it executes its program, as plain data.
 
-    The library computes it in the parent, from the keywords of a call, and
-    gives it to the launcher, which may change it. All pointers must stay valid
-    until the child has been started.
+    The library makes a plan in the parent, from the keywords of a call. The
+    launcher gets the plan and may change it. All pointers must stay valid until
+    the child has been started.
 
-    A launcher of a user's that has a function `start`, taking a `child_plan&`
-    and references to initializers and returning a start_result, is given the
-    plan itself. It may change the plan and call launcher::start(), or start
-    nothing at all, as a test does.
+    A custom launcher may have a function `start` that takes a `child_plan&` and
+    references to initializers, and returns a start_result. This function may
+    change the plan and call launcher::start(), or start nothing, as a test
+    does.
 */
 struct child_plan
 {
-    /// The arguments of the program, its name first, ending in null.
+    /// The name of the program and its arguments; the last item is null.
     std::vector<char const*> argv;
-    /// The files to execute, tried in this order, ending in null.
+    /// The files to execute, tried in this order; the last item is null.
     std::vector<char const*> paths;
-    /// NAME=VALUE strings, ending in null; null for the parent's environment.
+    /// NAME=VALUE strings; the last item is null. A null `env` means the
+    /// parent's environment.
     char const* const* env = nullptr;
 
-    /// The descriptors that become 0, 1 and 2; -1 inherits the parent's.
+    /// The descriptors that become 0, 1 and 2; -1 to inherit the parent's
+    /// descriptor.
     int stdio[3] = {-1, -1, -1};
     /// Descriptors that stay open, sorted and without duplicates.
     std::vector<int> pass_fds;
-    /// Descriptors that the hook may open. They are closed only by an exec.
+    /// Descriptors that the hook may open. The child does not close them; an
+    /// exec closes those that are close-on-exec.
     std::vector<int> hook_fds;
     /// The library's own descriptors. All of them are close-on-exec.
     std::vector<int> own;
-    /// Close all other descriptors from 3 on.
+    /// Whether all other descriptors from 3 on are closed.
     bool close_fds = true;
 
     /// The working directory; null keeps the parent's.
     char const* cwd = nullptr;
-    /// The file mode creation mask.
+    /// The file mode creation mask; absent to keep the parent's.
     std::optional<mode_t> umask;
-    /// Give SIGPIPE and SIGXFSZ their default action.
+    /// Whether SIGPIPE and SIGXFSZ get their default action.
     bool restore_signals = true;
-    /// Make the child the leader of a new session.
+    /// Whether the child becomes the leader of a new session.
     bool new_session = false;
-    /// The process group to join; 0 makes a new one.
+    /// The process group to join; 0 makes a new group.
     std::optional<pid_t> process_group;
     /// The supplementary groups.
     std::optional<std::vector<gid_t>> groups;
@@ -61,14 +64,14 @@ struct child_plan
     std::optional<uid_t> uid;
 
     /** A function that the child calls before it closes descriptors; null for
-        none. A result other than 0 fails the start: it is an errno, or -1 for
-        an exception.
+        none. If its result is not 0, the start fails: the result is an errno,
+        or -1 for an exception.
     */
     int (*hook)(void*) noexcept = nullptr;
     /// The argument of the hook.
     void* hook_argument = nullptr;
-    /// The hook allocates nothing and calls only async-signal-safe functions,
-    /// so that it may run in a child that shares the parent's memory.
+    /// Whether the hook may run in a child that shares the parent's memory: it
+    /// allocates nothing and calls only async-signal-safe functions.
     bool hook_is_vfork_safe = false;
 };
 

@@ -28,8 +28,8 @@ namespace concur::subprocess {
 
 namespace detail {
 
-/// Turn a started child, or no child, into a process object of Boost.Process.
-/// If that throws, the child has been killed and reaped.
+/// Make a process object of Boost.Process for a child; without a child, an
+/// empty object. If this function throws, the child has been killed and reaped.
 template<class Executor>
 boost::process::v2::basic_process<Executor>
 to_process(posix::start_result const& child, Executor executor);
@@ -51,16 +51,16 @@ namespace posix {
 
 /** The library's own launcher, which starts children.
 
-    It is a launcher of Boost.Process v2: called with an executor or execution
-    context, a program, arguments and initializers it returns a
-    `basic_process`. Unlike the launchers of Boost.Process it closes every
-    descriptor that was not asked for, leaves no zombie process, and reports
-    which step failed. It copies the parent's memory only for hooks that are
+    It is a launcher of Boost.Process v2: a call with an executor or execution
+    context, a program, arguments and initializers returns a `basic_process`.
+    Unlike the launchers of Boost.Process, this launcher closes every descriptor
+    that was not asked for, leaves no zombie process, and reports which step
+    failed. On Linux, it copies the parent's memory only for functions that are
     not vfork_safe and for children with other user or group ids.
 
-    Of the hooks of initializers it calls `on_setup`, `on_exec_setup`,
-    `on_success`, `on_error` and `on_fork_error`, as Boost.Process does. It
-    never calls `on_exec_error`: no user code runs in a child that failed.
+    It calls the functions `on_setup`, `on_exec_setup`, `on_success`, `on_error`
+    and `on_fork_error` of initializers, as Boost.Process does. It never calls
+    `on_exec_error`: no user code runs in a child that failed.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe.
@@ -78,15 +78,15 @@ struct launcher : boost::process::v2::posix::default_launcher
 
         Blocks until the child has executed its program or failed.
 
-        @param plan What the child does. Initializers may change its arguments
-        and environment and keep more descriptors open; the plan itself stays
-        as it is.
+        @param plan The steps of the child. Initializers may change the
+        arguments and environment and keep more descriptors open; `plan` itself
+        is not changed.
         @param inits Initializers of Boost.Process.
 
         @return The child, or the step that failed and its errno.
 
-        @throws Any exception that a hook of an initializer throws in the
-        parent; a child that was started has been killed and reaped.
+        @throws Any exception that a function of an initializer throws in the
+        parent. A child that was started has been killed and reaped.
         @throws std::bad_alloc There is not enough memory.
     */
     template<class... Inits>
@@ -140,11 +140,11 @@ struct launcher : boost::process::v2::posix::default_launcher
 
         @param executor The executor of the process object.
         @param ec Set to the error, or cleared.
-        @param executable The file to execute; it is not searched for.
+        @param executable The file to execute; it is not searched in PATH.
         @param args The arguments without the name of the program.
         @param inits Initializers of Boost.Process.
 
-        @return The process object; without a process if the start failed.
+        @return The process object; it has no process if the start failed.
 
         @throws boost::system::system_error The start failed, in the forms
         without `ec`.
@@ -173,7 +173,7 @@ struct launcher : boost::process::v2::posix::default_launcher
         return detail::to_process<Executor>(result, std::move(executor));
     }
 
-    /// The same, with an exception.
+    /// Start a program; a failure is an exception.
     /// @throws boost::system::system_error The child cannot be started.
     template<class Executor, class Args, class... Inits>
     requires(boost::asio::execution::is_executor<Executor>::value ||
@@ -194,7 +194,7 @@ struct launcher : boost::process::v2::posix::default_launcher
         return process;
     }
 
-    /// The same, on the executor of an execution context.
+    /// Start a program on the executor of an execution context.
     template<class Context, class Args, class... Inits>
     requires std::convertible_to<Context&, boost::asio::execution_context&>
         boost::process::v2::basic_process<typename Context::executor_type>
@@ -205,7 +205,8 @@ struct launcher : boost::process::v2::posix::default_launcher
                        std::forward<Args>(args), std::forward<Inits>(inits)...);
     }
 
-    /// The same, on the executor of an execution context, with an exception.
+    /// Start a program on the executor of an execution context; a failure is an
+    /// exception.
     template<class Context, class Args, class... Inits>
     requires std::convertible_to<Context&, boost::asio::execution_context&>
         boost::process::v2::basic_process<typename Context::executor_type>

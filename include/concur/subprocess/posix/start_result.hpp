@@ -13,7 +13,7 @@ namespace concur::subprocess {
 
 namespace detail {
 
-/// The errno that stands for an exception, where only an errno can be passed.
+/// The errno that means an exception, where only an errno can be passed.
 inline constexpr int error_of_exception = ECANCELED;
 
 } // namespace detail
@@ -23,7 +23,7 @@ namespace posix {
 /// The step at which the start of a child failed.
 enum class start_phase
 {
-    none,       ///< it did not fail
+    none,       ///< the start did not fail
     start,      ///< making the process, or a system call that names no file
     chdir,      ///< changing to the working directory
     hook,       ///< the hook returned an errno
@@ -33,8 +33,9 @@ enum class start_phase
 
 /** A child that was started, or the reason why there is none.
 
-    The receiver of a result without a failure reaps the child and closes the
-    pidfd. A launcher that starts no child sets `failed` and `error`.
+    If the start did not fail, the receiver of the result must reap the child
+    and close the pidfd. A launcher that starts no child must set `failed` and
+    `error`.
 */
 struct start_result
 {
@@ -42,7 +43,7 @@ struct start_result
     pid_t pid = -1;
     /// A pidfd of the child; -1 where the system has none.
     int pidfd = -1;
-    /// The step that failed.
+    /// The step that failed; `none` if there is a child.
     start_phase failed = start_phase::none;
     /// The errno of the failure, ECANCELED if the hook threw; 0 if nothing
     /// failed.

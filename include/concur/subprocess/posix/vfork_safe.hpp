@@ -13,12 +13,12 @@
 
 namespace concur::subprocess {
 
-/** True for an initializer of Boost.Process whose `on_exec_setup` may run in a
-    child that shares the parent's memory: it calls only async-signal-safe
-    functions, allocates nothing and throws nothing.
+/** Whether the function `on_exec_setup` of an initializer may run in a child
+    that shares the parent's memory. Such a function calls only
+    async-signal-safe functions, allocates nothing and throws nothing.
 
-    Specialise it for your own initializers. For all others the child is forked,
-    which is slow in a large process.
+    Specialise the variable for your own initializers. A child that calls any
+    other `on_exec_setup` is forked, which is slow in a large process.
 */
 template<class Initializer>
 inline constexpr bool vfork_safe =

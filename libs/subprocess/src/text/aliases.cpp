@@ -12,8 +12,8 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Python's normalize_encoding(): lower case, and one underscore for each
-// sequence of punctuation.
+// Python's normalize_encoding(): lower case, with one underscore for each
+// sequence of other characters than letters, digits and dots.
 std::string normalize(std::string_view name)
 {
     std::string out;
@@ -41,8 +41,8 @@ std::string normalize(std::string_view name)
 
 } // namespace
 
-// Python's search: if a name with dots is no alias, the dots are replaced by
-// underscores.
+// Looks up a name as Python does: if a name with dots is no alias, the dots are
+// replaced by underscores.
 std::string normal_name(std::string_view given)
 {
     auto name = normalize(given);

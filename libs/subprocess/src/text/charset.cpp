@@ -19,8 +19,9 @@ namespace concur::subprocess::detail {
 charset const* charset::find(std::string_view name)
 {
     // The charsets are never destroyed, since threads may use them after static
-    // objects have been destroyed. There is no lock, which a fork could leave
-    // locked: two threads may make the same tables, and one keeps its own.
+    // objects have been destroyed. There is no lock, since a fork could leave
+    // it locked. So two threads may make the same tables; only one table is
+    // kept.
     static std::array<std::atomic<charset const*>, 128> made{};
 
     auto const all = charsets();

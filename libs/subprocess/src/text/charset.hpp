@@ -54,17 +54,17 @@ private:
     using page = std::array<std::uint32_t, 256>;
 
     std::vector<std::uint16_t> index_;
-    std::vector<page> pages_; // the first one has no values
+    std::vector<page> pages_; // the first page has no values
 };
 
-// One of Python's charsets that are tables: of one or several bytes a
-// character, without shift states. The tables are the system's, changed where
-// Python's differ, and are made when a charset is used for the first time.
+// A charset that Python implements by tables. A character has one or more
+// bytes; there are no shift states. The tables come from the system and are
+// changed where Python differs. They are made when the charset is first used.
 class charset
 {
 public:
-    // The charset with one of Python's normal names; null if there is none. It
-    // is never destroyed.
+    // The charset that has one of Python's normal names; null if there is none.
+    // A charset is never destroyed.
     static charset const* find(std::string_view name);
 
     explicit charset(charset_data const& data);
@@ -76,8 +76,8 @@ public:
 
     progress decode(std::string_view bytes, std::string& text) const;
 
-    // Stops at the first character that cannot be encoded, and returns the
-    // number of bytes of `text` before it.
+    // Encodes text up to the first character that cannot be encoded. Returns
+    // the number of bytes of `text` before that character.
     std::size_t encode(std::string_view text, std::string& bytes) const;
 
 private:

@@ -13,23 +13,25 @@
 
 namespace concur::subprocess::detail {
 
+// The lengths of characters in bytes.
 enum class charset_form
 {
-    single,
-    pairs,  // one or two bytes
-    euc,    // pairs, and three bytes after 8F
-    euc_kr, // pairs, and eight bytes for a spelled syllable
-    gb18030 // pairs, and four bytes
+    single, // 1
+    pairs,  // 1 or 2
+    euc,    // 1, 2; 3 after 8F
+    euc_kr, // 1, 2; 8 if a syllable is spelled
+    gb18030 // 1, 2 or 4
 };
 
 inline constexpr std::uint32_t no_character = 0xffffffff;
 
-// The value of two bytes that are one error. Otherwise the first byte is an
-// error of its own.
+// The value of two bytes that are one error together. With no_character, only
+// the first byte is an error.
 inline constexpr std::uint32_t no_pair = 0xfffffffe;
 
-// `count` keys from `key` on have the values from `value` on; all of them have
-// the same value if that is no_character or no_pair.
+// The keys `key`, `key` + 1, and so on (`count` keys) have the values `value`,
+// `value` + 1, and so on. If `value` is no_character or no_pair, all keys have
+// that value.
 struct charset_change
 {
     std::uint32_t key;
@@ -37,7 +39,7 @@ struct charset_change
     std::uint32_t count;
 };
 
-// Bytes that stand for two characters.
+// Bytes that are decoded to two characters.
 struct charset_pair
 {
     std::uint32_t key;
@@ -51,9 +53,11 @@ struct charset_data
 {
     std::string_view name;
     char const* source; // the name of the system's charset; empty for none
-    char const* second; // another one, for characters of three bytes
+    char const* second; // another charset of the system, for characters of
+                        // three bytes; empty for none
     charset_form form;
-    std::string_view leads; // ranges of lead bytes: the first and the last byte
+    std::string_view leads; // pairs of bytes: the first and the last of a range
+                            // of lead bytes
     std::span<charset_change const> decoded;
     std::span<charset_change const> encoded;
     std::span<charset_pair const> pairs;

@@ -13,33 +13,35 @@
 
 namespace concur::subprocess::detail {
 
-// In the tables of charsets, a key is a number that stands for the bytes of a
-// character: one or two bytes as they are (the first of two is never ASCII),
-// three from `three_bytes` on, and the four of GB 18030 counted from
-// `four_bytes` on.
+// In the tables of charsets, a key is a number for the bytes of a character.
+// For one or two bytes it is their value; the first of two bytes is never
+// ASCII. Keys of three bytes begin at `three_bytes`. Keys of the four bytes of
+// GB 18030 begin at `four_bytes`.
 inline constexpr std::uint32_t three_bytes = 0x10000;
 inline constexpr std::uint32_t four_bytes = 0x20000;
 
-/// The first byte of a character of three.
+/// The first byte of a character of three bytes.
 inline constexpr char lead_of_three = '\x8f';
 
-/// The number of characters of plane 0 that GB 18030 writes as four bytes.
+/// The number of keys for the characters of plane 0 that GB 18030 writes as
+/// four bytes.
 inline constexpr std::uint32_t four_byte_plane_0 = 39420;
 
 /// The distance from `four_bytes` to the key of the first character of plane 1.
 inline constexpr std::uint32_t four_byte_plane_1 = 189000;
 
-/// Values in a table from this one on are numbers of pairs of characters.
+/// A value in a table from `first_pair` on is `first_pair` plus the index of a
+/// pair of characters.
 inline constexpr std::uint32_t first_pair = 0x110000;
 
 /// The key of the bytes of one character.
 std::uint32_t key_of(std::string_view bytes) noexcept;
 
-/// Append the bytes that a key stands for.
+/// Append the bytes of a key.
 void append_bytes(std::string& bytes, std::uint32_t key);
 
-/// KS X 1001 lacks most Korean syllables, and spells them: a filler and three
-/// letters, each two bytes of which the first is A4.
+/// KS X 1001 lacks most Korean syllables. It spells them with a filler and
+/// three letters. Each of these four has two bytes, the first of which is A4.
 namespace spelled {
 
 inline constexpr std::size_t size = 8;

@@ -21,7 +21,8 @@ public:
     charset_source(charset_source const&) = delete;
     charset_source& operator=(charset_source const&) = delete;
 
-    // The character of the bytes; no_character if they are not exactly one.
+    // The character of the bytes; no_character if they are not exactly one
+    // character.
     std::uint32_t decode(std::string_view bytes) const;
 
 private:

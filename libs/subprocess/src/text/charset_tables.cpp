@@ -10,7 +10,7 @@
 
 #include <span>
 
-// How the tables of a charset are made.
+// This file makes the tables of a charset.
 
 namespace concur::subprocess::detail {
 namespace {
@@ -57,8 +57,8 @@ charset::charset(charset_data const& data) : data_(data)
             leads_.set(b);
         }
     }
-    // If several keys stand for one character, the first one encodes it. The
-    // keys of the second source come last.
+    // If several keys are decoded to one character, the first key encodes it.
+    // The keys of the second source come last.
     auto const encode_all = [&] {
         decoded_.for_each([&](std::uint32_t key, std::uint32_t c) {
             if (c < first_pair && encoded_.get(c) == no_character)
@@ -124,7 +124,7 @@ void charset::load(char const* name, page_table& decoded) const
         {
             return;
         }
-        // In all of these charsets, second bytes begin with the digits.
+        // In all of these charsets, a second byte is 0x30 ('0') or greater.
         each(1, 0x30, 0xff, add_of(2));
     });
     if (data_.form == charset_form::euc)

@@ -90,7 +90,7 @@ codec::codec(std::optional<std::string> encoding,
 
     auto fields = std::make_shared<codec_fields>();
     fields->name = normal_name(given);
-    // By PEP 540 the C locale, whose charset is ASCII, means UTF-8.
+    // As in PEP 540, the C locale means UTF-8. Its charset is ASCII.
     if (from_locale && fields->name == "ascii")
     {
         fields->name = "utf-8";

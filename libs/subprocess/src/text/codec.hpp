@@ -20,15 +20,15 @@ enum class encoding_form;
 struct codec_fields;
 struct progress;
 
-/// How an encoded text begins.
+/// The beginning of an encoded text.
 enum class beginning
 {
-    none,   ///< it continues an earlier text
-    stream, ///< as in Python's streams: with the signature, for utf-8-sig only
-    text    ///< with the byte order mark or signature of the encoding
+    none,   ///< no mark: the text continues an earlier text
+    stream, ///< as in Python's streams: only utf-8-sig has its signature
+    text    ///< the byte order mark or signature of the encoding
 };
 
-/** An encoding and an error handler. Cheap to copy.
+/** An encoding and an error handler. Copies share the data.
 
     UTF-8, UTF-8 with a signature, UTF-16, UTF-32, ASCII and Latin-1 are
     implemented here. Python's other charsets come from the system's iconv(),
@@ -37,21 +37,22 @@ enum class beginning
     Exported for its tests.
 
     @par Difference from Python
-    Charsets with shift states (ISO-2022, HZ, UTF-7) are unknown encodings, as
-    are those that the system does not know.
+    Charsets with shift states (ISO-2022, HZ, UTF-7) and charsets that the
+    system lacks are unknown encodings.
 */
 class CONCUR_SUBPROCESS_DECL codec
 {
 public:
     /** Look up an encoding and an error handler.
 
-        @param encoding A name in any of Python's spellings. When absent or
-        "locale", the charset of the C locale; where that locale is "C", UTF-8.
+        @param encoding A name in any of Python's spellings. If it is absent or
+        "locale", the charset of the current C locale; if that charset is ASCII,
+        UTF-8.
         @param errors strict, ignore, replace, backslashreplace or
-        surrogateescape. When absent, strict.
+        surrogateescape; strict if absent.
 
-        @throws LookupError One of them is unknown.
-        @throws ValueError One of them contains a null character.
+        @throws LookupError The encoding or the error handler is unknown.
+        @throws ValueError A name contains a null character.
     */
     explicit codec(std::optional<std::string> encoding = std::nullopt,
                    std::optional<std::string> errors = std::nullopt);
@@ -86,27 +87,27 @@ public:
 
         @param codec The encoding.
         @param mark_needed Whether UTF-16 and UTF-32 must begin with a byte
-        order mark, as in Python's streams. Otherwise the order is that of the
-        machine where there is none.
+        order mark, as in Python's streams. If not, text without a mark has the
+        byte order of the machine.
     */
     explicit decoder(codec codec, bool mark_needed = false);
     ~decoder();
     decoder(decoder const&);
     decoder& operator=(decoder const&);
 
-    /** Decode what can be decoded so far.
+    /** Decode the next piece.
 
         An incomplete sequence, and a CR that may be the first half of CR LF,
         are held back until the next call.
 
-        @param bytes The next piece. It must not be part of `text`.
-        @param text Where the text is appended.
+        @param bytes The piece. It must not be a part of `text`.
+        @param text The string that the decoded text is appended to.
 
-        @throws UnicodeDecodeError The bytes are wrong and the handler is
-        strict (or refuses these bytes). Its positions count from the first
-        byte of the first piece. `text` is as before; the decoder cannot be
-        used any more.
-        @throws UnicodeError The mark that is needed is not there.
+        @throws UnicodeDecodeError The bytes are wrong and the error handler is
+        strict or refuses these bytes. The error's positions count from the
+        first byte of the first piece, or after the signature of utf-8-sig.
+        `text` is unchanged; the decoder cannot be used any more.
+        @throws UnicodeError The needed byte order mark is missing.
     */
     void feed(std::string_view bytes, std::string& text);
 
@@ -123,7 +124,7 @@ public:
     /// Return the bytes that are held back, as if they had not been fed.
     std::string unfeed();
 
-    /// Count bytes that are not fed in the positions of errors.
+    /// Increase the positions of errors by a number of bytes that are not fed.
     void skip(std::size_t size) noexcept
     {
         offset_ += size;
@@ -140,7 +141,7 @@ private:
 
     codec codec_;
     bool mark_needed_;
-    encoding_form form_;       // with the byte order, once that is known
+    encoding_form form_;       // with the byte order, after it is known
     std::string pending_;      // an incomplete sequence
     std::size_t offset_ = 0;   // the number of bytes before pending_
     bool begun_ = false;       // the byte order mark has been read
@@ -149,26 +150,27 @@ private:
 
 /** Decode all bytes of a text.
 
-    @throws UnicodeDecodeError As decoder::feed().
+    @throws UnicodeDecodeError The error of decoder::feed().
 */
 CONCUR_SUBPROCESS_DECL std::string decode(codec const& codec,
                                           std::string_view bytes);
 
-/** Encode UTF-8 text. Line ends stay as they are.
+/** Encode UTF-8 text. Line endings are not changed.
 
     A byte of `text` that is not UTF-8 counts as one character that cannot be
-    encoded, and surrogateescape writes it as it is.
+    encoded. With surrogateescape, such a byte is written unchanged.
 
     @param codec The encoding.
     @param text The text.
-    @param at What to begin with.
+    @param at The beginning of the encoded text.
 
-    @throws UnicodeEncodeError A character cannot be encoded and the handler
-    is strict (or refuses this character). Its positions count characters.
+    @throws UnicodeEncodeError A character cannot be encoded and the error
+    handler is strict or refuses this character. The error's positions count
+    characters.
 
     @par Difference from Python
-    With surrogateescape, ASCII lets every other character pass as its UTF-8
-    bytes: they may be what a decoder has kept, and cannot be told apart.
+    With surrogateescape, ASCII writes every other character as its UTF-8 bytes,
+    since they cannot be distinguished from bytes that a decoder has kept.
 */
 CONCUR_SUBPROCESS_DECL std::string encode(codec const& codec,
                                           std::string_view text,

@@ -15,18 +15,18 @@
 
 namespace concur::subprocess::detail {
 
-/// How an encoding is implemented: by functions of its own, or by the tables
-/// of a charset.
+/// The implementation of an encoding: its own functions or, for `charset`, the
+/// tables of a charset.
 enum class encoding_form
 {
     utf_8,
     utf_8_sig,
     ascii,
     latin_1,
-    utf_16, ///< in the byte order that the mark says
+    utf_16, ///< in the byte order of the mark
     utf_16_le,
     utf_16_be,
-    utf_32, ///< in the byte order that the mark says
+    utf_32, ///< in the byte order of the mark
     utf_32_le,
     utf_32_be,
     charset
@@ -52,25 +52,25 @@ struct codec_fields
     std::string errors;
     encoding_form form = encoding_form::charset;
     error_handler handler = error_handler::strict;
-    detail::charset const* charset = nullptr; ///< if that is the form
+    detail::charset const* charset = nullptr; ///< null unless `form` is charset
 
-    /// True for a charset with characters of several bytes.
+    /// Whether the encoding is a charset with characters of several bytes.
     bool multibyte() const
     {
         return charset && charset->multibyte();
     }
 
-    /// The name of the encoding in error messages, where `actual` is its form
-    /// with the byte order.
+    /// The name of the encoding in error messages. `actual` is the form with
+    /// the byte order.
     std::string error_name(encoding_form actual) const;
 };
 
 /// Encode text up to the first character that cannot be encoded. Returns the
-/// number of bytes of `text` before it.
+/// number of bytes of `text` before that character.
 std::size_t encode_valid(codec_fields const& fields, encoding_form form,
                          std::string_view text, std::string& bytes);
 
-/// What backslashreplace writes for a character or a byte.
+/// The text that backslashreplace writes for a character or a byte.
 std::string escape(unsigned c);
 
 } // namespace concur::subprocess::detail

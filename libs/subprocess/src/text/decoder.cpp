@@ -21,7 +21,7 @@ namespace {
 
 using form = encoding_form;
 
-// Replaces CR LF and CR by LF, from a position on.
+// Replaces CR LF and CR by LF, from the index `from` on.
 void normalize_newlines(std::string& text, std::size_t from)
 {
     auto in = text.find('\r', from);
@@ -114,7 +114,7 @@ void decoder::convert(std::string_view bytes, std::string& text, bool final)
     normalize_newlines(text, start);
 }
 
-// Determines the byte order. Returns the length of the mark, or nothing if more
+// Determines the byte order. Returns the length of the mark; absent if more
 // bytes are needed.
 std::optional<std::size_t> decoder::read_mark(std::string_view bytes,
                                               bool final)
@@ -195,7 +195,8 @@ progress decoder::decode_valid(std::string_view bytes, std::string& text) const
     }
 }
 
-// Decodes, and has errors handled. Returns the number of bytes that are done.
+// Decodes bytes and handles errors. Returns the number of bytes that were
+// decoded or replaced.
 std::size_t decoder::decode(std::string_view bytes, std::string& text,
                             bool final)
 {
@@ -211,7 +212,7 @@ std::size_t decoder::decode(std::string_view bytes, std::string& text,
         begun_ = true;
         if (form_ == form::utf_8_sig)
         {
-            // Python counts positions from behind this mark.
+            // Python counts positions from the byte after this mark.
             skipped = *length;
             bytes.remove_prefix(skipped);
         }
@@ -234,8 +235,8 @@ std::size_t decoder::decode(std::string_view bytes, std::string& text,
     return skipped + p;
 }
 
-// Has the error handler replace an error. Returns the number of bytes that it
-// has replaced.
+// Replaces an error by the rule of the error handler. Returns the number of
+// replaced bytes.
 std::size_t decoder::handle_error(std::string_view bytes, std::size_t start,
                                   std::size_t size, char const* reason,
                                   std::string& text) const

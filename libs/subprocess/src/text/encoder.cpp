@@ -17,7 +17,7 @@ namespace {
 
 using form = encoding_form;
 
-// Why a character cannot be encoded, in Python's words.
+// Python's text of the error if a character cannot be encoded.
 char const* reason_of(codec_fields const& fields)
 {
     switch (fields.form)
@@ -34,7 +34,7 @@ char const* reason_of(codec_fields const& fields)
     }
 }
 
-// In some encodings Python reports adjacent errors as one.
+// Whether Python reports adjacent errors in this encoding as one error.
 bool joins_errors(codec_fields const& fields)
 {
     return fields.form == form::utf_8 || fields.form == form::utf_8_sig ||
@@ -123,7 +123,7 @@ void encoder::write(std::string_view text)
     }
 }
 
-// The end of the error that begins at a position.
+// The end of the error that begins at the index `begin`.
 std::size_t encoder::error_end(std::string_view text, std::size_t begin) const
 {
     auto end = begin + front(text.substr(begin)).second;
@@ -141,7 +141,8 @@ std::size_t encoder::error_end(std::string_view text, std::size_t begin) const
     return end;
 }
 
-// Throws the error of a range of bytes; positions count characters.
+// Throws the error for a range of bytes. The error's positions count
+// characters.
 void encoder::refuse(std::string_view text, std::size_t begin,
                      std::size_t end) const
 {

@@ -17,13 +17,13 @@
 #include <string_view>
 #include <utility>
 
-// UTF-8, UTF-16, UTF-32 and Latin-1, without error handlers.
+// Functions for UTF-8, UTF-16, UTF-32 and Latin-1, without error handlers.
 
 namespace concur::subprocess::detail {
 
 inline constexpr auto not_utf_8 = boost::locale::utf::illegal;
 
-/// True if this machine stores the most significant byte first.
+/// Whether this machine stores the most significant byte first.
 inline constexpr bool native_big = std::endian::native == std::endian::big;
 
 /// The byte at an index, as a number.
@@ -53,7 +53,8 @@ inline void append_utf_8(std::string& text, boost::locale::utf::code_point c)
     boost::locale::utf::utf_traits<char>::encode(c, std::back_inserter(text));
 }
 
-/// The index of the first byte from `from` on that is not ASCII.
+/// The index of the first byte from `from` on that is not ASCII; the size if
+/// there is none.
 inline std::size_t ascii_end(std::string_view bytes, std::size_t from)
 {
     auto i = from;
@@ -72,26 +73,26 @@ inline std::size_t ascii_end(std::string_view bytes, std::size_t from)
     return i;
 }
 
-/// How much of its input a decoding function has decoded.
+/// The progress of a decoding function.
 struct progress
 {
-    std::size_t good;        ///< the number of bytes that were decoded
-    std::size_t bad = 0;     ///< the number of bytes in the error after them
-    char const* reason = ""; ///< Python's text for that error
+    std::size_t good;    ///< the number of bytes that were decoded
+    std::size_t bad = 0; ///< the number of wrong bytes after the decoded bytes
+    char const* reason = ""; ///< Python's text for the error
     bool incomplete = false; ///< more bytes could make the error valid
 };
 
 /// Look for the first error in UTF-8. As in Python, an error is the longest
-/// sequence of bytes that begins a valid character.
+/// sequence of bytes that begins a valid character, or else one byte.
 progress scan_utf_8(std::string_view bytes);
 
-// Each appends the decoded text, and stops at the first error.
+// Each function appends the decoded text, and stops at the first error.
 progress decode_latin_1(std::string_view bytes, std::string& text);
 progress decode_utf_16(std::string_view bytes, bool big, std::string& text);
 progress decode_utf_32(std::string_view bytes, bool big, std::string& text);
 
-// Each stops at the first character that cannot be encoded, and returns the
-// number of bytes of `text` before it.
+// Each function stops at the first character that cannot be encoded, and
+// returns the number of bytes of `text` before that character.
 std::size_t encode_latin_1(std::string_view text, std::string& bytes);
 std::size_t encode_utf_16(std::string_view text, bool big, std::string& bytes);
 std::size_t encode_utf_32(std::string_view text, bool big, std::string& bytes);

@@ -18,34 +18,35 @@
 #include <cerrno>
 #include <cstddef>
 
-// How a launcher of Boost.Process performs a plan.
+// These functions let a launcher of Boost.Process perform a plan.
 
 namespace concur::subprocess::detail {
 
-/// The first of a plan's files that can be executed, or the first of all: for
-/// launchers that do not search.
+/// Find the program for a launcher that does not search: the first of the
+/// plan's files that can be executed, or else the first file.
 CONCUR_SUBPROCESS_DECL char const* find_program(posix::child_plan const& plan);
 
-/// The result of a start by a launcher of Boost.Process.
+/// The result of a successful start by a launcher of Boost.Process.
 CONCUR_SUBPROCESS_DECL posix::start_result adopt_child(pid_t pid);
 
-/// The result of a failed start; a child that it left unreaped is reaped.
+/// The result of a failed start. If the launcher has left a child, it is
+/// reaped.
 CONCUR_SUBPROCESS_DECL posix::start_result adopt_failure(pid_t pid, int error);
 
-/// Clean up after a launcher that threw: end the child that it may have
-/// started. In the child itself this does not return.
+/// Clean up after a launcher that threw: kill and reap the child that it may
+/// have started. In the child itself, this function ends the process.
 CONCUR_SUBPROCESS_DECL void undo_start(pid_t pid) noexcept;
 
-/** Perform the steps of a plan up to its hook. Async-signal-safe: a launcher
-    that makes and executes the child by itself calls it in the child.
+/** Perform the steps of a plan before its hook. A launcher that forks by itself
+    calls this function in the child. The function is async-signal-safe.
 
     @return 0, or the errno of the step that failed.
 */
 CONCUR_SUBPROCESS_DECL int
 prepare_child(posix::child_plan const& plan) noexcept;
 
-/** Close all descriptors from 3 on, except `count` of them, which are sorted
-    in place. Async-signal-safe.
+/** Close all descriptors from 3 on, except the `count` descriptors in `kept`,
+    which are sorted in place. The function is async-signal-safe.
 */
 CONCUR_SUBPROCESS_DECL void close_others(int* kept, std::size_t count) noexcept;
 
@@ -72,7 +73,7 @@ struct plan_initializer
                 close_others(kept.data(), kept.size());
             }
         }
-        // Boost's launchers report errno to the parent, not this result.
+        // Boost's launchers report errno to the parent, not the returned code.
         if (error < 0)
         {
             error = error_of_exception;
@@ -82,7 +83,7 @@ struct plan_initializer
     }
 };
 
-/// Have a launcher of Boost.Process start a plan.
+/// Start a plan through a launcher of Boost.Process.
 template<class Launcher, class... Inits>
 posix::start_result start_through(posix::child_plan& plan, Inits&... inits)
 {

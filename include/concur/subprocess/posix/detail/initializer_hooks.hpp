@@ -16,11 +16,11 @@
 
 namespace concur::subprocess::detail {
 
-/// The errno that an error code stands for, 0 for none.
+/// The errno of an error code; 0 if there is no error.
 CONCUR_SUBPROCESS_DECL int
 errno_of(boost::system::error_code const& ec) noexcept;
 
-/// Calls the hooks that the initializers of a start have.
+/// Calls the functions of initializers during a start.
 template<class Launcher, class... Inits>
 class initializer_hooks
 {
@@ -29,7 +29,7 @@ public:
     using error_code = boost::system::error_code;
     using arguments = char const* const*;
 
-    /// The arguments are those of all hooks.
+    /// The launcher, the path and the arguments are passed to each function.
     initializer_hooks(Launcher& launcher, path const& executable,
                       arguments& argv, Inits&... inits)
         : launcher_(launcher), executable_(executable), argv_(argv),
@@ -55,8 +55,8 @@ public:
         return ec;
     }
 
-    /// Have the child call each `on_exec_setup` after the hook of the plan.
-    /// This object must outlive the start.
+    /// Replace the plan's hook: the child calls the old hook, then each
+    /// `on_exec_setup`. This object must outlive the start.
     void add_to(posix::child_plan& plan)
     {
         if constexpr ((has_exec_setup<Inits> || ...))
@@ -123,7 +123,7 @@ private:
         i.on_exec_setup(l, p, a);
     };
 
-    // The hook of the plan that add_to() changes.
+    // The hook that add_to() puts into the plan.
     static int run_in_child(void* object) noexcept
     {
         auto& self = *static_cast<initializer_hooks*>(object);

@@ -32,7 +32,7 @@ struct not_an_initializer
 
 namespace detail {
 
-/// Has a hook that a launcher of Boost.Process can call.
+/// A type with a function that a launcher of Boost.Process can call.
 template<class I>
 concept initializer = requires(I& i, posix::launcher& l,
                                posix::launcher::path const& path,
@@ -74,7 +74,7 @@ constexpr bool check_initializer()
     }
 }
 
-/// A launcher that takes a plan: the library's own, or a test's.
+/// A launcher that takes a plan, such as the library's own launcher.
 template<class L, class... Inits>
 concept plan_launcher = requires(L& l, posix::child_plan& plan, Inits&... inits)
 {

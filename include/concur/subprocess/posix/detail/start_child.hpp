@@ -13,8 +13,8 @@ namespace concur::subprocess::detail {
 
 /** Start a child.
 
-    When this returns, the calling thread's signal mask, the signal handlers
-    and errno are as before. A child whose start failed has been reaped.
+    Afterwards the calling thread's signal mask, the signal handlers and errno
+    are as before. A child whose start failed has been reaped.
 */
 CONCUR_SUBPROCESS_DECL posix::start_result
 start_child(posix::child_plan const& plan);
