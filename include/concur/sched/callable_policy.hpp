@@ -14,22 +14,22 @@
 
 namespace concur::sched {
 
-/** Any two functions: Python's timefunc and delayfunc, for those who choose
-    them when the program runs.
+/** A policy of two functions: Python's timefunc and delayfunc. They can be
+    chosen at run time.
 
-    @tparam Time What timefunc returns: a number, or a time or duration of
-    std::chrono.
+    @tparam Time The type that `timefunc` returns: a number, or a time or
+    duration of std::chrono.
 */
 template<class Time>
 class callable_policy
 {
 public:
-    /// What `timefunc` returns.
+    /// The type that `timefunc` returns.
     using time_type = Time;
-    /// What `delayfunc` takes: the difference of two times.
+    /// The type that `delayfunc` takes: the difference of two times.
     using duration_type = decltype(std::declval<Time>() - std::declval<Time>());
 
-    /// Construct from the two functions; neither is empty.
+    /// Construct from the two functions; neither may be empty.
     callable_policy(std::function<Time()> timefunc,
                     std::function<void(duration_type)> delayfunc)
         : now_(std::move(timefunc)), delay_(std::move(delayfunc))
@@ -53,7 +53,7 @@ private:
     std::function<void(duration_type)> delay_;
 };
 
-/// What two functions make.
+/// Deduces `Time` from the result of `timefunc`.
 template<class TimeFunc, class DelayFunc>
 callable_policy(TimeFunc, DelayFunc)
     -> callable_policy<std::decay_t<std::invoke_result_t<TimeFunc&>>>;

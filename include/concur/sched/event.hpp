@@ -24,20 +24,19 @@ namespace detail {
 struct access;
 } // namespace detail
 
-/** What an event does: a function, with the arguments that it was entered with.
-
-    Copies are the same one.
+/** The action of an event: a function and its arguments. Copies refer to the
+    same action.
 */
 class CONCUR_VISIBLE action
 {
 public:
-    /// Construct what a scheduler has entered. Schedulers make it.
+    /// Construct an action. Only schedulers call this.
     action(boost::intrusive_ptr<detail::task> t, std::uint32_t slot) noexcept
         : task_(std::move(t)), slot_(slot)
     {
     }
 
-    /// Do it.
+    /// Call the function with the arguments.
     void operator()() const
     {
         task_->run();
@@ -49,7 +48,7 @@ public:
         return task_->type();
     }
 
-    /// True if it is the same event's.
+    /// Whether both are actions of the same event.
     friend bool operator==(action const& a, action const& b) noexcept
     {
         return a.task_ == b.task_;
@@ -61,44 +60,45 @@ private:
     friend struct detail::access;
 
     boost::intrusive_ptr<detail::task> task_;
-    std::uint32_t slot_; // in the scheduler that made this
+    std::uint32_t slot_; // the event's slot when this was made
 };
 
-/** An event of a scheduler: what enterabs() returns, and cancel() takes.
+/** An event of a scheduler. enterabs() returns it, and cancel() takes it.
 
-    Copies are the same event.
+    Copies refer to the same event.
 
-    @tparam Time What the scheduler's times are.
+    @tparam Time The type of the scheduler's times.
 
     @par Thread safety
-    Distinct objects: safe, though they be the same event.
+    Distinct objects: safe, even if they refer to the same event.
 
     @par Difference from Python
-    `kwargs` are among the arguments.
+    There is no `kwargs`; argument() has all arguments.
 */
 template<class Time>
 struct CONCUR_VISIBLE basic_event
 {
-    /// When it is to run; of a repeating event, the next run when this object
-    /// was made.
+    /// The time of the event; for a repeating event, the time of its next run
+    /// when this object was made.
     Time time;
-    /// Of events at one time, those with lower priorities run first.
+    /// Events with the same time run in the order of priority, the lowest
+    /// first.
     int priority;
     /// The number of the event in the order of arrival.
     std::uint64_t sequence;
-    /// What it does.
+    /// The function and its arguments.
     sched::action action;
 
-    /// It comes from enterabs().
+    /// Only schedulers make events.
     basic_event() = delete;
 
-    /// Construct from its members. Schedulers do so.
+    /// Construct from the members. Only schedulers call this.
     basic_event(Time t, int p, std::uint64_t s, sched::action a)
         : time(std::move(t)), priority(p), sequence(s), action(std::move(a))
     {
     }
 
-    /// The arguments of the action, null if they are of other types than these.
+    /// The arguments of the action; null if their types are not `Args`.
     template<class... Args>
     std::tuple<Args...> const* argument() const noexcept
     {
@@ -106,45 +106,46 @@ struct CONCUR_VISIBLE basic_event
             action.task_->arguments(typeid(std::tuple<Args...>)));
     }
 
-    /// True if they are the same event, not for equal ones.
+    /// Whether both refer to the same event. Events with equal members may
+    /// differ.
     friend bool operator==(basic_event const& a, basic_event const& b) noexcept
     {
         return a.action == b.action;
     }
 
-    /// By time, priority and sequence, as they run.
+    /// Whether `a` comes before `b`: by time, priority and sequence.
     friend bool operator<(basic_event const& a, basic_event const& b)
     {
         return std::tie(a.time, a.priority, a.sequence) <
                std::tie(b.time, b.priority, b.sequence);
     }
 
-    /// By time, priority and sequence, as operator<.
+    /// Compares as operator< does.
     friend bool operator>(basic_event const& a, basic_event const& b)
     {
         return b < a;
     }
 
-    /// By time, priority and sequence, as operator<.
+    /// Compares as operator< does.
     friend bool operator<=(basic_event const& a, basic_event const& b)
     {
         return !(b < a);
     }
 
-    /// By time, priority and sequence, as operator<.
+    /// Compares as operator< does.
     friend bool operator>=(basic_event const& a, basic_event const& b)
     {
         return !(a < b);
     }
 
-    /// As Python's repr(): `Event(time=5.0, priority=1, sequence=0,
+    /// The text of Python's repr(): `Event(time=5.0, priority=1, sequence=0,
     /// action=<f>, argument=(1, 'a'))`.
     friend std::string to_string(basic_event const& e)
     {
         return e.text();
     }
 
-    /// to_string().
+    /// Print to_string().
     friend std::ostream& operator<<(std::ostream& out, basic_event const& e)
     {
         return out << e.text();
@@ -160,7 +161,7 @@ private:
 
 namespace detail {
 
-/// The way into an action.
+/// Reads the private members of an action.
 struct access
 {
     static task* task_of(action const& a) noexcept
@@ -176,7 +177,7 @@ struct access
 
 } // namespace detail
 
-/// An event of a scheduler that counts seconds.
+/// An event of a scheduler whose times are seconds.
 using Event = basic_event<double>;
 
 } // namespace concur::sched

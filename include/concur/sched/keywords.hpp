@@ -9,7 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/detail/keyword.hpp>
 
-// Python's keyword argument: `s.run(sched::blocking = false)` is
+// Python's keyword argument: `s.run(sched::blocking = false)` means
 // `s.run(false)`.
 
 namespace concur::sched {

@@ -10,22 +10,22 @@
 
 namespace concur::sched {
 
-/** What a repeating event does about the runs for which it is too late: those
-    whose time has come while the scheduler was busy, or not running.
+/** How a repeating event treats late runs: runs whose time came while the
+    scheduler was busy or not running.
 */
 enum class late_runs
 {
-    /// They are all run, one after the other, as soon as possible. What runs so
-    /// many times a day does so.
+    /// All late runs take place, one after the other, as soon as possible. This
+    /// suits actions that must run a fixed number of times.
     all,
 
-    /// They are run once, together, as soon as possible. What brings something
-    /// up to date does so at once.
+    /// One run replaces all late runs, as soon as possible. This suits actions
+    /// that bring something up to date.
     once,
 
-    /// None is run; the next one is run at its time. What must not be run late
-    /// is not: a run is late when the next one is due, too, so that the last
-    /// one that the clock has a time for never is.
+    /// No late run takes place; the next run is at its time. This suits actions
+    /// that must not run late. A run is late only if the next run is due, too,
+    /// so the last possible run is never late.
     skipped
 };
 

@@ -14,13 +14,14 @@
 
 namespace concur::sched {
 
-/** What a scheduler goes by: it tells the time, and lets it pass.
+/** A policy that is the clock of a scheduler.
 
-    `now()` is Python's timefunc: a `time_type`, which may be any number, or a
-    time or duration of std::chrono. `delay(d)` is Python's delayfunc: it waits
-    for the difference of two times, and lets other threads run if that is zero.
+    `now()` is Python's timefunc: it returns a `time_type`, which may be any
+    number, or a time or duration of std::chrono. `delay(d)` is Python's
+    delayfunc: it waits for `d`, the difference of two times, or lets other
+    threads run if `d` is zero.
 
-    If a scheduler is used by several threads, so is its policy.
+    If several threads use a scheduler, they use its policy at the same time.
 */
 template<class P>
 concept clock_policy = std::totally_ordered<typename P::time_type> &&
@@ -33,7 +34,7 @@ concept clock_policy = std::totally_ordered<typename P::time_type> &&
 };
 
 /// A policy whose `delay(d, stop)` returns early when a stop is requested. The
-/// scheduler requests one when what it waits for has changed.
+/// scheduler requests a stop when its first event has changed.
 template<class P>
 concept interruptible_policy = clock_policy<P> &&
     requires(P& p, typename P::time_type const& t, std::stop_token stop)
@@ -41,8 +42,8 @@ concept interruptible_policy = clock_policy<P> &&
     p.delay(t - t, stop);
 };
 
-/// A policy that scheduler::async_run() can go by: `async_delay(d)` is how long
-/// a timer has to wait, instead of `delay(d)`.
+/// A policy for scheduler::async_run(), which calls `async_delay(d)` instead of
+/// `delay(d)`. The result is the time that a timer has to wait.
 template<class P>
 concept async_policy = clock_policy<P> &&
     requires(P& p, typename P::time_type const& t)

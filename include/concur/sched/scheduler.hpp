@@ -33,49 +33,49 @@ namespace concur::sched {
 
 /** Runs events at their times, one after the other.
 
-    Events are ordered by time, then priority, the lower one first, then
-    arrival. An event has left the queue when its action is called. Actions may
-    do anything, enter, cancel and run events as well.
+    Events are ordered by time, then priority (the lowest first), then arrival.
+    An event leaves the queue before its action is called. Actions may enter,
+    cancel and run events.
 
-    When actions take longer than there is time, events run late, but they all
-    run.
+    If actions take too long, events run late, but no event is lost.
 
-    @tparam Policy What tells the time and waits.
+    @tparam Policy The clock that the scheduler uses.
 
     @par Exception safety
-    Strong, but for run().
+    Strong, except for run().
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe, except construction and
-    destruction: then nobody may be running it, nor an async_run() be going on.
+    destruction. A scheduler must not be destroyed during a run() or
+    async_run().
 
     @par Difference from Python
-    A run() that waits notices when another thread enters an earlier event or
-    cancels what it waits for, if the policy is an interruptible_policy. A time
-    that is not a number is a ValueError. Priorities are whole numbers.
+    With an interruptible_policy, a run() that waits notices when another thread
+    enters an earlier event or cancels the first event. A time that is not a
+    number is a ValueError. Priorities are whole numbers.
 */
 template<clock_policy Policy = steady_policy>
 class scheduler
 {
 public:
-    /// What tells the time and waits.
+    /// The clock that the scheduler uses.
     using policy_type = Policy;
-    /// The times of the policy.
+    /// The type of the policy's times.
     using time_type = typename Policy::time_type;
-    /// The difference of two times.
+    /// The type of the difference of two times.
     using duration_type =
         decltype(std::declval<time_type>() - std::declval<time_type>());
-    /// What enter() returns and cancel() takes.
+    /// The type of the events that enter() returns.
     using event_type = basic_event<time_type>;
 
     /// Construct a scheduler without events.
     scheduler() requires std::default_initializable<Policy>
     = default;
 
-    /// Construct a scheduler that goes by a policy.
+    /// Construct a scheduler that uses a policy.
     explicit scheduler(Policy policy) : policy_(std::move(policy)) {}
 
-    /** Construct a scheduler that goes by two functions.
+    /** Construct a scheduler that uses two functions.
 
         @param timefunc Returns the time.
         @param delayfunc Waits for the difference of two times.
@@ -94,14 +94,16 @@ public:
 
     /** Enter an event at a time.
 
-        @param time When it is to run; if that has passed, as soon as possible.
-        @param priority Of events at one time those with lower ones run first.
-        @param f,args The action. Copied or moved.
+        @param time The time of the event. If it has passed, the event runs as
+        soon as possible.
+        @param priority Events with the same time run in the order of priority,
+        the lowest first.
+        @param f,args The function and its arguments, which are copied or moved.
 
-        @return What cancel() takes. It may be dropped.
+        @return The event. Only cancel() needs it.
 
         @throws ValueError The time is not a number.
-        @throws ... What a copy or move throws, or `std::bad_alloc`.
+        @throws ... The exception of a copy or move, or `std::bad_alloc`.
     */
     template<class F, class... Args>
     requires detail::action_for<F, Args...>
@@ -117,16 +119,18 @@ public:
 
     /** Enter an event after a delay.
 
-        @param delay How long from now; in seconds or of std::chrono, if times
-        are in seconds. One that leads beyond the clock's last time leads to
-        that.
-        @param priority Of events at one time those with lower ones run first.
-        @param f,args The action. Copied or moved.
+        @param delay The time from now, of a type that converts to
+        `duration_type`. If times are floating-point seconds, durations of
+        std::chrono can be given, too. If the sum lies beyond the clock's last
+        time, the event gets that time.
+        @param priority Events with the same time run in the order of priority,
+        the lowest first.
+        @param f,args The function and its arguments, which are copied or moved.
 
-        @return What cancel() takes. It may be dropped.
+        @return The event. Only cancel() needs it.
 
         @throws ValueError The delay is not a number.
-        @throws ... What a copy or move throws, or `std::bad_alloc`.
+        @throws ... The exception of a copy or move, or `std::bad_alloc`.
     */
     template<detail::duration_for<duration_type> Delay, class F, class... Args>
     requires detail::action_for<F, Args...>
@@ -139,24 +143,26 @@ public:
 
     /** Enter an event that repeats until it is cancelled.
 
-        It is due after one interval, after two, and so on, counted from now,
-        however long its action takes. When the action returns or throws, the
-        event is entered again; it never runs twice at a time. In between it is
-        not in the queue, and another thread's run() does not wait for it.
-        cancel() ends it, then too. It ends by itself with the last run that the
-        clock has a time for. When intervals are too short for the clock to tell
-        one run from the next, it runs whenever the clock's time is another.
+        The event is due 1, 2, 3 and more intervals from now, however long its
+        action takes. When the action returns or throws, the event is entered
+        again, so it never runs twice at the same time. While its action runs,
+        the event is not in the queue: another thread's run() does not wait for
+        it, but cancel() can still end it. The event ends when the clock has no
+        later time for a run. If an interval is too short for the clock's
+        precision, the event runs whenever the clock's time has changed.
 
-        @param interval How long, as in enter(); more than nothing.
-        @param rule What to do about runs for which it is too late.
-        @param priority Of events at one time those with lower ones run first.
-        @param f,args The action. Copied or moved.
+        @param interval The time between two runs, of the types that enter()
+        takes. It must be positive.
+        @param rule How late runs are treated.
+        @param priority Events with the same time run in the order of priority,
+        the lowest first.
+        @param f,args The function and its arguments, which are copied or moved.
 
-        @return What cancel() takes.
+        @return The event. Only cancel() needs it.
 
-        @throws ValueError The interval is not more than nothing, or without
-        end.
-        @throws ... What a copy or move throws, or `std::bad_alloc`.
+        @throws ValueError The interval is not positive, is infinite, or is too
+        short to change the clock's time.
+        @throws ... The exception of a copy or move, or `std::bad_alloc`.
     */
     template<detail::duration_for<duration_type> Interval, class F,
              class... Args>
@@ -178,21 +184,21 @@ public:
 
     /** Remove an event from the queue.
 
-        @throws ValueError It is not there: it was cancelled before, or it has
-        run, or it is another scheduler's.
+        @throws ValueError The event is not in the queue: it was cancelled, has
+        run, or belongs to another scheduler.
     */
     void cancel(event_type const& event)
     {
         events_->cancel(event);
     }
 
-    /// True if there are no events.
+    /// Whether the queue is empty.
     bool empty() const
     {
         return events_->empty();
     }
 
-    /** The events that are to come, in the order in which they will run.
+    /** All events, in the order in which they run.
 
         @throws std::bad_alloc There is no memory.
     */
@@ -201,45 +207,45 @@ public:
         return events_->list();
     }
 
-    /** Run events until there are none left.
+    /** Run events until none are left.
 
-        Waits, by the policy, until the first one is due. After each one it
-       calls the policy's delay(0), which lets other threads run.
+        It waits by the policy's delay() until the first event is due. After
+        each event it calls delay(0), which lets other threads run.
 
-        @return Nothing.
+        @return std::nullopt.
 
-        @throws ... What an action or the policy throws. The event whose action
-        threw is gone; all others are there, and run at the next run().
+        @throws ... The exception of an action or of the policy. An event whose
+        action has thrown is not in the queue any more, unless it repeats. All
+        other events stay there.
     */
     std::optional<duration_type> run()
     {
         return run(true);
     }
 
-    /** Run events that are due.
+    /** Run events, with or without a wait for events that are not due.
 
-        @param wait If it is true, as run(). `sched::blocking = false` may
-       be written for `false`.
+        @param wait Whether to wait for events that are not due, as run() does.
+        The keyword may be used: `sched::blocking = false`.
 
-        @return How long it is until the next event is due, absent if there is
-        none.
+        @return The time until the next event is due; absent if there is none.
 
-        @throws ... As run().
+        @throws ... The exceptions of run().
     */
     std::optional<duration_type> run(std::same_as<bool> auto wait)
     {
         return run_until(wait, {});
     }
 
-    /** Run events until there are none left or a stop is requested.
+    /** Run events until none are left or a stop is requested.
 
-        A stop ends a wait at once, if the policy is an interruptible_policy;
-        an action, or the delay of another policy, is not interrupted.
+        With an interruptible_policy, a stop ends a wait at once. Actions and
+        the delays of other policies are not interrupted.
 
-        @return How long it is until the next event is due, absent if there is
-        none. It is zero for one that could have been run.
+        @return The time until the next event is due; absent if there is none.
+        It is zero if that event is due.
 
-        @throws ... As run().
+        @throws ... The exceptions of run().
     */
     std::optional<duration_type> run(std::stop_token stop)
     {
@@ -248,21 +254,22 @@ public:
         return run_until(true, stop);
     }
 
-    /** Run events until there are none left, without blocking a thread.
+    /** Run events until none are left, without blocking a thread.
 
-        Actions are called on the token's executor, or the system executor if it
-        has none, in the same order and by the same rules as by run(); so that
-        other handlers may come between two of them, each is posted. It is never
-        called before this function returns. Between them a timer waits.
+        Actions are called on the token's executor, or on the system executor if
+        it has none, in the order of run(). Each action is posted, so that other
+        handlers can run in between. This function itself calls no action and no
+        handler. A timer waits until the next event is due.
 
-        @param token A completion token for `void(std::exception_ptr)`. What is
-        passed is null when there are no events left; what an action or the
-        policy throws, or `std::bad_alloc`; or a `boost::system::system_error`
-        with `boost::asio::error::operation_aborted` after a cancellation
-        through the handler's cancellation slot. That is of use on the executor
-        only, as ever; a total one no more when an event has run.
+        @param token A completion token for `void(std::exception_ptr)`. The
+        argument is null when no events are left. Otherwise it is the exception
+        of an action or of the policy, `std::bad_alloc`, or, after a
+        cancellation, a `boost::system::system_error` with
+        `boost::asio::error::operation_aborted`. As usual in Asio, the
+        cancellation signal must be emitted on the executor. Total cancellation
+        is ignored once an event has run.
 
-        @throws std::bad_alloc There is no memory, and nothing has begun.
+        @throws std::bad_alloc There is no memory; the operation has not begun.
     */
     template<boost::asio::completion_token_for<void(std::exception_ptr)> Token>
     requires async_policy<Policy>
@@ -272,7 +279,7 @@ public:
                                     std::forward<Token>(token));
     }
 
-    /// The policy, to set a simulated clock for example.
+    /// The policy, for example to set a simulated clock.
     Policy& policy() noexcept
     {
         return *policy_;
@@ -307,7 +314,8 @@ private:
         return std::nullopt;
     }
 
-    // Zero if the first event is due.
+    // The time until the first event is due, at least zero; absent without
+    // events.
     std::optional<duration_type> until_first(time_type const& now) const
     {
         auto const time = events_->first_time();
@@ -336,7 +344,8 @@ private:
     }
 
     concur::detail::exit_survivor<Policy> policy_;
-    // A thread may be in run() when the program ends.
+    // The queue survives the end of the program, when a thread may still be in
+    // run().
     concur::detail::exit_survivor<detail::event_queue<time_type>> events_;
 };
 

@@ -15,32 +15,31 @@
 
 namespace concur::sched {
 
-/** A clock that moves only when a scheduler waits: the wait takes no time, and
-    sets the clock forward. For tests and simulations, in which a day is over in
-    a moment.
+/** A clock for tests and simulations. A wait takes no real time: it sets the
+    clock forward instead.
 
-    @tparam Time The type of its times.
+    @tparam Time The type of the clock's times.
 
     @par Thread safety
-    Safe. If several threads run events by one clock, each of their waits sets
-    it forward, so that it may be ahead of all of them.
+    Safe. If several threads wait at the same time, the clock moves by the sum
+    of their waits.
 */
 template<class Time = double>
 class simulated_policy
 {
 public:
-    /// The times of the clock.
+    /// The type of the clock's times.
     using time_type = Time;
-    /// The difference of two times.
+    /// The type of the difference of two times.
     using duration_type = decltype(std::declval<Time>() - std::declval<Time>());
 
-    /// It is zero.
+    /// Construct a clock that shows zero.
     simulated_policy() : now_(Time{}) {}
 
     /// Construct a clock that shows a time.
     explicit simulated_policy(Time now) : now_(now) {}
 
-    /// Copies go on by themselves.
+    /// Copy the time. The copy is a clock of its own.
     simulated_policy(simulated_policy const& other) : now_(other.now()) {}
     simulated_policy& operator=(simulated_policy const&) = delete;
 
@@ -50,7 +49,7 @@ public:
         return now_.load();
     }
 
-    /// Set the clock forward, to its last time at most.
+    /// Add `d` to the time, but not beyond the first or last time of the clock.
     void delay(duration_type d)
     {
         if (!(d < duration_type{}) && !(duration_type{} < d))
@@ -63,8 +62,8 @@ public:
         }
     }
 
-    /// Set the clock forward as delay() does.
-    /// @return No time: an async_run() goes on at once.
+    /// Add `d` to the time as delay() does.
+    /// @return Zero, so that async_run() continues at once.
     std::chrono::nanoseconds async_delay(duration_type d)
     {
         delay(d);

@@ -13,8 +13,8 @@
 
 namespace concur::sched {
 
-/** Seconds of the steady clock: Python's time.monotonic and time.sleep, and its
-    default. The right one unless a program has a reason.
+/** The default policy: seconds of the steady clock. Its functions are those of
+    Python's default, time.monotonic and time.sleep.
 
     @par Thread safety
     Safe.
@@ -22,30 +22,30 @@ namespace concur::sched {
 class CONCUR_SCHED_DECL steady_policy
 {
 public:
-    /// Seconds.
+    /// The type of times, in seconds.
     using time_type = double;
 
     /// The seconds since the beginning of the steady clock.
     double now() const noexcept;
 
-    /** Wait, interruptibly.
+    /** Wait until the time has passed or a stop is requested.
 
-        @param seconds How long; 0 lets other threads run.
-        @param stop Ends it.
+        @param seconds The time to wait; 0 lets other threads run.
+        @param stop Ends the wait.
 
         @throws boost::thread_interrupted The thread was interrupted.
-        @throws ... What a handler of thread::interrupt_main() throws, on the
-        main thread.
+        @throws ... The exception of an interrupt handler, see
+        thread::interrupt_main(), on the main thread.
     */
     void delay(double seconds, std::stop_token stop = {}) const;
 
-    /// How long an async_run() waits for so many seconds, rounded up.
+    /// Convert seconds to the nanoseconds that async_run() waits, rounded up.
     std::chrono::nanoseconds async_delay(double seconds) const noexcept;
 };
 
-/** Seconds of the system's clock since 1970: Python's time.time, for events at
-    a time of the day. When the clock is set forward while a scheduler waits, it
-    notices only when it has waited as long as it meant to.
+/** Seconds of the system's clock since 1970, as Python's time.time. It is for
+    events at a time of the day. If the clock is set while a scheduler waits,
+    the length of this wait does not change.
 
     @par Thread safety
     Safe.

@@ -10,7 +10,7 @@
 
 namespace concur::thread {
 
-/// What goes wrong with threads and locks. As in Python, another name of
+/// The error of threads and locks. As in Python, it is another name of
 /// RuntimeError.
 using error = RuntimeError;
 

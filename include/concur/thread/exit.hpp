@@ -13,16 +13,15 @@ namespace concur::thread {
 
 /** End the calling thread, by an exception.
 
-    A thread of start_new_thread() or start_joinable_thread() that does not
-    catch it ends silently, as if its function had returned. `throw
-    SystemExit()` is the same.
+    If a thread of start_new_thread() or start_joinable_thread() does not catch
+    the exception, the thread ends silently, as if its function had returned.
+    `throw SystemExit()` does the same.
 
     @throws SystemExit Always.
 
     @par Difference from Python
-    Only those threads know what it means. Left uncaught in `main()`, or in a
-    thread started otherwise, it is any uncaught exception and ends the program
-    by `std::terminate`. It is no `std::exception`.
+    In `main()` and in other threads, a SystemExit that is not caught ends the
+    program by `std::terminate`. SystemExit is no `std::exception`.
 */
 [[noreturn]] CONCUR_THREAD_DECL void exit();
 

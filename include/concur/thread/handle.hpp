@@ -22,12 +22,12 @@ class joinable;
 
 /** Refers to a thread of start_joinable_thread().
 
-    Copies refer to the same thread. When the last one is gone the thread goes
-    on, and nobody can wait for it any more.
+    Copies refer to the same thread. When the last copy is destroyed, the thread
+    continues, but no thread can wait for it any more.
 
     @par Thread safety
-    Distinct objects, and shared ones that are not assigned to: safe, whether
-    they refer to the same thread or not.
+    Distinct objects: safe, even if they refer to the same thread. Shared
+    objects: safe, except assignment.
 
     @par Difference from Python
     This is `_thread._ThreadHandle`, which Python has since 3.13.
@@ -44,45 +44,46 @@ public:
     handle& operator=(handle&&) noexcept;
     ~handle();
 
-    /// What get_ident() returns in the thread; 0 if there is none.
+    /// The result of get_ident() in the thread; 0 if there is no thread.
     thread::ident ident() const noexcept;
 
-    /// True when the thread's function has ended and been destroyed.
+    /// Whether the thread's function has ended and is destroyed.
     bool is_done() const noexcept;
 
     /** Wait until the thread has ended.
 
-        Any number of threads may do so, and any number of times. When it has
-        returned true, what `thread_local` objects of the thread do when they
-        are destroyed is over as well; only the wait for the end of the
-        function counts against the limit and can be interrupted.
+        Any number of threads may call this, any number of times. After it has
+        returned true, the thread's `thread_local` objects are destroyed, too. A
+        limit or an interruption ends only the wait for the function, not the
+        wait for these objects.
 
-        @param until When to give up. A negative number of seconds is no limit,
-        as in Python.
+        @param until The limit of the wait. A negative number of seconds means
+        no limit, as in Python.
 
-        @return False if the limit came first.
+        @return True if the thread has ended; false if the limit was reached.
 
-        @throws error The thread is the calling one, or there is none.
+        @throws error The handle refers to the calling thread or to no thread.
         @throws boost::thread_interrupted The calling thread was interrupted.
-        @throws ... What a handler of interrupt_main() throws, on the main
-        thread.
+        @throws ... The exception of an interrupt handler, on the main thread.
 
         @par Difference from Python
-        There it returns nothing, and is_done() tells. A time that is too long
-        is no limit, where Python throws an OverflowError.
+        In Python the result is None, and is_done() shows whether the thread has
+        ended. Python throws an OverflowError for a time that is too long; here
+        such a time is no limit.
     */
     bool join(limit const& until = {}) const;
 
     /** Interrupt the thread as `boost::thread::interrupt()` does.
 
-        It throws `boost::thread_interrupted` where it waits, now or next time;
-        which, uncaught, ends it silently. Python has no such thing.
+        The current or next wait of the thread throws
+        `boost::thread_interrupted`. If this exception is not caught, the thread
+        ends silently. Python has no such function.
 
-        @throws error There is no thread.
+        @throws error The handle refers to no thread.
     */
     void interrupt() const;
 
-    /// True if both refer to the same thread, or to none.
+    /// Whether both refer to the same thread, or both to none.
     friend bool operator==(handle const&, handle const&) noexcept = default;
 
 private:

@@ -13,31 +13,31 @@
 
 namespace concur::thread {
 
-/// What tells the threads of a program apart. Never zero.
+/// The identity of a thread, unique in its program. Never zero.
 using ident = std::uintptr_t;
 
 /** Return the identity of the calling thread.
 
-    It has no meaning of its own. Another thread may get it when this one has
-    ended.
+    When the thread has ended, a new thread may get the same identity.
 */
 CONCUR_THREAD_DECL ident get_ident() noexcept;
 
-/** Return the number by which the system's tools know the calling thread.
+/** Return the system's number of the calling thread.
 
-    On Linux, the thread id of `ps -L`, `top -H` and `gdb`: unique in the system
-    while the thread lives, and that of the process on the main thread.
+    On Linux it is the thread id that `ps -L`, `top -H` and `gdb` show. It is
+    unique in the system while the thread lives. The id of the main thread is
+    the id of the process.
 
     @par Difference from Python
-    Where the system has no such number, it is get_ident().
+    If the system has no such number, the result is that of get_ident().
 */
 CONCUR_THREAD_DECL std::uint64_t get_native_id() noexcept;
 
-/** Return how many threads of start_new_thread() and start_joinable_thread()
-    are there.
+/** Return the number of threads of start_new_thread() and
+    start_joinable_thread().
 
-    A thread counts from before its start has returned until its function has
-    ended and been destroyed. (Python's `_count()`.)
+    A thread counts from before the call that starts it returns, until its
+    function has ended and is destroyed. This is Python's `_count()`.
 */
 CONCUR_THREAD_DECL std::size_t count() noexcept;
 

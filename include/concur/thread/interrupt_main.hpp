@@ -15,55 +15,56 @@
 
 namespace concur::thread {
 
-/// Called with the number of the signal. What it throws leaves the wait that it
-/// interrupted.
+/// A function that interrupt_main() calls with the number of the signal. If it
+/// throws, the interrupted wait throws that exception.
 using interrupt_handler = std::function<void(int)>;
 
 /** Simulate a signal that arrives at the main thread.
 
-    The handler of the signal runs on the main thread, once for any number of
-    simulated signals that have not been handled yet: at once if that thread is
-    waiting in anything of this library, else as soon as it begins to, or calls
-    check_interrupts(). Without a handler nothing happens, and no real signal is
-    sent. See scoped_signal for real ones.
+    The interrupt handler of the signal runs on the main thread: at once if this
+    thread waits in a function of this library, otherwise at its next such wait
+    or check_interrupts(). Several simulated signals of one number before that
+    cause one call. Without an interrupt handler nothing happens. No real signal
+    is sent; scoped_signal is for real signals.
 
     @throws ValueError There is no signal of that number.
 
     @par Thread safety
-    Safe, and async-signal-safe if `signum` is in range: a handler of a real
-    signal may call it.
+    Safe, and async-signal-safe if `signum` is in range: a signal handler may
+    call it.
 
     @par Difference from Python
-    Handlers are those of set_interrupt_handler(); those of `signal()` and
-    `sigaction()` are of no concern here. The main thread is the one that loads
-    the library; in a child of `fork()`, the copy of it, if it was the one that
-    forked, else nobody.
+    Only interrupt handlers of set_interrupt_handler() are called, never signal
+    handlers of `signal()` or `sigaction()`. The main thread is the thread that
+    loads the library. A child of `fork()` has a main thread only if the main
+    thread called `fork()`.
 */
 CONCUR_THREAD_DECL void interrupt_main(int signum = SIGINT);
 
-/** Set what interrupt_main() calls; with scoped_signal, Python's
-    `signal.signal()`.
+/** Set the interrupt handler of a signal, for interrupt_main(). Together with
+    scoped_signal, this is Python's `signal.signal()`.
 
-    At first `SIGINT` has a handler, which throws KeyboardInterrupt.
+    At first `SIGINT` has an interrupt handler, which throws KeyboardInterrupt.
 
-    @param handler Empty to ignore the signal.
+    @param handler The function; empty to ignore the signal.
 
-    @return The previous handler, empty if there was none.
+    @return The previous interrupt handler; empty if there was none.
 
     @throws ValueError There is no signal of that number.
 
     @par Thread safety
-    Safe. A handler may set handlers.
+    Safe. An interrupt handler may call this function.
 */
 CONCUR_THREAD_DECL interrupt_handler
 set_interrupt_handler(int signum, interrupt_handler handler);
 
-/** On the main thread, run the handlers of what interrupt_main() has simulated.
+/** On the main thread, run the interrupt handlers of the signals that have
+    arrived.
 
-    For a main thread that works for long without waiting. On other threads it
-    does nothing.
+    Call it in long computations that do not wait. On other threads it does
+    nothing.
 
-    @throws ... What a handler throws.
+    @throws ... The exception of an interrupt handler.
 */
 CONCUR_THREAD_DECL void check_interrupts();
 

@@ -26,7 +26,7 @@ inline constexpr double TIMEOUT_MAX = 9223372036.0;
 namespace detail {
 
 /// Check the arguments of acquire() as Python does.
-/// @return The limit that they mean.
+/// @return The limit of the wait.
 CONCUR_THREAD_DECL limit checked_limit(bool blocking, limit const& until);
 
 [[noreturn]] CONCUR_THREAD_DECL void throw_released_twice();
@@ -35,20 +35,20 @@ CONCUR_THREAD_DECL std::string lock_repr(void const* lock, bool locked);
 
 } // namespace detail
 
-/** A lock that nobody owns: any thread may release it.
+/** A lock without an owner: any thread may release it.
 
-    It is not recursive: who acquires it twice waits for somebody else to
-    release it. It may be destroyed while it is held; threads that wait for it
-    then wait on, as if it stayed locked.
+    The lock is not recursive: a thread that acquires it twice waits until
+    another thread releases it. A held lock may be destroyed; threads that wait
+    for it then continue to wait, as if it stayed locked.
 
-    Free, it costs an atomic operation to acquire and one to release. Who finds
-    it held looks again for a moment and then sleeps. A wait is an interruption
-    point of Boost.Thread; on the main thread it also runs the handlers of
-    interrupt_main(). A handler of a real signal does not shorten it. Time is
-    taken from the steady clock.
+    A free lock is acquired by one atomic operation, and released by another. If
+    the lock is held, a thread tries again for a moment and then sleeps. A wait
+    is an interruption point of Boost.Thread; on the main thread it also runs
+    interrupt handlers. A signal handler does not end a wait. Timeouts are
+    measured by the steady clock.
 
-    It is a TimedLockable, so `std::unique_lock`, `std::scoped_lock` and
-    `boost::unique_lock` take the place of Python's `with`.
+    LockType is TimedLockable: use `std::unique_lock`, `std::scoped_lock` or
+    `boost::unique_lock` in place of Python's `with`.
 
     @par Thread safety
     Safe. A release happens before the acquire that follows.
@@ -60,14 +60,13 @@ public:
     LockType(LockType const&) = delete;
     LockType& operator=(LockType const&) = delete;
 
-    /** Acquire the lock, waiting as long as it takes.
+    /** Acquire the lock, waiting without a limit.
 
         @return True.
 
         @throws boost::thread_interrupted The thread was interrupted while it
-        waited. Neither this nor any other exception leaves the lock acquired.
-        @throws ... What a handler of interrupt_main() throws, on the main
-        thread.
+        waited. After this or any other exception, the lock is not acquired.
+        @throws ... The exception of an interrupt handler, on the main thread.
     */
     bool acquire()
     {
@@ -78,13 +77,14 @@ public:
         return true;
     }
 
-    /** Acquire the lock, waiting for it or not.
+    /** Acquire the lock, with or without a wait.
 
-        @param blocking A bool; nothing that merely converts to one.
+        @param blocking Whether to wait if the lock is held. Other types than
+        bool are not converted.
 
         @return True if the lock was acquired.
 
-        @throws ... What acquire() throws.
+        @throws ... The exceptions of acquire().
     */
     template<std::same_as<bool> Bool>
     bool acquire(Bool blocking)
@@ -92,24 +92,26 @@ public:
         return blocking ? acquire() : lock_.try_lock();
     }
 
-    /** Acquire the lock, waiting no longer than a limit.
+    /** Acquire the lock, waiting at most until a limit is reached.
 
-        @param blocking False to ask once, without any limit.
-        @param until Seconds, a duration, a moment of the steady clock, a
-        `std::stop_token`, or a limit of several. -1 and `std::nullopt` set no
-        limit. What is free is acquired even if the limit has passed.
+        @param blocking Whether to wait if the lock is held. If it is false,
+        `until` must set no limit.
+        @param until A number of seconds, a duration, a moment of the steady
+        clock, a `std::stop_token`, or a limit made of several of these. -1 and
+        `std::nullopt` set no limit. A free lock is acquired even if the limit
+        has passed.
 
         @return True if the lock was acquired.
 
-        @throws ValueError The time is another negative number, is not a number,
-        or was given to a call that does not block.
-        @throws OverflowError The time is greater than TIMEOUT_MAX, by a second
-        at least.
-        @throws ... What acquire() throws.
+        @throws ValueError The time is negative but not -1, or is not a number;
+        or a call that does not block has a limit.
+        @throws OverflowError The number of seconds is greater than
+        9223372036.854775, or less than the negative of that.
+        @throws ... The exceptions of acquire().
 
         @par Difference from Python
-        None, and that is particular: queues and processes take a time that is
-        too long for no limit. The text of the error is always the same here.
+        The text of the error is always the same. As in Python, a time that is
+        too long is an error; for queues and processes it is no limit.
     */
     template<std::same_as<bool> Bool>
     bool acquire(Bool blocking, limit const& until)
@@ -118,8 +120,8 @@ public:
         return blocking ? lock_.lock_before(checked) : lock_.try_lock();
     }
 
-    /// `acquire(true, until)`, for all limits but numbers: Python would take a
-    /// number for `blocking`.
+    /// `acquire(true, until)`, for limits that are not numbers. In Python, a
+    /// single number means `blocking`.
     template<class Limit>
     requires(std::convertible_to<Limit const&, limit> &&
              !std::is_arithmetic_v<Limit>) bool acquire(Limit const& until)
@@ -127,7 +129,8 @@ public:
         return acquire(true, until);
     }
 
-    /// A number alone is a flag to Python, a time to the reader.
+    /// Does not compile: a single number means `blocking` in Python, but looks
+    /// like a timeout.
     template<class Number>
     requires(std::is_arithmetic_v<Number> &&
              !std::same_as<Number, bool>) bool acquire(Number)
@@ -137,9 +140,9 @@ public:
         return false;
     }
 
-    /** Release the lock, whichever thread has acquired it.
+    /** Release the lock. Any thread may do so.
 
-        @throws error It is not held.
+        @throws error The lock is not held.
     */
     void release()
     {
@@ -149,19 +152,19 @@ public:
         }
     }
 
-    /// True while some thread holds the lock.
+    /// Whether the lock is held.
     bool locked() const noexcept
     {
         return lock_.locked();
     }
 
-    /// acquire().
+    /// Call acquire().
     void lock()
     {
         acquire();
     }
 
-    /// `acquire(false)`.
+    /// Call `acquire(false)`.
     bool try_lock() noexcept
     {
         return lock_.try_lock();
@@ -170,8 +173,8 @@ public:
     /** Release the lock if it is held.
 
         @par Difference from Python
-        Scope guards call this in their destructors, which must not throw: a
-        lock that was released within the scope is no error.
+        If the lock is not held, this is no error: scope guards call this
+        function in their destructors, which must not throw.
     */
     void unlock() noexcept
     {
@@ -179,19 +182,19 @@ public:
     }
 
     /// Acquire the lock, waiting no longer than a duration of std::chrono or
-    /// Boost.Chrono. One that is not positive asks once.
+    /// Boost.Chrono. If the duration is not positive, do not wait.
     template<concur::detail::duration_like Duration>
     bool try_lock_for(Duration const& d)
     {
         return lock_.lock_before(timeout(d));
     }
 
-    /// Acquire the lock, waiting no longer than to a moment of some clock.
+    /// Acquire the lock, waiting at most until a moment of any clock.
     template<concur::detail::time_like TimePoint>
     bool try_lock_until(TimePoint const& at)
     {
         using clock = typename TimePoint::clock;
-        // Other clocks than the steady one may be set.
+        // Compute the time again after a wait: the clock may have been set.
         for (;;)
         {
             auto const left = concur::detail::left_until(at, clock::now());
@@ -207,13 +210,14 @@ public:
     }
 
 private:
-    /// As Python's repr(): `<unlocked _thread.lock object at 0x7f1264eb1b40>`.
+    /// The text of Python's repr(): `<unlocked _thread.lock object at
+    /// 0x7f1264eb1b40>`.
     friend std::string to_string(LockType const& lock)
     {
         return detail::lock_repr(&lock, lock.locked());
     }
 
-    /// to_string().
+    /// Print to_string().
     friend std::ostream& operator<<(std::ostream& out, LockType const& lock)
     {
         return out << to_string(lock);
@@ -222,7 +226,7 @@ private:
     concur::detail::parking_lock lock_;
 };
 
-/// Return a new lock, which is free. It cannot be moved: `auto lock =
+/// Return a new lock, which is free. A lock cannot be moved: `auto lock =
 /// allocate_lock();` makes it in place.
 inline LockType allocate_lock()
 {

@@ -14,21 +14,20 @@ namespace concur::thread {
 
 /** Name the calling thread.
 
-    The name is what the system's tools show, where it has names. That of the
-    main thread may be shown as the name of the process.
+    The system's tools show the name, if the system has names of threads. They
+    may show the name of the main thread as the name of the process.
 
-    @param name UTF-8. What is too long for the system, or follows a null
-    character, is left out silently: Linux shows 15 bytes. No character is cut
-    in two.
+    @param name The name in UTF-8. It is cut silently at a null character, or if
+    it is too long: Linux shows 15 bytes. No character is cut in two.
 
     @par Difference from Python
-    Python has it since 3.14.
+    Python has this function since 3.14.
 
-    @see options, which names a thread that is being started.
+    @see options, which name a new thread.
 */
 CONCUR_THREAD_DECL void set_name(std::string name);
 
-/// Return the name of the calling thread, as it was cut.
+/// Return the name of the calling thread, which set_name() may have cut.
 CONCUR_THREAD_DECL std::string get_name();
 
 } // namespace concur::thread

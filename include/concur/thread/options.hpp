@@ -12,15 +12,15 @@
 
 namespace concur::thread {
 
-/// What may be said of a thread that is being started.
+/// Options of a new thread.
 struct options
 {
-    /// Its name, see set_name(); empty for what the system gives it, which on
-    /// Linux is that of its starter.
+    /// The name, see set_name(). If it is empty, the system chooses the name;
+    /// Linux copies the name of the thread that starts the new thread.
     std::string name = {};
 
-    /// The least size of its stack, see stack_size(), which is in force if this
-    /// is absent; 0 for the system's own.
+    /// The least size of the stack; 0 means the system's own size. If it is
+    /// absent, the size that stack_size() has set is used.
     std::optional<std::ptrdiff_t> stack_size = std::nullopt;
 };
 

@@ -11,36 +11,39 @@
 
 namespace concur::thread {
 
-/** Has a real signal interrupt the main thread, as Python's `signal.signal()`.
+/** Lets a real signal interrupt the main thread, as Python's `signal.signal()`
+    does.
 
-    While it lives, the signal does what interrupt_main() does: the function of
-    set_interrupt_handler() runs on the main thread, at once if that waits in
-    anything of this library, whichever thread the system chose to deliver the
-    signal. Control-C then ends a wait by KeyboardInterrupt:
+    While such an object exists, the signal has the effect of interrupt_main():
+    its interrupt handler runs on the main thread, at once if that thread waits
+    in a function of this library. The system may deliver the signal to any
+    thread. For example, Control-C then ends a wait by KeyboardInterrupt:
 
         concur::thread::scoped_signal const control_c(SIGINT);
 
-    It may exist more than once for a signal; the last one restores what was
-    installed before the first, unless the program has installed something else
-    meanwhile. What was there before is not called in between.
+    Several objects may exist for one signal. The last one restores the signal
+    handler that the first one replaced, unless the program has installed
+    another one since then. The replaced signal handler is not called in
+    between.
 
     @par Thread safety
     Constructor and destructor are safe on all threads, but not in a signal
     handler.
 
     @par Difference from Python
-    The function is set apart, by set_interrupt_handler(): SIGINT has one at
-    first, and a signal without one is ignored. Blocking calls that are not of
-    this library return with EINTR, since the signal is installed without
-    SA_RESTART, and then check_interrupts() runs the function.
+    The interrupt handler is set separately, by set_interrupt_handler(). SIGINT
+    has one at first; a signal without one is ignored. Blocking calls outside
+    this library fail with EINTR, since the signal handler is installed without
+    SA_RESTART. After such a call, check_interrupts() runs the interrupt
+    handler.
 */
 class CONCUR_THREAD_DECL scoped_signal
 {
 public:
-    /** Install it.
+    /** Install the signal handler.
 
         @throws ValueError There is no signal of that number.
-        @throws OSError The system does not let it be caught.
+        @throws OSError The signal cannot be caught.
     */
     explicit scoped_signal(int signum);
 

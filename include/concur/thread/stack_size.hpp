@@ -12,13 +12,15 @@
 
 namespace concur::thread {
 
-/** Set the size of the stacks of threads that are started from now on.
+/** Set the size of the stacks of new threads.
 
-    Such a thread has at least so much, less what the system itself puts there.
+    A new stack has at least this size, less the part that the system itself
+    uses.
 
-    @param size In bytes: 0 for the system's own size, or at least 32768.
+    @param size The size in bytes, at least 32768; some systems require more. 0
+    means the system's own size.
 
-    @return The size that was in force before; 0 is the system's own.
+    @return The previous size; 0 means the system's own size.
 
     @throws ValueError The size is negative or too small; nothing has changed.
 
@@ -26,8 +28,7 @@ namespace concur::thread {
     Safe.
 
     @par Difference from Python
-    None, and it may surprise: a call without an argument is not a mere
-    question, it sets the size to 0.
+    None. But note that a call without an argument sets the size to 0.
 */
 CONCUR_THREAD_DECL std::ptrdiff_t stack_size(std::ptrdiff_t size = 0);
 

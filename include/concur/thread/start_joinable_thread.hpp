@@ -27,16 +27,17 @@ CONCUR_THREAD_DECL handle start_joinable(std::unique_ptr<task> what,
 
 /** Start a thread that can be waited for.
 
-    In all other respects it is as one of start_new_thread().
+    In all other respects the thread is like those of start_new_thread().
 
-    @return A handle of the thread. It may be dropped.
+    @return A handle of the thread. The thread continues if the handle is
+    destroyed.
 
-    @throws error The system has no room for a thread.
-    @throws ValueError The size of the stack in `how` is wrong.
+    @throws error The system cannot start another thread.
+    @throws ValueError The stack size in `how` is not valid.
 
     @par Difference from Python
-    Python has it since 3.13. There is no `daemon`: no thread keeps the program
-    from ending.
+    Python has this function since 3.13. There is no `daemon`: when `main()`
+    returns, the program ends, even if threads still run.
 */
 template<class F, class... Args>
 requires startable<F, Args...>
@@ -47,7 +48,7 @@ requires startable<F, Args...>
         how);
 }
 
-/// The same without options.
+/// Start a thread with default options.
 template<class F, class... Args>
 requires startable<F, Args...> handle start_joinable_thread(F&& f,
                                                             Args&&... args)
@@ -56,7 +57,8 @@ requires startable<F, Args...> handle start_joinable_thread(F&& f,
                                  std::forward<Args>(args)...);
 }
 
-/// A thread has copies of the arguments, not the arguments.
+/// Does not compile: the function takes a reference, but the thread has copies
+/// of the arguments. Use std::ref.
 template<class F, class... Args>
 requires needs_std_ref<F, Args...>
     handle start_joinable_thread(options const& how, F&&, Args&&...)
@@ -66,7 +68,7 @@ requires needs_std_ref<F, Args...>
     return start_joinable_thread(how, [] {});
 }
 
-/// The same without options.
+/// Start a thread with default options.
 template<class F, class... Args>
 requires needs_std_ref<F, Args...> handle start_joinable_thread(F&&, Args&&...)
 {

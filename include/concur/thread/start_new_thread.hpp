@@ -26,30 +26,30 @@ CONCUR_THREAD_DECL ident start(std::unique_ptr<task> what, options const& how);
 
 /** Start a thread that calls a function, and do not wait for it.
 
-    The thread is a `boost::thread`, detached: what it takes is given back when
-    it ends. It ends silently when the function returns, or throws SystemExit or
-    `boost::thread_interrupted`. Any other exception is handed to the hook of
-    set_unraisablehook(), and ends this thread alone. `pthread_exit()` ends no
-    `boost::thread` well, nor this.
+    The thread is a detached `boost::thread`: its resources are released when it
+    ends. It ends silently when the function returns, or throws SystemExit or
+    `boost::thread_interrupted`. Any other exception is passed to the hook of
+    set_unraisablehook(), and ends this thread only. The function must not call
+    `pthread_exit()`, as in every `boost::thread`.
 
-    @param how The name of the thread, the size of its stack.
+    @param how The name and the stack size of the thread.
     @param f,args The function and its arguments. They are copied or moved, and
     destroyed on the new thread when the function has ended. Use `std::ref` for
     a reference.
 
-    @return What get_ident() returns in the thread.
+    @return The result of get_ident() in the new thread.
 
-    @throws error The system has no room for a thread.
-    @throws ValueError The size of the stack in `how` is wrong.
+    @throws error The system cannot start another thread.
+    @throws ValueError The stack size in `how` is not valid.
 
     @par Exception safety
-    Strong, but for arguments that have been moved from.
+    Strong, except that arguments may have been moved from.
 
     @par Thread safety
     Safe.
 
     @par Difference from Python
-    When `main()` returns the program ends, whatever threads are doing.
+    When `main()` returns, the program ends, even if threads still run.
 */
 template<class F, class... Args>
 requires startable<F, Args...> ident start_new_thread(options const& how, F&& f,
@@ -60,7 +60,7 @@ requires startable<F, Args...> ident start_new_thread(options const& how, F&& f,
         how);
 }
 
-/// The same without options.
+/// Start a thread with default options.
 template<class F, class... Args>
 requires startable<F, Args...> ident start_new_thread(F&& f, Args&&... args)
 {
@@ -68,7 +68,8 @@ requires startable<F, Args...> ident start_new_thread(F&& f, Args&&... args)
                             std::forward<Args>(args)...);
 }
 
-/// A thread has copies of the arguments, not the arguments.
+/// Does not compile: the function takes a reference, but the thread has copies
+/// of the arguments. Use std::ref.
 template<class F, class... Args>
 requires needs_std_ref<F, Args...> ident start_new_thread(options const& how,
                                                           F&&, Args&&...)
@@ -78,7 +79,7 @@ requires needs_std_ref<F, Args...> ident start_new_thread(options const& how,
     return start_new_thread(how, [] {});
 }
 
-/// The same without options.
+/// Start a thread with default options.
 template<class F, class... Args>
 requires needs_std_ref<F, Args...> ident start_new_thread(F&&, Args&&...)
 {

@@ -11,15 +11,15 @@
 
 namespace concur::thread {
 
-/// A function that a thread can be started with: it can be called, once, with
+/// A function that a thread can be started with: it can be called once with
 /// copies of the arguments.
 template<class F, class... Args>
 concept startable = std::constructible_from<std::decay_t<F>, F> &&
                     (std::constructible_from<std::decay_t<Args>, Args>&&...) &&
                     std::invocable<std::decay_t<F>, std::decay_t<Args>...>;
 
-/// A function that can be called with the arguments themselves only, since it
-/// takes one by reference: std::ref says so at the call.
+/// A function that cannot be called with copies of the arguments, since it
+/// takes one by reference. That argument needs std::ref.
 template<class F, class... Args>
 concept needs_std_ref = !startable<F, Args...> && std::invocable<F, Args...>;
 

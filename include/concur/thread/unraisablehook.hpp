@@ -14,33 +14,33 @@
 
 namespace concur::thread {
 
-/// An exception that nobody is there to catch.
+/// An exception that has left a thread's function.
 struct unraisable
 {
     /// The exception.
     std::exception_ptr exception;
-    /// What was being done: "Exception ignored in thread started by".
+    /// The first words of the report: "Exception ignored in thread started by".
     std::string message;
-    /// The function of the thread, by type and address: `<void (*)(int) at
-    /// 0x55d0c8b6>`.
+    /// The type and address of the function: `<void (*)(int) at 0x55d0c8b6>`.
     std::string object;
 };
 
-/// Called on the thread that the exception ends.
+/// A hook for such an exception. It is called on the thread that the exception
+/// ends.
 using unraisable_hook = std::function<void(unraisable const&)>;
 
-/** Set who hears of exceptions that leave a thread's function. (Python's
+/** Set the hook for exceptions that leave a thread's function. (Python's
     `sys.unraisablehook`.)
 
-    Whatever the hook does, the thread ends and the program goes on. What it
-    throws is reported by default_unraisablehook().
+    After a call of the hook, the thread ends and the program continues. If the
+    hook throws, default_unraisablehook() reports that exception.
 
-    @param hook Empty for default_unraisablehook().
+    @param hook The hook; empty for default_unraisablehook().
 
-    @return The previous hook, empty if that was it.
+    @return The previous hook; empty if it was default_unraisablehook().
 
     @par Thread safety
-    Safe. The hook must be: it is called by any number of threads at once.
+    Safe. Several threads may call the hook at the same time.
 
     @see exit(), whose exception is not reported.
 */
@@ -48,7 +48,7 @@ CONCUR_THREAD_DECL unraisable_hook set_unraisablehook(unraisable_hook hook);
 
 /** Report an exception on standard error. (Python's `sys.__unraisablehook__`.)
 
-    For a hook that only wants to add something.
+    A hook that only adds something to the report can call this function.
 
     @par Difference from Python
     There is no stack trace. The last line names the exception's C++ type.

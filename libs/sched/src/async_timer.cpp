@@ -16,8 +16,8 @@
 namespace concur::sched::detail {
 namespace {
 
-// Calls a function at once, on the thread on which the context ends a wait:
-// the operation knows its own executor.
+// An executor that calls a function at once, on the thread that ends a wait.
+// The operation itself moves to its own executor.
 class inline_executor
 {
 public:
@@ -47,7 +47,8 @@ private:
     boost::asio::execution_context* context_;
 };
 
-// The memory of one wait, in the operation that waits.
+// The memory of one wait. It is part of the operation, so a wait allocates
+// nothing.
 class wait_memory
 {
 public:
@@ -113,7 +114,7 @@ private:
 };
 
 // The handler of a wait. Asio frees memory by the allocator of a handler that
-// has been moved from.
+// was moved from, so a move leaves `memory_` unchanged.
 class on_wait_end
 {
 public:

@@ -19,8 +19,9 @@ namespace concur::thread {
 namespace detail {
 namespace {
 
-// What the calling thread is, if it was started to be joined. Not told by the
-// identity, nor by an address, which another thread gets after the end.
+// The state of the calling thread, if it is joinable. A weak pointer tells
+// threads apart: a new thread may get the identity of an ended thread, and a
+// new state its address.
 thread_local std::weak_ptr<joinable const> self;
 
 } // namespace
@@ -59,9 +60,10 @@ bool joinable::wait(limit const& until)
 {
     if (!done_ && running_.lock_before(until))
     {
-        running_.unlock(); // for the next one
+        running_.unlock(); // for the next waiter
     }
-    // Those who pass it on hold it for a moment, so it alone does not tell.
+    // Do not return the result of lock_before(): after the end, another waiter
+    // may hold the lock for a moment.
     return done_;
 }
 
@@ -88,7 +90,7 @@ void joinable::interrupt()
 {
     if (done_)
     {
-        return; // and somebody may be joining it
+        return; // another thread may be in thread_.join()
     }
     std::lock_guard const guard(joining_);
     thread_.interrupt();
@@ -129,7 +131,7 @@ bool handle::is_done() const noexcept
 
 bool handle::join(limit const& until) const
 {
-    // It may be assigned to while this waits.
+    // Copy the state: this handle may be assigned to during the wait.
     auto const state = state_;
     return detail::existing(state).join(until);
 }

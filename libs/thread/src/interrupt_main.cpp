@@ -16,7 +16,7 @@
 namespace concur::thread {
 namespace {
 
-// While the program is loaded, and has one thread.
+// Called when the library is loaded, usually before there are other threads.
 [[maybe_unused]] bool const allowed =
     (concur::detail::allow_interrupts(), true);
 

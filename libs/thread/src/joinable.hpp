@@ -18,7 +18,7 @@
 
 namespace concur::thread::detail {
 
-/// What the handles of a thread, and the thread itself, have in common.
+/// The state that a thread shares with its handles.
 class joinable
 {
 public:
@@ -32,7 +32,7 @@ public:
         return handle(std::move(state));
     }
 
-    /// Take the thread over, before anybody else sees this.
+    /// Take over the thread, before there is a handle.
     void adopt(boost::thread thread);
 
     /// Called by the thread itself, at its beginning and its end.
@@ -57,8 +57,8 @@ private:
 
     thread::ident ident_ = 0;
     std::atomic<bool> done_{false};
-    concur::detail::parking_lock running_; // held until it is done
-    concur::detail::parking_lock joining_; // guards the thread
+    concur::detail::parking_lock running_; // held until the function has ended
+    concur::detail::parking_lock joining_; // guards thread_
     boost::thread thread_;
 };
 

@@ -17,7 +17,8 @@ namespace concur::thread::detail {
 limit checked_limit(bool blocking, limit const& until)
 {
     auto const seconds = until.time().seconds();
-    // What has no number of nanoseconds; TIMEOUT_MAX is a little less.
+    // More seconds are too many nanoseconds for 63 bits. TIMEOUT_MAX is a
+    // little less.
     if (seconds && std::abs(*seconds) > 9223372036.854775)
     {
         boost::throw_exception(OverflowError("timeout value is too large"));

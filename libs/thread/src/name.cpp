@@ -21,7 +21,7 @@ std::string detail::fitted(std::string name)
     }
     if (end > native::longest_name)
     {
-        // Back to the beginning of a character.
+        // Go back to the beginning of a character.
         end = native::longest_name;
         auto const inside = [&](std::size_t i) {
             return (static_cast<unsigned char>(name[i]) & 0xc0) == 0x80;

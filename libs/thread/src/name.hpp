@@ -11,7 +11,7 @@
 
 namespace concur::thread::detail {
 
-/// Cut a name to what the system keeps of it.
+/// Cut a name to the part that the system keeps.
 std::string fitted(std::string name);
 
 } // namespace concur::thread::detail

@@ -14,20 +14,20 @@
 #include <string>
 #include <typeinfo>
 
-// What the platform knows of threads.
+// The functions for threads that each platform implements.
 
 namespace concur::thread::detail::native {
 
 /// The identity of a thread that has not been joined or detached.
 ident ident_of(boost::thread& t);
 
-/// The least size that the system takes for a stack.
+/// The least size of a stack that the system accepts.
 std::ptrdiff_t least_stack_size();
 
-/// How many bytes of a name it keeps.
+/// The number of bytes that the system keeps of a name.
 extern std::size_t const longest_name;
 
-/// The type of what is being handled, null if the system does not tell.
+/// The type of the exception that is being handled; null if it is unknown.
 std::type_info const* current_exception_type() noexcept;
 
 /// Name the calling thread.

@@ -19,7 +19,7 @@
 namespace concur::thread {
 namespace {
 
-// Python's own.
+// Python's least size.
 constexpr std::ptrdiff_t least = 32768;
 
 std::atomic<std::ptrdiff_t> in_force{0};

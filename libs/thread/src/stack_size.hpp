@@ -11,8 +11,8 @@
 
 namespace concur::thread::detail {
 
-/// The size for a new thread: the given one, else the one in force.
-/// Throws a ValueError.
+/// The stack size for a new thread: the given size, otherwise that of
+/// stack_size(). Throws a ValueError.
 std::ptrdiff_t chosen_stack_size(std::optional<std::ptrdiff_t> given);
 
 } // namespace concur::thread::detail

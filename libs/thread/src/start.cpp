@@ -27,7 +27,7 @@ namespace {
 
 std::atomic<std::size_t> running{0};
 
-// Counts one thread, wherever it is moved to.
+// Counts one thread; a move keeps the count.
 class counted
 {
 public:
@@ -51,7 +51,8 @@ private:
     bool here_ = true;
 };
 
-// Tells those who join.
+// Marks a joinable thread as done when it is destroyed, which wakes the callers
+// of join().
 class ending
 {
 public:
@@ -97,7 +98,7 @@ void perform(detail::task& what) noexcept
     }
 }
 
-// What a thread does.
+// The function that every thread runs.
 struct body
 {
     std::unique_ptr<detail::task> what;
@@ -107,7 +108,8 @@ struct body
 
     void operator()()
     {
-        // In this order at the end: destroyed, not counted, done.
+        // Destroyed in reverse order: first the task is destroyed, then the
+        // thread is not counted any more, then it is done.
         ending const ends(std::move(state));
         counted const counts(std::move(in_count));
         auto const mine = std::move(what);

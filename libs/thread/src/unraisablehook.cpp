@@ -21,14 +21,15 @@
 namespace concur::thread {
 namespace {
 
-// Never destroyed: threads may outlive main().
+// The slot is never destroyed: threads may outlive main().
 concur::detail::hook_slot<unraisable_hook>& current_hook()
 {
     static auto& it = *new concur::detail::hook_slot<unraisable_hook>;
     return it;
 }
 
-// Made when the library is loaded, before there are threads.
+// Construct the slot when the library is loaded, usually before there are
+// threads.
 [[maybe_unused]] auto const& made = current_hook();
 
 std::string described(std::type_info const& type, void const* address)
@@ -39,13 +40,14 @@ std::string described(std::type_info const& type, void const* address)
     return text.str();
 }
 
-// Within a handler.
+// Called in a catch block.
 std::string type_of_current_exception()
 {
     auto const type = detail::native::current_exception_type();
     auto name = type != nullptr ? boost::core::demangle(type->name())
                                 : "unknown exception";
-    // What boost::throw_exception() makes of it.
+    // The type that boost::throw_exception() derives from the type of the
+    // exception.
     constexpr std::string_view wrapper = "boost::wrapexcept<";
     if (name.starts_with(wrapper) && name.ends_with('>'))
     {
@@ -84,7 +86,7 @@ void default_unraisablehook(unraisable const& what)
     {
         text += described(what.exception) + '\n';
     }
-    // At once, so that threads do not mix their lines.
+    // Written by one call, so that threads do not mix their lines.
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);
 }
@@ -118,7 +120,7 @@ try
 }
 catch (...)
 {
-    std::fputs("Exception ignored in thread\n", stderr); // takes no memory
+    std::fputs("Exception ignored in thread\n", stderr); // allocates no memory
 }
 
 } // namespace detail

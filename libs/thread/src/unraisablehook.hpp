@@ -12,7 +12,7 @@
 
 namespace concur::thread::detail {
 
-/// Hand an exception that has left a function to the hook in force.
+/// Pass an exception that has left a thread's function to the hook.
 void report(std::exception_ptr exception, task const& from) noexcept;
 
 } // namespace concur::thread::detail

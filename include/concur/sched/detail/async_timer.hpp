@@ -20,12 +20,12 @@ namespace concur::sched::detail {
 class CONCUR_VISIBLE timed_operation
 {
 public:
-    /// The time has passed, or the wait was cancelled. Called on a thread of
-    /// the timer's execution context.
+    /// Called when the time has passed or the wait was cancelled, on a thread
+    /// of the timer's execution context.
     virtual void resume_after_wait() = 0;
 
-    /// The wait was dropped: the execution context is destroyed, or there was
-    /// no memory to begin it.
+    /// Called instead when the execution context is destroyed, or when there is
+    /// no memory to begin the wait.
     virtual void drop_after_wait() noexcept = 0;
 
 protected:
@@ -34,9 +34,9 @@ protected:
 
 /** A timer of Boost.Asio.
 
-    It is compiled here, since the headers of Asio's timers are slow to compile.
-    A wait has its memory in the timer, except what Asio needs for more timers
-   than before.
+    It is compiled in the library, since the headers of Asio's timers are slow
+    to compile. A wait uses memory of the timer; Asio allocates some if there
+    are more timers than before.
 
     @par Thread safety
     None.
@@ -49,10 +49,10 @@ public:
     async_timer(async_timer const&) = delete;
     async_timer& operator=(async_timer const&) = delete;
 
-    /// Begin a wait. The one before it has ended.
+    /// Begin a wait. The previous wait must have ended.
     void wait(std::chrono::nanoseconds time, timed_operation& operation);
 
-    /// End a wait early, if there is one.
+    /// End the current wait early, if there is one.
     void cancel();
 
 private:

@@ -20,14 +20,16 @@ using concur::detail::duration_like;
 using concur::detail::time_like;
 using concur::detail::whole;
 
-/// What may stand for a duration: what converts to it, but no fraction to a
-/// whole number; and where numbers are seconds those of std::chrono as well.
+/// The types that can be given for a `Duration`: those that convert to it, but
+/// no floating-point type for a whole number. If `Duration` is a floating-point
+/// type, it counts seconds, and durations of std::chrono can be given, too.
 template<class D, class Duration>
 concept duration_for = (std::convertible_to<D, Duration> &&
                         !(std::floating_point<D> && std::integral<Duration>)) ||
                        (duration_like<D> && std::floating_point<Duration>);
 
-/// The number that a time or duration is, if it is one; the type alone.
+/// Its result type is the type of the number in a time or duration, or void if
+/// there is none. It is never called.
 template<class T>
 auto number_of()
 {
@@ -48,11 +50,11 @@ auto number_of()
 template<class T>
 using number_t = decltype(number_of<T>());
 
-/// A time or duration that is a whole number: a sum may leave its range.
+/// A time or duration of a whole number type: a sum may overflow.
 template<class T>
 concept countable = whole<number_t<T>>;
 
-/// A time or duration that is a number with a fraction: a sum may be rounded.
+/// A time or duration of a floating-point type: a sum may be rounded.
 template<class T>
 concept measurable = std::floating_point<number_t<T>>;
 
@@ -86,8 +88,8 @@ constexpr T from_number(number_t<T> n)
     }
 }
 
-/// A delay or interval as a scheduler's duration; what lies beyond their range
-/// is its end.
+/// Convert a delay or interval to a scheduler's duration. Beyond the range of
+/// durations, the result is the end of the range.
 template<class Duration, duration_for<Duration> D>
 Duration to_duration(D const& d)
 {
@@ -97,7 +99,7 @@ Duration to_duration(D const& d)
     }
     else if constexpr (duration_like<D> && countable<Duration>)
     {
-        // It converts, so that it is so many times the other's unit.
+        // D converts to Duration, so its unit is a multiple of Duration's unit.
         constexpr auto times = std::ratio_divide<
             std::ratio<D::period::num, D::period::den>,
             std::ratio<Duration::period::num, Duration::period::den>>::num;
@@ -115,7 +117,7 @@ Duration to_duration(D const& d)
     }
 }
 
-/// The time so much later, or the last or first one that there is.
+/// `t + by`; the first or last time if the sum lies beyond it.
 template<class Time, class D>
 constexpr Time later(Time const& t, D const& by)
 {
@@ -136,7 +138,7 @@ Time after(Time const& now, D const& delay)
 {
     if constexpr (whole<Time> && whole<D>)
     {
-        return later(now, delay + 0); // neither a character nor a truth value
+        return later(now, delay + 0); // makes an int of a char or bool
     }
     else
     {
@@ -144,7 +146,7 @@ Time after(Time const& now, D const& delay)
     }
 }
 
-/// How long it is until a time, or the most that there is.
+/// `t - now`; the end of the range if the difference lies beyond it.
 template<class Time>
 constexpr auto until(Time const& t, Time const& now)
 {
@@ -161,7 +163,7 @@ constexpr auto until(Time const& t, Time const& now)
     }
 }
 
-/// The time after which a clock has no other one.
+/// The last time of a clock: infinity, or the largest number.
 template<class Time>
 constexpr Time last_time()
 {

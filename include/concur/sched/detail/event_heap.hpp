@@ -22,12 +22,12 @@
 
 namespace concur::sched::detail {
 
-/** Events, by time, priority and arrival.
+/** Events, in the order of time, priority and arrival.
 
-    A heap of four branches to a node, whose entries have all that is compared,
-    so that no event is read until it is due. Each has a slot, and a slot has
-    the place of its entry, so that it is found when it is cancelled. What is
-    written as entries move is small this way, and close together.
+    A heap in which an entry has four children. Entries contain all data that is
+    compared, so no event is read before it is due. Each event has a slot, and
+    the slot contains the index of its entry, which cancel() needs. When entries
+    move, the small slots are written, but no events.
 
     @par Thread safety
     None.
@@ -70,26 +70,27 @@ public:
         return entries_.size();
     }
 
-    /// The first one, if there is any.
+    /// The first entry. There must be one.
     entry const& front() const noexcept
     {
         return entries_.front();
     }
 
-    /// True if an event with this slot is here.
+    /// Whether the event `t` is in the heap and has this slot.
     bool contains(task const* t, std::uint32_t slot) const noexcept
     {
         return slot < places_.size() && places_[slot] < entries_.size() &&
                entries_[places_[slot]].event == t;
     }
 
-    /// True if the first one has this slot, which one that is here has.
+    /// Whether the event with this slot runs first. There must be such an
+    /// event.
     bool is_front(std::uint32_t slot) const noexcept
     {
         return places_[slot] == 0;
     }
 
-    /// A slot for an event that is about to be put in. There is room for it.
+    /// Take a slot for an event that is then pushed. Memory must be reserved.
     std::uint32_t take_slot() noexcept
     {
         auto const slot = free_;
@@ -102,7 +103,7 @@ public:
         return static_cast<std::uint32_t>(places_.size() - 1);
     }
 
-    /// Put one in that is in no heap. There is room for it.
+    /// Add an event that is in no heap. Memory must be reserved.
     void push(Time const& time, int priority, std::uint64_t sequence,
               node_ptr n, std::uint32_t slot) noexcept
     {
@@ -110,7 +111,7 @@ public:
         rise(entries_.size() - 1, entries_.back());
     }
 
-    /// Have room for so many.
+    /// Reserve memory for `size` events.
     /// @throws std::bad_alloc
     void reserve(std::size_t size)
     {
@@ -128,8 +129,8 @@ public:
         }
     }
 
-    /// Give memory back if there is room for many times more than there are,
-    /// leaving room for so many more. Events may get new slots.
+    /// Give memory back if most of it is unused, but keep enough to add `more`
+    /// events. Events may get new slots.
     void trim(std::size_t more) noexcept
     {
         if (entries_.capacity() > kept &&
@@ -139,24 +140,24 @@ public:
         }
     }
 
-    /// Remove the first one.
+    /// Remove the first event.
     node_ptr pop() noexcept
     {
         auto n = remove_at(0);
         if (!empty())
         {
-            __builtin_prefetch(entries_.front().event); // is run next
+            __builtin_prefetch(entries_.front().event); // it is run next
         }
         return n;
     }
 
-    /// Remove one that is here, and its slot.
+    /// Remove the event with this slot, and free the slot.
     node_ptr remove(std::uint32_t slot) noexcept
     {
         return remove_at(places_[slot]);
     }
 
-    /// All of them, in the order of their times.
+    /// All entries, in the order in which their events run.
     std::vector<entry> sorted() const
     {
         auto entries = entries_;
@@ -168,10 +169,10 @@ private:
     static constexpr std::size_t width = 4;
     static constexpr auto nowhere = static_cast<std::uint32_t>(-1);
     static constexpr std::size_t much = 16;
-    // That much room, some 64 KiB, is never given back.
+    // The number of entries in 64 KiB. That memory is never given back.
     static constexpr std::size_t kept = (64U << 10) / sizeof(entry);
 
-    // Few events have equal times, so that the branch is predictable.
+    // Few events have equal times, so the branch is predictable.
     static bool before(entry const& a, entry const& b) noexcept
     {
         if (a.time == b.time) [[unlikely]]
@@ -182,14 +183,16 @@ private:
         return a.time < b.time;
     }
 
-    // One of two numbers, without a branch, which could not be predicted.
+    // Returns `b` if `second`, otherwise `a`, without a branch, which the
+    // processor could not predict.
     static std::size_t choose(bool second, std::size_t a,
                               std::size_t b) noexcept
     {
         return a ^ ((a ^ b) & (std::size_t{0} - second));
     }
 
-    // The first of four neighbours.
+    // Returns the index, 0 to 3, of the first of four adjacent entries in the
+    // order of before().
     static std::size_t first_of_four(entry const* e) noexcept
     {
         std::size_t const a = before(e[1], e[0]);
@@ -203,7 +206,8 @@ private:
         return choose(time_b < time_a, a, b);
     }
 
-    // The first child of a node that has any, from `child` on.
+    // Returns the index of the first child of an entry, in the order of
+    // before(). The children begin at the index `child`.
     std::size_t first_child(std::size_t child) const noexcept
     {
         if (child + width <= entries_.size())
@@ -240,7 +244,7 @@ private:
         return node_ptr(gone.event, false);
     }
 
-    // If there is memory to move to.
+    // Without memory, does nothing.
     BOOST_NOINLINE void shrink(std::size_t room) noexcept
     {
         std::vector<entry> entries;
@@ -272,7 +276,8 @@ private:
         places_[e.slot] = static_cast<std::uint32_t>(place);
     }
 
-    // Fill a hole with an entry, or else with those above.
+    // Puts `e` into a hole, after moving down the entries above that come
+    // later.
     void rise(std::size_t hole, entry const e) noexcept
     {
         while (hole != 0 && before(e, entries_[parent(hole)]))
@@ -283,10 +288,9 @@ private:
         put(hole, e);
     }
 
-    // Fill a hole with an entry, or else with those below: the first child of
-    // each node moves up, down to a leaf, from where the entry rises. It was
-    // the last leaf, so that it rarely rises far; to compare it on the way down
-    // would cost more.
+    // Moves the first child up into the hole, which leaves a new hole, and so
+    // on down to a leaf. There `e` is put, and rises. It was the last leaf, so
+    // it rarely rises far. Comparing it on the way down would cost more.
     void sink(std::size_t hole, entry const e) noexcept
     {
         auto child = hole * width + 1;
@@ -301,8 +305,8 @@ private:
         rise(hole, e);
     }
 
-    // Prefetch the children of four neighbours, one of which will be moved up.
-    // A small heap is in the cache already.
+    // Prefetches the children of four adjacent entries. The children of one of
+    // them are compared next. A small heap is in the cache already.
     void prefetch(std::size_t first) const noexcept
     {
         constexpr std::size_t line = 64;
@@ -320,8 +324,9 @@ private:
     }
 
     std::vector<entry> entries_;
-    std::vector<std::uint32_t> places_; // by slot; of a free one, the next one
-    std::uint32_t free_ = nowhere;      // the first free slot
+    // The index of the entry of each slot; for a free slot, the next free slot.
+    std::vector<std::uint32_t> places_;
+    std::uint32_t free_ = nowhere; // the first free slot
 };
 
 } // namespace concur::sched::detail

@@ -24,16 +24,16 @@
 
 namespace concur::sched::detail {
 
-/// Says whether a repeating event that is running is to be queued again: then
-/// `queue` is its queue, which sets this under its lock. Other queues may
-/// compare it to themselves.
+/// While a repeating event runs, `queue` is the queue in which it is entered
+/// again after the run, or null if it was cancelled. That queue sets `queue`
+/// under its lock; other queues may compare `queue` with themselves.
 struct requeue_state
 {
     std::atomic<void const*> queue{nullptr};
 };
 
-/// The part of an event that does not depend on the type of its time. It is
-/// owned by its queue while it is there, and by all copies of its handle.
+/// The part of an event that does not depend on the type of its time. Its
+/// owners are the queue that it is in and all copies of its action.
 class CONCUR_VISIBLE task
 {
 public:
@@ -41,7 +41,7 @@ public:
     task& operator=(task const&) = delete;
     virtual ~task() = default;
 
-    /// As intrusive_ptr_add_ref(), called by the only owner.
+    /// Add an owner. The caller must be the only owner.
     void add_second_owner() noexcept
     {
         owners_.store(2, std::memory_order_relaxed);
@@ -53,21 +53,21 @@ public:
     /// The type of the function.
     virtual std::type_info const& type() const noexcept = 0;
 
-    /// The arguments if they are a std::tuple of that type, null otherwise.
+    /// The arguments if `type` is the type of their std::tuple, null otherwise.
     virtual void const*
     arguments(std::type_info const& type) const noexcept = 0;
 
     /// The arguments, as Python prints a tuple of them.
     virtual std::string arguments_text() const = 0;
 
-    /// Null unless the event repeats.
+    /// The state of a repeating event; null for other events.
     virtual requeue_state* find_requeue_state() noexcept
     {
         return nullptr;
     }
 
-    /// The event's slot in its queue, if it is another one than that of the
-    /// handle. The queue sets this under its lock; other queues may read it.
+    /// The event's slot after it has moved to a new one; -1 before. Its queue
+    /// sets this under the lock; other queues may read it.
     std::atomic<std::uint32_t> new_slot{static_cast<std::uint32_t>(-1)};
 
 protected:
@@ -79,7 +79,8 @@ private:
         t->owners_.fetch_add(1, std::memory_order_relaxed);
     }
 
-    // The last owner needs no atomic operation: nobody else can add one.
+    // The last owner needs no atomic subtraction: no other thread can add an
+    // owner.
     friend void intrusive_ptr_release(task const* t) noexcept
     {
         if (t->owners_.load(std::memory_order_acquire) == 1 ||
@@ -92,12 +93,12 @@ private:
     mutable std::atomic<std::uint32_t> owners_{1};
 };
 
-/// An event of a scheduler with a certain type of time.
+/// An event of a scheduler whose times have the type `Time`.
 template<class Time>
 class CONCUR_VISIBLE event_node : public task
 {
 public:
-    /// When the event is to run again; null unless it repeats.
+    /// The times of a repeating event; null for other events.
     virtual recurrence<Time>* find_recurrence() noexcept
     {
         return nullptr;

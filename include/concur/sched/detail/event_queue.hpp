@@ -25,7 +25,7 @@
 
 namespace concur::sched::detail {
 
-/// Those who watch a queue's first event, to be notified of a change.
+/// The waiters for a change of a queue's first event. flush() notifies them.
 struct watchers
 {
     void flush() noexcept
@@ -36,7 +36,8 @@ struct watchers
     std::stop_source source{std::nostopstate};
 };
 
-/// Notifies watchers when its scope, which encloses that of a lock, ends.
+/// Notifies watchers when it is destroyed. It is declared before a lock guard,
+/// so that the lock is released first.
 using change_notice = concur::detail::after_unlock<watchers>;
 
 /** The events of a scheduler.
@@ -68,8 +69,7 @@ public:
         return {time, priority, sequence, action(std::move(n), slot)};
     }
 
-    /// Remove an event, or do not requeue it if it is a repeating one that is
-    /// running.
+    /// Remove an event. A repeating event that is running is not entered again.
     /// @throws ValueError The event is neither in this queue nor running.
     void cancel(basic_event<Time> const& e)
     {
@@ -107,7 +107,7 @@ public:
         return empty_.load(std::memory_order_acquire);
     }
 
-    /// All events, in the order in which they are to run.
+    /// All events, in the order in which they run.
     std::vector<basic_event<Time>> list() const
     {
         std::vector<basic_event<Time>> all;
@@ -129,8 +129,8 @@ public:
                              : std::optional<Time>(heap_.front().time);
     }
 
-    /// The first event if it is due, to be passed to run(); its time if it is
-    /// not due; neither if there is no event.
+    /// The first event, for run(), if it is due; the time of the first event if
+    /// it is not due; neither if there is no event.
     struct first_event
     {
         node_ptr due;
@@ -169,8 +169,8 @@ public:
         return {};
     }
 
-    /// Call the action of an event. If the event repeats, it is requeued when
-    /// the action returns or throws.
+    /// Call the action of an event. If the event repeats, it is entered again
+    /// when the action returns or throws.
     void run(node_ptr const& n)
     {
         struct requeue_at_end
@@ -192,8 +192,8 @@ public:
 
     /** Watch the time of the first event.
 
-        @return A token that is stopped when that time changes from `time`, or
-        by notify_watchers(); absent if it is another one already.
+        @return A token that is stopped when that time changes, or by
+        notify_watchers(); absent if the time is not `time`.
     */
     std::optional<std::stop_token> watch(Time const& time)
     {
@@ -210,7 +210,7 @@ public:
         return watchers_.get_token();
     }
 
-    /// Let all watchers look at the queue again.
+    /// Notify all watchers, as if the first event had changed.
     void notify_watchers() noexcept
     {
         change_notice change;
@@ -221,7 +221,7 @@ public:
 private:
     using guard = std::lock_guard<concur::detail::parking_lock>;
 
-    // The heap has room. Returns the event's sequence number.
+    // Memory must be reserved. Returns the event's sequence number.
     std::uint64_t push(Time const& time, int priority, node_ptr n,
                        std::uint32_t slot, change_notice& change) noexcept
     {
@@ -247,7 +247,7 @@ private:
         push(next.time(), next.priority(), std::move(n), slot, change);
     }
 
-    // Room has been reserved, since the event counts in running_.
+    // There is memory for the event: enter() and trim() count running_.
     void requeue(recurrence<Time> const& next, node_ptr const& n) noexcept
     {
         change_notice change;
@@ -266,11 +266,12 @@ private:
     }
 
     std::atomic<bool> empty_{true};              // written under the lock
-    mutable concur::detail::parking_lock mutex_; // guards what follows
+    mutable concur::detail::parking_lock mutex_; // guards the members below
     std::stop_source watchers_{std::nostopstate};
     std::size_t running_ = 0; // repeating events that have been taken to run
     std::uint64_t entered_ = 0;
-    // Destroyed first: the destructors of actions may use the other members.
+    // The heap is destroyed first: the destructors of actions may use the other
+    // members.
     event_heap<Time> heap_;
 };
 

@@ -18,21 +18,23 @@
 
 namespace concur::sched::detail {
 
-// The next greater number. Compiled in the library: <cmath> is slow to compile.
+// Return the next greater number. Compiled in the library: <cmath> is slow to
+// compile.
 CONCUR_SCHED_DECL float next_number(float x) noexcept;
 CONCUR_SCHED_DECL double next_number(double x) noexcept;
 CONCUR_SCHED_DECL long double next_number(long double x) noexcept;
 
-/// When an event is to run again: so many intervals after its beginning, in
-/// which no error adds up; until the clock has no such time any more.
+/// The times at which a repeating event runs: 1, 2, 3 and more intervals after
+/// its beginning, until the clock has no such time. Rounding errors do not add
+/// up.
 template<class Time>
 class recurrence
 {
     using duration = decltype(std::declval<Time>() - std::declval<Time>());
 
 public:
-    /// Throws a ValueError if the interval is not more than nothing, or so much
-    /// that it has no end.
+    /// Throws a ValueError if the interval is not positive, is infinite, or is
+    /// so short that the first run would be at the beginning.
     recurrence(Time begin, duration interval, late_runs rule, int priority)
         : begin_(begin), interval_(interval), time_(begin), rule_(rule),
           priority_(priority)
@@ -42,11 +44,11 @@ public:
             throw_no_interval();
         }
         move_to(next_);
-        if (!over_ && !(begin < time_)) // rounded away
+        if (!over_ && !(begin < time_)) // the interval was rounded away
         {
             throw_no_interval();
         }
-        over_ = false; // as an event that is entered with such a delay
+        over_ = false; // the only run is at the last time, as by enter()
     }
 
     int priority() const noexcept
@@ -54,22 +56,22 @@ public:
         return priority_;
     }
 
-    /// The time of the run that is to come, if it is not over.
+    /// The time of the next run, unless over().
     Time time() const
     {
         return time_;
     }
 
-    /// True when none is to come.
+    /// Whether there is no next run.
     bool over() const noexcept
     {
         return over_;
     }
 
-    /** Go on to the next one, as the time of this one has come. In constant
-        time, however many are late.
+    /** Go on from the run at time(), which is due, to the next run. This takes
+        constant time, however many runs are late.
 
-        @return False if this one is not to run.
+        @return True if the run that is due takes place; false if it is skipped.
     */
     bool advance(Time now)
     {
@@ -95,13 +97,13 @@ public:
                 over_ = !move_after(now);
             }
         }
-        // There is no next one for the last one to be left for.
+        // Skip a run only if there is a later one.
         return rule_ == late_runs::once || over_ || !(now < time_);
     }
 
 private:
-    // To so many intervals after the beginning. If the clock has no such time,
-    // it is its last one, and over.
+    // Sets the time to `n` intervals after the beginning. If the clock has no
+    // such time, sets its last time and `over_`.
     void move_to(std::uint64_t n)
     {
         if constexpr (countable<Time>)
@@ -128,8 +130,8 @@ private:
         }
     }
 
-    // How many intervals ago the beginning was, maybe rounded; or the most that
-    // can be counted.
+    // The number of intervals since the beginning, maybe rounded. It is at most
+    // the largest number that can be counted.
     std::uint64_t passed(Time const& now) const
     {
         if constexpr (countable<Time>)
@@ -151,7 +153,8 @@ private:
         }
     }
 
-    // To the next time that the clock has at all. False if it has none.
+    // Sets the time to the number after `now`. False if it is not before the
+    // last time.
     bool move_after(Time const& now)
     {
         time_ = from_number<Time>(next_number(to_number(now)));

@@ -42,14 +42,15 @@ boost::asio::execution_context& context_of(Executor const& executor)
     }
     else
     {
-        return executor.context(); // of the Networking TS
+        return executor.context(); // an executor of the Networking TS
     }
 }
 
-/** A scheduler::async_run() with its handler.
+/** The operation of a scheduler::async_run().
 
-    Its step is posted, or waits for the timer, or runs: so steps follow one
-    another, on whatever threads. Other threads only end the timer's wait.
+    At any time one step is posted, waits for the timer or runs: steps never
+    overlap. Any thread may run one. Other threads only end the wait for the
+    timer.
 */
 template<class Policy, class Handler>
 class run_operation final
@@ -80,7 +81,7 @@ public:
         {
             if (advance())
             {
-                return; // it may have ended on another thread by now
+                return; // another thread may have destroyed this object
             }
         }
         catch (...)
@@ -97,7 +98,7 @@ public:
         frame::destroy();
     }
 
-    // Total cancellation is for an operation that has had no effect.
+    // Total cancellation is ignored once an event has run.
     void cancel(boost::asio::cancellation_type type) noexcept
     {
         using enum boost::asio::cancellation_type;
@@ -121,14 +122,15 @@ private:
         run_operation* operation;
     };
 
-    // Steps are handed over on the handler's executor only, so that they may
-    // use its memory.
+    // Called on the handler's executor only, so that the step may use the
+    // handler's allocator.
     void post_next()
     {
         this->post(this->get_allocator());
     }
 
-    // False if there is nothing left to do; otherwise there is a next step.
+    // Runs the first event if it is due, otherwise begins to wait. Returns
+    // false if there are no events, true if there is a next step.
     bool advance()
     {
         if (cancelled_)
@@ -190,14 +192,14 @@ private:
         });
     }
 
-    // The thread that started the timer may still hold the mutex.
+    // Wait for the thread that started the timer: it may still hold the mutex.
     void wait_for_mutex() noexcept
     {
         guard const lock(mutex_);
     }
 
-    // This thread may not be one of the executor, so that the handler's
-    // allocator cannot be used.
+    // This thread may not belong to the executor, so the handler's allocator
+    // cannot be used.
     void resume_after_wait() override
     {
         try
@@ -229,7 +231,8 @@ private:
         this->drop();
     }
 
-    // End the wait that is going on, else the next one. Any thread may do so.
+    // Ends the wait that is going on, and the next one: it may be about to
+    // begin. Any thread may call this.
     void end_wait() noexcept
     {
         guard const lock(mutex_);
@@ -241,10 +244,10 @@ private:
     event_queue<time_type>& events_;
     std::atomic<bool> ran_{false};
     std::atomic<bool> cancelled_{false};
-    concur::detail::parking_lock mutex_; // guards the next two
+    concur::detail::parking_lock mutex_; // guards the next two members
     bool wait_ended_ = false;
     async_timer timer_;
-    // Destroyed first, since its callback uses the other members.
+    // The callback is destroyed first, since it uses the other members.
     std::optional<std::stop_callback<wait_ender>> watch_;
 };
 

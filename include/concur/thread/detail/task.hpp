@@ -16,8 +16,7 @@
 
 namespace concur::thread::detail {
 
-/// What a thread is started with: a function and its arguments, to be called
-/// once.
+/// The function of a new thread and its arguments, to be called once.
 class CONCUR_VISIBLE task
 {
 public:

@@ -28,7 +28,7 @@ constexpr auto failed = static_cast<std::size_t>(-1);
 charset_source::charset_source(char const* name)
     : converter_(::iconv_open("UTF-32LE", name))
 {
-    // The error value of iconv_open(), by POSIX.
+    // By POSIX, -1 is the error value of iconv_open().
     if (converter_ == reinterpret_cast<void*>(-1))
     {
         if (errno == EINVAL)
@@ -53,8 +53,8 @@ std::uint32_t charset_source::decode(std::string_view bytes) const
     auto* out = reinterpret_cast<char*>(character);
     auto room = sizeof character;
     ::iconv(converter_, nullptr, nullptr, nullptr, nullptr);
-    // The second call returns characters that a charset with combining
-    // characters holds back.
+    // The last call returns a character that iconv() holds back, because a
+    // combining character may follow it.
     if (::iconv(converter_, &in, &left, &out, &room) == failed || left != 0 ||
         ::iconv(converter_, nullptr, nullptr, &out, &room) == failed ||
         room != sizeof character - 4)

@@ -31,7 +31,8 @@ namespace {
 using state = kernel::wait_result::state;
 using namespace std::chrono_literals;
 
-// False if the time has passed, or an interrupt came, before.
+// Waits until a descriptor is readable. False if the time has passed, an
+// interrupt came, or the descriptor cannot be polled.
 bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left)
 {
     poll_set set;
@@ -39,8 +40,8 @@ bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left)
     auto const error = set.wait(left);
     if (error != 0)
     {
-        // The descriptor cannot be polled. The caller tries again, which must
-        // not become a busy loop.
+        // The descriptor cannot be polled. The caller tries again; without this
+        // sleep its loop would be a busy loop.
         std::this_thread::sleep_for(
             std::min<std::chrono::nanoseconds>(left.value_or(10ms), 10ms));
     }
@@ -58,7 +59,7 @@ void wait_for_interrupt(std::chrono::nanoseconds left)
 }
 
 // The exit status that a wait has found. If another part of the program has
-// reaped the child, the status is unknown, and 0 as in Python.
+// reaped the child, the status is unknown; it is then 0, as in Python.
 std::optional<int> status(kernel::wait_result const& found)
 {
     if (found.what == state::running)
@@ -106,7 +107,7 @@ void child::sleep(lock& held)
     // Other threads can send signals to an exposed child. It must be reaped
     // under the lock, or a signal could reach another process with its pid.
     bool const reap = !handle_.exposed();
-    // A destructor, since the thread may be cancelled while it waits.
+    // The destructor runs even if the thread is cancelled while it waits.
     struct reaper
     {
         child& c;
@@ -142,8 +143,8 @@ void child::sleep(lock& held)
     }
 }
 
-// Waits for the pidfd while another thread waits for the pid, which belongs to
-// another process as soon as that thread has reaped the child.
+// Waits for the pidfd while another thread waits for the pid. The pid cannot be
+// used here: when that thread has reaped the child, another process may get it.
 void child::sleep_beside_reaper(lock& held)
 {
     if (pollfd ended{handle_.pidfd(), POLLIN, 0}; ended.fd >= 0)
@@ -196,7 +197,8 @@ std::optional<int> child::wait_polling(deadline const& until)
     bool was_ready = false;
     for (;;)
     {
-        // Read the clock before polling: a child that ended in time counts.
+        // Read the clock before poll(), so that a child that has ended in time
+        // is found.
         auto const left = until.left();
         if (auto code = poll())
         {
@@ -221,9 +223,9 @@ std::optional<int> child::wait_polling(deadline const& until)
         }
         if (was_ready)
         {
-            // A thread that waits for the pid is about to return and notify,
-            // unless the pidfd is always ready. This short wait needs no
-            // interrupts.
+            // A thread that waits for the pid is about to return and notify
+            // this one, unless the pidfd is always ready. This wait is short
+            // and needs no interrupts.
             lock held(mutex_);
             reaped_.wait_for(
                 held,
@@ -276,7 +278,8 @@ void child::send_signal(int signal)
     {
         return;
     }
-    // No thread reaps it while the lock is held: the pid is the child's.
+    // No other thread reaps the child while the lock is held, so the pid is
+    // still the child's.
     auto const error = handle_.signal(signal);
     if (error != 0 && error != ESRCH)
     {
@@ -303,7 +306,7 @@ void add_abandoned(child* c) noexcept
 
 void abandon(std::unique_ptr<child> orphan) noexcept
 {
-    // From now on every start of a child polls this one.
+    // From now on every start of a child polls this child.
     orphan->expose_late();
     add_abandoned(orphan.release());
 }
@@ -318,7 +321,7 @@ void reap_abandoned() noexcept
         }
         catch (OSError const&)
         {
-            // There is no caller to report it to.
+            // There is no caller that the error could be reported to.
             return false;
         }
     };

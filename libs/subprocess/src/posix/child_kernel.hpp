@@ -10,14 +10,14 @@
 
 #include <sys/types.h>
 
-// The system calls of a child between its start and its program: what only some
-// systems can do, or must do in their own way. All are async-signal-safe,
-// except that the portable close_ranges() reads a directory.
+// The system calls of a child between its start and its program that differ
+// between systems. All are async-signal-safe, except that the portable
+// close_ranges() reads a directory.
 
 namespace concur::subprocess::detail::kernel {
 
-/// Unshare the table of descriptors and drop those from `first` on. Returns 0
-/// or an errno; then nothing has changed.
+/// Give the child its own table of descriptors, without those from `first` on.
+/// Returns 0, or an errno if nothing has changed.
 int unshare_files_from(unsigned first) noexcept;
 
 /// A range of descriptors.
@@ -36,8 +36,9 @@ void reset_signal(int signal) noexcept;
 /// Set the signal mask.
 void set_signal_mask(sigset_t const& mask) noexcept;
 
-// Set real, effective and saved ids of this process only, without what the C
-// library does for other threads. Each returns 0 or an errno.
+// Set the groups or the real, effective and saved ids of this process only. On
+// Linux the C library would also do so in the threads it knows. Each function
+// returns 0 or an errno.
 int set_groups(std::size_t count, gid_t const* groups) noexcept;
 int set_gid(gid_t gid) noexcept;
 int set_uid(uid_t uid) noexcept;

@@ -14,7 +14,7 @@
 extern char** environ;
 
 // A child that shares its parent's memory leaves these functions by execve() or
-// _exit(). The sanitizers would take their frames for live ones.
+// _exit(). Sanitizers would think that their stack frames are still in use.
 #define CONCUR_IN_CHILD __attribute__((no_sanitize("address", "undefined")))
 
 namespace concur::subprocess::detail::child_side {
@@ -103,7 +103,7 @@ CONCUR_IN_CHILD void reset_handlers() noexcept
 
 CONCUR_IN_CHILD void restore_mask(child_state const& s) noexcept
 {
-    // A handler of the parent's must not run in the child.
+    // The parent's signal handlers must not run in the child.
     if (!s.handlers_cleared)
     {
         reset_handlers();
@@ -114,7 +114,7 @@ CONCUR_IN_CHILD void restore_mask(child_state const& s) noexcept
 CONCUR_IN_CHILD int execute(steps const& todo) noexcept
 {
     int first_error = 0;
-    // Read late: the hook may have changed the environment.
+    // Read `environ` here: `hook` may have changed it.
     auto const env = todo.env ? todo.env : ::environ;
     for (auto path = todo.paths; path != todo.paths_end && *path; ++path)
     {
@@ -167,7 +167,7 @@ CONCUR_IN_CHILD report perform(child_state& s) noexcept
 
 } // namespace
 
-// The steps are in CPython's order.
+// The steps have the same order as in CPython.
 CONCUR_IN_CHILD report set_up(steps& todo) noexcept
 {
     for (std::size_t i = 0; i != todo.pass_fd_count; ++i)
@@ -214,7 +214,8 @@ CONCUR_IN_CHILD void run(void* state) noexcept
     auto& s = *static_cast<child_state*>(state);
     if (s.channel >= 0)
     {
-        // Otherwise the read below would not end if the parent died.
+        // If this end stayed open, the read below would not end when the parent
+        // dies.
         ::close(s.parents_end);
     }
     if (s.wait_for_parent)
@@ -242,8 +243,8 @@ CONCUR_IN_CHILD void set_flag(void* flag) noexcept
 
 CONCUR_IN_CHILD void close_others(int* kept, std::size_t count) noexcept
 {
-    // std::sort() is in a header that allocates; the numbers are few, and most
-    // of them are in order.
+    // std::sort() is not used: its header contains code that allocates. The
+    // numbers are few, and most of them are in order.
     for (std::size_t i = 1; i < count; ++i)
     {
         auto const number = kept[i];

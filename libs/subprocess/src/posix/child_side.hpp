@@ -15,22 +15,23 @@
 
 #include <sys/types.h>
 
-// What runs in a child between its start and its program. The child may share
-// the parent's memory, or be the copy of one thread of many. So these functions
-// allocate nothing, throw nothing and call only async-signal-safe functions:
-// test/subprocess/child_symbols.cpp checks what their object files refer to.
+// The functions that a child calls between its start and its program. The child
+// may share the parent's memory, or be the copy of one of many threads. So
+// these functions allocate nothing, throw nothing and call only
+// async-signal-safe functions. test/subprocess/child_symbols.cpp checks the
+// functions that their object files refer to.
 
 namespace concur::subprocess::detail::child_side {
 
-/// A plan as the child reads it: all pointers are to data of the parent's, and
-/// null pointers stand for steps that are left out.
+/// A plan as the child reads it. All pointers refer to the parent's data. If a
+/// pointer is null, its step is left out.
 struct steps
 {
     char const* const* argv;  // ends in null
-    char const* const* paths; // up to paths_end, or a null
+    char const* const* paths; // up to paths_end, or to a null
     char const* const* paths_end;
-    char const* const* env; // ends in null; null for the parent's
-    int stdio[3];           // -1 inherits the parent's
+    char const* const* env; // ends in null; if null, the parent's is used
+    int stdio[3];           // -1: the parent's stream
     int const* pass_fds;
     std::size_t pass_fd_count;
     char const* cwd;
@@ -58,11 +59,13 @@ struct report
 struct child_state
 {
     steps todo;
-    sigset_t mask;                 // the parent's, for the program
-    bool handlers_cleared = false; // the system has reset signal handlers
+    // The parent's signal mask, for the program.
+    sigset_t mask;
+    // Whether the system has reset signal handlers.
+    bool handlers_cleared = false;
 
-    // The first descriptor to drop while the table of descriptors is unshared;
-    // 0 if the child has its own table.
+    // The first descriptor that unshare_files_from() drops; 0 if the child has
+    // its own table of descriptors.
     unsigned unshare_from = 0;
     kernel::range const* closed = nullptr;
     std::size_t closed_count = 0;
@@ -73,7 +76,7 @@ struct child_state
     // Do nothing before the parent has sent a byte.
     bool wait_for_parent = false;
 
-    // What went wrong, if the memory is shared.
+    // The error of the child, if the memory is shared.
     report result;
     bool unshare_failed = false;
 };
@@ -81,17 +84,20 @@ struct child_state
 /// Run the child whose `child_state` is at `state`. Does not return.
 void run(void* state) noexcept;
 
-/// Set `flag`, a bool, and end: the child that shows whether memory is shared.
+/// Set the bool at `flag` and end. The parent sees the new value only if the
+/// memory is shared.
 void set_flag(void* flag) noexcept;
 
-/// Perform the steps from the descriptors to the ids.
+/// Perform all steps before `hook`: from the descriptors to the ids.
 report set_up(steps& todo) noexcept;
 
-/// Close the descriptors from 3 on, except `count` of them, which get sorted.
+/// Close the descriptors from 3 on, except the `count` numbers in `kept`, which
+/// get sorted.
 void close_others(int* kept, std::size_t count) noexcept;
 
-/// Call `f` for each range of numbers from 3 up to, not including, `end` that
-/// has none of the `count` sorted numbers in `kept`; UINT_MAX is no end.
+/// Call `f` for each range of numbers that are not in `kept`, which has `count`
+/// sorted numbers. The ranges begin at 3 and stop before `end`; if `end` is
+/// UINT_MAX, they include it.
 template<class F>
 void for_each_gap(int const* kept, std::size_t count, unsigned end, F const& f)
 {

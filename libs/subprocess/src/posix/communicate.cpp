@@ -25,8 +25,8 @@ namespace {
 
 using enum communicate_machine::output;
 
-// Moves the data of all streams: by poll(), or by blocking reads if only one
-// stream is left and there is no deadline.
+// Moves the data of all streams by poll(). It uses blocking reads if only one
+// stream is left, there is no deadline and no interrupt can come.
 class transfer
 {
 public:

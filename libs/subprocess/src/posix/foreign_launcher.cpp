@@ -73,7 +73,7 @@ void undo_start(pid_t pid) noexcept
     concur::detail::uncancellable const whole;
     start_result child;
     child.pid = pid;
-    // After it has been reaped, its pid may be that of another process.
+    // If the child has been reaped, its pid may be that of another process.
     if (pid > 0 && kernel::wait_child(child.pid, false, false).what !=
                        kernel::wait_result::state::lost)
     {

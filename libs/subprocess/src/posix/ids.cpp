@@ -41,7 +41,7 @@ bool look_up(int (*get)(char const*, Entry*, char*, std::size_t, Entry**),
             break;
         case EINTR:
             break;
-        // The search failed. CPython would report an unknown name.
+        // The search has failed. CPython reports an unknown name here.
         case EMFILE:
         case ENFILE:
         case ENOMEM:
@@ -83,7 +83,7 @@ long long number_of_group(principal const& group)
     return entry.gr_gid;
 }
 
-// The largest number is no id: to system calls it means "keep the id". CPython
+// The largest number is no id: for system calls it means "keep the id". CPython
 // accepts it.
 template<class Id>
 bool is_id(long long number)

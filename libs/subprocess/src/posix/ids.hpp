@@ -13,9 +13,10 @@
 
 namespace concur::subprocess::detail {
 
-// The ids of users and groups that are given by number or by name. They throw
-// KeyError for an unknown name, ValueError and OverflowError for a number that
-// is no id, and OSError if the system's data base cannot be read.
+// The ids of users and groups that are given by number or by name. These
+// functions throw KeyError for an unknown name, ValueError and OverflowError
+// for a number that is no id, and OSError if the system's data base cannot be
+// read.
 
 uid_t user_id(principal const& user);
 gid_t group_id(principal const& group);

@@ -28,8 +28,8 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Waits until a read or a small write does not block. For the main thread only,
-// which must not block where interrupts are not seen.
+// Waits until a read or a small write does not block. It is called only on the
+// main thread, where a blocking read or write would not notice interrupts.
 void wait_ready(int number, short events)
 {
     concur::detail::handle_interrupts();
@@ -57,7 +57,7 @@ int descriptor::reset(int number) noexcept
 {
     auto old = std::exchange(number_, number);
     concur::detail::uncancellable const whole;
-    // After EINTR the descriptor is closed, too.
+    // If close() fails with EINTR, the descriptor is closed, too.
     return old >= 0 && ::close(old) != 0 && errno != EINTR ? errno : 0;
 }
 
@@ -100,7 +100,7 @@ no_sigpipe::no_sigpipe() noexcept
     sigset_t pending;
     sigset_t pipe;
     ::sigpending(&pending);
-    // A signal that is pending already belongs to other code.
+    // If a SIGPIPE is pending already, it belongs to other code.
     if (::sigismember(&pending, SIGPIPE) == 0)
     {
         ::sigemptyset(&pipe);
@@ -179,8 +179,8 @@ std::size_t write_some(int number, std::string_view data)
 long write_now(int number, std::string_view data, no_sigpipe& guard)
 {
     auto n = ::write(number, data.data(), data.size());
-    // If the reader closes the pipe while the write blocks, the signal is sent
-    // although some bytes were written.
+    // If the reader closes the pipe while the write blocks, SIGPIPE is sent
+    // even if some bytes were written.
     if (n < 0 ? errno == EPIPE : static_cast<std::size_t>(n) < data.size())
     {
         guard.expect();
@@ -211,15 +211,14 @@ long pipe_writer::write(std::string_view data, no_sigpipe& guard)
 
 namespace {
 
-// The number of bytes of all pipes that are enlarged now.
+// The size in bytes of all pipes that are enlarged now.
 std::atomic<std::size_t> enlarged{0};
 
-// Takes memory from the share of this process, one sixteenth of the limit of
-// the user; false if not enough is left.
+// Takes memory from the share of this process, which is one sixteenth of the
+// limit of the system user. False if not enough is left.
 bool take_share(std::size_t size) noexcept
 {
-    // Without the guard of an initialised static object, which a fork may leave
-    // locked.
+    // A constant initializer needs no guard, which a fork could leave locked.
     static std::atomic<std::size_t> known{0};
     auto share = known.load(std::memory_order_relaxed);
     if (share == 0)
@@ -247,7 +246,8 @@ void pipe_enlargement::begin(int number) noexcept
     {
         return;
     }
-    // If there is little memory for pipes, a quarter is nearly as fast.
+    // If there is little memory for pipes, a quarter of the size is nearly as
+    // fast.
     for (std::size_t const size : {1 << 20, 1 << 18})
     {
         if (take_share(size))

@@ -11,7 +11,7 @@
 
 #include <sys/wait.h>
 
-// Functions that are the same on every system.
+// The functions that are the same on every system.
 
 namespace concur::subprocess::detail::kernel {
 

@@ -15,10 +15,10 @@
 #include <poll.h>
 #include <sys/types.h>
 
-// System calls of the parent that only some systems have. Where one is missing
-// (another system, an older kernel, a sandbox), the function returns ENOSYS or
-// the system's error, and its caller uses POSIX only. The portable
-// implementation is that of a kernel which refuses every such call.
+// System calls of the parent that only some systems have. If the system, an
+// older kernel or a sandbox has no such call, the function returns ENOSYS or
+// the system's error, and its caller uses POSIX only. The portable functions
+// act as on a kernel that refuses every such call.
 
 namespace concur::subprocess::detail::kernel {
 
@@ -29,31 +29,31 @@ int make_pipe(int (&ends)[2]) noexcept;
 int make_channel(int (&ends)[2]) noexcept;
 
 /// Open the write end of a pipe once more, as another open file with O_NONBLOCK
-/// and close-on-exec; -1 where the system cannot do that.
+/// and close-on-exec; -1 if the system cannot do that.
 int reopen_nonblocking(int end) noexcept;
 
 /// Whether the size of a pipe can be chosen.
 bool pipes_have_size() noexcept;
 
-/// Set the size of a pipe. Returns 0 or an errno; 0 where pipes have no size.
+/// Set the size of a pipe. Returns 0 or an errno; 0 if pipes have no size.
 int set_pipe_size(int end, long long size) noexcept;
 
 /// The number of bytes that all pipes of an ordinary user may have before the
-/// system makes new ones small; 0 where pipes have no size.
+/// system makes new ones small; 0 if pipes have no size.
 std::size_t pipe_memory_limit() noexcept;
 
-/// Wait for events, at most for `left`. Returns 0 or an errno, also EINTR. It
-/// is a cancellation point.
+/// Wait for events, at most for `left`. Returns 0 or an errno, which may be
+/// EINTR. This is a cancellation point.
 int poll(pollfd* set, std::size_t count,
          std::optional<std::chrono::nanoseconds> left);
 
-/// Remove a pending SIGPIPE of the calling thread, which has it blocked.
+/// Remove a pending SIGPIPE of the calling thread, which must have blocked it.
 void consume_sigpipe() noexcept;
 
-/// How a new process relates to its parent.
+/// The relation of a new process to its parent.
 struct clone_request
 {
-    bool share_memory; ///< and the parent waits until the child executes or
+    bool share_memory; ///< if so, the parent waits until the child executes or
                        ///< exits
     bool share_files;  ///< until the child unshares the table of descriptors
     void (*run)(void*) noexcept; ///< runs in the child and does not return
@@ -74,22 +74,23 @@ struct clone_result
 /// ENOSYS means that fork() must be used.
 clone_result clone_process(clone_request const& request) noexcept;
 
-/// A pidfd for a child that has not been reaped; -1 where there is none.
+/// Open a pidfd for a child that has not been reaped; -1 if there is none.
 int open_pidfd(pid_t pid) noexcept;
 
-/// A number that only the pidfds of one process have; 0 if the system has none.
+/// Return a number that only the pidfds of one process have; 0 if the system
+/// has no such numbers.
 std::uint64_t pidfd_identity(int number) noexcept;
 
-/// What a descriptor refers to now that was the pidfd of a child.
+/// The current target of a descriptor that was the pidfd of a child.
 enum class pidfd_target
 {
     child,
-    reaped,  ///< a process that has been reaped: the child or another one
+    reaped,  ///< a process that has been reaped: the child or another process
     other,   ///< another process, or no process
-    unknown, ///< the system does not tell
+    unknown, ///< the system does not show it
 };
 
-/// What a descriptor refers to, where the child has not been reaped.
+/// The current target of a descriptor. The child must not have been reaped.
 pidfd_target target_of_pidfd(int number, pid_t child) noexcept;
 
 /// False if a descriptor is certainly no pidfd.
@@ -106,16 +107,16 @@ struct wait_result
     {
         running,
         ended,
-        lost,  ///< somebody else has reaped it
+        lost,  ///< other code has reaped the child
         failed ///< the wait failed
     } what = state::running;
-    int returncode = 0; ///< -N for signal N
+    int returncode = 0; ///< the exit status, or -N for signal N
     int error = 0;      ///< the errno, if the wait failed
 };
 
-/// Look whether a child has ended and, if `reap`, reap it. A blocking wait
-/// returns `running` early when a signal handler ran. It is a cancellation
-/// point.
+/// Look whether a child has ended and, if `reap`, reap it. If `block`, wait for
+/// the end; the result is `running` if a signal handler ran first. This is a
+/// cancellation point.
 wait_result wait_child(pid_t pid, bool block, bool reap);
 
 /// The result of a waitid(), from its return value, errno and information.

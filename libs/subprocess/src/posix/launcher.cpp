@@ -34,7 +34,7 @@ posix::child_plan amend(posix::child_plan const& plan, char const* const* argv,
     {
         amended.env = env;
     }
-    // The list of Boost.Process begins with 0, 1 and 2.
+    // Leave out 0, 1 and 2, with which the list of Boost.Process begins.
     for (auto number : kept)
     {
         if (number > 2)

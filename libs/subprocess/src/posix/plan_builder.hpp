@@ -17,7 +17,7 @@ namespace concur::subprocess::detail {
 /** Turns options that were checked into the plan of a child. It owns the
     strings that the plan points to.
 
-    The standard streams are left out.
+    The caller adds the standard streams.
 */
 class plan_builder
 {

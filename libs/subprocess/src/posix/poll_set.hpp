@@ -37,18 +37,19 @@ public:
         return size_;
     }
 
-    /// True if another thread can interrupt a wait of this thread.
+    /// Whether another thread can interrupt a wait of this thread.
     static bool interruptible() noexcept
     {
         return concur::detail::may_be_interrupted();
     }
 
-    /// Wait for an event, for an interrupt, which leaves no events, or until
-    /// the time has passed. Returns 0 or an errno. Throws the exception of a
-    /// signal handler or a hook.
+    /// Wait for an event or an interrupt, or until the time has passed. An
+    /// interrupt alone leaves no events. Returns 0 or an errno. Throws the
+    /// exception of an interrupt handler or a hook.
     int wait(std::optional<std::chrono::nanoseconds> left)
     {
-        // Interrupts from now on can be polled; earlier ones are handled here.
+        // From here on, interrupts make the descriptor readable. Earlier
+        // interrupts are handled here.
         concur::detail::interrupt_descriptor interrupts;
         concur::detail::handle_interrupts();
         auto count = size_;

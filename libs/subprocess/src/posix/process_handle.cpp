@@ -13,7 +13,7 @@ using target = kernel::pidfd_target;
 
 namespace {
 
-// What the number of a pidfd refers to now.
+// The current target of the number of a pidfd.
 target look_at(int pidfd, std::uint64_t identity, pid_t pid) noexcept
 {
     if (identity != 0)
@@ -49,7 +49,8 @@ void process_handle::expose() noexcept
     if (identity_ == 0 &&
         kernel::target_of_pidfd(pidfd_.get(), pid_) != target::child)
     {
-        // Later it could not be told from the pidfd of another child.
+        // Later this descriptor could not be distinguished from the pidfd of
+        // another child.
         forget_others();
         pidfd_.reset();
     }
@@ -59,8 +60,8 @@ void process_handle::expose_late() noexcept
 {
     if (!exposed_)
     {
-        // Compare the pid first. The number may belong to the pidfd of another
-        // child by now, whose inode expose() would record.
+        // Compare the pid first. By now the number may belong to the pidfd of
+        // another child, and expose() would record its inode.
         static_cast<void>(checked_pidfd());
     }
     expose();
@@ -94,7 +95,7 @@ int process_handle::checked_pidfd() noexcept
         static_cast<void>(pidfd_.release());
         return -1;
     default:
-        // It may be the child's: keep it, to be closed at the end.
+        // The descriptor may be the child's: keep it; the destructor closes it.
         return -1;
     }
 }

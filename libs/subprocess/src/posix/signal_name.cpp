@@ -16,7 +16,7 @@ struct entry
     char const* name;
 };
 
-// If two names have the same number, the first one is Python's.
+// If two names have the same number, Python uses the first name.
 constexpr entry names[] = {
     {SIGHUP, "SIGHUP"},       {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"},
     {SIGILL, "SIGILL"},       {SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"},

@@ -29,7 +29,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-// The parent's side of the start of a child.
+// The part of a child's start that the parent does.
 
 namespace concur::subprocess::detail {
 namespace {
@@ -96,8 +96,8 @@ start_result result_of(kernel::clone_result const& made, report const& r)
     return result;
 }
 
-// Reads the report of a child from its socket. The socket is closed without a
-// report when the child executes its program.
+// Reads the report of a child from its socket. If the child executes its
+// program, the socket is closed without a report.
 report receive_report(int channel)
 {
     report r;
@@ -122,14 +122,14 @@ report receive_report(int channel)
     return r;
 }
 
-// True once the system has refused to unshare descriptors for good: no other
-// child needs to try.
+// Whether the system can never unshare descriptors. Then no other child tries
+// it.
 std::atomic<bool> cannot_unshare{false};
 
 // Locked while a child with its own memory is made. Otherwise the child of
-// another start would inherit our child's end of the socket, and keep it open
-// while its hook runs. The mutex guards no data, so that it can be made anew in
-// a forked process, where the thread that has locked it does not exist.
+// another start would inherit this child's end of the socket, and could keep it
+// open for long. The mutex guards no data. A forked process makes it anew,
+// because the thread that has locked it may not exist there.
 std::mutex separate_starts;
 
 [[maybe_unused]] int const renewed_by_fork = ::pthread_atfork(
@@ -147,8 +147,8 @@ public:
 
     start_result run()
     {
-        // Code of users may allocate, which a child in shared memory must not.
-        // A process of another user must not see this one's memory.
+        // User code may allocate, but a child in shared memory must not. A
+        // process of another system user must not see this process's memory.
         bool const user_code = plan_.hook && !plan_.hook_is_vfork_safe;
         bool const other_ids = plan_.groups || plan_.gid || plan_.uid;
         if (!user_code && !other_ids)
@@ -170,7 +170,7 @@ private:
         descriptor childs;
     };
 
-    // Nothing if the system has no such child.
+    // Returns no result if the system cannot make such a child.
     std::optional<start_result> start_in_shared_memory(bool share_files);
     start_result start_in_own_memory(bool fork);
     void plan_closing(bool share_files);
@@ -192,9 +192,9 @@ void spawn::plan_closing(bool share_files)
     closed_.clear();
     if (plan_.close_fds)
     {
-        // An execve() closes the library's own descriptors. Leaving them to it
-        // leaves nothing to close in the usual case. But a hook may have put
-        // other files in their places.
+        // execve() closes the library's own descriptors, so the child usually
+        // has none to close. But `hook` may have put other files at these
+        // numbers.
         auto kept = plan_.pass_fds;
         kept.insert(kept.end(), plan_.hook_fds.begin(), plan_.hook_fds.end());
         if (!plan_.hook)
@@ -309,7 +309,7 @@ start_result spawn::start_in_own_memory(bool must_fork)
     return result_of(made, r);
 }
 
-// Opens the socket; 0 or an errno.
+// Opens the socket. Returns 0 or an errno.
 int spawn::open_channel(socket_ends& ends)
 {
     int numbers[2];
@@ -341,7 +341,7 @@ kernel::clone_result spawn::fork(std::unique_lock<std::mutex>& held)
     made.pid = ::fork();
     if (made.pid == 0)
     {
-        // The mutex is a new one here, and the hook may start processes, too.
+        // The child does not unlock the mutex: its own mutex is a new one.
         static_cast<void>(held.release());
         child_side::run(&child_);
     }
@@ -352,12 +352,12 @@ kernel::clone_result spawn::fork(std::unique_lock<std::mutex>& held)
     return made;
 }
 
-// Opens the pidfd of a forked child, and has the child go on. While the child
-// waits, it cannot end and be mistaken for another process.
+// Opens the pidfd of a forked child, then lets the child continue. While the
+// child waits, it does not end, so its pid cannot be that of another process.
 void spawn::let_child_continue(kernel::clone_result& made, int channel)
 {
     made.pidfd = kernel::open_pidfd(made.pid);
-    // The child may have been killed.
+    // If the child was killed, the write would send SIGPIPE.
     no_sigpipe guard;
     write_now(channel, std::string_view("", 1), guard);
 }
@@ -397,8 +397,8 @@ child_side::steps steps_of(child_plan const& plan) noexcept
 
 start_result start_child(child_plan const& plan)
 {
-    // A child in shared memory would see that its parent's thread is being
-    // cancelled, and would unwind the stack.
+    // A child in shared memory would see the cancellation of its parent's
+    // thread and unwind the stack.
     concur::detail::uncancellable const whole;
     auto const keep = errno;
     auto result = spawn(plan).run();

@@ -11,7 +11,8 @@
 
 namespace concur::subprocess::detail {
 
-/// A plan as the child reads it. The plan must stay as it is until the start.
+/// Return a plan as the child reads it. The plan must not change until the
+/// start.
 child_side::steps steps_of(posix::child_plan const& plan) noexcept;
 
 } // namespace concur::subprocess::detail

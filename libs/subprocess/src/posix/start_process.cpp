@@ -53,7 +53,8 @@ started_process start_process(command const& args, options const& o,
     }
     plan.own = stdio.own();
     started_process made;
-    // Nothing may fail between the start of the child and its adoption.
+    // Allocated here: nothing may fail between the start of the child and
+    // adopt().
     made.process = std::make_unique<child>();
     auto const result = launch ? launch(plan) : start_child(plan);
     if (result.failed != posix::start_phase::none)

@@ -15,7 +15,7 @@
 namespace concur::thread {
 namespace {
 
-// An integer on some systems, a pointer on others.
+// A pthread_t is an integer on some systems, a pointer on others.
 ident as_ident(pthread_t t)
 {
     return (ident)t;

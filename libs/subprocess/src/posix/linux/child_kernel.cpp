@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// Newer than the oldest headers.
+// The oldest supported headers lack these macros.
 #ifndef CLOSE_RANGE_UNSHARE
 #define CLOSE_RANGE_UNSHARE 2U
 #endif
@@ -42,8 +42,8 @@ bool within(unsigned number, range const* ranges, std::size_t count) noexcept
     return false;
 }
 
-// Closes descriptors by the kernel's list of open ones; false if that cannot be
-// read.
+// Closes the descriptors that are in the kernel's list of open ones; false if
+// the list cannot be read.
 bool close_listed(range const* ranges, std::size_t count) noexcept
 {
     int const list =
@@ -77,7 +77,7 @@ bool close_listed(range const* ranges, std::size_t count) noexcept
             at += length;
         }
     }
-    // Its own number may be in a range, too.
+    // Close the list last: its number may be in a range.
     ::close(list);
     return size == 0;
 }
@@ -113,12 +113,12 @@ void close_ranges(range const* ranges, std::size_t count) noexcept
     }
 }
 
-// System calls, since the functions of the C library read its own records of
-// signals, which the child may share with its parent.
+// These are system calls, because the functions of the C library use its own
+// records of signals, which the child may share with its parent.
 
 void reset_signal(int signal) noexcept
 {
-    // All zero is SIG_DFL without flags on every machine.
+    // On every machine, zeros mean SIG_DFL without flags.
     unsigned long const action[8] = {};
     ::syscall(SYS_rt_sigaction, signal, action, nullptr, _NSIG / 8);
 }
@@ -128,8 +128,9 @@ void set_signal_mask(sigset_t const& mask) noexcept
     ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, _NSIG / 8);
 }
 
-// System calls, since setuid() and its like in the C library change the ids of
-// all threads that the library knows. The child has one thread only.
+// These are system calls, because setuid() and similar functions of the C
+// library change the ids of all threads that the library knows. The child has
+// one thread only.
 
 #if defined(SYS_setresuid32)
 constexpr long sys_setgroups = SYS_setgroups32;

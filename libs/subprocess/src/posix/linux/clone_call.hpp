@@ -10,13 +10,13 @@
 
 namespace concur::subprocess::detail::kernel {
 
-/// Make the system call `number`, which is clone or clone3 without a new stack,
-/// and have the child call `run(argument)`, which must not return. The child
-/// uses its parent's stack below the part that is in use, and does not return
-/// through the frame of this function. Returns the pid, or -errno.
+/// Make the system call `number`, which is clone or clone3 without a new stack.
+/// The child calls `run(argument)`, which must not return. The child uses its
+/// parent's stack below the part that is in use, and does not return through
+/// the frame of this function. Returns the pid, or -errno.
 ///
 /// The C library's clone() cannot clear signal handlers, and its vfork() takes
-/// no flags. On other instruction sets the result is -ENOSYS.
+/// no flags. On instruction sets without code below, the result is -ENOSYS.
 
 #if defined(__x86_64__) && !defined(__ILP32__)
 
@@ -31,7 +31,7 @@ inline long clone_call(long number, long a, long b, long c,
                  "syscall\n\t"
                  "test %%rax, %%rax\n\t"
                  "jnz 1f\n\t"
-                 // Leave out the red zone.
+                 // Skip the red zone.
                  "sub $256, %%rsp\n\t"
                  "and $-16, %%rsp\n\t"
                  "mov %%r13, %%rdi\n\t"

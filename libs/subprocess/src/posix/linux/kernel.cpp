@@ -32,7 +32,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Newer than the oldest headers.
+// The oldest supported headers lack these macros.
 #ifndef CLONE_CLEAR_SIGHAND
 #define CLONE_CLEAR_SIGHAND 0x100000000ULL
 #endif
@@ -45,7 +45,7 @@
 #endif
 
 // ThreadSanitizer has records of each thread, which a child in the same memory
-// would corrupt. So with it every child is forked.
+// would corrupt. So under ThreadSanitizer every child is forked.
 #if defined(__SANITIZE_THREAD__)
 #define CONCUR_MAY_CLONE false
 #elif defined(__has_feature)
@@ -70,7 +70,7 @@ struct clone3_arguments
         stack_size, tls;
 };
 
-// True if the system lacks a call, or a sandbox forbids it.
+// Whether an errno means that the system lacks a call or a sandbox forbids it.
 bool unavailable(long error) noexcept
 {
     return error == ENOSYS || error == EINVAL || error == EPERM;
@@ -93,9 +93,10 @@ long clone(std::uint64_t flags, int& pidfd, clone_request const& r) noexcept
 }
 
 // Whether a child can share this process's memory. Under Valgrind, qemu's user
-// mode and some sandboxes it gets a copy instead, and its report would be lost.
-// The first call tries it, by a child with the flags of vfork(), which all of
-// these know. True if there is no such child: the next call reports the error.
+// mode and some sandboxes, the child gets a copy of the memory, and its report
+// would be lost. The first call finds this out: it makes a child with the flags
+// of vfork(), which all of these accept. If that fails, the result is true, and
+// the next clone call reports the error.
 bool memory_can_be_shared() noexcept
 {
     enum answer
@@ -104,8 +105,7 @@ bool memory_can_be_shared() noexcept
         yes,
         no
     };
-    // Without the guard of an initialised static object, which a fork may leave
-    // locked.
+    // A constant initializer needs no guard, which a fork could leave locked.
     static std::atomic<answer> known{unknown};
     auto now = known.load(std::memory_order_relaxed);
     if (now == unknown)
@@ -151,7 +151,7 @@ bool pipes_have_size() noexcept
 
 int set_pipe_size(int end, long long size) noexcept
 {
-    // fcntl() takes an int; the kernel would refuse a larger size, too.
+    // fcntl() takes an int. The kernel would refuse a larger size, too.
     if (size > INT_MAX)
     {
         return EPERM;
@@ -187,8 +187,8 @@ int poll(pollfd* set, std::size_t count,
     timespec time{};
     if (left)
     {
-        // At most 68 years, which a time_t of 32 bits can hold. The caller
-        // reads its clock and waits again.
+        // Wait at most 68 years, which a time_t of 32 bits can hold. The caller
+        // then reads its clock and waits again.
         auto const s = std::min<std::chrono::seconds>(
             std::chrono::duration_cast<std::chrono::seconds>(*left),
             std::chrono::seconds(std::numeric_limits<std::int32_t>::max()));
@@ -226,7 +226,7 @@ clone_result clone_process(clone_request const& r) noexcept
     {
         flags |= CLONE_FILES;
     }
-    // Each attempt asks for less than the one before.
+    // Each attempt needs fewer features of the kernel than the previous one.
     *r.handlers_cleared = true;
     auto pid = clone3(flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND, made.pidfd, r);
     if (pid < 0 && (unavailable(-pid) || pid == -EMFILE))
@@ -297,9 +297,9 @@ pidfd_target target_of_pidfd(int number, pid_t child) noexcept
         return pidfd_target::unknown;
     }
     std::string_view const info(text, static_cast<std::size_t>(size));
-    // "NSpid:" has the pids of the process in all namespaces from the one of
-    // /proc to its own. The namespace of this process may be any of them. A
-    // kernel without namespaces has only "Pid:".
+    // "NSpid:" has the pids of the process in all namespaces from that of /proc
+    // to its own. The namespace of this process may be any of them. A kernel
+    // without namespaces has only "Pid:".
     for (std::string_view const field : {"\nNSpid:", "\nPid:"})
     {
         auto const at = info.find(field);

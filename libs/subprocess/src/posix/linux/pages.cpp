@@ -10,7 +10,8 @@
 
 #include <cstdint>
 
-// Since Linux 5.14; older headers lack it and older kernels refuse it.
+// Linux has this since 5.14. Older headers lack it, and older kernels refuse
+// it.
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
 #endif
@@ -18,8 +19,7 @@
 namespace concur::subprocess::detail::pages {
 namespace {
 
-// At namespace scope, without the guard of a static local variable, which a
-// fork may leave locked.
+// At namespace scope there is no guard, which a fork could leave locked.
 auto const page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
 
 // Calls madvise() for the whole pages in a range.

@@ -17,7 +17,8 @@ namespace concur::subprocess::detail::kernel {
 namespace {
 
 // One more than the highest number that may be open. The soft limit may have
-// been lowered since; the hard limit, up to a bound, includes earlier numbers.
+// been lowered after files were opened, so the hard limit is used, too, up to
+// 65536.
 unsigned descriptor_limit() noexcept
 {
     constexpr rlim_t many = 65536;
@@ -40,7 +41,7 @@ bool within(unsigned number, range const* ranges, std::size_t count) noexcept
     return false;
 }
 
-// Reads a number of decimal digits and nothing else.
+// Reads a decimal number; false if the text has other characters than digits.
 bool parse(char const* text, unsigned& number) noexcept
 {
     if (*text == '\0')
@@ -58,12 +59,12 @@ bool parse(char const* text, unsigned& number) noexcept
     return true;
 }
 
-// Closes descriptors by the system's list of open ones; false if there is none.
-// A list without the descriptor of the directory itself is not the list of this
-// process: some systems always show 0, 1 and 2.
+// Closes the descriptors that are in the system's list of open ones; false if
+// there is no such list. Some systems always list 0, 1 and 2. So a list without
+// the descriptor of the directory itself is not the list of this process.
 //
-// opendir() allocates, as in CPython. Here every child is made by fork(), after
-// which the C libraries in use keep their allocators usable.
+// opendir() allocates; CPython calls it, too. On this path every child is made
+// by fork(), after which the usual C libraries keep their allocators usable.
 bool close_listed(range const* ranges, std::size_t count) noexcept
 {
     auto* const list = ::opendir("/dev/fd");

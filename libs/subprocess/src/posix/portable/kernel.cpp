@@ -18,7 +18,7 @@ namespace concur::subprocess::detail::kernel {
 
 namespace {
 
-// Another thread may start a program before this call, which then inherits the
+// If another thread starts a program before this call, the program inherits the
 // ends. POSIX has no way to prevent that.
 int close_on_exec(int (&ends)[2]) noexcept
 {
@@ -76,7 +76,8 @@ int poll(pollfd* set, std::size_t count,
     int milliseconds = -1;
     if (left)
     {
-        // Up, so as not to wake too early and ask again.
+        // Round up: after a wait that ended too early, the caller would have to
+        // wait again.
         auto const whole = std::chrono::ceil<std::chrono::milliseconds>(*left);
         milliseconds = static_cast<int>(
             std::min<std::chrono::milliseconds::rep>(whole.count(), INT_MAX));

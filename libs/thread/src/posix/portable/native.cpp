@@ -7,7 +7,8 @@
 
 #include <concur/thread/name.hpp>
 
-// POSIX has neither names nor numbers of threads: the name stays here.
+// POSIX has neither names nor numbers of threads. The name is kept in this
+// file.
 
 namespace concur::thread {
 namespace {
