@@ -12,17 +12,17 @@
 #error "concur needs C++20"
 #endif
 
-// The declarations that a library exports have its CONCUR_<MODULE>_DECL. A
+// A library marks the declarations that it exports with CONCUR_<MODULE>_DECL. A
 // class is either compiled as a whole and exported, or inline as a whole and
 // visible (CONCUR_VISIBLE).
 //
-// CONCUR_DYN_LINK is set by the build for shared libraries, and
-// CONCUR_<MODULE>_SOURCE while a library itself is compiled.
+// The build defines CONCUR_DYN_LINK for shared libraries. It defines
+// CONCUR_<MODULE>_SOURCE while it compiles the library of the module.
 
-// A class or function that has the same identity in all shared objects.
+// Marks a class or function that is one and the same in all shared objects.
 #define CONCUR_VISIBLE BOOST_SYMBOL_VISIBLE
 
-// A thread-local variable that the code of users reads directly. This model is
+// Marks a thread-local variable that inline functions read. This TLS model is
 // fast. It also works in libraries that a program loads later, as long as these
 // variables are small and few.
 #define CONCUR_THREAD_LOCAL                                                    \

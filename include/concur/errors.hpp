@@ -16,7 +16,8 @@
 #include <string_view>
 #include <system_error>
 
-// Python's built-in exceptions, under Python's names, on C++'s bases.
+// Python's built-in exceptions, with Python's names. Their bases are the
+// exceptions of the C++ standard library.
 
 namespace concur {
 
@@ -58,8 +59,8 @@ public:
 /** Text, or bytes that should be text, cannot be converted.
 
     @par Difference from Python
-    In Python it is a ValueError; here it is a `std::range_error`, since the
-    wrong text usually does not come from the caller.
+    In Python, UnicodeError is a ValueError. Here it is a `std::range_error`,
+    since the wrong text usually does not come from the caller.
 */
 class CONCUR_VISIBLE UnicodeError : public std::range_error
 {
@@ -71,15 +72,17 @@ public:
 class CONCUR_CORE_DECL UnicodeDecodeError : public UnicodeError
 {
 public:
-    /** Construct from the fields that Python gives it.
+    /** Construct from the fields of Python's UnicodeDecodeError.
 
         @param encoding The encoding, under its normal name.
-        @param object The undecodable bytes, or a piece of them.
-        @param start,end The range that is wrong, counted from the first of all
-        bytes.
-        @param reason What is wrong with it.
-        @param offset How many bytes there were before `object`, when it is a
-        piece.
+        @param object The bytes that were decoded, or the part of them with the
+        error.
+        @param start,end The range of the wrong bytes: the positions of its
+        first byte and of the byte after it. Positions count from the first of
+        all bytes, not from the first of `object`.
+        @param reason The kind of error in this range.
+        @param offset The number of bytes before `object`, if that is only a
+        part.
     */
     UnicodeDecodeError(std::string encoding, std::string object,
                        std::size_t start, std::size_t end, std::string reason,
@@ -90,20 +93,21 @@ public:
     /// The encoding, under its normal name.
     std::string const& encoding() const noexcept;
 
-    /// The undecodable bytes, or a piece of them.
+    /// The bytes that were decoded, or the part of them with the error.
     std::string const& object() const noexcept;
 
     /// The position of the first wrong byte, counted from the first of all
     /// bytes.
     std::size_t start() const noexcept;
 
-    /// The position after the last wrong byte, counted likewise.
+    /// The position after the last wrong byte, counted from the first of all
+    /// bytes.
     std::size_t end() const noexcept;
 
-    /// What is wrong with the bytes.
+    /// The kind of error in the wrong bytes.
     std::string const& reason() const noexcept;
 
-    /// How many bytes there were before object(); 0 unless that is a piece.
+    /// The number of bytes before object(); 0 if object() holds all bytes.
     std::size_t offset() const noexcept;
 
 private:
@@ -111,22 +115,23 @@ private:
     std::shared_ptr<fields const> fields_;
 };
 
-/** Text cannot be written in an encoding, which lacks a character.
+/** Text cannot be encoded: the encoding lacks a character.
 
     @par Difference from Python
-    In Python it is a ValueError; here it is a `std::range_error`, as
-    UnicodeDecodeError.
+    In Python, UnicodeEncodeError is a ValueError. Here it is a
+    `std::range_error`.
 */
 class CONCUR_CORE_DECL UnicodeEncodeError : public UnicodeError
 {
 public:
-    /** Construct from the fields that Python gives it.
+    /** Construct from the fields of Python's UnicodeEncodeError.
 
         @param encoding The encoding, under its normal name.
         @param object The text, in UTF-8.
-        @param start,end The characters of `object` that are wrong. A byte that
-        is not UTF-8 counts as a character.
-        @param reason What is wrong with them.
+        @param start,end The range of the wrong characters of `object`: the
+        positions of its first character and of the character after it. A byte
+        that is not UTF-8 counts as a character.
+        @param reason The kind of error in this range.
     */
     UnicodeEncodeError(std::string encoding, std::string object,
                        std::size_t start, std::size_t end, std::string reason);
@@ -139,13 +144,14 @@ public:
     /// The text, in UTF-8.
     std::string const& object() const noexcept;
 
-    /// The position of the first wrong character of object(), in characters.
+    /// The position of the first wrong character of object(), counted in
+    /// characters.
     std::size_t start() const noexcept;
 
-    /// The position after the last wrong character, counted likewise.
+    /// The position after the last wrong character, counted in characters.
     std::size_t end() const noexcept;
 
-    /// What is wrong with the characters.
+    /// The kind of error in the wrong characters.
     std::string const& reason() const noexcept;
 
 private:
@@ -167,7 +173,7 @@ public:
 
     ~OSError() override;
 
-    /// The errno. (Python's `errno`, which is a macro in C.)
+    /// The errno. Python calls this `errno`, which is a macro in C.
     int errno_() const noexcept;
 
     /// The system's text for the error, without the number and the file.
@@ -176,8 +182,8 @@ public:
         return code().message();
     }
 
-    /// The file of the failed request, as the caller named it; absent if there
-    /// was none.
+    /// The file of the failed request, as the caller named it. Absent if the
+    /// request named no file.
     std::optional<std::string> filename() const;
 
     char const* what() const noexcept override;
@@ -187,72 +193,74 @@ private:
     std::shared_ptr<fields const> fields_;
 };
 
-/// ENOENT.
+/// The errno is ENOENT.
 class CONCUR_VISIBLE FileNotFoundError : public OSError
 {
 public:
     using OSError::OSError;
 };
 
-/// EACCES or EPERM.
+/// The errno is EACCES or EPERM.
 class CONCUR_VISIBLE PermissionError : public OSError
 {
 public:
     using OSError::OSError;
 };
 
-/// ENOTDIR.
+/// The errno is ENOTDIR.
 class CONCUR_VISIBLE NotADirectoryError : public OSError
 {
 public:
     using OSError::OSError;
 };
 
-/// EAGAIN, EALREADY, EINPROGRESS or EWOULDBLOCK.
+/// The errno is EAGAIN, EALREADY, EINPROGRESS or EWOULDBLOCK.
 class CONCUR_VISIBLE BlockingIOError : public OSError
 {
 public:
     using OSError::OSError;
 };
 
-/// EPIPE or ESHUTDOWN.
+/// The errno is EPIPE or ESHUTDOWN.
 class CONCUR_VISIBLE BrokenPipeError : public OSError
 {
 public:
     using OSError::OSError;
 };
 
-/// ECHILD.
+/// The errno is ECHILD.
 class CONCUR_VISIBLE ChildProcessError : public OSError
 {
 public:
     using OSError::OSError;
 };
 
-/// ESRCH.
+/// The errno is ESRCH.
 class CONCUR_VISIBLE ProcessLookupError : public OSError
 {
 public:
     using OSError::OSError;
 };
 
-/** The program was interrupted.
+/** A signal or interrupt_main() interrupted the program.
 
-    It is not a `std::exception`, so that handlers for those do not catch it.
+    This is not a `std::exception`. So `catch (std::exception&)` does not catch
+    it.
 */
 class CONCUR_VISIBLE KeyboardInterrupt
 {
 };
 
-/** The thread wants to end.
+/** The thread that throws this wants to end.
 
-    It is not a `std::exception`, so that handlers for those do not catch it.
+    This is not a `std::exception`. So `catch (std::exception&)` does not catch
+    it.
 */
 class CONCUR_VISIBLE SystemExit
 {
 };
 
-/** Throw the OSError, or the class derived from it, that fits an errno.
+/** Throw the class for an errno: OSError, or a class derived from it.
 
     @param error The errno.
     @param filename The file of the failed request, if any.

@@ -11,22 +11,22 @@
 #include <functional>
 #include <string_view>
 
-// Hooks of the whole library, which a program may set.
+// Hooks of the whole library: functions of the program that the library calls.
 
 namespace concur {
 
-/// The kind of a warning, under the names of Python's categories.
+/// The kind of a warning. Each kind is a warning category of Python.
 enum class warning
 {
-    runtime, ///< RuntimeWarning: dubious, and corrected
+    runtime, ///< RuntimeWarning: a call was dubious and was corrected
     resource ///< ResourceWarning: something was left open or running
 };
 
 /// Receives the kind of a warning and its text. It must not throw.
 using warning_hook = std::function<void(warning, std::string_view)>;
 
-/** Set the hook that receives the warnings which Python's `warnings` module
-    would show.
+/** Set the hook that receives warnings. Python's `warnings` module would show
+    them.
 
     At first there is no hook, and warnings are dropped: the library never
     prints them.
@@ -41,19 +41,20 @@ using warning_hook = std::function<void(warning, std::string_view)>;
 */
 CONCUR_CORE_DECL warning_hook set_warning_hook(warning_hook hook);
 
-/// Called when a signal interrupted a blocking call of the library.
+/// A hook that is called when a signal interrupted a blocking call of the
+/// library.
 using interrupt_hook = void (*)();
 
-/** Set the hook that runs when a signal handler interrupted a wait of the
+/** Set the hook that runs after a signal handler interrupted a wait of the
     library.
 
-    The hook runs on the waiting thread, outside the signal handler, before the
-    wait goes on; an exception that it throws leaves the wait. This is the place
-    where Python runs its own signal handlers and raises KeyboardInterrupt.
+    The hook runs on the waiting thread, after the signal handler and before the
+    wait goes on. If the hook throws, the wait ends with that exception. At this
+    point Python runs its own signal handlers and raises KeyboardInterrupt.
 
     @param hook The new hook; null for none.
 
-    @return The previous hook, null if there was none.
+    @return The previous hook, or null.
 
     @par Thread safety
     Safe.

@@ -16,12 +16,12 @@
 
 namespace concur {
 
-/** The limit of a wait: a call gives up after a time, at a moment, when a stop
-   is requested, or never.
+/** The limit of a wait. A call gives up after a timeout, at a deadline, when a
+    stop is requested, or never.
 
     Functions take a limit where Python has a `timeout` argument. A number is in
-    seconds. A time counts from the construction of the limit, that is, from the
-    call. `std::nullopt` is Python's None.
+    seconds. A timeout begins when the limit is constructed, which is usually at
+    the call. `std::nullopt` is Python's None.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe for const functions.
@@ -35,11 +35,12 @@ public:
     /// Never give up.
     limit(std::nullopt_t) noexcept {}
 
-    /// Give up after a time.
+    /// Give up after a timeout.
     limit(concur::timeout const& t) : time_(t), at_(t) {}
 
-    /// Give up after a number of seconds or a duration; never if it is absent.
-    /// @throws ValueError It is not a number (NaN).
+    /// Give up after a number of seconds or a duration. An absent optional
+    /// number means never.
+    /// @throws ValueError `t` is not a number (NaN).
     template<class T>
     requires(std::convertible_to<T const&, concur::timeout> &&
              !std::same_as<T, std::nullopt_t>) limit(T const& t)
@@ -47,10 +48,10 @@ public:
     {
     }
 
-    /// Give up at a moment.
+    /// Give up at a deadline.
     limit(deadline at) noexcept : at_(at) {}
 
-    /// Give up at a moment of the steady clock, of any unit.
+    /// Give up at a moment of the steady clock. Its duration may have any unit.
     template<class Duration>
     limit(std::chrono::time_point<deadline::clock, Duration> const& at) noexcept
         : at_(at)
@@ -60,38 +61,38 @@ public:
     /// Give up when a stop is requested.
     limit(std::stop_token stop) noexcept : stop_(std::move(stop)) {}
 
-    /// Give up at a limit, or when a stop is requested. The token replaces that
-    /// of the limit.
+    /// Give up at a limit, or when a stop is requested. The token replaces the
+    /// token of the limit.
     limit(limit first, std::stop_token stop) noexcept : limit(std::move(first))
     {
         stop_ = std::move(stop);
     }
 
-    /// The time that was given; None if there was none.
+    /// The given timeout; false if there was none.
     concur::timeout const& time() const noexcept
     {
         return time_;
     }
 
-    /// True when the time that was given is less than zero.
+    /// Whether the given timeout is less than zero.
     bool negative() const noexcept
     {
         return time_.negative();
     }
 
-    /// The moment at which to give up; never if there is none.
+    /// The deadline; false if there is none.
     deadline const& at() const noexcept
     {
         return at_;
     }
 
-    /// The stop token; one without a source if none was given.
+    /// The stop token. If none was given, no stop can be requested of it.
     std::stop_token const& stop() const noexcept
     {
         return stop_;
     }
 
-    /// True when it is time to give up.
+    /// Whether the deadline has passed or a stop was requested.
     bool passed() const
     {
         return stop_.stop_requested() || at_.passed();

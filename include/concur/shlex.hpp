@@ -22,13 +22,13 @@ namespace concur::shlex {
 
 /** Split text into words as a shell would.
 
-    Quotes and backslashes have their meaning; variables and patterns are not
-    expanded.
+    Quotes and backslashes have the meaning that they have in a shell. Variables
+    and patterns are not expanded.
 
     @param s The text.
     @param comments Whether `#` begins a comment.
-    @param posix Whether to follow the shell's rules. Otherwise, quotes stay
-    in the words and a backslash is a character like any other.
+    @param posix Whether to follow the shell's rules. If false, quotes stay in
+    the words and a backslash is an ordinary character.
 
     @return The words, in order.
 
@@ -38,15 +38,15 @@ namespace concur::shlex {
 CONCUR_CORE_DECL std::vector<std::string>
 split(std::string_view s, bool comments = false, bool posix = true);
 
-/** Return a word in a form that a shell reads as that one word.
+/** Quote a word, so that a shell reads it as one word.
 
     @param s The word.
 
-    @return `s` itself if it is harmless, else `s` in quotes.
+    @return `s` itself if it needs no quotes, else `s` in quotes.
 */
 CONCUR_CORE_DECL std::string quote(std::string_view s);
 
-/** Return words as one text that split() takes apart again.
+/** Join words to a text that split() splits into these words again.
 
     @param words The words.
 

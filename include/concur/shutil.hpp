@@ -15,8 +15,9 @@
 
 namespace concur::shutil {
 
-/// What which() may ask of a file: Python's `os.F_OK`, `os.X_OK`, `os.W_OK`,
-/// `os.R_OK`, which are macros in C. They may be combined with `|`.
+/// The modes for which(): the file exists, may be executed, written, read. `|`
+/// combines them. In Python they are `os.F_OK`, `os.X_OK`, `os.W_OK` and
+/// `os.R_OK`; in C these names are macros.
 inline constexpr int f_ok = 0;
 inline constexpr int x_ok = 1;
 inline constexpr int w_ok = 2;
@@ -24,19 +25,20 @@ inline constexpr int r_ok = 4;
 
 /** Find a program as a shell would.
 
-    A name with a slash is used as it is. Another name is searched for in each
-    directory of the path; an empty directory is the current one.
+    A name with a slash is used as it is. Other names are searched for in each
+    directory of the path. An empty directory name is the current directory.
 
     @param cmd The name.
     @param mode The permissions that this process must have for the file.
-    @param path The directories, with colons between. When absent, the
-    environment's `PATH`, or the system's own if that is not set.
+    @param path The directories, with colons between. If absent, the environment
+    variable `PATH` is used, or the default path of the system if `PATH` is not
+    set.
 
-    @return The first match, as `directory/cmd`; nothing if there is none. A
-    directory never matches.
+    @return The path of the first match, as `directory/cmd`, or `std::nullopt`.
+    A directory never matches.
 
     @par Difference from Python
-    `PATH` is read at the call; Python reads the environment when it starts.
+    which() reads `PATH` at each call. Python reads it when the program starts.
 */
 CONCUR_CORE_DECL std::optional<std::string>
 which(std::string const& cmd, int mode = f_ok | x_ok,

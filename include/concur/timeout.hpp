@@ -17,9 +17,10 @@
 
 namespace concur {
 
-/** How long to wait: a number of seconds, a `std::chrono` duration, or nothing.
+/** The time to wait: a number of seconds, a `std::chrono` duration, or None.
 
-    A plain number is in seconds, as in Python. `std::nullopt` sets no limit.
+    A plain number is in seconds, as in Python. `std::nullopt` is None: the wait
+    has no timeout.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe for const functions.
@@ -27,15 +28,15 @@ namespace concur {
 class CONCUR_CORE_DECL timeout
 {
 public:
-    /// No limit.
+    /// None: no timeout.
     timeout() noexcept = default;
 
-    /// No limit.
+    /// None: no timeout.
     timeout(std::nullopt_t) noexcept {}
 
     /** A number of seconds.
 
-        @throws ValueError `seconds` is not a number.
+        @throws ValueError `seconds` is NaN.
     */
     template<class T>
     requires std::is_arithmetic_v<T> timeout(T seconds)
@@ -45,7 +46,7 @@ public:
 
     /** A duration of std::chrono or Boost.Chrono, of any type and unit.
 
-        @throws ValueError It is not a number.
+        @throws ValueError The duration is NaN.
     */
     template<detail::duration_like Duration>
     timeout(Duration const& d)
@@ -53,45 +54,45 @@ public:
     {
     }
 
-    /// A number or duration; no limit if it is absent.
+    /// A number or duration, or None if `t` is absent.
     template<class T>
     timeout(std::optional<T> const& t) : timeout(t ? timeout(*t) : timeout())
     {
     }
 
-    /// True when there is a limit.
+    /// Whether it is not None.
     explicit operator bool() const noexcept
     {
         return limited_;
     }
 
-    /// The limit in seconds, absent when there is none.
+    /// The number of seconds; absent for None.
     std::optional<double> seconds() const noexcept
     {
         return limited_ ? std::optional(seconds_) : std::nullopt;
     }
 
-    /// True for a number of seconds below zero.
+    /// Whether it is a number of seconds below zero.
     bool negative() const noexcept
     {
         return limited_ && seconds_ < 0;
     }
 
-    /// The number as Python would print it: "5", "0.25", "None".
+    /// The text that Python would print: "5", "0.25", "None".
     std::string text() const;
 
 private:
     timeout(double seconds, bool whole);
 
-    // Not a std::optional: g++ 14 warns that its value is uninitialized where
-    // it has none.
+    // Not a std::optional: g++ 14 would warn that the value of an empty one is
+    // uninitialized.
     double seconds_ = 0;
     bool limited_ = false;
-    // Python prints an int and a float differently.
+    // Whether it is an int. Python prints an int and a float differently.
     bool whole_ = false;
 };
 
-/** A moment of the steady clock at which a wait ends, or never.
+/** The moment of the steady clock at which a wait ends, or never.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe for const functions.
@@ -99,14 +100,14 @@ private:
 class CONCUR_CORE_DECL deadline
 {
 public:
-    /// The clock of its moments.
+    /// The clock of deadlines.
     using clock = std::chrono::steady_clock;
 
-    /// Never.
+    /// The wait never ends.
     deadline() noexcept = default;
 
-    /// At a moment, of any unit. One beyond the range of the clock becomes the
-    /// last one of the clock.
+    /// The wait ends at a moment. A moment beyond the range of the clock
+    /// becomes the last moment of the clock.
     template<class Duration>
     deadline(std::chrono::time_point<clock, Duration> const& at) noexcept
         : at_(std::chrono::duration_cast<clock::duration>(
@@ -114,22 +115,23 @@ public:
     {
     }
 
-    /// The time `t` from now; never for one of a hundred years or more.
+    /// The wait ends after the time `t` from now. It never ends if `t` is None
+    /// or a hundred years or more.
     explicit deadline(timeout const& t);
 
-    /// True when there is a deadline at all.
+    /// Whether the wait ends: false for never.
     explicit operator bool() const noexcept
     {
         return at_.has_value();
     }
 
-    /// True when the moment has come.
+    /// Whether the moment has come.
     bool passed() const
     {
         return at_ && clock::now() >= *at_;
     }
 
-    /// The time that is left, not negative; absent if there is no deadline.
+    /// The time that is left, never negative. Absent if the wait never ends.
     std::optional<std::chrono::nanoseconds> left() const;
 
 private:

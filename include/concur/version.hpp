@@ -9,7 +9,8 @@
 /// The version of the library as "major.minor.patch".
 #define CONCUR_VERSION "0.1.0"
 
-/// The same as one number: major * 10000 + minor * 100 + patch.
+/// The version of the library as one number: major * 10000 + minor * 100 +
+/// patch.
 #define CONCUR_VERSION_NUMBER 100
 
 #endif

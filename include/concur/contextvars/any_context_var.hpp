@@ -26,14 +26,15 @@ struct access;
 
 } // namespace detail
 
-/** A variable without the type of its values: the key of a context.
+/** A variable without the type of its values. Contexts map such variables to
+    values.
 
-    Copies are the same variable. It exists until the last copy, and the last
-    context that has a value for it, are destroyed.
+    Copies are the same variable. The variable exists until all copies, and all
+    contexts with a value for it, are destroyed.
 
     @par Thread safety
-    Distinct objects: safe, also when they are the same variable. Shared
-    objects: safe for const functions.
+    Distinct objects: safe, even if they are the same variable. Shared objects:
+    safe for const functions.
 
     @see ContextVar
 */
@@ -44,26 +45,26 @@ public:
     any_context_var(any_context_var const&) noexcept = default;
     any_context_var& operator=(any_context_var const&) noexcept = default;
 
-    /// The name that it was given. Other variables may have the same name.
+    /// The name. Other variables may have the same name.
     std::string const& name() const noexcept
     {
         return variable_->name();
     }
 
-    /// True if both are the same variable.
+    /// Whether both are the same variable.
     friend bool operator==(any_context_var const& a,
                            any_context_var const& b) noexcept
     {
         return a.variable_ == b.variable_;
     }
 
-    /// As Python's repr(): `<ContextVar name='a' default=1 at 0x…>`.
+    /// The text of Python's repr(): `<ContextVar name='a' default=1 at 0x…>`.
     friend std::string to_string(any_context_var const& var)
     {
         return detail::repr(*var.variable_);
     }
 
-    /// to_string().
+    /// Write to_string().
     friend std::ostream& operator<<(std::ostream& out,
                                     any_context_var const& var)
     {
@@ -81,7 +82,7 @@ private:
     friend struct std::hash<any_context_var>;
 
     boost::intrusive_ptr<detail::variable> variable_;
-    std::size_t index_; // a copy of the variable's, for speed
+    std::size_t index_; // a copy of the variable's index, for speed
 };
 
 namespace detail {
@@ -115,7 +116,7 @@ struct access
 } // namespace detail
 } // namespace concur::contextvars
 
-/// By identity, as operator==.
+/// Hash the identity of the variable, as operator== compares it.
 template<>
 struct std::hash<concur::contextvars::any_context_var>
 {

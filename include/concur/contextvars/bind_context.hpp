@@ -21,8 +21,8 @@ namespace concur::contextvars {
 
 /** A function that runs in a context of its own: the result of bind_context().
 
-    Copies run in the same context. Its associated executor, allocator and
-    cancellation slot are those of the function.
+    Copies run in the same context. The associated executor, allocator and
+    cancellation slot are those of the bound function.
 */
 template<class Function>
 class CONCUR_VISIBLE context_bound
@@ -36,8 +36,8 @@ public:
 
     /** Call the function in the context.
 
-        @throws RuntimeError Some thread is running in the context.
-        @throws ... What the function throws.
+        @throws RuntimeError A thread is running in the context already.
+        @throws ... The exception of the function.
     */
     template<class... Args>
     requires std::invocable<Function&, Args...>
@@ -47,7 +47,7 @@ public:
         return context_->run(function_, std::forward<Args>(args)...);
     }
 
-    /// The context, which is shared with the copies.
+    /// The context. All copies of this object share it.
     Context& context() const noexcept
     {
         return *context_;
@@ -64,11 +64,11 @@ private:
     Function function_;
 };
 
-/** Bind a function to a context, in which it runs wherever it is called: on
-    another thread, or as a completion handler.
+/** Bind a function to a context. The function runs in it even if it is called
+    on another thread or as a completion handler.
 
-    @param context The function runs in a copy of it.
-    @param f A function or a completion handler. Copied or moved.
+    @param context The function runs in a copy of this context.
+    @param f A function or a completion handler. It is copied or moved.
 */
 template<class F>
 context_bound<std::decay_t<F>> bind_context(Context const& context, F&& f)

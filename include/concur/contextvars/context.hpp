@@ -28,34 +28,34 @@ namespace concur::contextvars {
 
 /** A mapping from variables to values.
 
-    The context in which a thread runs is the current one: ContextVar::set()
-    stores the value there, and get() finds it there. Only code that runs in a
-    context can change it.
+    Each thread runs in a context, its current context. There ContextVar::set()
+    stores a value and get() finds it. Only code that runs in a context can
+    change it.
 
     A copy is another context with the same values. Copying takes the same short
     time for any number of values, and copies none of them.
 
     @par Thread safety
-    Distinct objects: safe, also when one is a copy of the other. Shared
-    objects: safe for const functions. While a thread runs in a context, other
-    threads may only call run(), which throws.
+    Distinct objects: safe, even if one is a copy of the other. Shared objects:
+    safe for const functions. While a thread runs in a context, other threads
+    may only call run(), which throws.
 
     @par Difference from Python
-    In Python an assignment gives a context another name; in C++ that is a
-    reference. Contexts cannot be assigned to, since only code that runs in a
-    context can change it.
+    Contexts cannot be assigned to, since only code that runs in a context can
+    change it. In Python an assignment gives a context another name. In C++ use
+    a reference.
 */
 class CONCUR_VISIBLE Context final
 {
 public:
-    /// Iterators over the variables.
+    /// An iterator over the variables.
     using iterator = context_iterator;
     using const_iterator = iterator;
 
     /// Construct an empty context.
     Context() noexcept = default;
 
-    /// Construct a copy, as copy().
+    /// Construct another context with the same values.
     Context(Context const& other) noexcept : state_(other.held()) {}
 
     Context& operator=(Context const&) = delete;
@@ -72,10 +72,10 @@ public:
 
         @return The result of the function.
 
-        @throws RuntimeError Some thread, this one or another, is running in
-        this context.
-        @throws ... What the function throws. Variables that it has set stay
-       set.
+        @throws RuntimeError This thread or another thread is running in this
+        context already.
+        @throws ... The exception of the function. Variables that the function
+        has set stay set.
     */
     template<class F, class... Args>
     requires std::invocable<F, Args...> std::invoke_result_t<F, Args...>
@@ -86,7 +86,8 @@ public:
         return std::invoke(std::forward<F>(f), std::forward<Args>(args)...);
     }
 
-    /// True if there is a value; a default is none.
+    /// Whether the variable has a value in this context. A default is not a
+    /// value.
     bool contains(any_context_var const& var) const noexcept
     {
         return find(var) != nullptr;
@@ -94,8 +95,8 @@ public:
 
     /** The value of a variable.
 
-        @throws KeyError There is no value.
-        @throws ... What a copy of the value throws.
+        @throws KeyError The variable has no value.
+        @throws ... The exception of a copy of the value.
     */
     template<class T>
     T operator[](ContextVar<T> const& var) const
@@ -124,13 +125,13 @@ public:
         return v != nullptr ? detail::copy_of<T>(*v) : std::move(otherwise);
     }
 
-    /// Python's len().
+    /// The number of variables that have values: Python's len().
     std::size_t size() const noexcept
     {
         return held().size();
     }
 
-    /// True if no variable has a value.
+    /// Whether no variable has a value.
     bool empty() const noexcept
     {
         return size() == 0;
@@ -143,7 +144,7 @@ public:
         return iterator(held());
     }
 
-    /// What an iterator is compared with to find the end.
+    /// The end of the iteration.
     std::default_sentinel_t end() const noexcept
     {
         return {};
@@ -155,24 +156,28 @@ public:
         return detail::keys(held());
     }
 
-    /// Copies of the values, in the order of the iteration. Throws what a copy
-    /// throws.
+    /// Copies of the values, in the order of the iteration. An exception of a
+    /// copy is thrown on.
     std::vector<std::any> values() const
     {
         return detail::copies(held());
     }
 
-    /// The variables with copies of their values, as keys() and values().
+    /// The variables with copies of their values, in the order of the
+    /// iteration.
     std::vector<std::pair<any_context_var, std::any>> items() const
     {
         return detail::items(held());
     }
 
-    /** True if both have the same variables with equal values.
+    /** Compare two contexts.
 
-        Values without `operator==` are equal if the same set() stored them.
+        Two values without `operator==` are equal if the same call of set()
+        stored them.
 
-        @throws ... What a comparison throws.
+        @return True if the same variables have equal values in both.
+
+        @throws ... The exception of a comparison.
     */
     friend bool operator==(Context const& a, Context const& b)
     {

@@ -32,32 +32,33 @@ concept execution_context =
 
 } // namespace detail
 
-/** An executor of Asio's whose functions run in a context of their own.
+/** An Asio executor whose functions run in a context of their own.
 
     A coroutine that is spawned on a new context_executor runs in a copy of the
-    current context. It keeps the values that it sets across each `co_await`,
-    also when it is resumed on another thread. Other code does not see them.
+    current context. The coroutine keeps the values that it sets across each
+    `co_await`, even if it is resumed on another thread. Other code does not see
+    these values.
 
     @code
     asio::co_spawn(contextvars::context_executor(pool), session(),
                    asio::detached);
     @endcode
 
-    It is a strand as well: the functions of one such executor and its copies
-    never run at the same time. For functions that shall run concurrently make
-    another context_executor of get_inner_executor().
+    The executor is also a strand: the functions of an executor and its copies
+    never run at the same time. For functions that should run concurrently,
+    construct another context_executor from get_inner_executor().
 
-    Copies share the context. By class template argument deduction,
-    `context_executor(other)` is a copy, too.
+    Copies share the context. With class template argument deduction,
+    `context_executor(other)` is a copy too.
 
-    @tparam Executor Any executor, a strand among them.
+    @tparam Executor Any executor, for example a strand.
 
     @par Thread safety
     Safe, except for assignment.
 
     @par Difference from Python
-    In Python every task has a copy of the context of its creator; here every
-    executor has.
+    In Python every task has a copy of its creator's context. Here every
+    executor has a copy.
 */
 template<class Executor>
 class CONCUR_VISIBLE context_executor
@@ -65,53 +66,55 @@ class CONCUR_VISIBLE context_executor
     using const_strand = boost::asio::strand<Executor> const&;
 
 public:
-    /// The type of the executor that it wraps, named as in `asio::strand`.
+    /// The type of the inner executor. `asio::strand` has a type of this name,
+    /// too.
     using inner_executor_type = Executor;
 
     /// Run functions in a copy of the current context.
-    template<std::same_as<Executor> E> // not for types that convert to it
+    template<std::same_as<Executor> E> // not a type that converts to Executor
     explicit context_executor(E inner)
         : context_executor(std::move(inner), copy_context())
     {
     }
 
-    /// Run functions in a copy of a context.
+    /// Run functions in a copy of `context`.
     context_executor(Executor inner, Context const& context)
         : strand_(boost::asio::make_strand(std::move(inner))),
           state_(std::make_shared<detail::state>(detail::access::held(context)))
     {
     }
 
-    /// Run functions on a pool, or another execution context of Asio, in a copy
-    /// of the current context.
+    /// Run functions on a pool or another Asio execution context, in a copy of
+    /// the current context.
     template<detail::execution_context Pool>
     explicit context_executor(Pool& pool)
         : context_executor(pool.get_executor())
     {
     }
 
-    /// Run functions on a pool, or another execution context of Asio, in a copy
-    /// of a context.
+    /// Run functions on a pool or another Asio execution context, in a copy of
+    /// `context`.
     template<detail::execution_context Pool>
     context_executor(Pool& pool, Context const& context)
         : context_executor(pool.get_executor(), context)
     {
     }
 
-    /// The executor that it was made of.
+    /// The executor that the constructor was given, or that of its pool.
     Executor get_inner_executor() const noexcept
     {
         return strand_.get_inner_executor();
     }
 
-    /// Run a function in the context, by the inner executor, when no other
+    /// Run a function in the context, on the inner executor, when no other
     /// function of this executor is running.
     template<class F>
     void execute(F&& f) const
     {
         strand_.execute([state = state_, f = std::forward<F>(f)]() mutable {
             detail::current_context_guard const here(*state);
-            // Destroyed before the guard, in the context.
+            // The function is destroyed before the guard. So its destructor
+            // runs in the context.
             auto function = std::move(f);
             std::move(function)();
         });
@@ -125,7 +128,7 @@ public:
         return boost::asio::query(strand_, p);
     }
 
-    /// An executor with the same context and a property.
+    /// An executor with the same context and the property `p`.
     template<class Property>
     requires boost::asio::can_require_v<const_strand, Property>
     auto require(Property const& p) const
@@ -133,8 +136,8 @@ public:
         return of(boost::asio::require(strand_, p));
     }
 
-    /// An executor with the same context, and with a property if it is
-    /// supported.
+    /// An executor with the same context, and with the property `p` if the
+    /// inner executor supports it.
     template<class Property>
     requires boost::asio::can_prefer_v<const_strand, Property>
     auto prefer(Property const& p) const
@@ -142,7 +145,7 @@ public:
         return of(boost::asio::prefer(strand_, p));
     }
 
-    /// True if both share the context.
+    /// Whether one is a copy of the other, so that they share the context.
     friend bool operator==(context_executor const& a,
                            context_executor const& b) noexcept
     {

@@ -22,19 +22,19 @@ namespace concur::contextvars {
 class CONCUR_VISIBLE context_iterator
 {
 public:
-    /// What `std::iterator_traits` asks for.
+    /// The types that `std::iterator_traits` needs.
     using value_type = any_context_var;
     using difference_type = std::ptrdiff_t;
 
     context_iterator() noexcept = default;
 
-    /// An iterator at the first variable. Contexts make it.
+    /// An iterator at the first variable. Context::begin() calls this.
     explicit context_iterator(detail::values held) noexcept
         : held_(std::move(held)), at_(held_.next(0))
     {
     }
 
-    /// The variable. There must be one.
+    /// The variable at the iterator, which must not be at the end.
     any_context_var operator*() const noexcept
     {
         return detail::access::var(held_.find(at_)->of);
@@ -47,7 +47,7 @@ public:
         return *this;
     }
 
-    /// Go to the next variable, and return where it was.
+    /// Go to the next variable, and return the old iterator.
     context_iterator operator++(int) noexcept
     {
         auto const before = *this;
@@ -55,14 +55,15 @@ public:
         return before;
     }
 
-    /// True if both are at the same variable, of contexts with the same values.
+    /// Whether both are at the same variable. Their contexts must have the same
+    /// values.
     friend bool operator==(context_iterator const& a,
                            context_iterator const& b) noexcept
     {
         return a.at_ == b.at_;
     }
 
-    /// True at the end.
+    /// Whether the iterator is at the end.
     friend bool operator==(context_iterator const& a,
                            std::default_sentinel_t) noexcept
     {

@@ -23,13 +23,13 @@ namespace concur::contextvars {
 
 /** A variable that has a value in each context.
 
-    Usually it is a variable of a namespace, but it may have any lifetime. set()
-    stores a value in the current context. Code that runs later in that context,
-    or in a copy of it that is made later, gets the value.
+    A ContextVar is usually a global variable, but it may have any lifetime.
+    set() stores a value in the current context. Code that runs later in that
+    context, or in a later copy of it, gets the value.
 
-    @tparam T The type of its values, which can be copied. Copies of a context
-    share the values, which never change. For objects that are large or cannot
-    be copied, use a `std::shared_ptr` to a constant object.
+    @tparam T The type of the values, which must be copyable. Copies of a
+    context share the values, which never change. For large or uncopyable
+    objects, use a `std::shared_ptr` to a constant object.
 
     @par Thread safety
     Safe: every thread runs in a context of its own.
@@ -41,7 +41,7 @@ requires std::same_as<T, std::decay_t<T>>
 class CONCUR_VISIBLE ContextVar final : public any_context_var
 {
 public:
-    /// The type of its values.
+    /// The type of the values.
     using value_type = T;
 
     /** Construct a variable without default.
@@ -62,11 +62,11 @@ public:
         @param otherwise The default: the result of get() in a context without a
         value.
 
-        @throws ... What a move of the default throws, or `std::bad_alloc`.
+        @throws ... The exception of a move of the default, or `std::bad_alloc`.
 
         @par Difference from Python
-        In Python the default is the keyword argument `default`, which is a
-        reserved word in C++.
+        In Python the default is the keyword argument `default`, a reserved word
+        of C++.
     */
     ContextVar(std::string name, T otherwise)
         : any_context_var(new detail::typed_variable<T>(
@@ -80,7 +80,7 @@ public:
         @return A copy of the value, or of the default if there is no value.
 
         @throws LookupError There is neither a value nor a default.
-        @throws ... What the copy throws.
+        @throws ... The exception of the copy.
     */
     T get() const
     {
@@ -95,12 +95,12 @@ public:
         detail::throw_no_value(*variable());
     }
 
-    /** The value in the current context.
+    /** The value in the current context, or `otherwise`.
 
-        @param otherwise The result if there is no value, instead of the
-       default.
+        @param otherwise The result if there is no value. The default is not
+        used.
 
-        @throws ... What a copy of the value throws.
+        @throws ... The exception of a copy of the value.
     */
     T get(std::type_identity_t<T> otherwise) const
     {
@@ -110,10 +110,12 @@ public:
 
     /** Set the value in the current context.
 
-        @return A token by which reset() can undo it. It may be ignored.
+        @return A token with which reset() can undo this set(). It may be
+        ignored.
 
-        @throws std::bad_alloc There is no memory; nothing has changed.
-        @throws RuntimeError The thread is ending, and its context is destroyed.
+        @throws std::bad_alloc There is no memory. Nothing has changed.
+        @throws RuntimeError The thread is ending and its context has been
+        destroyed.
     */
     Token<T> set(T value) const
     {
@@ -123,15 +125,16 @@ public:
 
     /** Undo a set().
 
-        @param token The result of the set(). It cannot be used again.
+        @param token The result of the set(). After this call it is used and
+        cannot undo again.
 
         @throws RuntimeError The token has been used.
-        @throws ValueError The token is of another variable, or of another
-        context than the current one.
+        @throws ValueError The token is of another variable, or not of the
+        current context.
         @throws std::bad_alloc There is no memory.
 
         @par Exception safety
-        Strong: the token can still be used.
+        Strong: after an exception the token can still be used.
     */
     void reset(Token<T>& token) const
     {
@@ -168,7 +171,7 @@ private:
     }
 };
 
-/// The values of a variable with a string literal as its default are strings.
+/// A variable whose default is a string literal has values of type std::string.
 ContextVar(std::string, char const*)->ContextVar<std::string>;
 
 } // namespace concur::contextvars

@@ -12,8 +12,8 @@
 
 namespace concur::contextvars {
 
-/// Return a copy of the current context. That takes the same short time for any
-/// number of values, and copies none of them.
+/// Return a copy of the current context. Copying takes the same short time for
+/// any number of values, and copies none of them.
 inline Context copy_context() noexcept
 {
     return Context(detail::current->held());

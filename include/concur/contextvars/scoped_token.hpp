@@ -14,20 +14,20 @@
 
 namespace concur::contextvars {
 
-/** Undoes a ContextVar::set() at the end of the scope: Python 3.14's
-    `with var.set(5) as token:` is
+/** Undoes a ContextVar::set() at the end of the scope. Python 3.14's `with
+    var.set(5) as token:` is written as
 
     @code
     contextvars::scoped_token token = var.set(5);
     @endcode
 
     @par Thread safety
-    As Token.
+    None. It can be used in one context only, as a Token.
 
     @par Difference from Python
-    The end of the scope reports no error. The value stays if the current
-    context is not that of the set(), as when a suspended coroutine is
-    destroyed, or if there is no memory. Call reset() to get the exception.
+    The end of the scope reports no error. The set() is not undone if there is
+    no memory, or if the current context is not that of the set(), for example
+    when a suspended coroutine is destroyed. Call reset() to get the exception.
 */
 template<class T>
 class CONCUR_VISIBLE scoped_token final
@@ -59,8 +59,8 @@ public:
 
     /** Undo the set() now.
 
-        @throws RuntimeError It has been undone before.
-        @throws ValueError The current context is not the one of the set().
+        @throws RuntimeError The set() has been undone before.
+        @throws ValueError The current context is not that of the set().
         @throws std::bad_alloc There is no memory.
     */
     void reset()

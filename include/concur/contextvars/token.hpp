@@ -27,16 +27,16 @@ class ContextVar;
 template<class T>
 class scoped_token;
 
-/// Token::MISSING, which is equal to an old value that is absent.
+/// The value of Token::MISSING. An absent old_value() is equal to it.
 inline constexpr std::nullopt_t MISSING = std::nullopt;
 
-/** The result of ContextVar::set(), for reset() to undo it.
+/** The result of ContextVar::set(), with which reset() undoes it.
 
-    A token that was moved from counts as used. It has no variable: var() must
-    not be called.
+    A token that was moved from counts as used. It has no variable, so its var()
+    must not be called.
 
     @par Thread safety
-    None. It can be used in one context only.
+    None. A token can be used in one context only.
 */
 template<class T>
 class CONCUR_VISIBLE Token final
@@ -55,10 +55,10 @@ public:
             boost::intrusive_ptr<detail::variable>(core_.variable()));
     }
 
-    /** The value that the variable had in this context before; absent if there
-        was none. A default is no value.
+    /** The value of the variable before the set(), in the context of the set().
+        It is absent if there was none. A default is not a value.
 
-        @throws ... What a copy of the value throws.
+        @throws ... The exception of a copy of the value.
     */
     std::optional<T> old_value() const
     {
@@ -67,20 +67,20 @@ public:
                             : std::nullopt;
     }
 
-    /// True if both are the same object.
+    /// Whether both are the same object.
     friend bool operator==(Token const& a, Token const& b) noexcept
     {
         return &a == &b;
     }
 
-    /// As Python's repr(): `<Token used var=<ContextVar name='a' at 0x…> at
-    /// 0x…>`.
+    /// The text of Python's repr(): `<Token used var=<ContextVar name='a' at
+    /// 0x…> at 0x…>`.
     friend std::string to_string(Token const& token)
     {
         return token.core_.repr();
     }
 
-    /// to_string().
+    /// Write to_string().
     friend std::ostream& operator<<(std::ostream& out, Token const& token)
     {
         return out << to_string(token);

@@ -10,10 +10,12 @@ namespace concur::detail {
 
 /** Delivers notifications when its scope ends.
 
-    Declared before the guard of a lock, it is destroyed after it: notifications
-    that are added while the lock is held are delivered while it is free.
+    Declare it before the guard of a lock, so that it is destroyed after the
+    guard. Then notifications that are added while the lock is held are
+    delivered after the unlock.
 
-    @tparam Notifications Collects them; its `flush()` delivers them.
+    @tparam Notifications A type that collects notifications. Its `flush()`
+    delivers them.
 */
 template<class Notifications>
 class after_unlock : public Notifications

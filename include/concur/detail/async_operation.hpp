@@ -25,33 +25,35 @@
 
 namespace concur::detail {
 
-/** An asynchronous operation with its handler: what all of them have in common.
+/** The base of all asynchronous operations: an operation with its handler.
 
-    The operation and everything it needs live in one object, in memory of the
-    handler's allocator. It advances in steps, which run on the handler's
-    executor. At any time exactly one owner may let it go on: a step that has
-    been handed over to the executor or to an object of Asio, a step that runs,
-    or whatever the operation waits for. complete() is called by a step only, so
-    that no handler is called by the function that starts the operation.
+    The operation is one object, in memory of the handler's allocator. It
+    advances in steps, which run on the handler's executor. At any time it has
+    exactly one owner, which lets it go on: a step that was handed over to the
+    executor or to an object of Asio, a step that runs, or the object that the
+    operation waits for. Only a step calls complete(). So the function that
+    starts the operation never calls the handler.
 
     Derived has these members:
 
-    - `initiate()`: start. May throw: then nothing has begun.
-    - `run_step()`: a step; no lock is held. It must hand over the next step,
-      wait for something, or complete(). After that the object may be gone.
-    - `cancel(type)`: a cancellation was requested through the handler's slot,
-      on its executor. `type` is not `none`.
-    - `destroy()`, if it has something to let go of: do that, then call
+    - `initiate()`: start the operation. If it throws, nothing has begun.
+    - `run_step()`: run a step, while no lock is held. It must hand over the
+      next step, begin a wait, or call complete(). After that the operation may
+      be destroyed.
+    - `cancel(type)`: called on the handler's executor when a cancellation was
+      requested through the handler's slot. `type` is not `none`.
+    - `destroy()`, optional: release resources, then call
       async_operation::destroy().
 
     @tparam Derived The operation, which is final.
-    @tparam Handler What complete() calls. The operation owns it.
+    @tparam Handler The type of the completion handler, which the operation
+    owns.
 */
 template<class Derived, class Handler>
 class async_operation
 {
-    // Without a fallback, Asio takes an executor that may call a handler at
-    // once, within the function that starts the operation.
+    // The executor for handlers without one. Asio's own default might call a
+    // handler within the function that starts the operation.
     using fallback_executor = boost::asio::system_executor;
 
 public:
@@ -64,10 +66,10 @@ public:
 
     /** Create an operation and start it.
 
-        @param handler,args What the constructor takes.
+        @param handler,args The arguments of Derived's constructor.
 
-        @throws ... What the allocator, the constructor and initiate() throw.
-        Then nothing has begun.
+        @throws ... The exception of the allocator, the constructor or
+        initiate(). Then nothing has begun.
     */
     template<class... Args>
     static void start(Handler handler, Args&&... args)
@@ -113,13 +115,14 @@ protected:
         return boost::asio::get_associated_allocator(handler_);
     }
 
-    /** Hand a step over, by `give(step)`. The object may be gone afterwards.
+    /** Hand a step over by `give(step)`. Afterwards the operation may be
+        destroyed.
 
-        @param allocator Allocates what the step waits in. The handler's
-        allocator may be used on the handler's executor only, so that a step
-        which other threads hand over needs another one.
+        @param allocator The allocator for the memory of the waiting step. The
+        handler's allocator may be used on the handler's executor only. A step
+        that another thread hands over needs another allocator.
 
-        @throws ... What `give` throws. Then nothing has changed.
+        @throws ... The exception of `give`. Then nothing has changed.
     */
     template<class Allocator, class Give>
     void hand_over(Allocator const& allocator, Give give)
@@ -127,9 +130,9 @@ protected:
         hand_over([&] { give(step<Allocator>(derived(), allocator)); });
     }
 
-    /// Hand the operation over, by `give()`, to an object that will either make
-    /// it go on or call drop(). It may be gone afterwards.
-    /// @throws ... What `give` throws. Then nothing has changed.
+    /// Hand the operation over by `give()` to an object that will either let it
+    /// go on or call drop(). Afterwards the operation may be destroyed.
+    /// @throws ... The exception of `give`. Then nothing has changed.
     template<class Give>
     void hand_over(Give give)
     {
@@ -158,7 +161,8 @@ protected:
         }
     }
 
-    /// The object that the operation was handed over to will not make it go on.
+    /// Called by the object that has the operation, if it will not let it go
+    /// on.
     void drop() noexcept
     {
         if (!step_handover::note_drop(this))
@@ -176,8 +180,8 @@ protected:
         });
     }
 
-    /// Call the handler with the results, after the operation has been
-    /// destroyed and its memory freed.
+    /// Destroy the operation, free its memory, then call the handler with the
+    /// results.
     template<class... Results>
     void complete(Results... results)
     {
@@ -188,8 +192,8 @@ protected:
         std::move(handler)(std::move(results)...);
     }
 
-    /// Destroy the operation without calling its handler: its execution context
-    /// has ended.
+    /// Destroy the operation without calling its handler. Called when its
+    /// execution context has ended.
     void destroy() noexcept
     {
         free();
@@ -205,7 +209,8 @@ private:
         allocator_type>::template rebind_alloc<Derived>;
     using memory_traits = std::allocator_traits<memory_allocator>;
 
-    // Memory in which an operation is constructed; freed if that fails.
+    // The memory of an operation. It is freed if the construction of the
+    // operation throws.
     class memory
     {
     public:
@@ -240,8 +245,9 @@ private:
         Derived* place_;
     };
 
-    // Owns the operation while an executor, or an object of Asio, has it. Asio
-    // frees memory by the allocator of a step that has been moved from.
+    // Owns the operation while an executor or an object of Asio holds this
+    // step. The allocator stays valid after a move, since Asio frees memory by
+    // the allocator of a moved-from step.
     template<class Allocator>
     class step
     {
@@ -318,11 +324,11 @@ private:
 
 /** Start an operation with the handler of a completion token.
 
-    The arguments are moved or copied into the operation when it is initiated,
-    which a token such as `boost::asio::deferred` does later, or never. Nothing
-    happens before.
+    The arguments are moved or copied into the operation when the token
+    initiates it. A token such as `boost::asio::deferred` does that later or
+    never. Until then nothing happens.
 
-    @tparam Signature What the handler takes.
+    @tparam Signature The signature of the handler.
     @tparam Operation `Operation<Handler>` is the type of the operation.
 */
 template<class Signature, template<class> class Operation, class Token,

@@ -10,16 +10,16 @@
 
 namespace concur::detail {
 
-/** Have a function called on a thread of the library's own, every ten
-    milliseconds, until it returns false.
+/** Call a function every ten milliseconds on a thread of the library, until the
+    function returns false.
 
-    The process has one such thread, so that all calls must name the same
-    function. The thread is never joined, and handles no signals. It ends after
-    five seconds without work.
+    The process has one such thread, so all calls must name the same function.
+    The thread is never joined and handles no signals. It ends after five
+    seconds without work.
 
-    fork() waits until the function returns, for 100 ms at the most, so that a
-    child does not find its locks locked. A child has no such thread until it
-    calls this function.
+    fork() waits until `work` returns, at most 100 ms. So the locks of `work`
+    are usually not locked in the child. A child has no such thread until it
+    calls run_in_background().
 
     @return False if the thread cannot be started.
 */

@@ -11,7 +11,7 @@
 
 namespace concur::detail {
 
-/** A function and its arguments, which it owns.
+/** A function and its arguments. This object owns copies of both.
 
     @tparam F,Args Decayed types.
 */
@@ -25,14 +25,14 @@ public:
     {
     }
 
-    /// Call the function, any number of times.
+    /// Call the function. This may be done any number of times.
     void call()
     {
         std::apply(function_, arguments_);
     }
 
-    /// Call the function for the last time: it and its arguments are moved
-    /// from.
+    /// Call the function for the last time. The function and its arguments are
+    /// moved from.
     void call_once()
     {
         std::apply(std::move(function_), std::move(arguments_));

@@ -12,10 +12,11 @@
 
 namespace concur::detail {
 
-/** A spin lock for a few instructions, which a fork cannot leave locked.
+/** A spin lock for sections of a few instructions. fork() cannot leave it
+    locked.
 
-    In a child, a lock that a thread of the parent held counts as free. So the
-    data that it guards must be valid after each single store.
+    If a thread of the parent held the lock, the lock is free in the child. So
+    the guarded data must be valid after each single store.
 */
 class CONCUR_CORE_DECL brief_lock
 {

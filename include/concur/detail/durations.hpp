@@ -16,7 +16,7 @@
 
 namespace concur::detail {
 
-/// A duration of std::chrono or Boost.Chrono, of built-in numbers.
+/// A duration of std::chrono or Boost.Chrono whose number type is arithmetic.
 template<class D>
 concept duration_like = requires(D const& d)
 {
@@ -26,7 +26,7 @@ concept duration_like = requires(D const& d)
 }
 &&std::is_arithmetic_v<typename D::rep>;
 
-/// A time of std::chrono or Boost.Chrono.
+/// A time point of std::chrono or Boost.Chrono.
 template<class T>
 concept time_like = requires(T const& t)
 {
@@ -35,11 +35,11 @@ concept time_like = requires(T const& t)
 }
 &&duration_like<typename T::duration>;
 
-/// A whole number, of any type.
+/// A type of whole numbers.
 template<class T>
 concept whole = std::integral<T>;
 
-/// The end of a range.
+/// The least number of a type if `negative`, else the greatest number.
 template<whole R>
 constexpr R end_of(bool negative) noexcept
 {
@@ -47,7 +47,7 @@ constexpr R end_of(bool negative) noexcept
                     : std::numeric_limits<R>::max();
 }
 
-/// a + b, or the end of R's range beyond which that lies. An R could hold a.
+/// a + b. If the sum is beyond R's range, the nearest number of R.
 template<whole R, whole B>
 constexpr R saturated_sum(R a, B b) noexcept
 {
@@ -55,7 +55,7 @@ constexpr R saturated_sum(R a, B b) noexcept
     return __builtin_add_overflow(a, b, &r) ? end_of<R>(b < 0) : r;
 }
 
-/// a - b, likewise.
+/// a - b. If the difference is beyond R's range, the nearest number of R.
 template<whole R, whole B>
 constexpr R saturated_difference(R a, B b) noexcept
 {
@@ -63,7 +63,7 @@ constexpr R saturated_difference(R a, B b) noexcept
     return __builtin_sub_overflow(a, b, &r) ? end_of<R>(b > 0) : r;
 }
 
-/// a * b, or the end of R's range beyond which that lies.
+/// a * b. If the product is beyond R's range, the nearest number of R.
 template<whole R, whole A, whole B>
 constexpr R saturated_product(A a, B b) noexcept
 {
@@ -71,14 +71,14 @@ constexpr R saturated_product(A a, B b) noexcept
     return __builtin_mul_overflow(a, b, &r) ? end_of<R>((a < 0) != (b < 0)) : r;
 }
 
-/** A duration in seconds and nanoseconds, to which durations of all types are
-    converted to be compared and subtracted. Durations of more than 292 billion
-    years become the longest one.
+/** A duration in seconds and nanoseconds. Durations of all types are converted
+    to it, in order to be compared and subtracted. A duration of more than 292
+    billion years becomes the longest duration of this type.
 */
 struct seconds_and_part
 {
     std::int64_t seconds = 0;
-    std::int64_t nanoseconds = 0; // not less than 0, and less than a second
+    std::int64_t nanoseconds = 0; // at least 0, less than a second
 
     friend bool operator==(seconds_and_part const&,
                            seconds_and_part const&) = default;
@@ -91,17 +91,19 @@ enum class rounding
     up
 };
 
-/// `size * num / den` seconds, negative if `negative`.
+/// A duration of `size * num / den` seconds, or minus that if `negative`.
 CONCUR_CORE_DECL seconds_and_part scaled(std::uint64_t size, bool negative,
                                          std::uint64_t num, std::uint64_t den,
                                          rounding to) noexcept;
 
-/// `count * num / den` seconds; the longest duration if that is not a number.
+/// A duration of `count * num / den` seconds; the longest duration if `count`
+/// is NaN.
 CONCUR_CORE_DECL seconds_and_part scaled(long double count, std::uint64_t num,
                                          std::uint64_t den,
                                          rounding to) noexcept;
 
-/// a - b in nanoseconds, or the end of their range.
+/// a - b in nanoseconds. If the difference is beyond the range of nanoseconds,
+/// the nearest end of that range.
 CONCUR_CORE_DECL std::chrono::nanoseconds
 difference(seconds_and_part a, seconds_and_part b) noexcept;
 
@@ -123,9 +125,10 @@ seconds_and_part split(D const& d, rounding to) noexcept
     }
 }
 
-/** Convert a duration of any number type and unit to nanoseconds, the unit in
-    which the library waits. It is rounded up, so that no wait ends early. A
-    duration beyond the range becomes the end of the range.
+/** Convert a duration of any number type and unit to nanoseconds. The library
+    waits in this unit. The result is rounded up, so that no wait ends early. A
+    duration beyond the range of nanoseconds becomes the nearest end of that
+    range.
 */
 template<duration_like D>
 std::chrono::nanoseconds to_nanoseconds(D const& d) noexcept
@@ -133,8 +136,8 @@ std::chrono::nanoseconds to_nanoseconds(D const& d) noexcept
     return difference(split(d, rounding::up), {});
 }
 
-/// The time from `now` to `at`, two times of one clock, converted as by
-/// to_nanoseconds().
+/// The time from `now` to `at` in nanoseconds, rounded up. Both are time points
+/// of the same clock.
 template<time_like At, time_like Now>
 std::chrono::nanoseconds left_until(At const& at, Now const& now) noexcept
 {
@@ -142,7 +145,7 @@ std::chrono::nanoseconds left_until(At const& at, Now const& now) noexcept
                       split(now.time_since_epoch(), rounding::down));
 }
 
-/// The nearest number of seconds, which may be infinite.
+/// A duration in seconds, which may be infinite.
 template<duration_like D>
 double to_seconds(D const& d) noexcept
 {
@@ -151,13 +154,14 @@ double to_seconds(D const& d) noexcept
                                static_cast<long double>(D::period::den));
 }
 
-/// True for a whole number of seconds in a type of whole numbers.
+/// Whether a duration is a whole number of seconds and its type has whole
+/// numbers.
 template<duration_like D>
 bool is_whole(D const& d) noexcept
 {
     if constexpr (whole<typename D::rep>)
     {
-        // num and den have no common divisor.
+        // num is ignored, since num and den have no common divisor.
         auto const bits = static_cast<std::uint64_t>(d.count());
         auto const size = d.count() < typename D::rep{} ? 0 - bits : bits;
         return size % static_cast<std::uint64_t>(D::period::den) == 0;

@@ -16,17 +16,17 @@ namespace concur::detail {
 /// Make is_exiting() work on the calling thread.
 CONCUR_CORE_DECL void watch_exit() noexcept;
 
-/// True on the main thread when it has destroyed its thread_local objects. When
-/// it returns from main() or calls std::exit(), that comes before the
-/// destruction of static objects. A std::exit() on another thread is not
-/// noticed.
+/// Whether the calling thread is the main thread and has destroyed its
+/// thread_local objects. When the main thread returns from main() or calls
+/// std::exit(), it does so before it destroys static objects. A std::exit() on
+/// another thread is not noticed.
 CONCUR_CORE_DECL bool is_exiting() noexcept;
 
-/** A member that is not destroyed with a static object at the end of the
-   program.
+/** A member that is not destroyed at the end of the program, even if the object
+    that has it is static and is destroyed.
 
     Other threads run while static objects are destroyed, as Python's daemon
-    threads do, and may use this member. So it stays valid until the process
+    threads do. They may use this member, so it stays valid until the process
     ends.
 */
 template<class T>

@@ -10,9 +10,9 @@
 
 namespace concur::detail {
 
-/// The number of fork() calls between the process that executed the program and
-/// this one. State that was stored with another number belongs to threads that
-/// do not exist in this process.
+/// The number of fork() calls from the process that executed the program to
+/// this process. Data that was stored together with another number belongs to
+/// threads that do not exist in this process.
 CONCUR_CORE_DECL unsigned forks() noexcept;
 
 } // namespace concur::detail

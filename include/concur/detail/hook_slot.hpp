@@ -16,9 +16,9 @@
 
 namespace concur::detail {
 
-/** Holds a function of the user's that threads may call and replace.
+/** Holds a hook, a function of the program. Threads may call and replace it.
 
-    Its lock is held only while a pointer is copied, and a fork cannot leave it
+    Its lock is held only while a pointer is copied. fork() cannot leave it
     locked.
 
     @par Thread safety
@@ -37,22 +37,23 @@ class hook_slot
     using pointer = boost::intrusive_ptr<shared>;
 
 public:
-    /// The function, as the member `call` of an object; null if there is none.
+    /// An object whose member `call` is the function; null if there is no
+    /// function.
     pointer get() const noexcept
     {
         std::lock_guard const guard(lock_);
         return current_;
     }
 
-    /// Replace the function; an empty one empties the slot. Returns a copy of
-    /// the previous function.
+    /// Replace the function; an empty function empties the slot. Return a copy
+    /// of the previous function.
     Function exchange(Function function)
     {
         pointer next(function ? new shared(std::move(function)) : nullptr);
         for (;;)
         {
-            // Copied before the lock is taken: the copy may throw, or call
-            // other code of the user.
+            // Copied before the lock is taken: the copy may throw or call other
+            // code of the program.
             auto const old = get();
             auto previous = old ? old->call : Function();
             std::lock_guard const guard(lock_);

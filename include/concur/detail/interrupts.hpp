@@ -11,51 +11,56 @@
 #include <exception>
 #include <functional>
 
-// Simulated signals for the main thread. thread::interrupt_main() and the
-// handlers of real signals post them; waits of the library on the main thread
-// run their handlers.
+// Simulated signals for the main thread, called interrupts.
+// thread::interrupt_main() and the signal handlers of real signals post them.
+// Waits of the library on the main thread run the interrupt handlers.
 
 namespace concur::detail {
 
 using interrupt_handler = std::function<void(int)>;
 
-/// Announce that the program may interrupt its main thread. From then on, waits
-/// of the main thread can be interrupted in the kernel. Opens no descriptor.
+/// Announce that the program may interrupt its main thread. Afterwards, waits
+/// of the main thread in system calls can be interrupted. This function opens
+/// no descriptor.
 CONCUR_CORE_DECL void allow_interrupts() noexcept;
 
-/// Set the handler of a signal; an empty one ignores it.
+/// Set the interrupt handler of a signal. An empty handler ignores the signal.
 /// @return The previous handler.
 CONCUR_CORE_DECL interrupt_handler
 set_interrupt_handler(int signum, interrupt_handler handler);
 
-/// Mark a signal as arrived, unless it has no handler, and wake the main
-/// thread if it waits. Async-signal-safe.
+/// Mark a signal as arrived, and wake the main thread if it waits. Do nothing
+/// if the signal has no interrupt handler. Async-signal-safe.
 CONCUR_CORE_DECL void post_interrupt(int signum) noexcept;
 
-/// On the main thread, run the handlers of the signals that have arrived. On
-/// other threads, do nothing. Throws what a handler throws.
+/// On the main thread, run the interrupt handlers of the signals that have
+/// arrived. An exception of an interrupt handler is thrown on. Other threads do
+/// nothing.
 CONCUR_CORE_DECL void handle_interrupts();
 
-/// Count one more user of a real signal. The first one installs a handler that
-/// posts the signal. Throws OSError.
+/// Count one more call for a real signal. The first call installs a signal
+/// handler that posts the signal. May throw OSError.
 CONCUR_CORE_DECL void catch_signal(int signum);
 
-/// Count one user less. The last one restores the previous handler.
+/// Undo one catch_signal(). The last call restores the previous signal handler.
 CONCUR_CORE_DECL void release_signal(int signum) noexcept;
 
-/// Note that an exception of a handler or of the interrupt hook leaves a wait
-/// of the calling thread. Called in the catch block that rethrows it.
+/// Note that an exception of an interrupt handler or of the interrupt hook
+/// leaves a wait of the calling thread. Called in the catch block that rethrows
+/// the exception.
 CONCUR_CORE_DECL void interrupt_thrown() noexcept;
 
-/// The number of such exceptions on this thread. If it has changed, the
-/// exception that was caught is one of them.
+/// The number of calls of interrupt_thrown() on this thread. If a call
+/// increased it and threw, the exception is one of those that
+/// interrupt_thrown() notes.
 CONCUR_CORE_DECL unsigned interrupts_thrown() noexcept;
 
-/// True while such an exception unwinds the stack.
+/// Whether an exception that interrupt_thrown() has noted unwinds the stack of
+/// the calling thread.
 CONCUR_CORE_DECL bool interrupt_in_flight() noexcept;
 
-/// On the main thread, store an exception that cannot be thrown here; the next
-/// wait throws it. On other threads it is dropped.
+/// On the main thread, store an exception that cannot be thrown here. The next
+/// wait throws it. On other threads, drop the exception.
 CONCUR_CORE_DECL void defer_interrupt(std::exception_ptr thrown) noexcept;
 
 } // namespace concur::detail

@@ -10,8 +10,8 @@
 
 namespace concur::detail {
 
-/// A keyword argument. An assignment returns the argument: Python's
-/// `f(name=value)` is `f(name = value)`.
+/// A keyword. Assigning a value to it returns the value as an Argument. So
+/// Python's `f(name=value)` is written as `f(name = value)`.
 template<class Argument>
 struct keyword
 {

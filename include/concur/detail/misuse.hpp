@@ -10,9 +10,9 @@
 
 namespace concur::detail {
 
-/** The condition, false, of a static_assert in an overload that exists only to
-    name a mistake. If the overload were deleted, compilers would print all
-   other overloads, too.
+/** The condition of a static_assert in an overload that exists only to report a
+    mistake. It is always false. If the overload were deleted instead, compilers
+    would print all other overloads too.
 */
 template<class...>
 inline constexpr bool right_use = false;

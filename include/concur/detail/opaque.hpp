@@ -15,14 +15,13 @@
 
 namespace concur::detail {
 
-/** A member of a type that the header only declares.
+/** A member whose type T is only declared where the member is declared.
 
-    The header of the type is then included by the library alone, and costs its
-    users no compile time; unlike a pointer to the object, this allocates
-    nothing. The constructors and the destructor of the class that has the
-    member are defined where the type is complete.
+    So only the library includes the header of T. Programs need no time to
+    compile it. Unlike a pointer to a T, this allocates nothing. The class with
+    this member must define its constructors and destructor where T is complete.
 
-    @tparam Size At least the size of a T, on every platform.
+    @tparam Size The size of T, or more, on every platform.
 */
 template<class T, std::size_t Size>
 class opaque

@@ -16,32 +16,32 @@
 
 namespace concur::detail {
 
-/** The actions of a waiter before and after it runs handlers of interrupts in
-    park().
+/** The actions of a waiter before and after park() runs interrupt handlers.
 
-    Handlers are code of the user, and may wait for other threads. Meanwhile the
-    waiter must not keep a notification that another waiter could use.
+    Interrupt handlers are code of the program and may wait for other threads.
+    While they run, the waiter must not keep a notification that another waiter
+    could use.
 */
 class interruption
 {
 public:
-    /// Called before the handlers.
+    /// Called before the interrupt handlers.
     virtual void begin() noexcept = 0;
 
-    /// Called after the handlers, unless one throws.
+    /// Called after the interrupt handlers, unless a handler throws.
     virtual void end() noexcept = 0;
 
 protected:
     ~interruption() = default;
 };
 
-/** The place where a thread sleeps until other threads wake it.
+/** The object on which a thread sleeps until another thread wakes it.
 
-    Wakes are counted, so that none is lost. The object must exist until each
-    unpark() that a notification has begun has returned; see await().
+    Calls of unpark() are counted, so that none is lost. The parker must exist
+    until every unpark() has returned; see await().
 
     @par Thread safety
-    One thread parks; any may unpark().
+    One thread calls park() and await(). Any thread may call unpark().
 */
 class CONCUR_CORE_DECL parker
 {
@@ -51,28 +51,30 @@ public:
     parker(parker const&) = delete;
     parker& operator=(parker const&) = delete;
 
-    /** Sleep until there is an unpark() for this call: each one ends one
-       park().
+    /** Sleep until unpark() is called; return at once if it was already. Each
+        unpark() ends one park().
 
-        @return False if the limit came first.
+        @return False if the limit was reached.
 
         @throws boost::thread_interrupted The thread was interrupted.
-        @throws ... What a handler of interrupt_main() throws, on the main
-        thread.
+        @throws ... On the main thread, the exception of an interrupt handler.
     */
     bool park(limit const& until = {});
 
-    /// Set the actions before and after the handlers that park() runs.
+    /// Set the actions before and after the interrupt handlers that park()
+    /// runs.
     void around_interrupts(interruption& i) noexcept
     {
         interruption_ = &i;
     }
 
-    /// The same without limit, interruption and handlers, for short waits.
+    /// Sleep as park() does, but without limit, interruption and interrupt
+    /// handlers. For short waits.
     void park_quietly() noexcept;
 
     /// Sleep until unpark() has been called `times` times since construction.
-    /// That must happen soon: the sleep has no limit and cannot be interrupted.
+    /// These calls must come soon, since this sleep has no limit and cannot be
+    /// interrupted.
     void await(unsigned times) noexcept;
 
     /// Wake the thread, or end its next park() at once.
@@ -87,11 +89,11 @@ private:
     void sleep(sleep_lock& lock, std::optional<std::chrono::nanoseconds> left);
     void wake() noexcept;
 
-    // Its mutex guards unparked_, waker_, stopped_ and main_sleeps_.
+    // The mutex in sleep_ guards unparked_, waker_, stopped_ and main_sleeps_.
     opaque<sleep_state, 192> sleep_;
     unsigned unparked_ = 0;
     unsigned seen_ = 0;
-    int waker_ = -1; // its processor
+    int waker_ = -1; // the processor of the last unpark()
     bool stopped_ = false;
     bool main_sleeps_ = false;
     interruption* interruption_ = nullptr;

@@ -23,11 +23,11 @@ class after_unlock;
 
 using wakeups = after_unlock<woken_waiters>;
 
-/** A lock that is one atomic word while nobody waits.
+/** A lock that uses only one atomic word while no thread waits for it.
 
-    A thread that finds it locked spins for a moment, then sleeps in a list. A
-    thread that finds it free may take it before the threads that sleep. Any
-    thread may unlock it.
+    A thread that finds the lock locked spins for a moment, then sleeps in a
+    list. A thread that finds it free may lock it before the threads that sleep.
+    Any thread may unlock it.
 
     @par Thread safety
     Safe.
@@ -37,9 +37,10 @@ class CONCUR_CORE_DECL parking_lock
 public:
     parking_lock();
 
-    /// A thread that has locked it may destroy it, even while the unlock()
-    /// before that is still running. Threads that wait for the lock go on
-    /// waiting, as if it stayed locked, until their limits or interruptions.
+    /// A thread that has locked the lock may destroy it, even while the
+    /// previous unlock() is still running on another thread. Threads that wait
+    /// for the lock go on waiting until their limits or interruptions, as if it
+    /// stayed locked.
     ~parking_lock();
 
     parking_lock(parking_lock const&) = delete;
@@ -53,7 +54,7 @@ public:
                                              std::memory_order_relaxed);
     }
 
-    /// Lock, without limit and interruption, for short sections.
+    /// Lock without limit and interruption, for short sections.
     void lock() noexcept
     {
         if (!try_lock())
@@ -62,11 +63,12 @@ public:
         }
     }
 
-    /** Lock, waiting no longer than a limit.
+    /** Lock, or give up at a limit.
 
-        @return False if the limit came first.
+        @return False if the limit was reached.
 
-        @throws ... What parker::park() throws; then it is not locked.
+        @throws ... The exception of parker::park(). Then this thread has not
+        locked it.
     */
     bool lock_before(limit const& until)
     {
@@ -78,7 +80,7 @@ public:
         release();
     }
 
-    /// Unlock; false if it was not locked.
+    /// Unlock. Return false if it was not locked.
     bool release() noexcept
     {
         auto was = held;
@@ -94,7 +96,8 @@ public:
     }
 
 private:
-    // The values of word_. Contended: held, and the list may have waiters.
+    // The values of word_. `contended` means that the lock is held and the list
+    // may have waiters.
     static constexpr unsigned free = 0;
     static constexpr unsigned held = 1;
     static constexpr unsigned contended = 2;

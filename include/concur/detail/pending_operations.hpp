@@ -24,17 +24,17 @@ class pending_operations;
 using pending_operation_hook =
     boost::intrusive::list_base_hook<boost::intrusive::tag<pending_operations>>;
 
-/** An asynchronous operation that waits for something which its execution
-    context does not know: an item of a queue, for example.
+/** An asynchronous operation that waits for an object outside its execution
+    context, for example for an item of a queue.
 
-    What it waits for owns the operation, and resumes it, on whatever thread. If
-    the context ends before that, the context destroys the operation.
+    That object owns the operation and resumes it, on any thread. If the
+    execution context ends before, the context destroys the operation.
 */
 class CONCUR_CORE_DECL pending_operation : public pending_operation_hook
 {
 protected:
-    /// @param owner Of the operation's execution context; null if that has no
-    /// services.
+    /// @param owner The pending operations of the operation's execution
+    /// context; null if the context has no services.
     explicit pending_operation(pending_operations* owner) noexcept
         : owner_(owner)
     {
@@ -42,36 +42,35 @@ protected:
 
     ~pending_operation() = default;
 
-    /// Register with the execution context, until unregister().
+    /// Register this operation with its execution context until unregister().
     /// @return False if the context has ended.
     bool register_with_context();
 
     void unregister() noexcept;
 
-    /// Post the first step.
-    /// @throws std::bad_alloc There is no memory for it.
+    /// Post the operation's first step.
+    /// @throws std::bad_alloc There is no memory for the step.
     void post_first_step();
 
-    /// Post another step. If there is no memory for it, requeue().
+    /// Post another step. Without memory for the step, call requeue().
     void resume() noexcept;
 
-    /// To be called at the beginning of a step: the operation is not posted
-    /// any more.
+    /// Note that a posted step has begun. Each step calls this first.
     void begin_step() noexcept;
 
 private:
     friend class pending_operations;
 
     /// Post a step.
-    /// @throws ... Then nothing has changed.
+    /// @throws ... The step could not be posted. Then nothing has changed.
     virtual void post_step() = 0;
 
-    /// Wait again for what the operation was resumed for, so that it is resumed
-    /// once more.
+    /// Wait again as before resume(), so that the operation is resumed once
+    /// more.
     virtual void requeue() noexcept = 0;
 
     /// Stop waiting.
-    /// @return False if the operation is being resumed.
+    /// @return False if another thread is resuming the operation.
     virtual bool stop_waiting() noexcept = 0;
 
     /// Destroy the operation without calling its handler.
@@ -84,10 +83,10 @@ private:
     bool refused_ = false; // resumed, but the context is ending
 };
 
-/** The pending operations of an execution context, which end with it.
+/** The pending operations of an execution context. They end with the context.
 
-    What an operation waits for may live longer than the context, and another
-    thread may resume the operation while the context ends.
+    The object that an operation waits for may exist longer than the context.
+    Another thread may resume the operation while the context ends.
 */
 class CONCUR_CORE_DECL pending_operations final
     : public boost::asio::execution_context::service
@@ -98,7 +97,8 @@ public:
     explicit pending_operations(boost::asio::execution_context& context);
     ~pending_operations() override;
 
-    /// The ones of an executor's context; null if that has no services.
+    /// The pending operations of an executor's context; null if the context has
+    /// no services.
     template<class Executor>
     static pending_operations* of(Executor const& executor)
     {
@@ -109,9 +109,10 @@ public:
             auto& context = asio::query(executor, asio::execution::context);
             if (!asio::has_service<pending_operations>(context))
             {
-                // A context shuts its newest service down first. Creating a
-                // strand makes sure that the service of strands is older: a
-                // strand may still hold steps of pending operations.
+                // A context shuts its newest service down first. The service of
+                // strands must be older than this service, since strands may
+                // hold steps of pending operations. Creating a strand creates
+                // the service of strands.
                 asio::strand<Executor> const older(executor);
             }
             return &asio::use_service<pending_operations>(context);
@@ -131,7 +132,7 @@ private:
     void begin_step(pending_operation& o) noexcept;
     void shutdown() noexcept override;
 
-    std::mutex mutex_; // guards what follows, and the flags of operations
+    std::mutex mutex_; // guards the members below and the flags of operations
     std::condition_variable changed_;
     boost::intrusive::list<pending_operation,
                            boost::intrusive::base_hook<pending_operation_hook>,

@@ -13,8 +13,8 @@
 
 namespace concur::detail {
 
-/// A string as Python's repr() shows it; bytes that are not UTF-8 appear as
-/// the lone surrogates that Python keeps them in ('\udcff').
+/// A string as Python's repr() shows it. For a byte that is not UTF-8, Python
+/// stores a lone surrogate. So the byte appears as '\udcff', for example.
 CONCUR_CORE_DECL std::string repr(std::string_view text);
 
 /// A floating-point number as Python's repr() shows it.

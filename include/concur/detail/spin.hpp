@@ -19,19 +19,24 @@ using boost::detail::sp_thread_pause;
 
 namespace concur::detail {
 
-/// The largest number of spins before a thread sleeps. They take two or three
-/// microseconds, in which a thread on another processor can answer; 0 if there
-/// is only one processor.
+/// The largest number of spins before a thread sleeps. These spins take two or
+/// three microseconds, in which a thread on another processor can answer. The
+/// number is 0 if there is only one processor.
 CONCUR_CORE_DECL unsigned spins() noexcept;
 
 /// The number of spins for this thread. It is smaller while the threads that
-/// wake it run on the same processor, which spins would keep from them.
+/// wake this thread run on the same processor, since they cannot run there
+/// while it spins.
 CONCUR_CORE_DECL unsigned spin_budget() noexcept;
 
-/// Adapt spin_budget() to a wake, which came from the same processor or not.
+/// Adapt spin_budget() after a wake.
+/// @param same_processor Whether the wake came from the processor of this
+/// thread.
 void learn_to_spin(bool same_processor) noexcept;
 
-/// Call a predicate until it returns true; false after too many calls.
+/// Call a predicate until it returns true. Give up after `most` calls or
+/// spin_budget() calls.
+/// @return False after giving up.
 template<class Predicate>
 bool spin_until(Predicate yes, unsigned most = spins())
 {

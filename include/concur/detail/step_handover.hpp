@@ -13,14 +13,14 @@ namespace concur::detail {
 /** Marks that the calling thread is handing a step of an operation over to an
     executor.
 
-    A step which is destroyed without having run destroys its operation, but not
-    during the handover: then the thread that hands it over still decides. If
-    the executor throws, the operation stays as it was. If the executor drops
-    the step without throwing, because its context has ended, the operation is
-    to be destroyed.
+    Usually a step that is destroyed before it has run destroys its operation.
+    During the handover, the thread that hands the step over decides. If the
+    executor throws, the operation stays as it was. If the executor's context
+    has ended, the executor drops the step without throwing. Then this thread
+    destroys the operation.
 
-    This object does not touch the operation, which another thread may have run
-    to its end before the handover returns.
+    This object does not access the operation. Another thread may have run the
+    operation to its end before the handover returns.
 */
 class CONCUR_CORE_DECL step_handover
 {
@@ -30,19 +30,20 @@ public:
     step_handover(step_handover const&) = delete;
     step_handover& operator=(step_handover const&) = delete;
 
-    /// True if the step has been destroyed without having run.
+    /// Whether the step has been destroyed before it has run.
     bool dropped() const noexcept
     {
         return dropped_;
     }
 
-    /// Note that a step of this operation has been dropped.
-    /// @return False if the calling thread is not handing one over.
+    /// Note that a step of an operation has been dropped.
+    /// @return False if the calling thread is not handing a step of this
+    /// operation over.
     static bool note_drop(void const* operation) noexcept;
 
 private:
     void const* const operation_;
-    step_handover* const outer_; // of the same thread
+    step_handover* const outer_; // the enclosing object of this thread, or null
     bool dropped_ = false;
 };
 

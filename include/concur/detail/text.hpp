@@ -20,8 +20,9 @@
 
 namespace concur::detail {
 
-/// A value as Python's repr() shows it if Python has such a type. Otherwise the
-/// value as it is written to a stream, or the name of its type.
+/// A value as Python's repr() shows it, if Python has such a type. Other values
+/// as they are written to a stream. If they cannot be written, the name of
+/// their type.
 template<class T>
 std::string text_of(T const& value)
 {

@@ -10,11 +10,11 @@
 
 namespace concur::detail {
 
-/** Defers the cancellation of the calling thread (`pthread_cancel()`) during
-   its own lifetime.
+/** Defers a cancellation of the calling thread (`pthread_cancel()`) while this
+    object exists.
 
-    Destructors and `noexcept` functions that make blocking system calls need
-    it, since a cancellation unwinds the stack as an exception does.
+    Destructors and `noexcept` functions need it for blocking system calls,
+    since a cancellation unwinds the stack as an exception does.
 */
 class CONCUR_CORE_DECL uncancellable
 {

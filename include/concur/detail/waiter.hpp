@@ -17,17 +17,17 @@ namespace concur::detail {
 
 /** A blocked thread or a suspended operation that waits for a notification.
 
-    It is in one list at a time, guarded by the lock of that list. A waiter that
-    is to be woken is taken off its list by woken_waiters.
+    A waiter is in one list at a time. The lock of that list guards the waiter.
+    woken_waiters takes a waiter off its list in order to wake it.
 */
 class waiter : public boost::intrusive::list_base_hook<>
 {
 public:
-    /// Called once for each time the waiter was taken off a list, while no lock
-    /// is held. May destroy the waiter.
+    /// Wake the waiter, which may destroy it. Called once each time the waiter
+    /// was taken off a list, while no lock is held.
     virtual void wake() noexcept = 0;
 
-    /// True for an asynchronous operation, false for a blocked thread.
+    /// Whether the waiter is an asynchronous operation, not a blocked thread.
     bool is_operation() const noexcept
     {
         return operation_;
@@ -41,14 +41,15 @@ private:
     friend class woken_waiters;
 
     bool const operation_;
-    waiter* next_woken_ = nullptr; // in woken_waiters
+    waiter* next_woken_ = nullptr; // the next waiter of woken_waiters
 };
 
 /// Waiters in the order of their arrival.
 using waiter_list =
     boost::intrusive::list<waiter, boost::intrusive::constant_time_size<false>>;
 
-/// Waiters that have been taken off their lists, to be woken in that order.
+/// Waiters that have been taken off their lists and will be woken in that
+/// order.
 class woken_waiters
 {
 public:
@@ -56,7 +57,7 @@ public:
     woken_waiters(woken_waiters const&) = delete;
     woken_waiters& operator=(woken_waiters const&) = delete;
 
-    /// Wake them; no lock is held.
+    /// Wake the waiters. Called while no lock is held.
     void flush() noexcept
     {
         while (first_ != nullptr)
@@ -86,7 +87,7 @@ public:
         }
     }
 
-    /// Take a waiter off the list in which it is.
+    /// Take a waiter off its list.
     void take(waiter_list& from, waiter& w) noexcept
     {
         from.erase(from.iterator_to(w));
@@ -113,7 +114,8 @@ private:
     waiter** end_ = &first_;
 };
 
-/// Wakes waiters when its scope, which encloses that of a lock, ends.
+/// Wakes waiters at the end of its scope. The scope must enclose that of the
+/// lock.
 using wakeups = after_unlock<woken_waiters>;
 
 } // namespace concur::detail

@@ -13,28 +13,30 @@
 #include <new>
 #include <utility>
 
-// Memory of values. Each thread keeps a block of each size for its next set():
-// that is several times as fast as to free and allocate one.
+// The memory of values of variables. Each thread keeps one free block of each
+// small size. This is several times as fast as to free a block and allocate the
+// next.
 
 namespace concur::contextvars::detail {
 
-// Each thread keeps one free block of each small size: a set() that replaces a
-// value frees the block that the next one needs.
+// A set() that replaces a value frees the block that the next set() needs.
 
-/// Sizes are multiples of this; there are so many sizes with a cached block.
+/// The sizes of blocks are multiples of block_unit. Free blocks of the
+/// cached_sizes smallest sizes are kept.
 inline constexpr std::size_t block_unit = 16;
 inline constexpr std::size_t cached_sizes = 8;
 
-/// A slot has the address of a free block, or one of these: it has none, or the
-/// thread has no slots yet, or no more.
+/// A slot holds the address of a free block, or empty_slot if there is none. It
+/// holds no_slot before the thread's first free_block(), and while the thread
+/// is ending.
 inline constexpr std::uintptr_t empty_slot = 0;
 inline constexpr std::uintptr_t no_slot = 1;
 
 extern constinit CONCUR_CONTEXTVARS_DECL CONCUR_THREAD_LOCAL
     std::uintptr_t free_blocks[cached_sizes];
 
-/// Slow path of deallocate(): the slot is full, the thread has no slots yet, or
-/// it is ending.
+/// The slow path of deallocate(): the slot has a block already, or it is
+/// no_slot.
 CONCUR_CONTEXTVARS_DECL void free_block(void* block, std::size_t size) noexcept;
 
 /// Memory for the objects of a type.

@@ -15,9 +15,9 @@
 
 namespace concur::contextvars::detail {
 
-/// True if values of a type can be compared by ==. The containers, pairs,
-/// tuples and variants of the standard library declare an operator== for all
-/// elements: there the types of the elements decide.
+/// Whether values of a type can be compared by ==. The containers, pairs,
+/// tuples and variants of the standard library declare operator== for any
+/// element type. For these types, the element types decide.
 template<class T>
 inline constexpr bool comparable = std::equality_comparable<T>;
 
@@ -25,7 +25,8 @@ template<class T>
 concept container = requires
 {
     typename T::value_type;
-    requires !std::same_as<typename T::value_type, T>; // true of a path
+    // Excludes std::filesystem::path, whose elements are paths.
+    requires !std::same_as<typename T::value_type, T>;
 };
 
 template<container T>

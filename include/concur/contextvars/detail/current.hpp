@@ -15,11 +15,11 @@
 
 namespace concur::contextvars::detail {
 
-/** The state of a context: its values, and what set() and reset() need.
+/** The state of a context: its values, and data for set() and reset().
 
     @par Thread safety
-    held() may be called by several threads. All other functions are for the
-    thread that is in the context.
+    Several threads may call held() at once. Only the thread that runs in the
+    context may call the other functions.
 */
 class state
 {
@@ -32,7 +32,8 @@ public:
         return held_;
     }
 
-    /// The number of this context in the process; 0 until a variable is set.
+    /// The number of this context, unique in the process; 0 until a variable is
+    /// set.
     std::uint64_t id() const noexcept
     {
         return id_;
@@ -43,14 +44,14 @@ public:
         id_ = id;
     }
 
-    /// The value at an index, null if there is none.
+    /// The value at an index, or null.
     value* find(std::size_t index) noexcept
     {
         auto const& last = found_[index % remembered];
         return last.index == index ? last.held : look_up(index);
     }
 
-    /// As values::exchange().
+    /// Replace the value at an index, as values::exchange() does.
     value* exchange(std::size_t index, value* v)
     {
         auto* const old = held_.exchange(index, v);
@@ -69,7 +70,8 @@ public:
     }
 
 private:
-    // The last look-ups, by index: most look-ups need no walk of the tree.
+    // The results of the last look-ups, by index. So most look-ups need no walk
+    // through the tree.
     struct found
     {
         std::size_t index = 0;
@@ -93,14 +95,15 @@ private:
     found found_[remembered];
 };
 
-/// The current context of the calling thread. It is one that is empty and never
-/// changes, until the thread sets a variable or runs in a context. All shared
-/// objects of the process have the same variable.
+/// The current context of the calling thread. Until the thread sets a variable
+/// or runs in a context, this is an empty context that never changes. All
+/// shared objects of the process have the same variable.
 extern constinit CONCUR_CONTEXTVARS_DECL CONCUR_THREAD_LOCAL state* current;
 
-/** Make the current context one that can be changed, and give it an id.
+/** Make sure that the current context can be changed, and give it an id.
 
-    @throws RuntimeError The thread is ending, and its context is destroyed.
+    @throws RuntimeError The thread is ending and its context has been
+    destroyed.
 */
 void make_changeable();
 

@@ -14,7 +14,7 @@
 
 namespace concur::contextvars::detail {
 
-/// Makes a context the current one of the thread during its own lifetime.
+/// Makes a context the thread's current context while the guard exists.
 class current_context_guard
 {
 public:
@@ -35,11 +35,11 @@ private:
     state* const before_;
 };
 
-/// Prevents that a context is entered a second time during its own lifetime.
+/// Prevents a second entry into a context while the guard exists.
 class entry_guard
 {
 public:
-    /// Throws a RuntimeError if some thread is running in the context.
+    /// Throw a RuntimeError if a thread is running in the context.
     entry_guard(state& s, std::atomic<bool>& running) : running_(running)
     {
         if (running.exchange(true, std::memory_order_acquire))

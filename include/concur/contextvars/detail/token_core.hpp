@@ -20,11 +20,11 @@ namespace concur::contextvars::detail {
 class CONCUR_CONTEXTVARS_DECL token_core
 {
 public:
-    /// Set a variable, as ContextVar::set(). Takes over the value from its
-    /// owner, the caller.
+    /// Set a variable, as ContextVar::set() does. The caller owned the value
+    /// and gives it up.
     token_core(detail::variable& v, value* set);
 
-    /// The other token counts as used, and has no variable any more.
+    /// Move a token. Afterwards `other` counts as used and has no variable.
     token_core(token_core&& other) noexcept
         : variable_(std::move(other.variable_)), context_(other.context_),
           old_(std::move(other.old_)), used_(std::exchange(other.used_, true))
@@ -46,19 +46,19 @@ public:
         return old_ != nullptr ? old_->of.get() : variable_.get();
     }
 
-    /// The value before the set(), null if there was none.
+    /// The value before the set(), or null.
     value const* old() const noexcept
     {
         return old_.get();
     }
 
-    /// True if undo() would not throw a RuntimeError or ValueError.
+    /// Whether undo() would throw no RuntimeError or ValueError.
     bool can_undo(detail::variable const* v) const noexcept
     {
         return !used_ && variable() == v && current->id() == context_;
     }
 
-    /// Undo the set(), as ContextVar::reset().
+    /// Undo the set(), as ContextVar::reset() does.
     void undo(detail::variable const* v);
 
     std::string repr() const;
@@ -66,11 +66,12 @@ public:
 private:
     [[noreturn]] void throw_unusable(detail::variable const* v) const;
 
-    // In this order compilers do not read two members by one wide load, which
-    // would wait for the separate stores that have just written them.
+    // With this order of members, compilers do not read two members in one wide
+    // load. Such a load would wait for the separate stores that have just
+    // written them.
     boost::intrusive_ptr<detail::variable>
         variable_;          // null if old_ refers to it
-    std::uint64_t context_; // the id of the one that was set
+    std::uint64_t context_; // the id of the context of the set()
     value_ptr old_;
     bool used_ = false;
 };

@@ -21,7 +21,7 @@
 
 namespace concur::contextvars::detail {
 
-/// A value with its T.
+/// A value of a variable, which holds a T.
 template<class T>
 struct value_of final : value
 {
@@ -46,8 +46,9 @@ T const& held_by(value const& v) noexcept
     return static_cast<value_of<T> const&>(v).held;
 }
 
-/// A copy of the T in a value of the current context. The copy constructor may
-/// set the variable, so that the context drops the value meanwhile.
+/// Copy the T in a value of the current context. The value is kept alive, since
+/// the copy constructor may set the variable so that the context drops the
+/// value.
 template<class T>
 T copy_of(value const& v)
 {

@@ -18,16 +18,16 @@ namespace concur::contextvars::detail {
 
 /** The values of a context, by the indices of their variables.
 
-    A persistent tree of three levels. Copies share its nodes. A copy that is
-    changed first gets nodes of its own along the path to the value. So the time
-    to copy does not depend on the number of values.
+    A persistent tree of three levels. Copies of the tree share its nodes. A
+    change of a copy first copies the nodes on the path to the value. So the
+    time to copy a tree does not depend on the number of values.
 
-    Each node below the root has eight children, so that the path is short and
-    its nodes are quickly copied. Missing children point to static empty nodes
-    that are never freed, so that a look-up needs no null checks.
+    Each node below the root has eight children, so the path is short and its
+    nodes are quickly copied. In place of a missing child there is a static
+    empty node, which is never freed. So a look-up needs no null checks.
 
     @par Thread safety
-    Distinct objects may be used concurrently, though they share nodes.
+    Distinct objects: safe, even if they share nodes.
 */
 class values
 {
@@ -68,7 +68,7 @@ public:
         return size_;
     }
 
-    /// The value at an index, null if there is none.
+    /// The value at an index, or null.
     value* find(std::size_t index) const noexcept
     {
         auto const at = index / (width * width);
@@ -78,13 +78,13 @@ public:
                                 : nullptr;
     }
 
-    /** Replace the value at an index; null stands for no value.
+    /** Replace the value at an index. Null means no value.
 
-        @param v Its owner was the caller, and is this object now.
+        @param v The new value. The caller owned it; now this object does.
 
-        @return The previous value, whose owner is the caller now.
+        @return The previous value, which the caller owns now.
 
-        @throws std::bad_alloc There is no memory; nothing has changed.
+        @throws std::bad_alloc There is no memory. Nothing has changed.
     */
     value* exchange(std::size_t index, value* v)
     {
@@ -104,10 +104,11 @@ public:
         return std::exchange(here, v);
     }
 
-    /// The first index, from this one on, at which there is a value; else none.
+    /// The first index at which there is a value, `index` or greater; else
+    /// `none`.
     CONCUR_CONTEXTVARS_DECL std::size_t next(std::size_t index) const noexcept;
 
-    /// True if both have equal values for the same variables.
+    /// Whether both have equal values for the same variables.
     CONCUR_CONTEXTVARS_DECL bool operator==(values const& other) const;
 
 private:
@@ -151,7 +152,7 @@ private:
         }
     }
 
-    // Remove an owner. True if it was the last one.
+    // Remove an owner. Return true if it was the last owner.
     static bool drop_owner(node* n) noexcept
     {
         auto const owners = n->owners.load(std::memory_order_acquire);

@@ -37,8 +37,8 @@ public:
     variable(variable const&) = delete;
     variable& operator=(variable const&) = delete;
 
-    /// The place of its value in every context. Dense, from 1: freed indices
-    /// are reused, lowest first.
+    /// The index of its value in every context. Indices begin at 1 and are
+    /// dense: freed indices are reused, the lowest first.
     std::size_t index() const noexcept
     {
         return index_;
@@ -49,7 +49,8 @@ public:
         return name_;
     }
 
-    // Operations on its values, which know their type.
+    // Operations on values of this variable. Overriders know the type of the
+    // values.
     virtual void destroy(value* v) noexcept = 0;
     virtual bool equal(value const& a, value const& b) const = 0;
     virtual std::any copy(value const& v) const = 0;
@@ -62,11 +63,11 @@ private:
     std::size_t const index_;
 };
 
-/// A value of a variable. The contexts that have it share it.
+/// A value of a variable. All contexts that have this value share the object.
 struct value
 {
-    /// The caller is its owner: a value_ptr that is constructed from it must
-    /// not add a reference.
+    /// Construct a value that the caller owns. A value_ptr that takes the value
+    /// over must not add a reference.
     explicit value(variable& v) noexcept : of(&v) {}
     value(value const&) = delete;
     value& operator=(value const&) = delete;
@@ -82,7 +83,7 @@ inline void intrusive_ptr_add_ref(value* v) noexcept
 
 inline void intrusive_ptr_release(value* v) noexcept
 {
-    // The last owner needs no atomic change.
+    // If there is one owner only, no atomic change is needed.
     if (v->owners.load(std::memory_order_acquire) == 1 ||
         v->owners.fetch_sub(1, std::memory_order_acq_rel) == 1)
     {

@@ -10,15 +10,15 @@
 
 namespace concur::detail {
 
-/// True on the main thread, if allow_interrupts() has been called.
+/// Whether this is the main thread and allow_interrupts() has been called.
 CONCUR_CORE_DECL bool may_be_interrupted() noexcept;
 
-/** A descriptor to poll along with others. It becomes readable when
-    handle_interrupts() may have something to do.
+/** A descriptor to poll together with other descriptors. It becomes readable
+    when handle_interrupts() may have something to do.
 
     The outermost of these objects on the main thread opens the descriptor, and
-    closes it in its destructor. Other threads, and programs that never
-    interrupt the main thread, have none.
+    closes it in its destructor. On other threads, and in programs that never
+    interrupt the main thread, there is no descriptor.
 */
 class CONCUR_CORE_DECL interrupt_descriptor
 {
@@ -28,18 +28,18 @@ public:
     interrupt_descriptor(interrupt_descriptor const&) = delete;
     interrupt_descriptor& operator=(interrupt_descriptor const&) = delete;
 
-    /// -1 if there is none.
+    /// The descriptor, or -1 if there is none.
     int get() const noexcept;
 
-    /// True if the system could not open the descriptor. The wait then has to
+    /// Whether the system could not open the descriptor. Then the wait must
     /// call handle_interrupts() from time to time.
     bool lacking() const noexcept
     {
         return used_ && get() < 0;
     }
 
-    /// Read all that arrived, given the events that poll() returned for the
-    /// descriptor. Called before handle_interrupts().
+    /// Empty the descriptor. `events` are the events that poll() returned for
+    /// it. Called before handle_interrupts().
     void clear(short events) noexcept;
 
 private:
