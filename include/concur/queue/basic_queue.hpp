@@ -26,27 +26,30 @@
 
 namespace concur::queue {
 
-/** The base of Queue, LifoQueue and PriorityQueue, which have a bound and
-    tasks.
+/** The base of the queues that have a bound and tasks: Queue, LifoQueue and
+    PriorityQueue.
 
-    Waiters for room are notified by the same rule as waiters for items. It is
-    described with queue_base, which has the functions that get items.
+    Its base queue_base has the functions that get items, and describes the
+    order in which waiters for items are notified. Waiters for room are notified
+    in the same order.
 */
 template<queue_item T, queue_policy Policy, class Order>
 class basic_queue : public queue_base<T, Policy, Order>
 {
 public:
-    /** Add an item, waiting until there is room.
+    /** Wait until there is room, and add an item.
 
-        @param item It is moved from only if the call succeeds, or if a
-        comparison throws.
-        @param wait Whether to wait. If not, the limit is ignored.
-        @param until When to give up: a duration, a time point, a stop token, or
-        a stop token with one of these, in braces.
+        @param item The item. It is moved from only if the call succeeds, or if
+        a move or a comparison throws.
+        @param wait Whether to wait. If false, `until` is ignored.
+        @param until The limit of the wait: a duration, a time point or a stop
+        token. Braces combine a duration or time point with a stop token.
 
-        @throws Full There was no room, or none became free in time.
-        @throws ShutDown The queue is shut down, or was while the call waited.
-        @throws ValueError A time is negative and the queue is bounded.
+        @throws Full There was no room, and none became free before the limit.
+        @throws ShutDown The queue was shut down before the call, or while it
+        waited.
+        @throws ValueError A duration is negative, the call may wait, and the
+        queue has a bound.
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
         @throws ... The exception of a move or a comparison of items, or
@@ -75,15 +78,15 @@ public:
         put(T(item), true, until);
     }
 
-    /// A number alone could be either of two arguments.
+    /// Deleted: a plain number could mean `wait` or `until`.
     template<detail::ambiguous Number>
     void put(T&& item, Number) = delete;
 
-    /// A number alone could be either of two arguments.
+    /// Deleted: a plain number could mean `wait` or `until`.
     template<detail::ambiguous Number>
     void put(T const& item, Number) = delete;
 
-    /// A type that does not convert to T does not compile.
+    /// Report items that cannot be converted to T as an error of compilation.
     template<class Other>
     requires(!std::convertible_to<Other, T>) void put(Other&&, auto&&...)
     {
@@ -103,9 +106,9 @@ public:
         put(item, false);
     }
 
-    /** Count the work on one item that was put as done.
+    /** Mark the task of one item as done.
 
-        @throws ValueError It was called more often than items were put.
+        @throws ValueError It was called more often than put().
     */
     void task_done()
     {
@@ -114,43 +117,46 @@ public:
 
     /** Wait until task_done() was called for every item that was put.
 
-        @param until When to give up.
+        @param until The limit of the wait.
 
-        @return True if all work is done. False if the limit came first, or if
-        shutdown() has thrown items away, which count as done without any work.
+        @return True if all tasks are done. False if the limit was reached, or
+        if shutdown() has thrown items away. The tasks of such items count as
+        done.
 
-        @throws ValueError A time is negative.
+        @throws ValueError A duration is negative.
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
 
         @par Difference from Python
-        There is no limit, and no result.
+        In Python, join() has neither limit nor result.
     */
     bool join(limit const& until = {})
     {
         return queue_.join(until);
     }
 
-    /// The number of items that were put, and not marked by task_done().
+    /// The number of tasks that are not done: of items that were put, but not
+    /// marked by task_done().
     std::size_t unfinished_tasks() const
     {
         return queue_->unfinished();
     }
 
-    /// True if there is a bound, and `qsize()` has reached it.
+    /// Whether there is a bound and qsize() has reached it.
     bool full() const noexcept
     {
         return queue_->full();
     }
 
-    /// The bound as it was given; zero or less sets none.
+    /// The bound as it was given. Zero or less means no bound.
     std::ptrdiff_t maxsize() const noexcept
     {
         return queue_->maxsize();
     }
 
-    /// Change the bound. Items above a lower bound stay in the queue. Waiters
-    /// that have room under a higher bound are notified.
+    /// Change the bound. If there are more items than a lower bound allows,
+    /// they stay in the queue. If a higher bound makes room, waiters are
+    /// notified.
     void maxsize(std::ptrdiff_t size)
     {
         queue_->set_maxsize(size);
@@ -158,32 +164,33 @@ public:
 
     /** End the queue: no more items can be put.
 
-        Items that are there can still be got, unless `drop` is true: then they
-        are thrown away, and count as done. Calls that wait to put throw
-        ShutDown, and so do calls that wait to get once there is no item left.
+        The items in the queue can still be got. But if `drop` is true, they are
+        thrown away and their tasks count as done. Waiting calls of put() throw
+        ShutDown. Waiting calls of get() throw ShutDown when no item is left.
 
         @param drop Whether to throw the items away.
 
         @par Difference from Python
-        This function is from Python 3.13. Items are destroyed after all waiters
-        were woken.
+        Python has this function since 3.13. Here items are destroyed after all
+        waiters were woken.
     */
     void shutdown(bool drop = false)
     {
         queue_->shutdown(drop);
     }
 
-    /// True after shutdown().
+    /// Whether shutdown() was called.
     bool is_shutdown() const noexcept
     {
         return queue_->is_shutdown();
     }
 
-    /** Add an item as soon as there is room, without blocking.
+    /** Start an operation that waits for room and adds an item. The call does
+        not block.
 
         The handler is called as if by `boost::asio::post()` on its associated
-        executor, never during this call. The operation can be cancelled through
-        the handler's cancellation slot until it completes; the item is then
+        executor, never during this call. Until it completes, the operation can
+        be cancelled through the handler's cancellation slot. Then the item is
         destroyed.
 
         @param token A completion token for `void(error_code)`. The error is
@@ -200,12 +207,14 @@ public:
             std::forward<Token>(token), queue_.shared(), std::move(item));
     }
 
-    /** Complete as soon as every item that was put is done, without blocking.
+    /** Start an operation that completes when all tasks are done. The call does
+        not block.
 
-        Runs as async_put() does.
+        The handler is called, and the operation can be cancelled, as with
+        async_put().
 
-        @param token A completion token for `void(error_code, bool)`; the flag
-        is what join() returns.
+        @param token A completion token for `void(error_code, bool)`. The second
+        argument is the result of join().
     */
     template<
         boost::asio::completion_token_for<void(boost::system::error_code, bool)>

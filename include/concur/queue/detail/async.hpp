@@ -45,20 +45,20 @@ inline boost::system::error_code to_error(attempt_result outcome)
 
 /** An asynchronous operation of a queue: a waiter without a thread.
 
-    When it is notified or cancelled it posts a step to its executor. Only the
-    step takes an item, so that no item is in the hands of an operation whose
-    handler does not get it.
+    When the operation is notified or cancelled, it posts a step to its
+    executor. Only the step takes an item. So no item is lost if the step never
+    runs.
 
-    The body says what the operation does:
+    The body implements the operation by these functions:
 
-    - `enter(w)`: start to wait; true to post the first step at once
-    - `leave(w, woken)`: stop waiting; false if it has been notified
+    - `enter(w)`: start to wait; return true to post the first step at once
+    - `leave(w, woken)`: stop waiting; return false if `w` has been notified
     - `requeue(w)`: wait again after a notification was lost
-    - `attempt(w, give_up, woken)`: the outcome of an attempt
-    - `result()`: the handler's values after an attempt that was successful
-    - `no_result()`: the handler's values after another one
+    - `attempt(w, give_up, woken)`: make an attempt and return its outcome
+    - `result()`: the values for the handler after a successful attempt
+    - `no_result()`: the values for the handler after an unsuccessful attempt
 
-    None of them but enter() throws, since nobody would tell the handler.
+    Only enter() may throw: the handler could not receive other exceptions.
 */
 template<class Body, class Handler>
 class queue_operation final
@@ -90,7 +90,8 @@ public:
     {
         if (!register_with_context())
         {
-            // As anything that is posted to a context which has ended.
+            // The operation is dropped, like a function that is posted to a
+            // context that has ended.
             this->slot().clear();
             frame::destroy();
         }
@@ -117,7 +118,7 @@ public:
             outcome = body_.attempt(*this, cancelled_, woken);
             if (outcome == attempt_result::wait)
             {
-                return; // it may be gone
+                return; // the operation may be destroyed
             }
         }
         complete_with(outcome == attempt_result::done ? body_.result()
@@ -145,8 +146,8 @@ private:
         resume();
     }
 
-    // Whoever notifies the operation does so on any thread, so that the
-    // handler's allocator cannot be used.
+    // Any thread may notify the operation, so the handler's allocator cannot be
+    // used.
     void post_step() override
     {
         this->post(std::allocator<void>());

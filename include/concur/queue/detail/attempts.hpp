@@ -12,8 +12,8 @@
 
 #include <new>
 
-// How operations and select() wait: they are queued, notified, and then make an
-// attempt, without a thread that sleeps.
+// The waits of operations and of select(): a waiter is queued and notified, and
+// then makes an attempt. These functions do not block.
 
 namespace concur::queue::detail {
 
@@ -21,7 +21,7 @@ namespace concur::queue::detail {
 enum class attempt_result
 {
     done,
-    wait, ///< nothing was there for it, and it is queued again
+    wait, ///< there was no unit for the waiter; it was requeued
     shut_down,
     aborted,
     comparison_failed,
@@ -29,8 +29,8 @@ enum class attempt_result
 };
 
 /// Queue a waiter.
-/// @return True if it can make its attempt at once; it is not queued then, but
-/// counts as notified.
+/// @return True if the waiter can make its attempt at once. Then it is not
+/// queued, but counts as notified.
 template<class Engine>
 bool enter(Engine& e, wait_queue& q, queued_waiter& w)
 {
@@ -50,7 +50,7 @@ bool enter(Engine& e, wait_queue& q, queued_waiter& w)
     return at_once;
 }
 
-/// Queue a waiter again whose attempt could not be begun.
+/// Requeue a waiter whose attempt could not be begun.
 template<class Engine>
 void requeue(Engine& e, wait_queue& q, queued_waiter& w) noexcept
 {
@@ -60,8 +60,8 @@ void requeue(Engine& e, wait_queue& q, queued_waiter& w) noexcept
     e.watch(q);
 }
 
-/// Have a waiter wait no longer.
-/// @return False if it was notified, and has to make an attempt.
+/// End the wait of a waiter.
+/// @return False if the waiter was notified and must make an attempt.
 template<class Engine>
 bool leave(Engine& e, wait_queue& q, queued_waiter& w, wakeups& woken)
 {
@@ -76,9 +76,10 @@ bool leave(Engine& e, wait_queue& q, queued_waiter& w, wakeups& woken)
     return waiting;
 }
 
-/// Make an attempt, and queue the waiter again if it has to wait.
-/// @param give_up Whether to take nothing.
-/// @param take What makes the attempt, under both locks.
+/// Make an attempt, and requeue the waiter if it must wait.
+/// @param give_up Whether to give up, without taking a unit.
+/// @param take A function that makes the attempt. It is called under both
+/// locks.
 template<class Engine, class Take>
 attempt_result attempt(Engine& e, wait_queue& q, queued_waiter& w, bool give_up,
                        wakeups& woken, Take take)
@@ -113,7 +114,7 @@ attempt_result attempt(Engine& e, wait_queue& q, queued_waiter& w, bool give_up,
     return result;
 }
 
-/// Attempt to unlink a node.
+/// Make an attempt to unlink a node.
 template<class Engine>
 attempt_result attempt_get(Engine& e, queued_waiter& w, node*& n, bool give_up,
                            wakeups& woken)
@@ -130,7 +131,7 @@ attempt_result attempt_get(Engine& e, queued_waiter& w, node*& n, bool give_up,
     });
 }
 
-/// Attempt to link a node.
+/// Make an attempt to link a node.
 template<class Engine>
 attempt_result attempt_put(Engine& e, queued_waiter& w, node* n, bool give_up,
                            wakeups& woken)
@@ -158,8 +159,8 @@ attempt_result attempt_put(Engine& e, queued_waiter& w, node* n, bool give_up,
     });
 }
 
-/// Have a waiter wait for the moment in which all tasks are done.
-/// @return False if there is nothing to wait for.
+/// Queue a waiter until all tasks are done.
+/// @return False if all tasks are done already, or if the waiter must give up.
 template<class Engine>
 bool enter_join(Engine& e, concur::detail::waiter& w)
 {
@@ -174,7 +175,7 @@ bool enter_join(Engine& e, concur::detail::waiter& w)
     return waits;
 }
 
-/// Likewise, after an attempt that could not be begun.
+/// Requeue a waiter of join() whose attempt could not be begun.
 template<class Engine>
 void requeue_join(Engine& e, concur::detail::waiter& w) noexcept
 {
@@ -182,8 +183,8 @@ void requeue_join(Engine& e, concur::detail::waiter& w) noexcept
     e.tasks().add(w);
 }
 
-/// Have it wait no longer.
-/// @return False if it was notified.
+/// End the wait of a waiter of join().
+/// @return False if the waiter was notified.
 template<class Engine>
 bool leave_join(Engine& e, concur::detail::waiter& w) noexcept
 {
@@ -191,7 +192,7 @@ bool leave_join(Engine& e, concur::detail::waiter& w) noexcept
     return e.tasks().remove(w);
 }
 
-/// Whether join() has come to its end, or has to be given up.
+/// Make the attempt of a waiter of join(): the result is `done` or `aborted`.
 template<class Engine>
 attempt_result attempt_join(Engine& e, concur::detail::waiter const& w,
                             bool give_up) noexcept

@@ -24,8 +24,8 @@
 
 namespace concur::queue::detail {
 
-/// The wakeups of a call of a thread. A call that has waited owns the engine
-/// until its end, since the queue may be destroyed while it waits.
+/// The wakeups of a blocking call. A call that waits owns the engine until the
+/// call ends, since the queue may be destroyed during the wait.
 class call_wakeups : public wakeups
 {
 public:
@@ -37,7 +37,7 @@ public:
     std::shared_ptr<void const> engine;
 };
 
-/// A thread in a wait queue, and where it sleeps.
+/// A thread in a wait queue, with the parker on which it sleeps.
 template<class Parker>
 class thread_waiter final : public queued_waiter
 {
@@ -49,8 +49,8 @@ public:
         parker_.unpark();
     }
 
-    /// Sleep until it is notified.
-    /// @return False if the limit came first.
+    /// Sleep until the waiter is notified.
+    /// @return False if the limit was reached.
     bool park(limit const& until)
     {
         return parker_.park(until);
@@ -64,7 +64,7 @@ public:
         }
     }
 
-    /// Sleep until wake() was called so many times in all.
+    /// Sleep until wake() was called `times` times since construction.
     void await(unsigned times) noexcept
     {
         parker_.await(times);
@@ -74,13 +74,13 @@ private:
     Parker parker_;
 };
 
-/** The calls in which a thread may wait. */
+/** The functions in which a thread may wait. */
 template<class Engine>
 class blocking
 {
 public:
-    /// Wait for room, and take a node without an item. The put end is locked on
-    /// return.
+    /// Wait for room, and return a node without an item. The put end is locked
+    /// on return.
     static node* begin_put(Engine& e, bool may_wait, limit const& until,
                            call_wakeups& woken);
 
@@ -89,7 +89,7 @@ public:
                            call_wakeups& woken);
 
     /// Wait until all tasks are done.
-    /// @return False if the limit came first, or an item was thrown away.
+    /// @return False if the limit was reached or if an item was thrown away.
     static bool join(Engine& e, limit const& until);
 
 private:
@@ -112,7 +112,7 @@ private:
 
 namespace concur::queue::detail {
 
-// Compiled in the library.
+// These are compiled in the library.
 extern template class CONCUR_QUEUE_DECL blocking<engine<default_policy, fifo>>;
 extern template class CONCUR_QUEUE_DECL blocking<engine<default_policy, lifo>>;
 

@@ -8,7 +8,8 @@
 
 #include <concur/queue/detail/blocking.hpp>
 
-// The functions of blocking. Included at the end of blocking.hpp.
+// The functions of class blocking. This file is included at the end of
+// blocking.hpp.
 
 namespace concur::queue::detail {
 
@@ -111,8 +112,8 @@ bool blocking<Engine>::join(Engine& e, limit const& until)
     return !e.tasks().any_dropped();
 }
 
-/// A thread that runs handlers of interrupts in its wait is in no wait queue
-/// meanwhile. It is queued again at its old place.
+/// While a waiting thread runs interrupt handlers, it is in no wait queue.
+/// Afterwards it is requeued at its old place.
 template<class Engine>
 class blocking<Engine>::interrupted_wait final
     : public concur::detail::interruption
@@ -154,9 +155,9 @@ private:
     waiter_type& me_;
 };
 
-// Make attempts until one is successful, and leave both ends locked then. False
-// if `may_wait` is, or when the limit comes first. The last attempt takes what
-// is there, reserved or not.
+// Make attempts until an attempt is successful. Then return true, with both
+// ends locked. Return false if the limit was reached, or after one attempt if
+// `may_wait` is false. The last attempt may take a reserved unit.
 template<class Engine>
 template<class Take>
 bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool may_wait,
@@ -173,7 +174,8 @@ bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool may_wait,
         }
         e.notify(q, woken);
     };
-    // A notification that has come already is waited for.
+    // Leave the wait queue. If this thread was notified, wait for the unpark()
+    // that follows.
     auto const leave_queue = [&] {
         e.nodes().lock_both();
         q.begin_attempt(*me);
@@ -189,8 +191,8 @@ bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool may_wait,
         bool done = false;
         try
         {
-            // A thread that waited in a queue which was destroyed waits on,
-            // unless that was shut down before.
+            // If the queue was destroyed during the wait, the thread waits on,
+            // unless the queue was shut down before.
             if (!me || !e.is_abandoned() || e.is_shutdown())
             {
                 done = take(me ? &*me : nullptr, !again);
@@ -223,8 +225,8 @@ bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool may_wait,
             continue;
         }
 
-        // What is there is for other waiters. They have not been notified if
-        // this thread was, and made no attempt until now.
+        // The units here are for other waiters. If this thread took their
+        // notification, they have not been notified yet.
         e.notify(q, woken);
         q.add(*me);
         e.watch(q);
@@ -253,7 +255,7 @@ bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool may_wait,
     }
 }
 
-// The put end is locked on return.
+// Wait for room. The put end is locked on return.
 template<class Engine>
 void blocking<Engine>::wait_for_room(Engine& e, bool may_wait,
                                      limit const& until, call_wakeups& woken)
@@ -293,7 +295,7 @@ void blocking<Engine>::wait_for_room(Engine& e, bool may_wait,
     }
 }
 
-// The get end is locked on return.
+// Wait for an item, and unlink its node. The get end is locked on return.
 template<class Engine>
 node* blocking<Engine>::wait_for_item(Engine& e, bool may_wait,
                                       limit const& until, call_wakeups& woken)

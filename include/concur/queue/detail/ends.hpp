@@ -14,13 +14,14 @@
 #include <cstddef>
 #include <limits>
 
-// The two ends of a queue: the lock of each, and what it guards. What a thread
-// writes in each call shares no cache line with what threads at the other end
-// read.
+// The two ends of a queue. Each has a lock and the data that the lock guards.
+// Data that is written in each call shares no cache line with data that threads
+// at the other end read.
 
 namespace concur::queue::detail {
 
-/// The lock of a one-ended queue's get end, which is that of the put end.
+/// The lock of the get end in a one-ended queue. It is empty, since the lock of
+/// the put end guards both ends.
 struct no_mutex
 {
 };
@@ -31,7 +32,7 @@ struct no_mutex
     was lowered, `puts + claims - gets <= bound`.
 
     @par Thread safety
-    Guarded by `mutex`; puts() may be called at any time.
+    Guarded by `mutex`, except puts(), which may be called at any time.
 */
 template<class Mutex>
 class put_end
@@ -51,13 +52,13 @@ public:
                     std::memory_order_release);
     }
 
-    /// Keep room for a put that will link its node later.
+    /// Claim room for a put that will link its node later.
     void claim_room() noexcept
     {
         ++claims_;
     }
 
-    /// The put links its node now, or never.
+    /// End the claim of a put: it links its node now, or has given up.
     void release_room() noexcept
     {
         --claims_;
@@ -69,8 +70,9 @@ public:
     }
 
     /// The number of puts for which there is room under a bound.
-    /// @param exact Whether to look at the number of gets even if there is some
-    /// room without that. A look takes a cache line from the other end.
+    /// @param exact Whether to read the number of gets even if there is room
+    /// without the latest gets. Reading it takes a cache line from the other
+    /// end.
     template<class GetEnd>
     std::size_t room(std::ptrdiff_t bound, GetEnd const& other,
                      bool exact) noexcept
@@ -99,11 +101,11 @@ private:
 
 /** The end at which nodes are unlinked.
 
-    A node that was unlinked is in use until its item was moved out, which is
-    counted by gets(), or until it is linked again.
+    An unlinked node is in use until its item was moved out or it is linked
+    again. gets() counts the items that were moved out.
 
     @par Thread safety
-    Guarded by `mutex`; gets() may be called at any time.
+    Guarded by `mutex`, except gets(), which may be called at any time.
 */
 template<class Mutex>
 class get_end
@@ -113,19 +115,19 @@ public:
 
     alignas(64) [[no_unique_address]] Mutex mutex;
 
-    /// The number of nodes whose items were got.
+    /// The number of items that were got.
     std::size_t gets() const noexcept
     {
         return gets_.load(std::memory_order_acquire);
     }
 
-    /// A node was unlinked.
+    /// Note that a node was unlinked.
     void begin_use() noexcept
     {
         ++in_use_;
     }
 
-    /// The node was linked again, or counted by count_gets().
+    /// Note that an unlinked node was linked again or counted by count_gets().
     void end_use() noexcept
     {
         --in_use_;

@@ -32,18 +32,19 @@ using concur::detail::queued_waiter;
 using concur::detail::wait_queue;
 using concur::detail::wakeups;
 
-/** A queue of nodes, whatever items are in them: what can be done without
-    waiting.
+/** A queue of nodes, without the type of the items. Its functions do not wait.
 
-    blocking.hpp lets threads wait for it, attempts.hpp operations and select().
+    blocking.hpp adds waiting threads, attempts.hpp adds operations and
+    select().
 
-    A put and a get come in two halves, between which the caller moves the item
-    into or out of the node. If that can neither throw nor use the queue, the
-    lock is kept in between; otherwise pause and resume unlock it.
+    A put or a get has two halves. Between them the caller moves the item into
+    or out of the node. If the move can neither throw nor use the queue, the
+    lock stays locked during the move. Otherwise the pause functions unlock it
+    before the move, and the resume functions lock it again.
 
-    No function runs code of the items under a lock, except comparisons. Waiters
-    that are to be woken are passed out in `wakeups`, and woken when no lock is
-    held.
+    Comparisons are the only code of items that runs under a lock. Functions put
+    the waiters that must be woken into `wakeups`, which wakes them when no lock
+    is held.
 
     @par Thread safety
     Safe, except construction and destruction.
@@ -67,12 +68,12 @@ public:
     engine& operator=(engine const&) = delete;
     ~engine() = default;
 
-    // --- put and get without a function call, if nothing is in the way ---
+    // --- fast put and get, which are inlined ---
 
-    /// Lock the put end, and take a node to link at once. Nothing is locked,
-    /// and the result is null, if that needs more than a few instructions: the
-    /// lock is held, no node is free, there may be no room, a getter waits,
-    /// room is reserved, or the queue is shut down.
+    /// Lock the put end, and take a free node. The result is null, and nothing
+    /// is locked, if a put needs more than a few instructions: the lock is
+    /// held, no node is free, there may be no room, a getter waits, room is
+    /// reserved, or the queue is shut down.
     node* shortcut_to_put() noexcept
     {
         if (!nodes_.put_mutex().try_lock())
@@ -91,17 +92,17 @@ public:
         return n;
     }
 
-    /// Link the node, and unlock.
+    /// Link the node of shortcut_to_put(), and unlock.
     void finish_put(node* n) noexcept
     {
         nodes_.link(n);
         nodes_.put_mutex().unlock();
     }
 
-    /// Lock the get end, and unlink a node at once. Nothing is locked, and the
-    /// result is null, if that needs more than a few instructions: a lock is
-    /// held, there is no item, a putter waits, an item is reserved, enough
-    /// nodes are retired, or the queue is shut down.
+    /// Lock the get end, and unlink a node. The result is null, and nothing is
+    /// locked, if a get needs more than a few instructions: a lock is held,
+    /// there is no item, a putter waits, an item is reserved, enough nodes are
+    /// retired, or the queue is shut down.
     node* shortcut_to_get() noexcept
     {
         if (!nodes_.get_mutex().try_lock())
@@ -121,14 +122,15 @@ public:
         return n;
     }
 
-    /// Retire the node, whose item was moved out, and unlock.
+    /// Retire the node of shortcut_to_get(), whose item was moved out, and
+    /// unlock.
     void finish_get(node* n) noexcept
     {
         nodes_.retire(n);
         nodes_.get_mutex().unlock();
     }
 
-    // --- put; see blocking.hpp for its begin ---
+    // --- put; begin_put() of blocking.hpp is its beginning ---
 
     /// Whether a new caller may put at once. The put end is locked.
     bool may_put() noexcept
@@ -136,7 +138,7 @@ public:
         return putters_.reserved() == 0 && room() != 0;
     }
 
-    /// Unlock while the item is moved into the node.
+    /// Claim room and unlock, before the item is moved into the node.
     void pause_put() noexcept
     {
         nodes_.claim_room();
@@ -150,10 +152,10 @@ public:
     }
 
     /// Link the node and unlock.
-    /// @throws ... What a comparison throws; the item is destroyed then.
+    /// @throws ... The exception of a comparison. Then the item is destroyed.
     void commit_put(node* n, wakeups& woken);
 
-    /// Give back the node and the room, after pause_put().
+    /// Give the node and the claimed room back, after pause_put().
     void cancel_put(node* n, wakeups& woken) noexcept;
 
     /// Link a node. The put end is locked.
@@ -163,15 +165,14 @@ public:
 
     /// Unlink a node without waiting. The get end stays locked unless the
     /// result is null.
-    /// @param fair Whether to leave the items for which others have a
-    /// reservation.
+    /// @param fair Whether to leave the items that are reserved for waiters.
     node* try_get(bool fair);
 
-    /// Unlink one more node, null if there is none for this caller. The get end
+    /// Unlink one more node; null if there is none for this caller. The get end
     /// is locked.
     node* get_more(bool fair);
 
-    /// Unlock while items are moved out of nodes.
+    /// Unlock, before items are moved out of nodes.
     void pause_get() noexcept
     {
         nodes_.get_mutex().unlock();
@@ -182,17 +183,18 @@ public:
         nodes_.get_mutex().lock();
     }
 
-    /// The item was moved out of an unlinked node, and destroyed.
+    /// Retire an unlinked node whose item was moved out and destroyed.
     void retire(node* n) noexcept
     {
         nodes_.retire(n);
     }
 
-    /// Unlock, after retire() for each unlinked node.
+    /// Unlock, after each unlinked node was retired.
     void commit_get(wakeups& woken) noexcept;
 
-    /// Link nodes again, the last one first, after pause_get(). They are
-    /// destroyed if the queue was shut down immediately in the meantime.
+    /// Link unlinked nodes again, after pause_get(). The list begins with the
+    /// last node. If the queue was shut down in the meantime and dropped its
+    /// items, destroy the nodes.
     void cancel_get(node_list& nodes, wakeups& woken) noexcept;
 
     // --- waiters ---
@@ -207,14 +209,14 @@ public:
         return putters_;
     }
 
-    /// The number of items, or of places, for which these waiters wait. Both
-    /// ends are locked.
+    /// The number of units that the waiters of `q` wait for: items for getters,
+    /// free places for putters. Both ends are locked.
     std::size_t available(wait_queue const& q) noexcept
     {
         return &q == &getters_ ? nodes_.linked() : room();
     }
 
-    /// Whether there is nothing to wait for, and never will be. Both ends are
+    /// Whether the waiters of `q` will never get a unit any more. Both ends are
     /// locked.
     bool is_finished(wait_queue const& q) const noexcept
     {
@@ -223,14 +225,14 @@ public:
                 (nodes_.linked() == 0 && !nodes_.is_room_claimed()));
     }
 
-    /// Whether a waiter has to give up: operations end with their queue,
-    /// threads wait on. Both ends are locked.
+    /// Whether a waiter must give up. If the queue is destroyed, operations
+    /// give up, but threads wait on. Both ends are locked.
     bool aborts(concur::detail::waiter const& w) const noexcept
     {
         return abandoned_ && w.is_operation();
     }
 
-    /// Notify waiters for which there is something. Both ends are locked.
+    /// Notify the waiters for which there are units. Both ends are locked.
     void notify(wait_queue& q, wakeups& woken) noexcept
     {
         if (!q.empty())
@@ -240,8 +242,8 @@ public:
         }
     }
 
-    /// Have waiters checked at intervals if operations may keep them waiting.
-    /// An end is locked.
+    /// Check the waiters of `q` at intervals if operations may keep them
+    /// waiting. One end is locked.
     void watch(wait_queue const& q) noexcept;
 
     // --- the rest ---
@@ -272,11 +274,12 @@ public:
     /// The number of puts for which there is room. The put end is locked.
     std::size_t room() noexcept
     {
-        // A waiter with a reservation may need a part of the room.
+        // The exact number is needed if waiters have reserved a part of the
+        // room.
         return nodes_.room(maxsize(), putters_.reserved() != 0);
     }
 
-    /// Guarded by the get end.
+    /// The ledger is guarded by the lock of the get end.
     task_ledger& tasks() noexcept
     {
         return tasks_;
@@ -292,12 +295,14 @@ public:
         return closed_.load(std::memory_order_relaxed);
     }
 
-    /// Keep what a comparison threw in an operation.
+    /// Store the exception of a comparison in an operation, for
+    /// comparison_error().
     void comparison_threw(std::exception_ptr exception) noexcept;
     std::exception_ptr comparison_error();
 
-    /// The queue is destroyed: so are its items, and its operations end.
-    /// Threads that wait keep the engine, and wait as if nothing came any more.
+    /// Called when the queue is destroyed. Destroy the items and end the
+    /// operations. Waiting threads own the engine, and wait on as if no unit
+    /// ever came.
     void abandon() noexcept;
 
     /// Both ends are locked.
@@ -307,7 +312,7 @@ public:
     }
 
 private:
-    // At intervals of 10 ms, a second.
+    // One second, at intervals of 10 ms.
     static constexpr unsigned most_idle_checks = 100;
 
     void lock_both()
@@ -320,28 +325,29 @@ private:
     bool check_progress() noexcept override;
     bool check_progress(wait_queue& q, wakeups& woken) noexcept;
 
-    // Written rarely, and under both locks.
+    // The members up to abandoned_ are written rarely, and under both locks.
     std::atomic<std::ptrdiff_t> maxsize_;
     std::atomic<bool> closed_{false};
-    bool terminated_ = false; // shut down immediately
+    bool terminated_ = false; // shut down, and items were dropped
     bool abandoned_ = false;
-    std::atomic<unsigned> watched_in_{0}; // one more than forks(), or 0
+    std::atomic<unsigned> watched_in_{0}; // forks() + 1, or 0
     unsigned idle_checks_ = 0;            // in succession
-    // Both locks guard these. The lock of the put end alone allows to notify
-    // getters, and to read all of getters_ and the reservations of putters_;
-    // that of the get end the other way round.
+    // Both locks guard these wait queues. The lock of the put end is enough to
+    // notify getters, to read getters_, and to read the reservations of
+    // putters_. The lock of the get end is enough to notify putters, to read
+    // putters_, and to read the reservations of getters_.
     wait_queue getters_;
     wait_queue putters_;
     alignas(64) task_ledger tasks_;
-    std::exception_ptr thrown_; // by a comparison; guarded by the put end
+    std::exception_ptr thrown_; // of a comparison; guarded by the put end
     // Destroyed first: the destructors of items may use the queue.
     node_store<typename Policy::mutex, Order> nodes_;
 };
 
-/** Locks both ends for an attempt.
+/** Locks both ends for an attempt, unless this thread has locked them already.
 
-    A comparison may run an executor, and so an operation of the queue that
-    compares: then this thread has locked both ends already.
+    A comparison may run an executor, which may run an operation of the same
+    queue. During a comparison, the thread has locked both ends.
 */
 template<class Engine>
 class attempt_lock
@@ -378,7 +384,7 @@ private:
 
 namespace concur::queue::detail {
 
-// Compiled in the library.
+// These are compiled in the library.
 extern template class CONCUR_QUEUE_DECL engine<default_policy, fifo>;
 extern template class CONCUR_QUEUE_DECL engine<default_policy, lifo>;
 
