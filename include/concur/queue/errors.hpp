@@ -16,7 +16,7 @@
 
 namespace concur::queue {
 
-/// There was no item to get, or none came in time.
+/// There was no item to get, and none came before the limit.
 class CONCUR_VISIBLE Empty : public std::exception
 {
 public:
@@ -26,7 +26,7 @@ public:
     }
 };
 
-/// There was no room for an item, or none became free in time.
+/// There was no room for an item, and none became free before the limit.
 class CONCUR_VISIBLE Full : public std::exception
 {
 public:
@@ -36,7 +36,7 @@ public:
     }
 };
 
-/// The queue was shut down. (From Python 3.13.)
+/// The queue was shut down. Python has this exception since 3.13.
 class CONCUR_VISIBLE ShutDown : public std::exception
 {
 public:
@@ -46,11 +46,11 @@ public:
     }
 };
 
-/// How an asynchronous operation on a queue may fail, besides
+/// The errors of asynchronous operations of a queue, besides
 /// `boost::asio::error::operation_aborted`.
 enum class errc
 {
-    shut_down = 1,        ///< the queue is shut down; see ShutDown
+    shut_down = 1,        ///< the queue was shut down; see ShutDown
     comparison_failed = 2 ///< a comparison threw; see PriorityQueue
 };
 

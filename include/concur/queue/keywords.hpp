@@ -12,20 +12,21 @@
 
 #include <cstddef>
 
-// Python's keyword arguments: `q.get(queue::timeout = 5)` is `q.get(5s)`.
+// Keywords for the arguments of queues: `q.get(queue::timeout = 5)` is the same
+// call as `q.get(5s)`.
 
 namespace concur::queue {
 
 /// Whether put() and get() wait: `queue.get(block = false)`. Default: true.
 inline constexpr concur::detail::keyword<bool> block;
-/// How long put() and get() wait, in seconds or as any other limit:
-/// `queue.get(timeout = 0.5)`. Default: as long as it takes.
+/// The limit of a put() or get(), in seconds or any other form:
+/// `queue.get(timeout = 0.5)`. Default: no limit.
 inline constexpr concur::detail::keyword<limit> timeout;
-/// How many items a queue has room for; 0 or less sets no bound:
-/// `Queue<int> queue(maxsize = 100)`. Default: 0.
+/// The bound of a queue: `Queue<int> queue(maxsize = 100)`. 0 or less means no
+/// bound. Default: 0.
 inline constexpr concur::detail::keyword<std::ptrdiff_t> maxsize;
-/// Whether shutdown() drops the items that are left:
-/// `queue.shutdown(immediate = true)`. Default: false.
+/// Whether shutdown() drops the items in the queue: `queue.shutdown(immediate =
+/// true)`. Default: false.
 inline constexpr concur::detail::keyword<bool> immediate;
 
 } // namespace concur::queue

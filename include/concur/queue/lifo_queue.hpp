@@ -15,10 +15,10 @@
 
 namespace concur::queue {
 
-/** A queue whose items leave in the reverse of the order in which they came.
+/** A queue whose newest item leaves first.
 
     @tparam T A type that can be moved.
-    @tparam Policy How it locks and waits; see default_policy.
+    @tparam Policy The policy bag; see default_policy.
 
     @see basic_queue and queue_base for its functions
 */
@@ -26,7 +26,7 @@ template<queue_item T, queue_policy Policy = default_policy>
 class LifoQueue : public basic_queue<T, Policy, detail::lifo>
 {
 public:
-    /// Construct with a bound; zero or less sets none.
+    /// Construct an empty queue with a bound. Zero or less means no bound.
     explicit LifoQueue(std::ptrdiff_t most = 0)
         : basic_queue<T, Policy, detail::lifo>(most)
     {

@@ -16,12 +16,13 @@
 
 namespace concur::queue {
 
-/** Whether moving a T, and destroying the moved-from T, can neither throw nor
-    use the queue.
+/** Whether a move of a T, and the destruction of a moved-from T, neither throw
+    nor use the queue.
 
-    Such items are moved under the queue's lock, so that it is locked once and
-    not twice. All others are moved while no lock is held. You may specialise it
-    for a type of your own, which makes queues of that type faster.
+    If so, items are moved under the queue's lock, which is then locked once and
+    not twice. Otherwise they are moved while no lock is held. You may
+    specialise this variable for your own type, which makes queues of that type
+    faster.
 */
 template<class T>
 inline constexpr bool moves_quietly = std::is_trivially_copyable_v<T>;

@@ -19,21 +19,21 @@
 
 namespace concur::queue {
 
-/** The policy of a queue: how it locks and waits. Derive from default_policy,
-    and replace members.
+/** The policy bag of a queue: its locks and waits. Derive your own from
+    default_policy and replace members.
 
     `mutex` guards the links and counts of a queue for a few instructions at a
-    time. It is default-constructible, and has `lock()` and `unlock()`. It may
-    have `bool try_lock() noexcept`. Then put() and get() are faster while no
-    thread waits, except in queues that compare, and for items that do not move
-    quietly.
+    time. It is default-constructible, and has `lock()` and `unlock()`. With an
+    optional `bool try_lock() noexcept`, put() and get() are faster while no
+    thread waits. But this does not apply to a PriorityQueue, nor to items for
+    which `moves_quietly` is false.
 
-    `parker` is where a waiting thread sleeps. `park(limit)` returns true once
-    for each call of `unpark()`, and false when the limit comes first.
-    `await(n)` returns after `n` calls of `unpark()` in all; these are sure to
-    come soon.
+    A waiting thread sleeps on a `parker`. `park(limit)` returns true once for
+    each call of `unpark()`, and false if the limit was reached. `await(n)`
+    returns when `unpark()` has been called `n` times since construction. The
+    queue calls it only if these calls come soon.
 
-    `spins()` is how many times a thread looks again before it sleeps.
+    `spins()` is the number of times a thread checks the queue before it sleeps.
 */
 template<class P>
 concept queue_policy = std::default_initializable<typename P::mutex> &&
@@ -52,36 +52,39 @@ concept queue_policy = std::default_initializable<typename P::mutex> &&
         } -> std::convertible_to<unsigned>;
 };
 
-/** The policy for any number of threads and of Asio's executors. It is the
-    right one for most programs.
+/** The policy bag for any number of threads and Asio executors. It is right for
+    most programs.
 
-    Threads sleep in a condition variable of Boost.Thread, so that waiting is an
-    interruption point.
+    Threads sleep on a condition variable of Boost.Thread, so a wait is an
+    interruption point. The main thread sleeps on a semaphore, so that a signal
+    handler can wake it. Its wait is an interruption point only at the
+    beginning.
 */
 struct default_policy
 {
     /// A lock of one atomic word.
     using mutex = concur::detail::parking_lock;
-    /// Sleeps in a condition variable of Boost.Thread.
+    /// The object on which a waiting thread sleeps.
     using parker = concur::detail::parker;
 
-    /// For two or three microseconds; not at all where there is one processor.
+    /// The number of spins in two or three microseconds; 0 if there is only one
+    /// processor.
     static unsigned spins() noexcept
     {
         return concur::detail::spins();
     }
 };
 
-/** The policy for one thread, or one strand. Choose it for a queue that is
-    never shared, and whose operations are asynchronous or do not wait.
+/** The policy bag for one thread or one strand. Choose it for a queue that
+    other threads never use, and whose calls are asynchronous or do not wait.
 
-    Nothing is locked. No other thread could wake a thread that waits: a call
-    that would wait without a limit is an error, and one with a limit gives up
-    at once. Nobody watches for operations whose executor does not run.
+    Nothing is locked. No other thread could wake a waiting thread. So a call
+    that would wait without a limit throws a RuntimeError, and a call with a
+    limit gives up at once. Stalled operations are not detected.
 */
 struct single_thread_policy : default_policy
 {
-    /// Locks nothing.
+    /// A mutex that locks nothing.
     struct mutex
     {
         /// Does nothing.
@@ -98,10 +101,10 @@ struct single_thread_policy : default_policy
         void unlock() noexcept {}
     };
 
-    /// Never sleeps.
+    /// A parker that never sleeps.
     struct parker
     {
-        /** Give up, since nobody else could wake the thread.
+        /** Give up, since no other thread could wake this thread.
 
             @return False.
 
@@ -117,12 +120,12 @@ struct single_thread_policy : default_policy
             return false;
         }
 
-        /// Does nothing: no thread sleeps here.
+        /// Does nothing, since no thread sleeps on this parker.
         void unpark() noexcept {}
         void await(unsigned) noexcept {}
     };
 
-    /// Never: there is no other thread to wait for.
+    /// Return 0: there is no other thread to wait for.
     static unsigned spins() noexcept
     {
         return 0;

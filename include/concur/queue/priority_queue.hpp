@@ -20,7 +20,7 @@
 
 namespace concur::queue {
 
-/// An item type with an operator<.
+/// A type with an operator<.
 template<class T>
 concept has_operator_less = requires(T const& a, T const& b)
 {
@@ -31,13 +31,14 @@ concept has_operator_less = requires(T const& a, T const& b)
 
 namespace detail {
 
-/// True unless it is the items' operator that compares, and they have none.
+/// Whether items can be compared: by a Compare of the program, or by their
+/// operator<.
 template<class Compare, class T>
 inline constexpr bool can_compare =
     !std::same_as<Compare, std::less<T>> || has_operator_less<T>;
 
-/// For items that cannot be compared, of which a static_assert speaks: so that
-/// nothing else has to.
+/// Replaces the comparison of items that cannot be compared. So a static_assert
+/// in PriorityQueue is the only error that the compiler reports.
 struct no_order
 {
     template<class Compare>
@@ -60,18 +61,19 @@ using order_of = std::conditional_t<can_compare<Compare, T>, Compare, no_order>;
 /** A queue whose lowest item leaves first.
 
     @tparam T A type that can be moved.
-    @tparam Compare Says whether one item is lower than another. It is called
-    under the queue's lock; when it uses the queue, that is a RuntimeError. When
-    it throws, the queue is unchanged: a call that waits throws that too, and an
-    asynchronous operation completes with errc::comparison_failed; see
-    comparison_error().
-    @tparam Policy How it locks and waits; see default_policy.
+    @tparam Compare A function that says whether an item is lower than another
+    item. It is called under the queue's lock. If it uses the queue, that call
+    throws a RuntimeError. If it throws, the queue is unchanged. A put() or
+    get() then throws the same exception. An asynchronous operation completes
+    with errc::comparison_failed; see comparison_error().
+    @tparam Policy The policy bag; see default_policy.
 
     @par Complexity
-    Logarithmic in the number of items, for put and get.
+    put() and get() take logarithmic time in the number of items.
 
     @par Difference from Python
-    Equal items leave in the order in which they came; in Python, in any order.
+    Of equal items, the oldest leaves first. In Python, any of them may leave
+    first.
 
     @see basic_queue and queue_base for its functions
 */
@@ -85,18 +87,18 @@ class PriorityQueue
                   "the items have no operator<: give them one, or a Compare");
 
 public:
-    /// Construct with a bound; zero or less sets none.
+    /// Construct an empty queue with a bound. Zero or less means no bound.
     explicit PriorityQueue(std::ptrdiff_t most = 0, Compare compare = Compare())
         : basic_queue<T, Policy, detail::heap<T, detail::order_of<Compare, T>>>(
               most, std::move(compare))
     {
     }
 
-    /** The exception with which an asynchronous operation on this queue has
-        completed as errc::comparison_failed; the last one of several, and null
-        if there was none.
+    /** The last exception because of which an asynchronous operation of this
+        queue completed with errc::comparison_failed; null if there was none.
 
-        @throws RuntimeError It is called by a comparison.
+        @throws RuntimeError A comparison of items of this queue calls this
+        function.
     */
     std::exception_ptr comparison_error() const
     {

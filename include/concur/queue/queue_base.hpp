@@ -30,7 +30,7 @@ namespace detail {
 
 struct access;
 
-/// A type that would convert to a flag, and might be meant as a time.
+/// A type that converts to bool, but might be meant as a number of seconds.
 template<class T>
 concept ambiguous =
     !std::same_as<T, bool> &&
@@ -39,39 +39,41 @@ concept ambiguous =
 
 } // namespace detail
 
-/// A type of which objects may be in a queue: it can be move-constructed, and
-/// its destructor does not throw.
+/// A type of items: it can be move-constructed, and its destructor does not
+/// throw.
 template<class T>
 concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
 
 /** The base of all queues, with the functions that get items.
 
-    Threads and asynchronous operations that wait are notified in the order of
-    their arrival. A thread that is running may take an item before a notified
-    thread wakes up, but only once: then an item is reserved for the latter. For
-    an operation an item is reserved from the start. If its executor does not
-    run, other waiters are notified instead after 10 to 20 milliseconds.
+    Waiters are notified in the order of their arrival. A waiter is a thread or
+    an asynchronous operation. A running thread may take the item before a
+    notified thread wakes up, but only once: then an item is reserved for the
+    notified thread. An operation has a reservation from the start. If its
+    executor does not run, other waiters are notified instead after 10 to 20
+    milliseconds.
 
-    A call that does not wait, and one whose limit has passed, takes an item
-    that is there, reserved or not; so it finds what qsize() says.
+    A call that does not wait, or whose limit has passed, may take a reserved
+    item. So a reservation does not hide an item that qsize() counts.
 
-    Items are moved, compared and destroyed while no lock is held, so that they
-    may use the queue in these functions. There are two exceptions: a
-    PriorityQueue compares under its lock, and items for which `moves_quietly`
-    is true are moved under it.
+    Items are moved and destroyed while no lock is held, so they may use the
+    queue in these functions. There are two exceptions: a PriorityQueue compares
+    items under its lock, and items for which `moves_quietly` is true are moved
+    under the lock.
 
-    Waiting is an interruption point of Boost.Thread. On the main thread it runs
-    the handlers of thread::interrupt_main().
+    A wait is an interruption point of Boost.Thread. A wait on the main thread
+    runs interrupt handlers; see thread::interrupt_main().
 
     @par Exception safety
-    Strong, unless a function says less: when it throws, the queue is as before.
+    Strong, unless the comment of a function says less: if a function throws,
+    the queue has not changed.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe, except construction and
     destruction. Threads that wait when the queue is destroyed go on waiting, as
-    if nothing was ever put again; asynchronous operations end with
-    `boost::asio::error::operation_aborted`. A queue with static storage is not
-    destroyed when the program exits while other threads may use it.
+    if no item was ever put again. Asynchronous operations complete with
+    `boost::asio::error::operation_aborted`. A static queue stays usable for
+    other threads while the program exits.
 */
 template<queue_item T, queue_policy Policy, class Order>
 class queue_base
@@ -79,28 +81,28 @@ class queue_base
 public:
     /// The type of the items.
     using value_type = T;
-    /// What the queue is made of.
+    /// The policy bag of the queue.
     using policy_type = Policy;
 
     queue_base(queue_base const&) = delete;
     queue_base& operator=(queue_base const&) = delete;
 
-    /** Remove and return an item, waiting until there is one.
+    /** Wait until there is an item, then remove and return it.
 
-        @param wait Whether to wait. If not, the limit is ignored.
-        @param until When to give up: a duration, a time point, a stop token, or
-        a stop token with one of these, in braces. An item that is there at once
-        is got even if the limit has passed.
+        @param wait Whether to wait. If false, `until` is ignored.
+        @param until The limit of the wait: a duration, a time point or a stop
+        token. Braces combine a duration or time point with a stop token. If the
+        queue has an item, the call gets it even if the limit has passed.
 
         @return The next item in the queue's order.
 
-        @throws Empty There was no item, or none came in time.
-        @throws ShutDown The queue is shut down, and there is no item left.
-        @throws ValueError A time is negative.
+        @throws Empty There was no item, and none came before the limit.
+        @throws ShutDown The queue was shut down, and no item is left.
+        @throws ValueError A duration is negative and the call may wait.
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
-        @throws ... The exception of a move or a comparison of items; the item
-        is then in the queue as before.
+        @throws ... The exception of a move or a comparison of items. Then the
+        item stays in the queue.
     */
     T get(bool wait = true, limit const& until = {})
     {
@@ -113,7 +115,7 @@ public:
         return get(true, until);
     }
 
-    /// A number alone could be either of two arguments.
+    /// Deleted: a plain number could mean `wait` or `until`.
     template<detail::ambiguous Number>
     T get(Number) = delete;
 
@@ -123,34 +125,36 @@ public:
         return get(false);
     }
 
-    /** Wait for an item, and remove as many as there are, except those that are
-        reserved for other waiters.
+    /** Wait for an item, and remove all items, except items that are reserved
+        for other waiters.
 
-        @param most How many at the most. The call does not wait if it is zero.
-        @param until When to give up waiting for the first one.
+        @param most The largest number of items to remove. If it is zero, the
+        call does not wait.
+        @param until The limit of the wait for the first item.
 
-        @return At least one item, in the queue's order; none if `most` is zero.
+        @return At least one item, in the queue's order. No items if `most` is
+        zero.
 
         @throws ... The exceptions of get(), if there is no item to return.
 
         @par Difference from Python
-        There is no such function.
+        Python has no such function.
     */
     std::vector<T> get_many(std::size_t most, limit const& until = {})
     {
         return queue_.get_many(most, true, until);
     }
 
-    /** Remove all items that are there, without waiting.
+    /** Remove all items without waiting.
 
-        @return The items, in the queue's order; none if the queue is empty,
-        shut down or not.
+        @return The items, in the queue's order. No items if the queue is empty,
+        even if it was shut down.
 
         @throws ... The exception of a move or a comparison, or
-        `std::bad_alloc`, if there is no item to return.
+        `std::bad_alloc`, but only if there is no item to return.
 
         @par Difference from Python
-        There is no such function.
+        Python has no such function.
     */
     std::vector<T> drain()
     {
@@ -163,24 +167,26 @@ public:
         return queue_->size();
     }
 
-    /// True if qsize() is zero.
+    /// Whether qsize() is zero.
     bool empty() const noexcept
     {
         return qsize() == 0;
     }
 
-    /** Remove an item as soon as there is one, without blocking.
+    /** Start an operation that waits for an item and removes it. The call does
+        not block.
 
         The handler is called as if by `boost::asio::post()` on its associated
-        executor, never during this call. The item is taken just before the
-        handler is called: an operation that was cancelled, or whose executor
-       was destroyed, has taken none. The operation can be cancelled through the
-        handler's cancellation slot.
+        executor, never during this call. The item is removed just before the
+        handler is called. If the operation was cancelled, or its executor was
+        destroyed, no item is removed. The operation can be cancelled through
+        the handler's cancellation slot.
 
         @param token A completion token for `void(error_code, T)`, or for
-        `void(error_code, std::optional<T>)` if there is no default `T` to go
-        with an error. The error is `errc::shut_down`,
-        `errc::comparison_failed` or `boost::asio::error::operation_aborted`.
+        `void(error_code, std::optional<T>)` if `T` has no default constructor.
+        After an error the value is a default `T` or `std::nullopt`. The error
+        is `errc::shut_down`, `errc::comparison_failed` or
+        `boost::asio::error::operation_aborted`.
 
         @throws ... The exception of the default constructor of `T`.
     */

@@ -22,9 +22,8 @@
 
 namespace concur::queue {
 
-/// A queue that select() can get from: one whose items move without throwing,
-/// so that none is lost on its way out, and whose policy has threads sleep as
-/// default_policy does.
+/// A queue for select(). Moves of its items do not throw, so that no item is
+/// lost. Its policy has the parker of default_policy.
 template<class Queue>
 concept selectable = requires
 {
@@ -33,27 +32,28 @@ concept selectable = requires
 &&std::is_nothrow_move_constructible_v<typename Queue::value_type>&&
     std::same_as<typename Queue::policy_type::parker, concur::detail::parker>;
 
-/** Get an item from the first of several queues that has one.
+/** Get an item from one of several queues.
 
-    Waits until there is one. If several queues have items, the turn goes round
-    from call to call. An item is taken from no more than one queue, and nothing
-    is taken when the call ends otherwise.
+    The call waits until a queue has an item. If several queues have items, each
+    call begins with another queue. A call that returns takes one item from one
+    queue. A call that throws takes no item.
 
-    @param until When to give up.
-    @param queues The queues, of any kinds and items. A queue that is shut down
-    and empty is left out of account.
+    @param until The limit of the wait.
+    @param queues The queues. Their classes and item types may differ. Empty
+    queues that were shut down are ignored.
 
-    @return The item; its `index()` is the position of its queue in the call.
+    @return The item. Its `index()` is the position of its queue among the
+    arguments.
 
-    @throws Empty No item came in time.
+    @throws Empty No item came before the limit.
     @throws ShutDown All queues are shut down and empty.
-    @throws ValueError A time is negative.
+    @throws ValueError A duration is negative.
     @throws boost::thread_interrupted The thread was interrupted while it
     waited.
-    @throws ... What a comparison throws.
+    @throws ... The exception of a comparison.
 
     @par Difference from Python
-    There is no such function.
+    Python has no such function.
 */
 template<selectable... Queues>
 requires(sizeof...(Queues) != 0)
@@ -80,7 +80,8 @@ select(First& first, Queues&... queues)
     return queue::select(limit(), first, queues...);
 }
 
-/// The limit stands before the queues.
+/// Report arguments after the first queue that are not queues as an error of
+/// compilation.
 template<selectable First, class... Rest>
 requires(!(selectable<Rest> &&
            ...)) std::variant<typename First::value_type> select(First& first,

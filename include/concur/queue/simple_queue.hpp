@@ -18,15 +18,13 @@
 
 namespace concur::queue {
 
-/** An unbounded queue without tasks, whose items leave in the order in which
-    they came.
+/** A queue without bound and tasks, whose oldest item leaves first.
 
-    put() never waits for room, nor for anybody who gets, and may be called by
-    whatever code the queue itself calls: the destructor of an item, for
-    example.
+    put() never waits for room. Code of an item that the queue calls, for
+    example its destructor, may call put().
 
     @tparam T A type that can be moved.
-    @tparam Policy How it locks and waits; see default_policy.
+    @tparam Policy The policy bag; see default_policy.
 
     @see queue_base for the functions to get items
 */
@@ -39,10 +37,10 @@ public:
 
     /** Add an item.
 
-        `wait` and `until` are there so that the queue can stand in for a
-        Queue; they have no effect.
+        `wait` and `until` have no effect. With them, code for a Queue compiles
+        with a SimpleQueue.
 
-        @throws ... What a move of the item throws, or `std::bad_alloc`.
+        @throws ... The exception of a move of the item, or `std::bad_alloc`.
     */
     void put(T&& item, bool wait = true, limit const& until = {})
     {
@@ -69,7 +67,7 @@ public:
         put(item);
     }
 
-    /// No items of other types.
+    /// Report items that cannot be converted to T as an error of compilation.
     template<class Other>
     requires(!std::convertible_to<Other, T>) void put(Other&&, auto&&...)
     {
@@ -77,13 +75,13 @@ public:
                       "put() of what is no item: another type, or not moved");
     }
 
-    /// The same as put().
+    /// Add an item, as put() does.
     void put_nowait(T&& item)
     {
         put(std::move(item));
     }
 
-    /// The same as put().
+    /// Add an item, as put() does.
     void put_nowait(T const& item)
     {
         put(item);

@@ -14,7 +14,8 @@ namespace {
 
 constinit CONCUR_THREAD_LOCAL bool ended = false;
 
-// Gives the thread its slots, and frees their blocks when it ends.
+// Empties the thread's slots, so that they can be used. When the thread ends,
+// frees the blocks in the slots.
 struct slot_owner
 {
     slot_owner() noexcept

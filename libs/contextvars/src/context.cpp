@@ -32,8 +32,8 @@ std::vector<any_context_var> keys(values const& held)
     return collected<any_context_var>(held, var_of);
 }
 
-// The copy constructor of a value may set variables: these functions have a
-// copy of the values, which that does not change.
+// The copy constructor of a value may set variables. So copies() and items()
+// take a copy of the values, which set() does not change.
 
 std::vector<std::any> copies(values held)
 {

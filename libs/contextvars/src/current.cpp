@@ -19,12 +19,13 @@ constinit CONCUR_THREAD_LOCAL bool own_destroyed = false;
 
 constinit state empty_context;
 
-// The context of a thread that runs in no other one.
+// The own context of a thread. It is the current context while the thread runs
+// in no Context.
 struct thread_context : state
 {
     ~thread_context()
     {
-        // Destructors of values may set variables.
+        // Repeat, since destructors of values may set variables.
         while (held().size() != 0)
         {
             take_values();

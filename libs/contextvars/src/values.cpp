@@ -53,7 +53,8 @@ struct values::nodes
         ::operator delete(n);
     }
 
-    // Replace a node that has other owners by a copy of our own.
+    // If a node has other owners, replace it by a copy that this tree alone
+    // owns.
 
     static void own(leaf*& n)
     {
@@ -86,7 +87,7 @@ struct values::nodes
         }
     }
 
-    // The copy has room for `size` branches at least.
+    // Own the root, and make room for `size` branches at least.
     static void own(root*& n, std::size_t size)
     {
         if (!owned(n) || n->size < size)
@@ -168,7 +169,7 @@ bool values::operator==(values const& other) const
     {
         return false;
     }
-    // Comparisons may set variables: compare copies, which that does not
+    // Comparisons may set variables. So compare copies, which set() does not
     // change.
     auto const mine = *this;
     auto const its = other;

@@ -17,9 +17,10 @@
 namespace concur::contextvars::detail {
 namespace {
 
-// Which indices are in use: a bit for each, in blocks that are never freed. The
-// lowest free index is used first. Every change is one atomic operation: a fork
-// at any moment finds the bits valid, and no lock locked.
+// A bit for each index: whether the index is in use. The blocks are never
+// freed. The lowest free index is used first. There is no lock, and every
+// change is one atomic operation. So the bits are valid after a fork() at any
+// moment.
 struct index_block
 {
     static constexpr std::size_t words = 16;
@@ -29,9 +30,9 @@ struct index_block
     std::atomic<index_block*> next{nullptr};
 };
 
-// Index 0 is not used. The block is initialised at compile time, since
-// variables may be constructed before all other static objects, and destroyed
-// after them.
+// The block of the first indices. Index 0 is not used. The block is initialised
+// at compile time, since variables may be constructed before all other static
+// objects and destroyed after them.
 constinit index_block first_block;
 
 index_block& after(index_block& block)
@@ -49,7 +50,8 @@ index_block& after(index_block& block)
     return *next;
 }
 
-// Set the lowest clear bit and return its number; nothing if none is clear.
+// Set the lowest clear bit and return its number. Return std::nullopt if no bit
+// is clear. Bits of `reserved` are never set.
 std::optional<int> take_clear_bit(std::atomic<std::uint64_t>& word,
                                   std::uint64_t reserved) noexcept
 {

@@ -22,7 +22,8 @@ void brief_lock::lock() noexcept
         {
             return true;
         }
-        // The owner was a thread of the parent, which does not exist here.
+        // If the owner belongs to another process, it was a thread of the
+        // parent and does not exist here: take the lock from it.
         return owner != self && owner_.compare_exchange_strong(
                                     owner, self, std::memory_order_acquire);
     };

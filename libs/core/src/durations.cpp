@@ -21,8 +21,8 @@ struct fraction
     bool overflow;
 };
 
-// a * num / den. If the product overflows, it is computed bit by bit of a, and
-// divided at each step.
+// a * num / den. If the product overflows, the quotient is computed step by
+// step, one bit of `a` at a time.
 fraction multiplied(std::uint64_t a, std::uint64_t num,
                     std::uint64_t den) noexcept
 {
@@ -66,7 +66,7 @@ seconds_and_part scaled(std::uint64_t size, bool negative, std::uint64_t num,
     auto const part = multiplied(whole.remainder, second, den);
     seconds_and_part s{static_cast<std::int64_t>(whole.quotient),
                        static_cast<std::int64_t>(part.quotient)};
-    // Round the size up if the result is to be rounded away from zero.
+    // Increase the absolute value if the result is rounded away from zero.
     if (part.remainder != 0 && (to == rounding::up) != negative)
     {
         ++s.nanoseconds;
@@ -122,8 +122,8 @@ std::chrono::nanoseconds difference(seconds_and_part a,
 {
     auto seconds = saturated_difference(a.seconds, b.seconds);
     auto part = a.nanoseconds - b.nanoseconds;
-    // Give both the same sign: otherwise a saturated product could come back
-    // into the range by the sum.
+    // Give `seconds` and `part` the same sign. Otherwise the sum could move a
+    // saturated product back into the range.
     if (seconds < 0 && part > 0)
     {
         ++seconds;

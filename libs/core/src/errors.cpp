@@ -17,7 +17,8 @@
 namespace concur {
 namespace {
 
-// In Python's words: one wrong byte is shown, of several the range.
+// The text is Python's. It shows a single wrong byte, or the range of several
+// wrong bytes.
 std::string decode_message(std::string const& encoding,
                            std::string const& object, std::size_t start,
                            std::size_t end, std::string const& reason,
@@ -40,7 +41,8 @@ std::string decode_message(std::string const& encoding,
     return text + ": " + reason;
 }
 
-// The escape sequence of one character of a text; empty beyond its end.
+// The escape sequence of the character at an index of a text. Empty if the
+// index is beyond the end.
 std::string escape_at(std::string const& text, std::size_t index)
 {
     namespace utf = boost::locale::utf;

@@ -16,7 +16,7 @@ struct witness
 {
     bool made = true;
 
-    // The end of another thread is not the end of the program.
+    // Only the end of the main thread is the end of the program.
     ~witness()
     {
         gone = on_main_thread();

@@ -14,14 +14,14 @@
 namespace concur {
 namespace {
 
-// Never destroyed: threads may outlive main().
+// The slot is never destroyed, since threads may run after main() has returned.
 detail::hook_slot<warning_hook>& current_warning_hook()
 {
     static auto& it = *new detail::hook_slot<warning_hook>;
     return it;
 }
 
-// Constructed when the library is loaded, before there are threads.
+// Constructs the slot when the library is loaded, before there are threads.
 [[maybe_unused]] auto const& made = current_warning_hook();
 
 std::atomic<interrupt_hook> current_interrupt_hook{nullptr};
@@ -42,7 +42,7 @@ namespace detail {
 
 void warn(warning kind, std::string_view text)
 {
-    // The hook may be replaced while it runs.
+    // `hook` keeps the function alive, since it may be replaced while it runs.
     if (auto const hook = current_warning_hook().get())
     {
         hook->call(kind, text);

@@ -9,7 +9,7 @@
 #include <chrono>
 #include <optional>
 
-// How an interrupt wakes the main thread. All functions except
+// The functions by which an interrupt wakes the main thread. All of them except
 // sleep_on_main_thread() are async-signal-safe.
 
 namespace concur::detail {
@@ -22,14 +22,14 @@ bool interrupts_allowed() noexcept;
 /// Whether handle_interrupts() has something to do on the main thread.
 bool interrupts_pending() noexcept;
 
-/// Sleep until wake_main_thread() is called, or was called before. May return
-/// early. Only for the main thread.
+/// Sleep until wake_main_thread() is called, or return at once if it was
+/// already. May return early. Only the main thread may call this.
 void sleep_on_main_thread(std::optional<std::chrono::nanoseconds> left);
 
-/// End a sleep_on_main_thread(), or the next one.
+/// End the sleep_on_main_thread() that is running or the next call of it.
 void wake_main_thread() noexcept;
 
-/// Make the interrupt_descriptor readable if there is one.
+/// Make the interrupt_descriptor readable, if there is a descriptor.
 void poke_interrupt_poll() noexcept;
 
 } // namespace concur::detail

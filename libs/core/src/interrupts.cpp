@@ -24,7 +24,7 @@
 namespace concur::detail {
 namespace {
 
-// The thread that initialises the library.
+// The main thread is the thread that initialises the library.
 std::thread::id const main_thread = std::this_thread::get_id();
 
 struct shared_handler : boost::intrusive_ref_counter<shared_handler>
@@ -41,7 +41,7 @@ struct interrupts
     brief_lock lock; // guards the pointers
     std::array<handler_ptr, NSIG> handlers;
 
-    // Used by the main thread only.
+    // The exception of defer_interrupt(). Only the main thread uses it.
     std::exception_ptr deferred;
 
     interrupts()
@@ -51,22 +51,25 @@ struct interrupts
     }
 };
 
-// Signal handlers use these: they are initialised at compile time.
-std::array<std::atomic<bool>, NSIG> handled{}; // has a handler
+// Signal handlers use these arrays and flags, so they are initialised at
+// compile time.
+std::array<std::atomic<bool>, NSIG> handled{}; // has an interrupt handler
 std::array<std::atomic<bool>, NSIG> arrived{};
-std::atomic<bool> any{false}; // whether something has arrived
+std::atomic<bool> any{false}; // a signal or deferred exception has arrived
 std::atomic<bool> allowed{false};
 
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-// Never destroyed: threads may outlive main().
+// The object is never destroyed, since threads may run after main() has
+// returned.
 interrupts& all()
 {
     static auto& it = *new interrupts;
     return it;
 }
 
-// Constructed when the library is loaded, so that waits allocate no memory.
+// Constructs the object when the library is loaded, so that waits allocate no
+// memory.
 [[maybe_unused]] bool const made =
     (handled[SIGINT] = bool(all().handlers[SIGINT]));
 
@@ -76,16 +79,16 @@ handler_ptr handler_of(int signum) noexcept
     return all().handlers[static_cast<std::size_t>(signum)];
 }
 
-// The exceptions of handlers that have left waits: their number, and the number
-// of exceptions that were in flight when the last of them was thrown. It is in
-// flight while there are that many.
+// `thrown` is the number of calls of interrupt_thrown() on this thread.
+// `thrown_level` is the number of uncaught exceptions after the last call. If
+// there are fewer now, the exception of that call has been caught.
 thread_local unsigned thrown = 0;
 thread_local int thrown_level = 0;
 
 void wake() noexcept
 {
-    // If the flag was set before, the main thread has been woken and has not
-    // looked yet.
+    // If the flag was set already, the main thread has been woken and has not
+    // handled the interrupt yet.
     if (!any.exchange(true))
     {
         wake_main_thread();
@@ -122,8 +125,8 @@ interrupt_handler set_interrupt_handler(int signum, interrupt_handler handler)
                              : nullptr);
     for (;;)
     {
-        // Copied before the lock is taken: the copy may throw, or call other
-        // code of the user.
+        // Copied before the lock is taken: the copy may throw or call other
+        // code of the program.
         auto const old = handler_of(signum);
         auto previous = old ? old->call : interrupt_handler();
         std::lock_guard const guard(all().lock);
@@ -149,8 +152,8 @@ void post_interrupt(int signum) noexcept
 
 void handle_interrupts()
 {
-    // Forget an exception that has been caught, before a handler throws
-    // another.
+    // Forget an exception that has been caught, before an interrupt handler
+    // throws the next.
     interrupt_in_flight();
     while (any && on_main_thread())
     {
@@ -168,8 +171,8 @@ void handle_interrupts()
                 {
                     continue;
                 }
-                // There may be more signals, for a wait in the handler or for
-                // the next turn of the loop.
+                // More signals may have arrived, so check again: in a wait of
+                // the interrupt handler, or in the next turn of the loop.
                 any = true;
                 if (auto const handler = handler_of(n))
                 {
@@ -201,7 +204,7 @@ bool interrupt_in_flight() noexcept
 {
     if (std::uncaught_exceptions() < thrown_level)
     {
-        thrown_level = 0; // it has been caught
+        thrown_level = 0; // the exception has been caught
     }
     return thrown_level != 0;
 }

@@ -13,8 +13,9 @@
 
 namespace concur::detail {
 
-/// Sleep for a moment, while another thread finishes a short section. A yield
-/// is not enough: under SCHED_FIFO a thread of lower priority would not run.
+/// Sleep for a moment, so that another thread can finish a short section. A
+/// yield is not enough: under SCHED_FIFO a thread of lower priority would not
+/// run.
 inline void nap() noexcept
 {
     uncancellable const whole;

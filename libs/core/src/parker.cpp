@@ -23,7 +23,7 @@
 
 namespace concur::detail {
 
-// Of Boost.Thread, so that a sleep is an interruption point.
+// The members are of Boost.Thread, so that a sleep is an interruption point.
 struct parker::sleep_state
 {
     boost::mutex mutex;
@@ -47,12 +47,12 @@ bool parker::park(limit const& until)
     bool const main = on_main_thread();
     if (main && interrupts_pending())
     {
-        // Handlers run even if the park() need not sleep.
+        // Interrupt handlers run even if park() need not sleep.
         run_handlers();
     }
-    stopped_ = false; // the token of an earlier call may have set it
-    // The destructor of stop_callback waits for a callback that is running, and
-    // that takes the lock: so it must not run under the lock.
+    stopped_ = false; // the stop token of an earlier call may have set it
+    // The destructor of stop_callback waits for a running stop(), which takes
+    // the lock. So `stopping` must be destroyed after the lock was released.
     auto const on_stop = [this] { stop(); };
     std::optional<std::stop_callback<decltype(on_stop)>> stopping;
     if (until.stop().stop_possible())
@@ -96,7 +96,7 @@ void parker::run_handlers()
     }
 }
 
-// The main thread does not sleep on a condition variable, since a signal
+// Sleep. The main thread does not sleep on a condition variable, since a signal
 // handler must be able to wake it.
 void parker::sleep(sleep_lock& lock,
                    std::optional<std::chrono::nanoseconds> left)
@@ -104,7 +104,7 @@ void parker::sleep(sleep_lock& lock,
     if (on_main_thread())
     {
         boost::this_thread::interruption_point();
-        // Restores the state also if the thread is cancelled in its sleep.
+        // Restores the state even if the thread is cancelled during its sleep.
         struct asleep
         {
             parker& here;
@@ -123,7 +123,8 @@ void parker::sleep(sleep_lock& lock,
     }
     else if (left)
     {
-        // In pieces, so that adding the time to the clock cannot overflow.
+        // Sleep an hour at most, so that the sum of clock and time cannot
+        // overflow.
         auto const piece =
             std::min<std::chrono::nanoseconds>(*left, std::chrono::hours(1));
         sleep_->changed.wait_for(lock,
@@ -166,7 +167,7 @@ void parker::await(unsigned times) noexcept
 
 void parker::unpark() noexcept
 {
-    // Wake under the lock: once it is unlocked, this object may be destroyed.
+    // Wake under the lock. After it is unlocked, this object may be destroyed.
     sleep_lock const lock(*this);
     ++unparked_;
     waker_ = processor();

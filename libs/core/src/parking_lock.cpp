@@ -17,25 +17,26 @@ namespace concur::detail {
 struct parking_lock::waiter_lists
 {
     exit_survivor<waiter_list> waiters;
-    // Waiters that were notified, or run handlers of interrupts.
+    // Waiters that were notified, and waiters that run interrupt handlers.
     exit_survivor<waiter_list> aside;
 };
 
 parking_lock::parking_lock() = default;
 
-/** A waiting thread, and the place where it sleeps.
+/** A waiting thread with its parker.
 
-    From its first step to its last it is in one of the two lists of the lock,
-    so that the destructor of the lock finds it. An atomic state decides between
-    the two: a thread that the destructor has released never uses the lock
-    again, and the destructor waits for a thread that is in a step.
+    From its first step to its last step the waiter is in one of the two lists
+    of the lock, so that the destructor of the lock finds it. An atomic state
+    tells whether the thread or the destructor comes first. A thread that the
+    destructor has released never uses the lock again. The destructor waits
+    while a thread is in a step.
 */
 class parking_lock::lock_waiter final : public waiter, public interruption
 {
 public:
     explicit lock_waiter(parking_lock& l) noexcept : lock_(l) {}
 
-    // Wait for the unpark() of each thread that has notified this one.
+    // Wait for the unpark() of each notification.
     ~lock_waiter()
     {
         here.await(wakes_);
@@ -49,7 +50,7 @@ public:
         here.unpark();
     }
 
-    /// Take the lock, or enter the list.
+    /// Lock, or enter the list of waiters.
     bool lock_or_enlist() noexcept
     {
         return step([&](wakeups&) {
@@ -58,15 +59,15 @@ public:
                 leave();
                 return true;
             }
-            // A waiter that was notified, and has not got the lock, returns to
-            // the front.
+            // A waiter that was notified but could not lock returns to the
+            // front.
             enlist(*lock_.lists_->waiters,
                    wakes_ == 0 ? place::last : place::first);
             return false;
         });
     }
 
-    /// Take the lock, or leave the list.
+    /// Leave the list. Lock if possible.
     bool lock_or_leave() noexcept
     {
         return step([&](wakeups&) {
@@ -75,7 +76,7 @@ public:
         });
     }
 
-    /// Leave the list, and pass a notification on to another waiter.
+    /// Leave the list. If the lock is free, notify another waiter.
     void give_up() noexcept
     {
         step([&](wakeups& woken) {
@@ -85,7 +86,8 @@ public:
         });
     }
 
-    /// Not to be notified while this thread runs handlers of interrupts.
+    /// Move to the list `aside`, so that this thread is not notified while it
+    /// runs interrupt handlers.
     void begin() noexcept override
     {
         step([&](wakeups& woken) {
@@ -106,14 +108,14 @@ public:
         });
     }
 
-    /// Release the thread from a lock that is destroyed; false if it is in a
-    /// step. Called under the lock's mutex.
+    /// Release the thread from a lock that is destroyed. Return false if the
+    /// thread is in a step. Called under the lock's mutex.
     bool release() noexcept
     {
         return decide(gone);
     }
 
-    /// Have it woken. Called under the lock's mutex.
+    /// Notify this waiter. Called under the lock's mutex.
     void notify(wakeups& woken) noexcept
     {
         ++wakes_;
@@ -131,7 +133,7 @@ private:
         gone
     };
 
-    // Call a function under the lock's mutex; false if the lock is destroyed.
+    // The result of `body` under the mutex; false if the lock is destroyed.
     template<class Body>
     bool step(Body body) noexcept
     {
@@ -174,15 +176,15 @@ private:
     }
 
     parking_lock& lock_;
-    waiter_list* list_ = nullptr; // the list that it is in, or was in last
-    unsigned wakes_ = 0;          // how often it was notified
+    waiter_list* list_ = nullptr; // the list it is in, or was in last
+    unsigned wakes_ = 0;          // the number of notifications
     std::atomic<state> state_{waiting};
 };
 
 parking_lock::~parking_lock()
 {
-    // After a fork, the threads of the parent do not exist in this process:
-    // they neither leave the lists nor unlock the mutex.
+    // After a fork(), the threads of the parent do not exist in this process.
+    // They would never leave the lists nor unlock the mutex.
     if (is_exiting() || made_in_ != forks())
     {
         return;
@@ -197,7 +199,7 @@ parking_lock::~parking_lock()
             return;
         }
         auto& first = static_cast<lock_waiter&>(list.front());
-        list.pop_front(); // a released thread may destroy it at once
+        list.pop_front(); // a released thread may destroy its waiter at once
         if (first.release())
         {
             continue;
@@ -214,15 +216,16 @@ bool parking_lock::spin_to_lock() noexcept
     return spin_until([this] { return !locked() && try_lock(); });
 }
 
-// Called under the mutex. A waiter locks as contended, since there may be other
-// waiters.
+// Lock if possible, and mark the lock as contended, since there may be other
+// waiters. Called under the mutex.
 bool parking_lock::lock_contended() noexcept
 {
     return word_.exchange(contended, std::memory_order_acquire) == free;
 }
 
-// Called under the mutex. If the lock is held, mark it as contended, so that
-// the thread that unlocks it notifies a waiter.
+// If the lock is free, notify the first waiter. If it is held, mark it as
+// contended, so that the thread that unlocks it notifies a waiter. Called under
+// the mutex.
 void parking_lock::notify_if_free(wakeups& woken) noexcept
 {
     auto now = held;
@@ -232,7 +235,7 @@ void parking_lock::notify_if_free(wakeups& woken) noexcept
     }
 }
 
-// Called under the mutex.
+// Notify the first waiter, if there is a waiter. Called under the mutex.
 void parking_lock::notify_first(wakeups& woken) noexcept
 {
     if (!lists_->waiters->empty())
@@ -272,7 +275,8 @@ bool parking_lock::wait(limit const& until)
         {
             if (!me.here.park(until))
             {
-                // The lock may have become free in the meantime.
+                // The limit was reached, but the lock may have become free in
+                // the meantime.
                 return me.lock_or_leave();
             }
         }
@@ -285,8 +289,9 @@ bool parking_lock::wait(limit const& until)
     return true;
 }
 
-// The next thread that locks it may destroy it. The destructor takes the mutex:
-// so this thread must not use the lock after it has released both.
+// The next thread that locks the lock may destroy it. Its destructor waits for
+// the mutex. So this thread must not use the lock after it has unlocked the
+// mutex.
 bool parking_lock::release_contended() noexcept
 {
     wakeups woken;

@@ -52,8 +52,8 @@ void pending_operation::begin_step() noexcept
     }
 }
 
-// False if there was no memory for the step. Otherwise the operation may be
-// gone.
+// Post a step. Return false if there was no memory for the step. If the result
+// is true, the operation may be destroyed already.
 bool pending_operation::try_post() noexcept
 {
     try
@@ -96,8 +96,8 @@ void pending_operations::remove(pending_operation& o) noexcept
     }
 }
 
-// False if there was no memory for the first step. An operation for whose later
-// step there is no memory waits again.
+// Post a step. Without memory for the first step, return false. Without memory
+// for a later step, requeue the operation.
 bool pending_operations::post(pending_operation& o, bool first) noexcept
 {
     std::unique_lock lock(mutex_);
@@ -131,8 +131,8 @@ void pending_operations::begin_step(pending_operation& o) noexcept
     o.posted_ = false;
 }
 
-// Steps that have been posted are destroyed by the context itself, and destroy
-// their operations.
+// Destroy the operations that are not posted. The context itself destroys steps
+// that have been posted, and these destroy their operations.
 void pending_operations::shutdown() noexcept
 {
     std::unique_lock lock(mutex_);

@@ -8,7 +8,7 @@
 
 namespace concur::detail {
 
-/// The processor that this thread runs on, -1 if the system does not tell.
+/// The number of the processor that this thread runs on; -1 if it is unknown.
 int processor() noexcept;
 
 } // namespace concur::detail

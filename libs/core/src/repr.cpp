@@ -96,7 +96,8 @@ std::string repr(double number)
         return number < 0 ? "-inf" : "inf";
     }
 
-    // "d.ddde+XX", the shortest form that reads back as the same number.
+    // The form is "d.ddde+XX", with the fewest digits that give the same number
+    // when they are read.
     char buffer[32];
     auto const last = std::to_chars(buffer, std::end(buffer), number,
                                     std::chars_format::scientific)

@@ -19,7 +19,8 @@ bool one_of(char c, std::string_view set)
     return set.find(c) != std::string_view::npos;
 }
 
-// Python's state machine, as far as split() needs it.
+// Splits text with the state machine of Python's shlex: the part that split()
+// needs.
 class lexer
 {
 public:
@@ -105,7 +106,8 @@ private:
         else if (comments_ && c == '#')
         {
             skip_line();
-            // In Python's other mode the word continues.
+            // Without posix_, the word continues after the comment, as in
+            // Python.
             if (posix_)
             {
                 end_word();
@@ -200,7 +202,7 @@ private:
     state state_ = state::space;
     state after_escape_ = state::word;
     char quote_ = 0;
-    bool quoted_ = false; // an empty word counts if it was quoted
+    bool quoted_ = false; // the word has quotes, so it counts even if empty
     std::string word_;
     std::vector<std::string> words_;
 };

@@ -11,7 +11,8 @@ namespace concur::detail {
 
 namespace {
 
-// Not a static variable of a function: a fork could leave its guard locked.
+// The result of spins(). It is not a static variable of the function: fork()
+// could leave the guard of such a variable locked.
 unsigned const most_spins = boost::thread::hardware_concurrency() > 1 ? 200 : 0;
 
 } // namespace

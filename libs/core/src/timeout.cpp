@@ -41,7 +41,7 @@ std::string timeout::text() const
 
 deadline::deadline(timeout const& t)
 {
-    // A wait of a century or more is a wait without limit.
+    // A timeout of a century or more means no deadline.
     constexpr double absurd = 100 * 365.25 * 86400;
     if (t && *t.seconds() < absurd)
     {

@@ -14,9 +14,9 @@ struct range
     char32_t last;
 };
 
-// What str.isprintable() denies in Python 3.10, that is Unicode 13.0: controls,
-// formats, separators, surrogates, private use, and what is not assigned.
-// Printed by
+// The characters for which str.isprintable() is false in Python 3.10, which has
+// Unicode 13.0: controls, formats, separators, surrogates, private use and
+// unassigned code points. This program has printed the table:
 //
 //   from itertools import groupby
 //   bad = (c for c in range(0x110000) if not chr(c).isprintable())

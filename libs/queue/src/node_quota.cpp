@@ -11,11 +11,11 @@
 namespace concur::queue::detail {
 namespace {
 
-// At each end of one queue: about as much as a thread puts while the thread
-// that gets waits for a processor.
+// The largest number of bytes at each end of a queue. A thread puts about as
+// much while the thread that gets waits for a processor.
 constexpr std::size_t most_of_one_end = std::size_t(1) << 20;
 
-// Bytes that all queues may still take.
+// The bytes that queues may still take.
 constinit std::atomic<std::size_t> left{std::size_t(8) << 20};
 
 bool take(std::size_t bytes) noexcept

@@ -23,16 +23,16 @@ struct entry
     entry* next = nullptr;
 };
 
-// Guards what follows. None of it is ever destroyed.
+// Guards `watched` and `watched_in`. These variables are never destroyed.
 constinit concur::detail::brief_lock mutex;
 constinit entry* watched = nullptr;
-constinit unsigned watched_in = 0; // the forks() of those
+constinit unsigned watched_in = 0; // the forks() of the process that watches
 
 void add(entry* e) noexcept
 {
     std::lock_guard const guard(mutex);
-    // In the child of a fork, what its parent watched may be locked for ever;
-    // it is watched again when it is used.
+    // In a child, objects that the parent watched may be locked forever. So the
+    // child forgets them, and watches an object again when it is used.
     auto const here = concur::detail::forks();
     auto* const others =
         std::exchange(watched_in, here) == here ? watched : nullptr;
@@ -46,7 +46,8 @@ entry* take_all() noexcept
     return std::exchange(watched, nullptr);
 }
 
-// False if another thread has taken it.
+// Remove and delete an entry. Return false if another thread has taken it out
+// of the list.
 bool remove(entry* e) noexcept
 {
     std::lock_guard const guard(mutex);

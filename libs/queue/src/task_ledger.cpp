@@ -26,7 +26,7 @@ bool task_ledger::finish_one(std::size_t puts,
 void task_ledger::drop(std::size_t number, std::size_t puts,
                        concur::detail::wakeups& woken) noexcept
 {
-    // Tasks may have been counted as done while their items were in the queue.
+    // task_done() may have been called for items that were still in the queue.
     done_ = std::min(done_ + number, puts);
     if (number != 0)
     {

@@ -12,7 +12,8 @@
 #include <cstddef>
 #include <type_traits>
 
-// The longer functions of the engine. Included at the end of engine.hpp.
+// The longer functions of the engine. This file is included at the end of
+// engine.hpp.
 
 namespace concur::queue::detail {
 
@@ -28,8 +29,8 @@ void engine<Policy, Order>::link(node* n, wakeups& woken)
     }
     if (is_shutdown())
     {
-        // They wait for puts that had begun before the shutdown. They look
-        // again whether this was the last one.
+        // The getters wait for puts that began before the shutdown. Each getter
+        // checks whether this put was the last of them.
         getters_.notify_all(woken);
     }
     else
@@ -42,7 +43,7 @@ void engine<Policy, Order>::link(node* n, wakeups& woken)
 template<class Policy, class Order>
 void engine<Policy, Order>::commit_put(node* n, wakeups& woken)
 {
-    if (terminated_) // while the put was paused
+    if (terminated_) // dropped while the put was paused
     {
         tasks_.mark_dropped();
         getters_.notify_all(woken);
@@ -126,8 +127,8 @@ void engine<Policy, Order>::commit_get(wakeups& woken) noexcept
 {
     if (!putters_.empty())
     {
-        // The put end is not locked: a put that has begun may take the room,
-        // and the waiter is queued again then.
+        // The put end is not locked, so a put that has begun may take the room.
+        // Then the waiter is requeued.
         auto const there = static_cast<std::ptrdiff_t>(size());
         auto const room = std::max<std::ptrdiff_t>(maxsize() - there, 0);
         putters_.notify(static_cast<std::size_t>(room), woken);
@@ -159,8 +160,9 @@ void engine<Policy, Order>::cancel_get(node_list& nodes,
     nodes_.type().destroy_all(nodes);
 }
 
-// A getter may wait while there are items, if others have reservations for
-// them. The get end is locked, and these items are got.
+// Notify all getters if no item will come any more. Getters may have waited
+// while all items were reserved for other waiters, which have now got them. The
+// get end is locked.
 template<class Policy, class Order>
 void engine<Policy, Order>::notify_if_finished(wakeups& woken) noexcept
 {
@@ -248,7 +250,7 @@ void engine<Policy, Order>::comparison_threw(
     std::exception_ptr exception) noexcept
 {
     attempt_lock const locked(*this);
-    thrown_.swap(exception); // the former one is destroyed without a lock
+    thrown_.swap(exception); // the old exception is destroyed without a lock
 }
 
 template<class Policy, class Order>
@@ -263,11 +265,11 @@ std::exception_ptr engine<Policy, Order>::comparison_error()
 
 // --- operations that make no attempt -----------------------------------------
 
-// Without memory, or a thread, the next change of the wait queue tries again.
+// Watch for stalls. Without memory or a thread, the next call retries.
 template<class Policy, class Order>
 void engine<Policy, Order>::watch(wait_queue const& q) noexcept
 {
-    // A mutex without state belongs to a queue of one thread.
+    // An empty mutex type locks nothing: the queue is used by one thread only.
     if constexpr (!std::is_empty_v<typename Policy::mutex>)
     {
         auto const here = concur::detail::forks() + 1;
@@ -285,8 +287,8 @@ void engine<Policy, Order>::watch(wait_queue const& q) noexcept
     }
 }
 
-// A thread that has locked the queue is not waited for: it may compare items
-// for a long time, while other queues have to be checked.
+// If another thread has locked the queue, do not wait for it: it may compare
+// items for a long time, and other queues must be checked.
 template<class Policy, class Order>
 bool engine<Policy, Order>::check_progress() noexcept
 {
@@ -301,7 +303,7 @@ bool engine<Policy, Order>::check_progress() noexcept
     {
         idle_checks_ = 0;
     }
-    // A queue that is used again and again stays watched.
+    // A queue that may stall again soon stays watched.
     bool const again = getting || putting || ++idle_checks_ != most_idle_checks;
     if (!again)
     {
@@ -312,7 +314,7 @@ bool engine<Policy, Order>::check_progress() noexcept
     return again;
 }
 
-// Both ends are locked.
+// Check one wait queue. Both ends are locked.
 template<class Policy, class Order>
 bool engine<Policy, Order>::check_progress(wait_queue& q,
                                            wakeups& woken) noexcept

@@ -24,12 +24,11 @@
 
 namespace concur::queue::detail {
 
-/** The order of a PriorityQueue: the lowest item first, and the oldest one
-    among equals.
+/** The order of a PriorityQueue: the lowest item first; of equal items, the
+    oldest first.
 
-    A binary heap of pointers to nodes. The place of a node is found first, by
-    comparisons alone, and pointers are moved afterwards. So a comparison that
-    throws has changed nothing.
+    A binary heap of pointers to nodes. Comparisons find the place of a node
+    before any pointer is moved. So nothing has changed if a comparison throws.
 */
 template<class T, class Compare>
 class heap
@@ -40,7 +39,8 @@ public:
 
     explicit heap(Compare compare = Compare()) : less_(std::move(compare)) {}
 
-    // The capacity doubles, so that a put takes constant time on average.
+    // The capacity doubles, so that allocation takes constant time for each put
+    // on average.
     void reserve(std::size_t more)
     {
         auto const needed = size() + more;
@@ -50,7 +50,7 @@ public:
         }
     }
 
-    // Free the memory that a queue needed when it was longer.
+    // Free memory that the queue needed when it had more items.
     void shrink(std::size_t more) noexcept
     {
         auto const needed = std::max(2 * (size() + more), least_room);
@@ -97,7 +97,8 @@ public:
         return first;
     }
 
-    // The node gets its place in unlink(), since comparisons may throw.
+    // The node gets its place in unlink(), since comparisons may throw and this
+    // function must not.
     void restore(node* c) noexcept
     {
         restored_.push_front(c);
@@ -182,8 +183,9 @@ private:
         entries_[to] = c;
     }
 
-    // The last node moves down from the top. The path has one bit for each
-    // level; the highest bit is that of the first level.
+    // Remove the first node. The last node takes its place and moves down.
+    // `path` has one bit for each level that it moves down, the first level in
+    // the highest bit. A leading 1 marks the beginning.
     void pop()
     {
         auto const size = entries_.size() - 1;
@@ -217,10 +219,10 @@ private:
 
     Compare less_;
     std::vector<node*> entries_;
-    node_list restored_; // not among the entries yet
+    node_list restored_; // not in entries_ yet
     std::size_t restored_number_ = 0;
     std::uint64_t arrivals_ = 0;
-    // The thread that is comparing items, and holds the lock.
+    // The thread that is comparing items while it holds the lock.
     std::atomic<std::thread::id> comparing_{};
 };
 

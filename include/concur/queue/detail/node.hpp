@@ -15,18 +15,19 @@
 
 namespace concur::queue::detail {
 
-/** A node of a list; an item is in it while it is linked in a queue.
+/** A list node. While it is linked in a queue, there is an item in it.
 
-    An item is constructed in a node before that is linked, and moved out after
-    that was unlinked. So no code of the item's needs to run under a lock.
+    An item is constructed in the node before the node is linked, and moved out
+    after the node was unlinked. So no code of the item needs to run under a
+    lock.
 */
 struct node
 {
     node* next = nullptr;
-    std::uint64_t arrival = 0; // for an order that breaks ties by it
+    std::uint64_t arrival = 0; // set by orders that need it for equal items
 };
 
-/// A singly linked list of nodes that can be extended at both ends.
+/// A singly linked list of nodes. Nodes can be added at both ends.
 class node_list
 {
 public:
@@ -39,7 +40,7 @@ public:
         return first_ == nullptr;
     }
 
-    /// The first node, null if there is none.
+    /// The first node; null if there is none.
     node* front() const noexcept
     {
         return first_;
@@ -62,7 +63,7 @@ public:
         end_ = &n->next;
     }
 
-    /// Remove the first node; null if there is none.
+    /// Remove and return the first node; null if there is none.
     node* pop_front() noexcept
     {
         auto* const n = first_;
@@ -115,7 +116,8 @@ T& item_of(node* n) noexcept
     return static_cast<item_node<T>*>(n)->value;
 }
 
-/// What code that does not know the type of the items has to know of it.
+/// The functions and the size of an item_node, for code that does not know the
+/// type of the items.
 struct node_type
 {
     node* (*make)();

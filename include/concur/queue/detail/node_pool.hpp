@@ -15,10 +15,10 @@
 
 namespace concur::queue::detail {
 
-/** Nodes without items, ready to be used again by the put end.
+/** Free nodes, which the put end uses for the next items.
 
     @par Thread safety
-    None; guarded by the lock of the put end.
+    Unsafe: the caller holds the lock of the put end.
 */
 class free_nodes
 {
@@ -39,7 +39,7 @@ public:
         ++number_;
     }
 
-    /// Null if there is none.
+    /// Remove and return a node; null if there is none.
     node* pop() noexcept
     {
         number_ -= !empty();
@@ -64,13 +64,13 @@ private:
     std::size_t number_ = 0; // of nodes_
 };
 
-/** Nodes whose items were got, on their way back to the put end.
+/** Nodes whose items were got. They will go back to the put end.
 
-    Not more of them are kept than the quota says; the rest is excess, which is
-    to be freed when no lock is held.
+    The quota limits the number of nodes that are kept. The other nodes are
+    excess, which the caller must free when no lock is held.
 
     @par Thread safety
-    None; guarded by the lock of the get end.
+    Unsafe: the caller holds the lock of the get end.
 */
 class retired_nodes
 {
@@ -97,8 +97,8 @@ public:
         }
     }
 
-    /// Move what is kept to the free nodes of the put end, unless there would
-    /// be too many. Guarded by both locks.
+    /// Move the kept nodes to the free nodes of the put end, unless there would
+    /// be too many. Both ends are locked.
     void move_to(free_nodes& to) noexcept
     {
         if (to.number() + kept_.number() <= quota_.number())
@@ -107,7 +107,7 @@ public:
         }
     }
 
-    /// The nodes that are to be freed.
+    /// Move the nodes that must be freed to a list.
     void take_excess(node_list& to) noexcept
     {
         to.splice_front(excess_);

@@ -12,12 +12,12 @@
 
 namespace concur::queue::detail {
 
-/** How many nodes without items a queue keeps at each of its ends.
+/** The number of free nodes that a queue may keep at each of its ends.
 
-    Nodes of 16 KiB in total are always allowed, and one mebibyte is the most.
-    What a queue keeps above 16 KiB comes out of 8 MiB that all queues of the
-    process share; its destructor gives it back. A node of more than a mebibyte
-    is never kept.
+    Each end may always keep nodes of 16 KiB in total, and never more than 1
+    MiB. All queues of the process share 8 MiB for nodes above the 16 KiB. The
+    destructor gives the queue's part back. A node of more than 1 MiB is never
+    kept.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe.
@@ -40,7 +40,7 @@ public:
         return number_;
     }
 
-    /// Raise the number; false if no more nodes may be kept.
+    /// Raise the number. Return false if no more nodes may be kept.
     CONCUR_QUEUE_DECL bool grow() noexcept;
 
 private:

@@ -19,24 +19,23 @@
 
 namespace concur::queue::detail {
 
-/** The nodes of a queue, in their order, between two ends that have a lock
-    each.
+/** The nodes of a queue in their order, with two ends. Each end has a lock.
 
-    Threads that put and threads that get do not contend until one end runs out
-    of what the other supplies. An order that is not two-ended has one lock for
-    both ends. The lock of the get end is taken first.
+    Threads that put and threads that get do not contend until an end needs
+    nodes from the other end. An order that is not two-ended has one lock for
+    both ends. If both locks are taken, the lock of the get end is taken first.
 
     @par Thread safety
-    The functions that lock, and size(): safe. Any other function says which
-    end has to be locked.
+    The functions that lock, and size(): safe. The comment of any other function
+    says which end must be locked.
 */
 template<class Mutex, class Order>
 class node_store
 {
 public:
     static constexpr bool two_ended = Order::two_ended;
-    /// Whether locks can be tried, link() and unlink() do not throw, and link()
-    /// needs no reserve().
+    /// Whether the mutex has try_lock(), link() and unlink() do not throw, and
+    /// link() needs no reserve().
     static constexpr bool has_shortcuts =
         !Order::compares && requires(Mutex & m)
     {
@@ -73,15 +72,16 @@ public:
 
     // --- locks ---
 
-    /// Whether this thread is comparing items of this queue, and so holds the
-    /// lock.
+    /// Whether the calling thread is comparing items of this queue. Then it
+    /// holds the lock.
     bool in_comparison() const noexcept
     {
         return order_.in_comparison();
     }
 
-    /// Called before a lock is taken that this thread may hold.
-    /// @throws RuntimeError It is comparing items of this queue.
+    /// Called before a lock is taken that the calling thread may hold already.
+    /// @throws RuntimeError The calling thread is comparing items of this
+    /// queue.
     void check_reentry() const
     {
         if (in_comparison())
@@ -108,7 +108,7 @@ public:
         }
     }
 
-    /// Lock the put end as well. The get end is locked.
+    /// Lock the put end also. The get end is locked already.
     void lock_other_end()
     {
         if constexpr (two_ended)
@@ -137,9 +137,9 @@ public:
         get_mutex().unlock();
     }
 
-    /// Lock both ends, unless another thread holds a lock. A mutex that cannot
-    /// be tried is waited for.
-    /// @return False if they were not locked.
+    /// Lock both ends, unless another thread holds a lock. If the mutex has no
+    /// try_lock(), wait for that thread.
+    /// @return False if the ends were not locked.
     bool try_lock_both() noexcept
     {
         if constexpr (requires(Mutex & m) { m.try_lock(); })
@@ -167,7 +167,8 @@ public:
     /// The number of items at some moment during the call.
     std::size_t size() const noexcept
     {
-        // The number of puts at a moment at which the number of gets is known.
+        // Repeat until the number of gets did not change while the number of
+        // puts was read.
         for (auto gets = get_.gets();;)
         {
             auto const puts = put_.puts();
@@ -180,8 +181,9 @@ public:
         }
     }
 
-    /// The number of nodes that can be unlinked: exact if both ends are locked;
-    /// others may be linked during the call if only the get end is.
+    /// The number of nodes that can be unlinked. It is exact if both ends are
+    /// locked. If only the get end is locked, more nodes may be linked during
+    /// the call.
     std::size_t linked() const noexcept
     {
         return size() - get_.in_use();
@@ -200,7 +202,7 @@ public:
         return put_.room(bound, get_, exact);
     }
 
-    /// Keep room for a put that will link its node later.
+    /// Claim room for a put that will link its node later.
     void claim_room() noexcept
     {
         put_.claim_room();
@@ -211,13 +213,13 @@ public:
         put_.release_room();
     }
 
-    /// Whether a put has claimed room, and not linked its node yet.
+    /// Whether a put has claimed room and has not linked its node yet.
     bool is_room_claimed() const noexcept
     {
         return put_.claims() != 0;
     }
 
-    /// A node without an item, null if none is free.
+    /// Take a free node; null if there is none.
     node* take_free() noexcept
     {
         if constexpr (!two_ended)
@@ -235,8 +237,8 @@ public:
         put_.free.push(n);
     }
 
-    /// Allocate, so that link() of one more node needs no memory; nor will
-    /// restore() of the nodes that were unlinked.
+    /// Allocate, so that link() of one more node needs no memory. restore() of
+    /// unlinked nodes will need no memory either.
     void reserve()
     {
         if constexpr (!two_ended)
@@ -245,7 +247,7 @@ public:
         }
     }
 
-    /// @throws ... What a comparison throws; nothing has changed then.
+    /// @throws ... The exception of a comparison. Then nothing has changed.
     void link(node* n)
     {
         order_.link(n);
@@ -254,9 +256,9 @@ public:
 
     // --- the get end is locked ---
 
-    /// The next node, null if there is none. The put end is locked for a moment
-    /// if that is necessary.
-    /// @throws ... What a comparison throws; nothing has changed then.
+    /// Unlink the next node; null if there is none. Lock the put end for a
+    /// moment if necessary.
+    /// @throws ... The exception of a comparison. Then nothing has changed.
     node* unlink()
     {
         if (needs_refill() && linked() != 0)
@@ -268,8 +270,8 @@ public:
         return pop();
     }
 
-    /// The next node. Null if there is none, or if the put end has to be locked
-    /// and another thread holds its lock.
+    /// Unlink the next node. The result is null if there is none, or if the put
+    /// end must be locked and another thread holds its lock.
     node* unlink_at_once() noexcept
     {
         if (needs_refill() && linked() != 0 && put_.mutex.try_lock())
@@ -280,13 +282,13 @@ public:
         return pop();
     }
 
-    /// Whether retire() of one node needs no function call.
+    /// Whether retire() of one node neither raises the quota nor makes excess.
     bool retires_at_once() const noexcept
     {
         return get_.retired.has_room();
     }
 
-    /// The item of an unlinked node was moved out and destroyed.
+    /// Retire an unlinked node whose item was moved out and destroyed.
     void retire(node* n) noexcept
     {
         get_.retired.push(n);
@@ -294,7 +296,7 @@ public:
         get_.count_gets(1);
     }
 
-    /// Free memory that is not needed any more, and unlock.
+    /// Unlock, and free memory that is not needed any more.
     void shrink_and_unlock() noexcept
     {
         if constexpr (!two_ended)
@@ -309,15 +311,15 @@ public:
 
     // --- both ends are locked ---
 
-    /// The next node, null if there is none.
-    /// @throws ... What a comparison throws; nothing has changed then.
+    /// Unlink the next node; null if there is none.
+    /// @throws ... The exception of a comparison. Then nothing has changed.
     node* unlink_under_both()
     {
         refill();
         return pop();
     }
 
-    /// Link nodes again that were unlinked. The list begins with the last one.
+    /// Link unlinked nodes again. The list begins with the last node.
     void restore(node_list& nodes) noexcept
     {
         while (auto* const n = nodes.pop_front())
@@ -327,9 +329,9 @@ public:
         }
     }
 
-    /// Count the items of nodes that were unlinked as got: they are to be
-    /// destroyed. The list begins with the last node, and is reversed.
-    /// @return Their number.
+    /// Count the items of unlinked nodes as got. The caller must destroy them.
+    /// The list begins with the last node, and is reversed.
+    /// @return The number of nodes.
     std::size_t drop(node_list& nodes) noexcept
     {
         node_list dropped;
@@ -345,7 +347,7 @@ public:
     }
 
     /// Unlink all nodes, and count their items as got.
-    /// @return Their number.
+    /// @return The number of nodes.
     std::size_t drop_all(node_list& to) noexcept
     {
         auto const number = linked();

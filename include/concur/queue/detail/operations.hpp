@@ -21,17 +21,17 @@
 #include <type_traits>
 #include <utility>
 
-// The bodies of queue_operation: what each asynchronous operation does.
+// Body classes for queue_operation: the work of get, put and join.
 
 namespace concur::queue::detail {
 
-/// The value that the handler of async_get() gets. After an error it is a
-/// default item, or std::nullopt if items have no default constructor.
+/// The type that the handler of async_get() gets. After an error, the value is
+/// a default item, or std::nullopt if items have no default constructor.
 template<class T>
 using async_item =
     std::conditional_t<std::default_initializable<T>, T, std::optional<T>>;
 
-/// The part that operations in a wait queue have in common.
+/// The common part of the operations in a wait queue.
 template<class Engine>
 struct queued_body
 {
@@ -74,8 +74,8 @@ struct queued_body
     wait_queue* waiters;
 };
 
-/// The default item for the case of an error. It is made in advance if its
-/// constructor may throw.
+/// The default item for the case of an error. If its constructor may throw, the
+/// item is constructed in advance.
 template<class T, bool = std::is_nothrow_default_constructible_v<T>>
 struct no_item
 {

@@ -43,7 +43,7 @@ public:
         at_.unpark();
     }
 
-    /// Whether it was woken since the last call of this function.
+    /// Whether the waiter was woken since the last call of this function.
     bool take_wake() noexcept
     {
         return woken_.exchange(false, std::memory_order_acquire);
@@ -56,8 +56,9 @@ private:
 
 /** One thread in the wait queues of several queues.
 
-    It makes an attempt in each queue that notifies it. When it has got an item
-    it leaves all other wait queues, so that other waiters are notified there.
+    The thread makes an attempt in each queue that notifies it. When it has got
+    an item, it leaves all other wait queues, so that other waiters are notified
+    there.
 */
 template<class... Queues>
 class selection final : concur::detail::interruption
@@ -80,10 +81,10 @@ public:
         leave_all();
     }
 
-    /// The item, absent when the limit came first.
+    /// Wait for an item. It is absent if the limit was reached.
     std::optional<item> wait(limit const& until)
     {
-        // Not always the same queue comes first.
+        // Each call begins with the next queue, so that no queue is preferred.
         static std::atomic<std::size_t> calls{0};
         auto const first = calls.fetch_add(1, std::memory_order_relaxed);
         for (std::size_t i = 0; i != number; ++i)
@@ -121,7 +122,7 @@ private:
     template<std::size_t I>
     using index = std::integral_constant<std::size_t, I>;
 
-    // Take an item that is there, reserved or not.
+    // Take an item without waiting, even a reserved item.
     std::optional<item> last_attempt(std::size_t first)
     {
         leave_all();
@@ -163,7 +164,7 @@ private:
         (std::index_sequence_for<Queues...>());
     }
 
-    // The thread is in no wait queue while it runs handlers of interrupts.
+    // The thread is in no wait queue while it runs interrupt handlers.
     void begin() noexcept override
     {
         leave_all();
@@ -199,7 +200,7 @@ private:
     void enter_again(index<I> i) noexcept
     {
         static_cast<void>(
-            waiters_[I].take_wake()); // of notifications that were given up
+            waiters_[I].take_wake()); // forget wakes from before begin()
         if (closed_[I])
         {
             return;
@@ -231,7 +232,7 @@ private:
         switch (attempt_get(engine(i), waiters_[I], n, false, woken))
         {
         case attempt_result::done:
-            woken.flush(); // a move may wait for their threads
+            woken.flush(); // a move may wait for the woken threads
             leave_all();
             put_item(i, n, woken);
             break;
@@ -240,8 +241,8 @@ private:
             break;
         case attempt_result::shut_down:
         case attempt_result::aborted:
-        case attempt_result::comparison_failed: // is thrown
-        case attempt_result::no_memory:         // of puts only
+        case attempt_result::comparison_failed: // attempt_get() throws instead
+        case attempt_result::no_memory:         // only puts need memory
             ++ended_;
             closed_[I] = true;
             break;
@@ -269,21 +270,23 @@ private:
         wakeups woken;
         if (!detail::leave(e, e.getters(), waiters_[I], woken))
         {
-            // It was notified: another waiter has to be.
+            // This thread was notified. The attempt gives up and notifies
+            // another waiter.
             ++wakes_;
             node* none = nullptr;
             attempt_get(e, waiters_[I], none, true, woken);
         }
     }
 
-    // A queue may be destroyed while the thread waits.
+    // Keeps the engines alive, since a queue may be destroyed while the thread
+    // waits.
     std::tuple<std::shared_ptr<typename Queues::engine_type>...> engines_;
     concur::detail::parker parker_;
     std::array<select_waiter, number> waiters_{
         ((void)sizeof(Queues), select_waiter(parker_))...};
     std::array<bool, number> waiting_{};
     std::array<bool, number> closed_{};
-    unsigned wakes_ = 0; // that have come, or will come soon
+    unsigned wakes_ = 0; // calls of unpark() that have come or will come soon
     std::size_t ended_ = 0;
     std::optional<item> item_;
 };

@@ -12,15 +12,14 @@
 
 namespace concur::queue::detail {
 
-/** An object whose waiters may have to wait for an operation whose executor
-   does not run. */
+/** An object with waiters that may wait for a stalled operation. */
 class CONCUR_QUEUE_DECL stallable
 {
 public:
     /// Notify other waiters in the place of operations that were notified
     /// before the last check and have made no attempt. Called while no lock is
-    /// held; it waits for none.
-    /// @return False if it needs no more checks.
+    /// held. It must not wait for a lock.
+    /// @return False if the object needs no more checks.
     virtual bool check_progress() noexcept = 0;
 
 protected:
@@ -30,7 +29,7 @@ protected:
 /** Call check_progress() every ten milliseconds, on a thread of the library, as
     long as it returns true and the object exists.
 
-    @return False if there is no memory, or no thread.
+    @return False if there is no memory or the thread cannot be started.
 */
 CONCUR_QUEUE_DECL bool watch_for_stalls(std::weak_ptr<stallable> what) noexcept;
 

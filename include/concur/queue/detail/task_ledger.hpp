@@ -14,14 +14,15 @@
 
 namespace concur::queue::detail {
 
-/** How many tasks of a queue are done, and the waiters of join().
+/** The number of done tasks of a queue, and the waiters of join().
 
-    Each item that was ever put is a task. The queue counts the puts, and passes
-    their number. `done <= puts`, and nobody waits while the two are equal.
+    Each item that was ever put is a task. The queue counts the puts and passes
+    their number to these functions. `done <= puts`, and there are no waiters
+    while the two are equal.
 
     @par Thread safety
-    Guarded by the lock of the queue's get end; any_dropped() and
-    mark_dropped() may be called at any time.
+    Guarded by the lock of the queue's get end, except any_dropped() and
+    mark_dropped(), which may be called at any time.
 */
 class CONCUR_QUEUE_DECL task_ledger
 {
@@ -32,14 +33,14 @@ public:
     }
 
     /// Count one task as done.
-    /// @return False, and nothing has changed, if all are done already.
+    /// @return False if all tasks are done already. Then nothing has changed.
     bool finish_one(std::size_t puts, concur::detail::wakeups& woken) noexcept;
 
-    /// Count tasks as done whose items were thrown away.
+    /// Count the tasks of items that were thrown away as done.
     void drop(std::size_t number, std::size_t puts,
               concur::detail::wakeups& woken) noexcept;
 
-    /// Say that an item was thrown away.
+    /// Note that an item was thrown away.
     void mark_dropped() noexcept
     {
         dropped_.store(true, std::memory_order_relaxed);
@@ -51,17 +52,17 @@ public:
         return dropped_.load(std::memory_order_relaxed);
     }
 
-    /// Wait for the moment in which all tasks are done.
+    /// Add a waiter. It is notified when all tasks are done.
     void add(concur::detail::waiter& w) noexcept
     {
         joiners_.push_back(w);
     }
 
-    /// Wait no longer.
+    /// Remove a waiter.
     /// @return False if the waiter has been notified already.
     bool remove(concur::detail::waiter& w) noexcept;
 
-    /// Notify the operations that wait; threads go on waiting.
+    /// Notify the operations among the waiters. Threads go on waiting.
     void notify_operations(concur::detail::wakeups& woken) noexcept
     {
         woken.take_operations(joiners_);

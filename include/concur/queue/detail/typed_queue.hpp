@@ -23,8 +23,8 @@
 namespace concur::queue::detail {
 
 /// Move the item out of an unlinked node and retire the node. No lock is held
-/// at first. If the move throws, the item goes back to the queue. All waiters
-/// are woken before, since the move may wait for their threads.
+/// at the beginning. All waiters are woken before the move, since the move may
+/// wait for their threads. If the move throws, the item goes back to the queue.
 template<class T, class Engine>
 T take(Engine& engine, node* n, wakeups& woken)
 {
@@ -50,7 +50,8 @@ T take(Engine& engine, node* n, wakeups& woken)
     return item;
 }
 
-/** A queue of items of one type: moves them into and out of an engine's nodes.
+/** A queue of items of one type. It moves items into and out of the nodes of an
+    engine.
 
     @par Thread safety
     Safe, except construction and destruction.
@@ -72,7 +73,7 @@ public:
     typed_queue(typed_queue const&) = delete;
     typed_queue& operator=(typed_queue const&) = delete;
 
-    // Threads may use the queue while the program exits.
+    // Other threads may use the queue while the program exits.
     ~typed_queue()
     {
         if (!concur::detail::is_exiting())
@@ -81,7 +82,7 @@ public:
         }
     }
 
-    /// Operations, and threads that wait, own the engine until they end.
+    /// The engine. Operations and waiting threads own it until they end.
     std::shared_ptr<engine_type> const& shared() const noexcept
     {
         return *engine_;
@@ -166,8 +167,8 @@ public:
         return calls::join(*shared(), until);
     }
 
-    /// Wait for an item, and take as many as there are. If a move throws, take
-    /// those that were moved before.
+    /// Wait for an item, and take all items, at most `most`. If a move throws,
+    /// take the items that were moved before.
     std::vector<T> get_many(std::size_t most, bool may_wait, limit const& until)
     {
         auto& engine = *shared();
@@ -207,7 +208,7 @@ private:
         std::destroy_at(std::addressof(item_of<T>(n)));
     }
 
-    // A function of its own, so that its result is not moved once more.
+    // A separate function, so that its result is not moved once more.
     template<class Finish>
     static T move_out(node* n, Finish finish)
     {
@@ -217,7 +218,7 @@ private:
         return item;
     }
 
-    // The get end is locked.
+    // The get end is locked when this is called.
     static std::vector<T> take_many(engine_type& engine, node* n,
                                     std::size_t most, bool fair, wakeups& woken)
     {
@@ -233,8 +234,8 @@ private:
         }
         catch (...)
         {
-            // A comparison has thrown. The item stays in the queue, and the
-            // next call may report it.
+            // A comparison has thrown. The item stays in the queue. The
+            // exception is dropped, since there are items to return.
         }
         engine.pause_get();
         woken.flush();

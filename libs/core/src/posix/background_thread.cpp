@@ -28,10 +28,10 @@ constexpr auto interval = 10ms;
 constexpr auto idle_time = 5s;
 constexpr auto fork_delay = 100ms;
 
-constinit brief_lock mutex;        // guards the next two
+constinit brief_lock mutex;        // guards running_in and called
 constinit unsigned running_in = 0; // forks() + 1 of the thread's process
-constinit bool called = false;     // since the thread began to sleep
-sem_t sleeping;                    // the thread sleeps here
+constinit bool called = false;     // whether there is work for the thread
+sem_t sleeping;                    // the thread sleeps on this
 
 // --- fork() ------------------------------------------------------------------
 
@@ -63,8 +63,8 @@ void after_fork_in_child() noexcept
 [[maybe_unused]] int const registered =
     ::pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 
-// Keeps fork() from beginning during its lifetime, and waits for one that is
-// running.
+// Delays a fork() while this object exists. The constructor waits for a fork()
+// that is running.
 class work_permit
 {
 public:
@@ -101,7 +101,7 @@ bool do_once(bool (*work)() noexcept) noexcept
     return work();
 }
 
-// Sleep until there is work; false if the thread has to end.
+// Sleep until there is work. Return false if the thread must end.
 bool sleep_until_called() noexcept
 {
     auto const latest = std::chrono::steady_clock::now() + idle_time;

@@ -8,11 +8,12 @@
 
 namespace concur::detail {
 
-/// Open a pipe whose ends are close-on-exec, do not block, and are not the
-/// standard descriptors. False if that is not possible.
+/// Open a pipe whose ends are close-on-exec, do not block, and are not standard
+/// descriptors. Return false if that is not possible.
 bool open_quiet_pipe(int (&ends)[2]) noexcept;
 
-/// Open a pipe, close-on-exec and not blocking; 0, or -1 and errno.
+/// Open a pipe whose ends are close-on-exec and do not block. Return 0, or set
+/// errno and return -1.
 int make_quiet_pipe(int (&ends)[2]) noexcept;
 
 } // namespace concur::detail

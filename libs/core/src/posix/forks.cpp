@@ -10,7 +10,8 @@
 namespace concur::detail {
 namespace {
 
-// Changed only in a new child, which has one thread.
+// The result of forks(). It is changed only in a new child, which has one
+// thread.
 constinit unsigned number = 0;
 
 [[maybe_unused]] int const counted =

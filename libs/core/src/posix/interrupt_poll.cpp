@@ -25,22 +25,23 @@ namespace {
 using file_id = unsigned long long;
 
 // The pipe that signal handlers and other threads write to. Only the main
-// thread changes these; it stores the write end last, and removes it first.
+// thread changes its ends, inode and owner. It stores the write end last and
+// removes the write end first.
 std::atomic<int> write_end{-1};
 std::atomic<file_id> inode{0};
 std::atomic<pid_t> owner{0};
 std::atomic<int> writers{0};
 
-// In a child, no thread of the parent can be writing.
+// Resets `writers` in a child, where no thread of the parent exists.
 [[maybe_unused]] int const forgotten_by_fork =
     ::pthread_atfork(nullptr, nullptr, [] { writers = 0; });
 
-// Used by the main thread only.
+// These variables are used by the main thread only.
 int read_end = -1;
 int users = 0;
 
-// The program may have closed the descriptor, and opened another file that has
-// the same number.
+// Whether a descriptor is still an end of the pipe. The program may have closed
+// it and opened another file with the same number.
 bool is_ours(int number) noexcept
 {
     struct stat found;
@@ -92,15 +93,15 @@ void open() noexcept
 
 void poke_interrupt_poll() noexcept
 {
-    // Not to be cancelled here: the main thread would wait forever for this
-    // writer.
+    // A cancellation here would never decrease `writers`, and the main thread
+    // would wait forever.
     uncancellable const whole;
     ++writers;
     auto const end = write_end.load();
     if (end >= 0 && owner == ::getpid() && is_ours(end))
     {
         char const byte = 0;
-        // If it fails, the pipe is full, and so it is readable.
+        // If write() fails, the pipe is full and therefore readable.
         [[maybe_unused]] auto const n = ::write(end, &byte, 1);
     }
     --writers;
@@ -125,7 +126,8 @@ interrupt_descriptor::interrupt_descriptor() noexcept
     }
     else if (owner != ::getpid())
     {
-        // This process was forked during a wait: the pipe is the parent's.
+        // This process was forked during a wait, so the pipe belongs to the
+        // parent.
         shut();
         open();
     }
@@ -150,7 +152,7 @@ void interrupt_descriptor::clear(short events) noexcept
     uncancellable const whole;
     if ((events & ~POLLIN) != 0 || !is_ours(read_end))
     {
-        shut(); // the program has closed it
+        shut(); // the program has closed the pipe
         return;
     }
     char bytes[64];

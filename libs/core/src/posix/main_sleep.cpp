@@ -10,8 +10,8 @@
 namespace concur::detail {
 namespace {
 
-// A semaphore, since a signal handler may post it, and since it has no
-// descriptor that the program could close. Only the main thread waits for it.
+// The main thread sleeps on this semaphore. A signal handler may post a
+// semaphore, and it has no descriptor that the program could close.
 struct semaphore
 {
     sem_t it;

@@ -28,14 +28,14 @@ struct caught
     struct sigaction before = {};
 };
 
-brief_lock lock; // guards all
+brief_lock lock; // guards `all`
 std::array<caught, NSIG> all;
 
 } // namespace
 
 void catch_signal(int signum)
 {
-    // Without SA_RESTART, so that the signal ends a blocking call, as in
+    // SA_RESTART is not set, so that the signal ends a blocking call, as in
     // Python.
     struct sigaction action = {};
     action.sa_handler = on_signal;
@@ -61,7 +61,8 @@ void release_signal(int signum) noexcept
         return;
     }
     struct sigaction now = {};
-    // A handler that the program has set since then stays.
+    // If the program has set another signal handler since then, that handler
+    // stays.
     if (::sigaction(signum, nullptr, &now) == 0 &&
         (now.sa_flags & SA_SIGINFO) == 0 && now.sa_handler == on_signal)
     {

@@ -13,10 +13,10 @@
 
 namespace concur::detail {
 
-/// Wait for a post, for an hour at most. May return early.
+/// Wait until the semaphore is posted or `left` has passed. May return early.
 void wait_semaphore(sem_t& s, std::chrono::nanoseconds left);
 
-/// The time of a clock when `left` has passed, or an hour if that is shorter.
+/// The time of a clock after `left`.
 inline timespec after(clockid_t clock, std::chrono::nanoseconds left) noexcept
 {
     timespec at{};

@@ -11,8 +11,8 @@ namespace concur::detail {
 
 void wait_semaphore(sem_t& s, std::chrono::nanoseconds left)
 {
-    // POSIX has only the system clock here. It may be set back, so that the
-    // wait is made in pieces.
+    // sem_timedwait() uses the system clock, which may be set back. So a wait
+    // takes 200 ms at most; it may return early.
     auto const at =
         after(CLOCK_REALTIME, std::min<std::chrono::nanoseconds>(
                                   left, std::chrono::milliseconds(200)));
