@@ -13,25 +13,26 @@
 
 // clang-format off
 
-// The order in which items leave a queue. An order has
+// The orders in which items leave a queue. An order has these members:
 //
 //   two_ended        whether link() and unlink() touch different data, so that
 //                    each end of the queue can have a lock of its own
 //   compares         whether link() and unlink() compare items, and may throw;
-//                    an order that does not needs no reserve()
+//                    if not, they need no reserve()
 //   reserve(n)       allocate for n more nodes; one-ended orders only
-//   shrink(n)        free memory but that of n more nodes; one-ended orders only
+//   shrink(n)        free memory, except that for n more nodes; one-ended
+//                    orders only
 //   link(node*)      add a node; the put end is locked
-//   unlink()         remove the next node, null if there is none; the get end is
-//                    locked
+//   unlink()         remove and return the next node; null if there is none; the
+//                    get end is locked
 //   is_ready()       whether unlink() would find a node; the get end is locked;
 //                    two-ended orders only
-//   refill()         give the linked nodes to unlink(), which has none; both ends
-//                    are locked; two-ended orders only
+//   refill()         let unlink(), which finds no node, find the linked nodes;
+//                    both ends are locked; two-ended orders only
 //   restore(node*)   undo an unlink(); the get end is locked
 //   take_all(list)   remove all nodes; both ends are locked
-//   in_comparison()  whether this thread is comparing items, and so holds the
-//                    lock
+//   in_comparison()  whether the calling thread is comparing items; then it
+//                    holds the lock
 
 // clang-format on
 
