@@ -35,7 +35,7 @@ public:
     using std::out_of_range::out_of_range;
 };
 
-/// A key is not in a mapping or data base.
+/// A key is not in a mapping or database.
 class CONCUR_VISIBLE KeyError : public LookupError
 {
 public:

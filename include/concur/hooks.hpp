@@ -22,7 +22,7 @@ enum class warning
     resource ///< ResourceWarning: something was left open or running
 };
 
-/// Receives the kind of a warning and its text. It must not throw.
+/// A hook that receives the kind and the text of a warning. It must not throw.
 using warning_hook = std::function<void(warning, std::string_view)>;
 
 /** Set the hook that receives warnings. Python's `warnings` module would show
@@ -31,7 +31,7 @@ using warning_hook = std::function<void(warning, std::string_view)>;
     At first there is no hook, and warnings are dropped: the library never
     prints them.
 
-    @param hook The new hook; an empty one drops warnings.
+    @param hook The new hook. If it is empty, warnings are dropped.
 
     @return The previous hook.
 

@@ -29,8 +29,8 @@ struct access;
 /** A variable without the type of its values. Contexts map such variables to
     values.
 
-    Copies are the same variable. The variable exists until all copies, and all
-    contexts with a value for it, are destroyed.
+    Copies stand for the same variable. The variable exists until all copies,
+    and all contexts with a value for it, are destroyed.
 
     @par Thread safety
     Distinct objects: safe, even if they are the same variable. Shared objects:
@@ -41,7 +41,7 @@ struct access;
 class CONCUR_VISIBLE any_context_var
 {
 public:
-    // There is no move: it would leave an object without a variable.
+    // There is no move constructor: a moved-from object would have no variable.
     any_context_var(any_context_var const&) noexcept = default;
     any_context_var& operator=(any_context_var const&) noexcept = default;
 

@@ -156,8 +156,8 @@ public:
         return detail::keys(held());
     }
 
-    /// Copies of the values, in the order of the iteration. An exception of a
-    /// copy is thrown on.
+    /// Copies of the values, in the order of the iteration. Throws the
+    /// exception of a copy.
     std::vector<std::any> values() const
     {
         return detail::copies(held());

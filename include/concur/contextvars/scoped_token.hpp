@@ -14,15 +14,15 @@
 
 namespace concur::contextvars {
 
-/** Undoes a ContextVar::set() at the end of the scope. Python 3.14's `with
-    var.set(5) as token:` is written as
+/** Undoes a ContextVar::set() at the end of the scope. In Python 3.14 this is
+    `with var.set(5) as token:`. In C++ it is
 
     @code
     contextvars::scoped_token token = var.set(5);
     @endcode
 
     @par Thread safety
-    None. It can be used in one context only, as a Token.
+    None. A scoped_token can be used in one context only.
 
     @par Difference from Python
     The end of the scope reports no error. The set() is not undone if there is

@@ -52,8 +52,9 @@ namespace concur::detail {
 template<class Derived, class Handler>
 class async_operation
 {
-    // The executor for handlers without one. Asio's own default might call a
-    // handler within the function that starts the operation.
+    // The executor for a handler without an associated executor. Asio's own
+    // default might call a handler within the function that starts the
+    // operation.
     using fallback_executor = boost::asio::system_executor;
 
 public:
@@ -161,8 +162,8 @@ protected:
         }
     }
 
-    /// Called by the object that has the operation, if it will not let it go
-    /// on.
+    /// Called by the object that the operation was handed over to, if it will
+    /// never let the operation go on.
     void drop() noexcept
     {
         if (!step_handover::note_drop(this))

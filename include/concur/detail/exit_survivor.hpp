@@ -17,9 +17,9 @@ namespace concur::detail {
 CONCUR_CORE_DECL void watch_exit() noexcept;
 
 /// Whether the calling thread is the main thread and has destroyed its
-/// thread_local objects. When the main thread returns from main() or calls
-/// std::exit(), it does so before it destroys static objects. A std::exit() on
-/// another thread is not noticed.
+/// thread_local objects. If the main thread returns from main() or calls
+/// std::exit(), it destroys thread_local objects before static objects. A
+/// std::exit() on another thread is not noticed.
 CONCUR_CORE_DECL bool is_exiting() noexcept;
 
 /** A member that is not destroyed at the end of the program, even if the object

@@ -34,7 +34,7 @@ set_interrupt_handler(int signum, interrupt_handler handler);
 CONCUR_CORE_DECL void post_interrupt(int signum) noexcept;
 
 /// On the main thread, run the interrupt handlers of the signals that have
-/// arrived. An exception of an interrupt handler is thrown on. Other threads do
+/// arrived. Throws the exception of an interrupt handler. On other threads, do
 /// nothing.
 CONCUR_CORE_DECL void handle_interrupts();
 
@@ -50,9 +50,9 @@ CONCUR_CORE_DECL void release_signal(int signum) noexcept;
 /// the exception.
 CONCUR_CORE_DECL void interrupt_thrown() noexcept;
 
-/// The number of calls of interrupt_thrown() on this thread. If a call
-/// increased it and threw, the exception is one of those that
-/// interrupt_thrown() notes.
+/// The number of calls of interrupt_thrown() on this thread. If the number has
+/// grown when a caller catches an exception, interrupt_thrown() has noted that
+/// exception.
 CONCUR_CORE_DECL unsigned interrupts_thrown() noexcept;
 
 /// Whether an exception that interrupt_thrown() has noted unwinds the stack of

@@ -15,11 +15,11 @@
 
 namespace concur::detail {
 
-/** A member whose type T is only declared where the member is declared.
+/** A member of a type T whose header is not included.
 
-    So only the library includes the header of T. Programs need no time to
-    compile it. Unlike a pointer to a T, this allocates nothing. The class with
-    this member must define its constructors and destructor where T is complete.
+    Only the library includes the header of T, so programs compile faster.
+    Unlike a pointer to a T, this allocates nothing. The class with this member
+    must define its constructors and destructor where T is complete.
 
     @tparam Size The size of T, or more, on every platform.
 */

@@ -20,9 +20,9 @@
 
 namespace concur::detail {
 
-/// A value as Python's repr() shows it, if Python has such a type. Other values
-/// as they are written to a stream. If they cannot be written, the name of
-/// their type.
+/// A value as Python's repr() shows it, if Python has such a type. Otherwise
+/// the text that operator<< writes. If there is no operator<<, the name of the
+/// type.
 template<class T>
 std::string text_of(T const& value)
 {

@@ -45,7 +45,7 @@ private:
     unsigned times_notified_ = 0;
     unsigned notified_in_ = 0; // the period of the last notification
     bool notified_ = false;
-    bool was_notified_ = false; // and has begun its attempt
+    bool was_notified_ = false; // was notified and has begun its attempt
     bool reserves_ = false;     // counted in wait_queue::reserved_
 };
 
@@ -120,7 +120,8 @@ public:
             return available != 0;
         }
         // A waiter that was notified and has no reservation leaves units only
-        // for notified waiters. The waiters still in the queue arrived later.
+        // for notified waiters with a reservation. The waiters still in the
+        // queue arrived later.
         return available > (w != nullptr && w->was_notified_
                                 ? reserved_notified_
                                 : reserved_);
@@ -143,15 +144,16 @@ public:
                !waiters_.empty();
     }
 
-    /// Take the reservations from operations that were notified before this
-    /// period and have made no attempt.
+    /// End the period. Remove the reservations of operations that were notified
+    /// before this period and have made no attempt.
     /// @return Whether there were such operations.
     bool end_period() noexcept;
 
     /// Notify other waiters in the place of operations that make no attempt.
-    /// There is a unit, and the first attempt takes it. Each call notifies
-    /// twice as many waiters as the call before, until one of them makes an
-    /// attempt. So many operations of stalled executors are passed soon.
+    /// Called while there is a unit. The first attempt takes it. Each call
+    /// notifies twice as many waiters as the call before, until one of them
+    /// makes an attempt. So many operations of stalled executors are passed
+    /// soon.
     void notify_replacements(wakeups& woken) noexcept;
 
 private:

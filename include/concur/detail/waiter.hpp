@@ -48,8 +48,8 @@ private:
 using waiter_list =
     boost::intrusive::list<waiter, boost::intrusive::constant_time_size<false>>;
 
-/// Waiters that have been taken off their lists and will be woken in that
-/// order.
+/// Waiters that will be woken, in the order in which they were taken off their
+/// lists.
 class woken_waiters
 {
 public:

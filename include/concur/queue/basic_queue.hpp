@@ -29,7 +29,7 @@ namespace concur::queue {
 /** The base of the queues that have a bound and tasks: Queue, LifoQueue and
     PriorityQueue.
 
-    Its base queue_base has the functions that get items, and describes the
+    The class queue_base has the functions that get items. It describes the
     order in which waiters for items are notified. Waiters for room are notified
     in the same order.
 */
@@ -86,7 +86,8 @@ public:
     template<detail::ambiguous Number>
     void put(T const& item, Number) = delete;
 
-    /// Report items that cannot be converted to T as an error of compilation.
+    /// Makes put() a compile-time error if the argument cannot be converted to
+    /// T.
     template<class Other>
     requires(!std::convertible_to<Other, T>) void put(Other&&, auto&&...)
     {
@@ -108,7 +109,7 @@ public:
 
     /** Mark the task of one item as done.
 
-        @throws ValueError It was called more often than put().
+        @throws ValueError task_done() was called more often than put().
     */
     void task_done()
     {

@@ -25,8 +25,8 @@ inline constexpr concur::detail::keyword<limit> timeout;
 /// The bound of a queue: `Queue<int> queue(maxsize = 100)`. 0 or less means no
 /// bound. Default: 0.
 inline constexpr concur::detail::keyword<std::ptrdiff_t> maxsize;
-/// Whether shutdown() drops the items in the queue: `queue.shutdown(immediate =
-/// true)`. Default: false.
+/// Whether shutdown() drops the items in the queue:
+/// `queue.shutdown(immediate = true)`. Default: false.
 inline constexpr concur::detail::keyword<bool> immediate;
 
 } // namespace concur::queue

@@ -94,10 +94,10 @@ public:
     {
     }
 
-    /** The last exception because of which an asynchronous operation of this
-        queue completed with errc::comparison_failed; null if there was none.
+    /** The exception of the last asynchronous operation of this queue that
+        completed with errc::comparison_failed; null if there was none.
 
-        @throws RuntimeError A comparison of items of this queue calls this
+        @throws RuntimeError A comparison of items of this queue called this
         function.
     */
     std::exception_ptr comparison_error() const

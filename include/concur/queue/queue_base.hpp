@@ -56,10 +56,10 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
     A call that does not wait, or whose limit has passed, may take a reserved
     item. So a reservation does not hide an item that qsize() counts.
 
-    Items are moved and destroyed while no lock is held, so they may use the
-    queue in these functions. There are two exceptions: a PriorityQueue compares
-    items under its lock, and items for which `moves_quietly` is true are moved
-    under the lock.
+    Items are moved and destroyed while no lock is held. So the move and the
+    destructor of an item may use the queue. There are two exceptions: a
+    PriorityQueue compares items under its lock, and items for which
+    `moves_quietly` is true are moved under the lock.
 
     A wait is an interruption point of Boost.Thread. A wait on the main thread
     runs interrupt handlers; see thread::interrupt_main().

@@ -34,9 +34,9 @@ concept selectable = requires
 
 /** Get an item from one of several queues.
 
-    The call waits until a queue has an item. If several queues have items, each
-    call begins with another queue. A call that returns takes one item from one
-    queue. A call that throws takes no item.
+    The call waits until a queue has an item. If several queues have items,
+    successive calls prefer different queues. A call that returns takes one item
+    from one queue. A call that throws takes no item.
 
     @param until The limit of the wait.
     @param queues The queues. Their classes and item types may differ. Empty
@@ -80,8 +80,8 @@ select(First& first, Queues&... queues)
     return queue::select(limit(), first, queues...);
 }
 
-/// Report arguments after the first queue that are not queues as an error of
-/// compilation.
+/// Makes select() a compile-time error if an argument after a queue is no
+/// queue.
 template<selectable First, class... Rest>
 requires(!(selectable<Rest> &&
            ...)) std::variant<typename First::value_type> select(First& first,

@@ -67,7 +67,8 @@ public:
         put(item);
     }
 
-    /// Report items that cannot be converted to T as an error of compilation.
+    /// Makes put() a compile-time error if the argument cannot be converted to
+    /// T.
     template<class Other>
     requires(!std::convertible_to<Other, T>) void put(Other&&, auto&&...)
     {

@@ -23,7 +23,7 @@
 
 namespace concur::detail {
 
-// The members are of Boost.Thread, so that a sleep is an interruption point.
+// The types are Boost.Thread's, so that a sleep is an interruption point.
 struct parker::sleep_state
 {
     boost::mutex mutex;

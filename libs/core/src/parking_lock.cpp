@@ -26,8 +26,8 @@ parking_lock::parking_lock() = default;
 /** A waiting thread with its parker.
 
     From its first step to its last step the waiter is in one of the two lists
-    of the lock, so that the destructor of the lock finds it. An atomic state
-    tells whether the thread or the destructor comes first. A thread that the
+    of the lock, so that the destructor of the lock finds it. By an atomic
+    state, the thread and the destructor exclude each other. A thread that the
     destructor has released never uses the lock again. The destructor waits
     while a thread is in a step.
 */

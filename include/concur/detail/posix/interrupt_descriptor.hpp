@@ -10,7 +10,8 @@
 
 namespace concur::detail {
 
-/// Whether this is the main thread and allow_interrupts() has been called.
+/// Whether this is the main thread and it may be interrupted:
+/// allow_interrupts() has been called, or an interrupt is pending.
 CONCUR_CORE_DECL bool may_be_interrupted() noexcept;
 
 /** A descriptor to poll together with other descriptors. It becomes readable

@@ -53,7 +53,7 @@ inline boost::system::error_code to_error(attempt_result outcome)
 
     - `enter(w)`: start to wait; return true to post the first step at once
     - `leave(w, woken)`: stop waiting; return false if `w` has been notified
-    - `requeue(w)`: wait again after a notification was lost
+    - `requeue(w)`: wait again, since there was no memory for a step
     - `attempt(w, give_up, woken)`: make an attempt and return its outcome
     - `result()`: the values for the handler after a successful attempt
     - `no_result()`: the values for the handler after an unsuccessful attempt

@@ -112,7 +112,7 @@ private:
 
 namespace concur::queue::detail {
 
-// These are compiled in the library.
+// These classes are compiled in the library.
 extern template class CONCUR_QUEUE_DECL blocking<engine<default_policy, fifo>>;
 extern template class CONCUR_QUEUE_DECL blocking<engine<default_policy, lifo>>;
 

@@ -305,7 +305,7 @@ public:
     /// ever came.
     void abandon() noexcept;
 
-    /// Both ends are locked.
+    /// Whether the queue was destroyed. Both ends are locked.
     bool is_abandoned() const noexcept
     {
         return abandoned_;
@@ -330,8 +330,8 @@ private:
     std::atomic<bool> closed_{false};
     bool terminated_ = false; // shut down, and items were dropped
     bool abandoned_ = false;
-    std::atomic<unsigned> watched_in_{0}; // forks() + 1, or 0
-    unsigned idle_checks_ = 0;            // in succession
+    std::atomic<unsigned> watched_in_{0}; // forks() + 1; 0 if not watched
+    unsigned idle_checks_ = 0;            // checks in succession without stalls
     // Both locks guard these wait queues. The lock of the put end is enough to
     // notify getters, to read getters_, and to read the reservations of
     // putters_. The lock of the get end is enough to notify putters, to read
@@ -340,7 +340,8 @@ private:
     wait_queue putters_;
     alignas(64) task_ledger tasks_;
     std::exception_ptr thrown_; // of a comparison; guarded by the put end
-    // Destroyed first: the destructors of items may use the queue.
+    // This member is destroyed first, since destructors of items may use the
+    // queue.
     node_store<typename Policy::mutex, Order> nodes_;
 };
 
@@ -384,7 +385,7 @@ private:
 
 namespace concur::queue::detail {
 
-// These are compiled in the library.
+// These classes are compiled in the library.
 extern template class CONCUR_QUEUE_DECL engine<default_policy, fifo>;
 extern template class CONCUR_QUEUE_DECL engine<default_policy, lifo>;
 

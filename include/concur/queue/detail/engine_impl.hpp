@@ -43,7 +43,7 @@ void engine<Policy, Order>::link(node* n, wakeups& woken)
 template<class Policy, class Order>
 void engine<Policy, Order>::commit_put(node* n, wakeups& woken)
 {
-    if (terminated_) // dropped while the put was paused
+    if (terminated_) // items were dropped while the put was paused
     {
         tasks_.mark_dropped();
         getters_.notify_all(woken);
@@ -303,7 +303,7 @@ bool engine<Policy, Order>::check_progress() noexcept
     {
         idle_checks_ = 0;
     }
-    // A queue that may stall again soon stays watched.
+    // Without stalls, the queue stays watched for a second: it may stall again.
     bool const again = getting || putting || ++idle_checks_ != most_idle_checks;
     if (!again)
     {

@@ -53,7 +53,7 @@ public:
 
     ~node_store()
     {
-        // The destructor of an item may put more items.
+        // Repeat, since the destructor of an item may put more items.
         for (node_list nodes;
              static_cast<void>(order_.take_all(nodes)), !nodes.empty();)
         {

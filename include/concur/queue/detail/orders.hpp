@@ -23,8 +23,8 @@
 //   shrink(n)        free memory, except that for n more nodes; one-ended
 //                    orders only
 //   link(node*)      add a node; the put end is locked
-//   unlink()         remove and return the next node; null if there is none; the
-//                    get end is locked
+//   unlink()         remove and return the next node, or return null; the get end
+//                    is locked
 //   is_ready()       whether unlink() would find a node; the get end is locked;
 //                    two-ended orders only
 //   refill()         let unlink(), which finds no node, find the linked nodes;

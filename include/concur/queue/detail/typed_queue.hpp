@@ -73,7 +73,7 @@ public:
     typed_queue(typed_queue const&) = delete;
     typed_queue& operator=(typed_queue const&) = delete;
 
-    // Other threads may use the queue while the program exits.
+    // While the program exits, other threads may still use the queue.
     ~typed_queue()
     {
         if (!concur::detail::is_exiting())
