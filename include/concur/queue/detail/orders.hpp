@@ -23,7 +23,7 @@
 //   shrink(n)        free memory, except that for n more nodes; one-ended
 //                    orders only
 //   link(node*)      add a node; the put end is locked
-//   unlink()         remove and return the next node, or return null; the get end
+//   unlink()         remove and return the next node, or null; the get end
 //                    is locked
 //   is_ready()       whether unlink() would find a node; the get end is locked;
 //                    two-ended orders only
