@@ -410,6 +410,14 @@ BOOST_AUTO_TEST_CASE(on_executors)
                                     asio::use_future))
         .get();
     BOOST_TEST(n == 1);
+
+    // As make_strand(co_await this_coro::executor) is one.
+    s.enter(0.001, 1, [&] { ++n; });
+    s
+        .async_run(asio::bind_executor(
+            asio::make_strand(asio::any_io_executor(strand)), asio::use_future))
+        .get();
+    BOOST_TEST(n == 2);
     pool.join();
 }
 

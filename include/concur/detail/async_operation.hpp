@@ -8,13 +8,13 @@
 
 #include <concur/config.hpp>
 #include <concur/detail/step_handover.hpp>
+#include <concur/detail/work_guard.hpp>
 
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/system/error_code.hpp>
@@ -187,7 +187,7 @@ protected:
     void complete(Results... results)
     {
         slot().clear();
-        auto const work = std::move(work_);
+        [[maybe_unused]] auto const work = std::move(work_);
         auto handler = std::move(handler_);
         free(memory_allocator(boost::asio::get_associated_allocator(handler)));
         std::move(handler)(std::move(results)...);
@@ -320,7 +320,7 @@ private:
     }
 
     Handler handler_;
-    boost::asio::executor_work_guard<executor_type> work_;
+    work_guard<executor_type> work_;
 };
 
 /** Start an operation with the handler of a completion token.
