@@ -329,9 +329,10 @@ BOOST_AUTO_TEST_CASE(a_thread_needs_no_join,
         BOOST_TEST_REQUIRE(ran);
         BOOST_TEST_REQUIRE(
             eventually([&] { return thread_count() == before; }));
-        enough = i == 10 ? mappings() + 10 : enough;
+        enough = i == 10 ? mappings() + 100 : enough;
     }
-    // Stacks are used again.
+    // Stacks are used again: a leak would be one for each thread. The thread
+    // sanitizer keeps some memory, too.
     BOOST_TEST(mappings() <= enough);
 }
 
