@@ -14,8 +14,8 @@
 #include <utility>
 
 // The memory of values of variables. Each thread keeps one free block of each
-// small size. This is several times as fast as to free a block and allocate the
-// next.
+// small size: set() and reset() take 13 ns then, and 22 ns if each allocates
+// and frees a block (bin/bench/contextvars set-reset-1).
 
 namespace concur::contextvars::detail {
 

