@@ -329,10 +329,10 @@ BOOST_AUTO_TEST_CASE(a_thread_needs_no_join,
         BOOST_TEST_REQUIRE(ran);
         BOOST_TEST_REQUIRE(
             eventually([&] { return thread_count() == before; }));
-        enough = i == 10 ? mappings() + 100 : enough;
+        // By then the thread sanitizer has the memory that it keeps.
+        enough = i == 100 ? mappings() + 10 : enough;
     }
-    // Stacks are used again: a leak would be one for each thread. The thread
-    // sanitizer keeps some memory, too.
+    // Stacks are used again.
     BOOST_TEST(mappings() <= enough);
 }
 
