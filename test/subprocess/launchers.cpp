@@ -123,6 +123,25 @@ struct places_descriptor
     }
 };
 
+// Changes the argument list that is the child's.
+struct clears_arguments
+{
+    bool& kept;
+
+    template<class Launcher, class Argv>
+    error_code on_exec_setup(Launcher&, bp::filesystem::path const&, Argv& argv)
+    {
+        argv = nullptr;
+        return {};
+    }
+
+    template<class Launcher, class Argv>
+    void on_success(Launcher&, bp::filesystem::path const&, Argv& argv)
+    {
+        kept = argv != nullptr;
+    }
+};
+
 struct fails_when_done
 {
     template<class Launcher, class Argv>
@@ -153,6 +172,16 @@ struct refusing_launcher
         none.failed = sp::posix::start_phase::exec;
         none.error = ENOEXEC;
         return none;
+    }
+};
+
+// A launcher that sets a directory that does not exist.
+struct moving_launcher
+{
+    sp::posix::start_result start(sp::posix::child_plan& plan)
+    {
+        plan.cwd = "/missing";
+        return sp::posix::launcher().start(plan);
     }
 };
 
@@ -211,6 +240,9 @@ void starts_as_told()
 }
 
 } // namespace
+
+template<>
+inline constexpr bool concur::subprocess::vfork_safe<clears_arguments> = true;
 
 BOOST_AUTO_TEST_SUITE(launchers, *boost::unit_test::fixture<leaves_no_trace>())
 
@@ -434,6 +466,21 @@ BOOST_AUTO_TEST_CASE(a_launcher_for_tests_takes_the_plan)
     });
     BOOST_TEST(e.errno_() == ENOEXEC);
     BOOST_TEST(*e.filename() == "a program");
+}
+
+BOOST_AUTO_TEST_CASE(a_launcher_may_set_a_directory_that_is_missing)
+{
+    auto const e = expect_error<concur::FileNotFoundError>(
+        [] { sp::call<with<moving_launcher>>(child({})); });
+    BOOST_TEST(!e.filename());
+}
+
+// Though the child shares the parent's memory.
+BOOST_AUTO_TEST_CASE(an_initializer_in_the_child_keeps_the_parents_arguments)
+{
+    bool kept = false;
+    sp::run(child({"exit:0"}), clears_arguments{kept}, sp::check);
+    BOOST_TEST(kept);
 }
 
 BOOST_AUTO_TEST_CASE(a_launcher_that_starts_nothing_must_say_so)

@@ -27,6 +27,20 @@ struct range
     unsigned last;
 };
 
+/// Whether a number is in one of the ranges.
+inline bool within(unsigned number, range const* ranges,
+                   std::size_t count) noexcept
+{
+    for (auto r = ranges; r != ranges + count; ++r)
+    {
+        if (r->first <= number && number <= r->last)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Close the open descriptors in ranges that are in ascending order.
 void close_ranges(range const* ranges, std::size_t count) noexcept;
 

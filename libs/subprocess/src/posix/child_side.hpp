@@ -81,12 +81,12 @@ struct child_state
     bool unshare_failed = false;
 };
 
-/// Run the child whose `child_state` is at `state`. Does not return.
-void run(void* state) noexcept;
+/// Run the child whose `child_state` is at `state`.
+[[noreturn]] void run(void* state) noexcept;
 
 /// Set the bool at `flag` and end. The parent sees the new value only if the
 /// memory is shared.
-void set_flag(void* flag) noexcept;
+[[noreturn]] void set_flag(void* flag) noexcept;
 
 /// Perform all steps before `hook`: from the descriptors to the ids.
 report set_up(steps& todo) noexcept;

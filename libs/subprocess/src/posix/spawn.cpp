@@ -22,7 +22,6 @@
 #include <new>
 #include <optional>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -176,7 +175,7 @@ private:
     void plan_closing(bool share_files);
     int open_channel(socket_ends& ends);
     kernel::clone_result clone(bool share_memory, bool share_files);
-    kernel::clone_result fork(std::unique_lock<std::mutex>& held);
+    kernel::clone_result fork();
     void let_child_continue(kernel::clone_result& made, int channel);
 
     child_plan const& plan_;
@@ -280,7 +279,7 @@ start_result spawn::start_in_own_memory(bool must_fork)
     }
     if (made.error == ENOSYS)
     {
-        made = fork(held);
+        made = fork();
     }
     if (made.error != 0)
     {
@@ -333,7 +332,7 @@ int spawn::open_channel(socket_ends& ends)
     return 0;
 }
 
-kernel::clone_result spawn::fork(std::unique_lock<std::mutex>& held)
+kernel::clone_result spawn::fork()
 {
     kernel::clone_result made;
     child_.wait_for_parent = true;
@@ -341,8 +340,6 @@ kernel::clone_result spawn::fork(std::unique_lock<std::mutex>& held)
     made.pid = ::fork();
     if (made.pid == 0)
     {
-        // The child does not unlock the mutex: its own mutex is a new one.
-        static_cast<void>(held.release());
         child_side::run(&child_);
     }
     if (made.pid < 0)

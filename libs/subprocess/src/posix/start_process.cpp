@@ -13,7 +13,7 @@
 
 #include <boost/throw_exception.hpp>
 
-#include <utility>
+#include <optional>
 
 namespace concur::subprocess::detail {
 namespace {
@@ -28,7 +28,9 @@ namespace {
         boost::throw_exception(
             SubprocessError("Exception occurred in preexec_fn."));
     case start_phase::chdir:
-        throw_os_error(result.error, o.cwd->str());
+        // A launcher may have set another directory.
+        throw_os_error(result.error,
+                       o.cwd ? std::optional(o.cwd->str()) : std::nullopt);
     case start_phase::exec:
         throw_os_error(result.error, built.program());
     default:

@@ -30,18 +30,6 @@ int close_range(unsigned first, unsigned last, unsigned flags) noexcept
     return ::syscall(SYS_close_range, first, last, flags) == 0 ? 0 : errno;
 }
 
-bool within(unsigned number, range const* ranges, std::size_t count) noexcept
-{
-    for (auto r = ranges; r != ranges + count; ++r)
-    {
-        if (r->first <= number && number <= r->last)
-        {
-            return true;
-        }
-    }
-    return false;
-}
-
 // Closes the descriptors that are in the kernel's list of open ones; false if
 // the list cannot be read.
 bool close_listed(range const* ranges, std::size_t count) noexcept

@@ -17,7 +17,6 @@
 #include <climits>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <ctime>
 #include <limits>
 #include <string_view>

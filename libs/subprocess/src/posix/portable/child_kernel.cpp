@@ -29,18 +29,6 @@ unsigned descriptor_limit() noexcept
     return end < INT_MAX ? static_cast<unsigned>(end) : INT_MAX;
 }
 
-bool within(unsigned number, range const* ranges, std::size_t count) noexcept
-{
-    for (auto r = ranges; r != ranges + count; ++r)
-    {
-        if (r->first <= number && number <= r->last)
-        {
-            return true;
-        }
-    }
-    return false;
-}
-
 // Reads a decimal number; false if the text has other characters than digits.
 bool parse(char const* text, unsigned& number) noexcept
 {
