@@ -11,6 +11,7 @@
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <cstddef>
@@ -19,6 +20,7 @@
 #include <new>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace asio = boost::asio;
@@ -49,10 +51,11 @@ struct failing_action
     static inline int copies_left = -1;
 };
 
-// An executor that has no memory for functions.
+// An executor that has no memory for some functions.
 struct refusing_executor
 {
     asio::io_context* context;
+    bool (*refuses)();
 
     asio::io_context& query(asio::execution::context_t) const noexcept
     {
@@ -65,9 +68,13 @@ struct refusing_executor
     }
 
     template<class Function>
-    void execute(Function) const
+    void execute(Function f) const
     {
-        throw std::bad_alloc();
+        if (refuses())
+        {
+            throw std::bad_alloc();
+        }
+        asio::post(*context, std::move(f));
     }
 
     // A strand passes these on.
@@ -292,11 +299,34 @@ BOOST_AUTO_TEST_CASE(to_start_a_strand_for_an_asynchronous_run)
     auto const held = std::make_shared<int>(1);
     {
         asio::io_context io;
-        auto const strand = asio::make_strand(refusing_executor{&io});
+        auto const strand =
+            asio::make_strand(refusing_executor{&io, [] { return true; }});
         s.async_run(asio::bind_executor(strand, [held](std::exception_ptr) {}));
         BOOST_TEST(held.use_count() == 2);
     }
     BOOST_TEST(held.use_count() == 1);
+}
+
+// The step after a wait is tried again until there is memory for it.
+BOOST_AUTO_TEST_CASE(to_go_on_after_a_wait)
+{
+    static int steps;
+    steps = 0;
+    asio::io_context io;
+    sched::scheduler s;
+    bool ran = false;
+    s.enter(0.001, 1, [&] { ran = true; });
+    bool done = false;
+    refusing_executor const executor{&io, [] {
+                                         ++steps;
+                                         return steps == 2 || steps == 3;
+                                     }};
+    s.async_run(asio::bind_executor(
+        executor, [&](std::exception_ptr e) { done = e == nullptr; }));
+    io.run();
+    BOOST_TEST(ran);
+    BOOST_TEST(done);
+    BOOST_TEST(steps > 3);
 }
 
 BOOST_AUTO_TEST_CASE(an_action_that_cannot_be_copied)

@@ -221,6 +221,31 @@ BOOST_AUTO_TEST_CASE(several_run_it)
     BOOST_TEST(std::count(runs.begin(), runs.end(), 1) == 2000);
 }
 
+// An event whose late runs are skipped stays in the scheduler, whatever other
+// threads look.
+BOOST_AUTO_TEST_CASE(it_is_not_empty_while_runs_are_skipped)
+{
+    std::atomic<double> time{0};
+    sched::scheduler<sched::callable_policy<double>> s(
+        [&] { return time += 1e6; }, [](double) {});
+    s.enter_every(1, sched::late_runs::skipped, 1, [] {});
+    std::atomic<bool> ended{false};
+    std::atomic<int> empty{0};
+    test_thread watcher([&] {
+        while (!ended)
+        {
+            empty += s.empty();
+        }
+    });
+    for (int i = 0; i != 100000; ++i)
+    {
+        s.run(false);
+    }
+    ended = true;
+    watcher.join();
+    BOOST_TEST(empty == 0);
+}
+
 // Events that end the delay of a policy with stop tokens. Without them, each of
 // these cases would wait for a thousand seconds.
 BOOST_AUTO_TEST_CASE(an_earlier_event_ends_the_delay)
