@@ -335,7 +335,7 @@ constexpr hazard hazards[] = {
      output_to_standard_input},
     {"no program, no directory: errors that do not differ",
      errors_that_do_not_differ},
-    {"an initializer fails in the child: no error",
+    {"an initializer fails in the child, errno is 0: no error",
      unreported_failures_of_an_initializer},
     {"waited for, then destroyed: another process with the id killed",
      killed_strangers},
