@@ -5,13 +5,18 @@
 
 #include <boost/config.hpp>
 
-// Suppressions for the thread sanitizer. It does not see the counters in
-// Boost's library by which a detached thread and the thread that started it
-// agree on which of the two destroys the data of the thread.
+// Suppressions for the thread sanitizer.
+//
+// - It does not see the counters in Boost's library by which a detached thread
+//   and the thread that started it agree on which of the two destroys the data
+//   of the thread.
+// - It does not know std::atomic_thread_fence(), by which the last owner of an
+//   executor within an any_io_executor comes after the other owners.
 
 extern "C" BOOST_SYMBOL_EXPORT char const* __tsan_default_suppressions();
 
 char const* __tsan_default_suppressions()
 {
-    return "race:~thread_data\n";
+    return "race:~thread_data\n"
+           "race:~shared_target_executor\n";
 }
