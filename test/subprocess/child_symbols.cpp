@@ -37,8 +37,9 @@ names const data = {
     "__stack_chk_fail",
 };
 
-// The portable kernel has no other way to list descriptors or to change ids. It
-// always forks, and C libraries keep these functions usable after a fork.
+// The portable kernel has no other way to list descriptors or to change ids.
+// The library forks there, and C libraries keep these functions usable after a
+// fork.
 names const portable_only = {
     "opendir", "readdir",   "readdir64", "closedir",
     "dirfd",   "setgroups", "setregid",  "setreuid",

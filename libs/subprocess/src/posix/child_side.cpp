@@ -243,8 +243,8 @@ CONCUR_IN_CHILD void set_flag(void* flag) noexcept
 
 CONCUR_IN_CHILD void close_others(int* kept, std::size_t count) noexcept
 {
-    // std::sort() is not used: its header contains code that allocates. The
-    // numbers are few, and most of them are in order.
+    // In some standard libraries, std::sort() is a function of the library,
+    // which a child must not call. The numbers are few, and most are in order.
     for (std::size_t i = 1; i < count; ++i)
     {
         auto const number = kept[i];

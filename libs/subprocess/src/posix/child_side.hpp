@@ -18,7 +18,8 @@
 // The functions that a child calls between its start and its program. The child
 // may share the parent's memory, or be the copy of one of many threads. So
 // these functions allocate nothing, throw nothing and call only
-// async-signal-safe functions. test/subprocess/child_symbols.cpp checks the
+// async-signal-safe functions. The portable kernel makes an exception: it lists
+// open descriptors with opendir(). test/subprocess/child_symbols.cpp checks the
 // functions that their object files refer to.
 
 namespace concur::subprocess::detail::child_side {

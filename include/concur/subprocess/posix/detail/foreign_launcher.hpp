@@ -46,7 +46,8 @@ CONCUR_SUBPROCESS_DECL int
 prepare_child(posix::child_plan const& plan) noexcept;
 
 /** Close all descriptors from 3 on, except the `count` descriptors in `kept`,
-    which are sorted in place. The function is async-signal-safe.
+    which are sorted in place. The function is async-signal-safe where the
+    system can close a range of descriptors.
 */
 CONCUR_SUBPROCESS_DECL void close_others(int* kept, std::size_t count) noexcept;
 

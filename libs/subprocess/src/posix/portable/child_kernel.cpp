@@ -51,8 +51,10 @@ bool parse(char const* text, unsigned& number) noexcept
 // there is no such list. Some systems always list 0, 1 and 2. So a list without
 // the descriptor of the directory itself is not the list of this process.
 //
-// opendir() allocates; CPython calls it, too. On this path every child is made
-// by fork(), after which the usual C libraries keep their allocators usable.
+// opendir() allocates; CPython calls it, too. The library makes every child on
+// this path by fork(), after which the usual C libraries keep their allocators
+// usable. In a child of another launcher's vfork(), the parent's other threads
+// still run and release the allocator's locks.
 bool close_listed(range const* ranges, std::size_t count) noexcept
 {
     auto* const list = ::opendir("/dev/fd");
