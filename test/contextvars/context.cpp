@@ -473,7 +473,7 @@ BOOST_AUTO_TEST_CASE(equality, *label("py:contextvars.context.equality"))
     BOOST_TEST((c != copy));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_else_changes_it,
+BOOST_AUTO_TEST_CASE(a_mapping_is_read_only,
                      *label("py:contextvars.context.read_only_mapping"))
 {
     using var = cv::ContextVar<int>;

@@ -366,7 +366,7 @@ BOOST_AUTO_TEST_CASE(a_variable_that_has_gone,
     BOOST_TEST(value.use_count() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_token_tells,
+BOOST_AUTO_TEST_CASE(members_of_a_token,
                      *label("py:contextvars.token.var") *
                          label("py:contextvars.token.old_value") *
                          label("py:contextvars.token.missing_marker"))

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(at_once)
     BOOST_TEST(order == "78818");
 }
 
-BOOST_AUTO_TEST_CASE(what_a_function_throws)
+BOOST_AUTO_TEST_CASE(a_function_that_throws)
 {
     asio::io_context io;
     cv::context_executor const executor(io, cv::Context());
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(one_function_at_a_time)
     BOOST_TEST(last == 10000);
 }
 
-BOOST_AUTO_TEST_CASE(what_it_is_made_of)
+BOOST_AUTO_TEST_CASE(its_executor_and_properties)
 {
     asio::thread_pool pool(1);
     cv::context_executor const one(pool);

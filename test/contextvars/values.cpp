@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(with_comparison)
 
 // If a copy or comparison sets the variable, the call continues with the value
 // that was there.
-BOOST_AUTO_TEST_CASE(whose_code_sets_the_variable)
+BOOST_AUTO_TEST_CASE(values_whose_code_sets_the_variable)
 {
     cv::ContextVar<meddler> const var("var");
     cv::Context c;

@@ -30,7 +30,7 @@ void fail()
 
 BOOST_AUTO_TEST_SUITE(hooks)
 
-BOOST_AUTO_TEST_CASE(nobody_hears_warnings_at_first)
+BOOST_AUTO_TEST_CASE(there_is_no_warning_hook_at_first)
 {
     BOOST_TEST(!concur::set_warning_hook({}));
     concur::detail::warn(concur::warning::runtime, "unheard");

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(handlers_run_once_each_in_the_order_of_the_numbers)
     BOOST_TEST(seen == "10 12 15 ");
 }
 
-BOOST_AUTO_TEST_CASE(what_a_handler_throws_leaves_the_others_for_later)
+BOOST_AUTO_TEST_CASE(a_handler_that_throws_leaves_the_others_for_later)
 {
     int calls = 0;
     handler const a(SIGUSR1, [](int) { throw std::runtime_error("first"); });

@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(many_threads_exclude_each_other)
 
 // Some waits time out when the lock is released, and others have no limit. If a
 // wait that times out kept its notification, the others would sleep for ever.
-BOOST_AUTO_TEST_CASE(who_gives_up_passes_the_wake_on)
+BOOST_AUTO_TEST_CASE(a_wait_that_times_out_notifies_the_next_waiter)
 {
     for (int n = 0; n != 1000; ++n)
     {
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_quiet_lock_is_not_interrupted)
 
 // As with std::mutex: the last thread to lock it may destroy it, while the
 // thread that released it is still notifying.
-BOOST_AUTO_TEST_CASE(who_has_locked_it_may_destroy_it)
+BOOST_AUTO_TEST_CASE(the_thread_that_locks_it_may_destroy_it)
 {
     for (int n = 0; n != 3000; ++n)
     {

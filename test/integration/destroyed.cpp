@@ -195,7 +195,14 @@ BOOST_AUTO_TEST_CASE(an_item_that_was_got_is_got)
         };
         waiting_thread t([&, &at = *q] {
             getter = task_id();
-            several ? void(at.get_many(2)) : void(at.get());
+            if (several)
+            {
+                at.get_many(2);
+            }
+            else
+            {
+                at.get();
+            }
             got = true;
         });
         t.until_parked();

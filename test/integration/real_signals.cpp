@@ -357,7 +357,7 @@ BOOST_AUTO_TEST_CASE(survive_forks_of_a_busy_program,
     thread::set_interrupt_handler(SIGUSR1, before);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_was_installed_is_restored,
+BOOST_FIXTURE_TEST_CASE(the_previous_handler_is_restored,
                         support::leaves_no_trace)
 {
     CHECK_FORKED([] {

@@ -250,23 +250,23 @@ TEST_CASE_FOR_TYPES(a_steady_queue_allocates_nothing, Queue, queues)
     BOOST_TEST(with_failing_allocations(work, [](bool) {}) == 0);
 }
 
-TEST_CASE_FOR_TYPES(what_get_leaves, Queue, some_queues)
+TEST_CASE_FOR_TYPES(memory_after_get, Queue, some_queues)
 {
     check_keeps_little<Queue>([](Queue& q) { q.get(); });
 }
 
-TEST_CASE_FOR_TYPES(what_get_many_leaves, Queue, some_queues)
+TEST_CASE_FOR_TYPES(memory_after_get_many, Queue, some_queues)
 {
     check_keeps_little<Queue>([](Queue& q) { q.get_many(700); });
     check_keeps_little<Queue>([](Queue& q) { q.drain(); });
 }
 
-TEST_CASE_FOR_TYPES(what_select_leaves, Queue, some_queues)
+TEST_CASE_FOR_TYPES(memory_after_select, Queue, some_queues)
 {
     check_keeps_little<Queue>([](Queue& q) { cq::select(q); });
 }
 
-TEST_CASE_FOR_TYPES(what_async_get_leaves, Queue, four<int>)
+TEST_CASE_FOR_TYPES(memory_after_async_get, Queue, four<int>)
 {
     check_keeps_little<Queue>([](Queue& q) {
         boost::asio::io_context context;
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(queues_of_large_items_keep_few)
     BOOST_TEST(bytes - before < 10 << 20);
 }
 
-TEST_CASE_FOR_TYPES(what_async_put_leaves, Queue, three<int>)
+TEST_CASE_FOR_TYPES(memory_after_async_put, Queue, three<int>)
 {
     constexpr long mebibyte = 1 << 20;
     auto const before = bytes.load();

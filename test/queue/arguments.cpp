@@ -118,7 +118,7 @@ TEST_CASE_FOR_TYPES(queues_stay_where_they_are, Queue, all_queues)
     BOOST_TEST((std::is_constructible_v<Queue, int>));
 }
 
-BOOST_AUTO_TEST_CASE(what_an_item_is)
+BOOST_AUTO_TEST_CASE(types_of_items)
 {
     static_assert(cq::queue_item<int>);
     static_assert(cq::queue_item<std::unique_ptr<int>>);

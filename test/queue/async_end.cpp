@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(handlers_that_go_may_use_the_queue)
 
 // The operation is notified while its context is being destroyed. The strand
 // has already ended, and destroys functions that are posted to it.
-BOOST_AUTO_TEST_CASE(an_operation_is_called_when_its_strand_has_ended)
+BOOST_AUTO_TEST_CASE(an_operation_is_notified_after_its_strand_has_ended)
 {
     cq::Queue<int> q;
     auto const alive = std::make_shared<int>(0);
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_context_waits_for_who_posts_to_it)
 
 // The context also waits while another thread has notified one of its
 // operations, but must first wake another waiter.
-BOOST_AUTO_TEST_CASE(a_context_waits_for_who_has_called_its_operations)
+BOOST_AUTO_TEST_CASE(a_context_waits_for_threads_that_notify_its_operations)
 {
     cq::Queue<int> q;
     std::latch begun(1);
@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE(strands_outlive_operations)
 
 // A context is destroyed while another thread notifies its operations, again
 // and again.
-BOOST_AUTO_TEST_CASE(a_context_may_go_while_its_operations_are_called)
+BOOST_AUTO_TEST_CASE(a_context_is_destroyed_while_its_operations_are_notified)
 {
     cq::Queue<int> q;
     std::atomic<bool> done{false};

@@ -319,7 +319,7 @@ TEST_CASE_FOR_TYPES(the_queue_keeps_nothing, Queue, counting)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_moves_quietly)
+BOOST_AUTO_TEST_CASE(types_that_move_quietly)
 {
     static_assert(cq::moves_quietly<int>);
     static_assert(cq::moves_quietly<void*>);

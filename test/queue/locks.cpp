@@ -125,7 +125,7 @@ script::act then(std::function<void()> const& what)
 {
     return [=](concur::limit const&) {
         what();
-        return wake::called;
+        return wake::notified;
     };
 }
 
@@ -201,7 +201,7 @@ TEST_CASE_FOR_TYPES(items_that_throw_leave_no_lock, Queue, throwing_item_queues)
 
 // Two threads wait, and two items come before the first thread runs. While that
 // moves its item, however long it takes, the second thread wakes up.
-TEST_CASE_FOR_TYPES(nobody_sleeps_while_an_item_moves, Queue, slow_queues)
+TEST_CASE_FOR_TYPES(no_getter_sleeps_while_an_item_moves, Queue, slow_queues)
 {
     Queue q;
     test_thread* other = nullptr;
@@ -226,7 +226,7 @@ TEST_CASE_FOR_TYPES(nobody_sleeps_while_an_item_moves, Queue, slow_queues)
 }
 
 // The same for room.
-TEST_CASE_FOR_TYPES(nobody_sleeps_while_one_moves_in, Queue, slow_queues)
+TEST_CASE_FOR_TYPES(no_putter_sleeps_while_an_item_moves_in, Queue, slow_queues)
 {
     Queue q(2);
     q.put(1);

@@ -32,7 +32,7 @@ using queues = boost::mp11::mp_append<three<int, scripted_policy>,
 using limit = concur::limit;
 
 // An act of the script: run a function, then let the parked thread continue.
-script::act then(std::function<void()> const& what, wake how = wake::called)
+script::act then(std::function<void()> const& what, wake how = wake::notified)
 {
     return [=](limit const&) {
         what();
@@ -46,7 +46,7 @@ auto const nothing = [] {};
 
 BOOST_AUTO_TEST_SUITE(scripted)
 
-TEST_CASE_FOR_TYPES(nobody_parks_without_need, Queue, queues)
+TEST_CASE_FOR_TYPES(no_call_parks_without_need, Queue, queues)
 {
     script s;
     Queue q(2);
@@ -161,11 +161,11 @@ TEST_CASE_FOR_TYPES(a_limit_and_a_call_in_vain, Queue, queues)
 // There is one limit for the whole call: a waiter that was notified and finds
 // nothing waits for the rest of the time.
 BOOST_TEST_DECORATOR(*label("py:queue.queue.timeout_total_not_restarted"))
-TEST_CASE_FOR_TYPES(the_limit_is_for_all_turns, Queue, queues)
+TEST_CASE_FOR_TYPES(the_limit_is_for_the_whole_call, Queue, queues)
 {
     Queue* q = nullptr;
     std::vector<std::chrono::nanoseconds> left;
-    auto const turn = [&](std::function<void()> const& what, wake how) {
+    auto const wait = [&](std::function<void()> const& what, wake how) {
         return [&left, what, how](limit const& until) {
             left.push_back(*until.at().left());
             auto const later = std::chrono::steady_clock::now() + 5ms;
@@ -184,8 +184,9 @@ TEST_CASE_FOR_TYPES(the_limit_is_for_all_turns, Queue, queues)
         q->get();
         q->put(1);
     };
-    script s({turn(pass_by, wake::called), turn(nothing, wake::limit),
-              turn(room_passes_by, wake::called), turn(nothing, wake::limit)});
+    script s({wait(pass_by, wake::notified), wait(nothing, wake::limit),
+              wait(room_passes_by, wake::notified),
+              wait(nothing, wake::limit)});
     Queue here(1);
     q = &here;
     BOOST_CHECK_THROW(here.get(10s), cq::Empty);
@@ -199,7 +200,7 @@ TEST_CASE_FOR_TYPES(the_limit_is_for_all_turns, Queue, queues)
 
 // A waiter that was overtaken once has a reservation: calls that would wait
 // cannot overtake it again.
-TEST_CASE_FOR_TYPES(a_turn_that_was_lost_is_kept, Queue, queues)
+TEST_CASE_FOR_TYPES(an_overtaken_waiter_has_a_reservation, Queue, queues)
 {
     Queue* q = nullptr;
     script s({then([&] {
@@ -238,8 +239,7 @@ TEST_CASE_FOR_TYPES(a_turn_that_was_lost_is_kept, Queue, queues)
 
 // A call that does not wait takes what is there, and finds what qsize() and
 // full() return.
-TEST_CASE_FOR_TYPES(a_turn_is_not_kept_from_those_who_do_not_wait, Queue,
-                    queues)
+TEST_CASE_FOR_TYPES(calls_that_do_not_wait_ignore_reservations, Queue, queues)
 {
     Queue* q = nullptr;
     std::vector<std::size_t> taken;
@@ -272,7 +272,7 @@ TEST_CASE_FOR_TYPES(a_turn_is_not_kept_from_those_who_do_not_wait, Queue,
 }
 
 // A parker that returns without an unpark().
-TEST_CASE_FOR_TYPES(who_wakes_early_looks_again, Queue, queues)
+TEST_CASE_FOR_TYPES(a_waiter_that_wakes_early_looks_again, Queue, queues)
 {
     Queue* q = nullptr;
     auto const early = then(nothing, wake::early);
@@ -339,8 +339,15 @@ TEST_CASE_FOR_TYPES(a_park_that_throws, Queue, queues)
     };
     Queue* q = nullptr;
     auto const throws = [](limit const&) -> wake { throw interrupted(); };
-    auto const called_and_throws = [&](limit const&) -> wake {
-        q->full() ? void(q->get()) : q->put(5);
+    auto const changes_the_queue_and_throws = [&](limit const&) -> wake {
+        if (q->full())
+        {
+            q->get();
+        }
+        else
+        {
+            q->put(5);
+        }
         throw interrupted();
     };
     auto const done_and_throws = [&](limit const&) -> wake {
@@ -350,8 +357,8 @@ TEST_CASE_FOR_TYPES(a_park_that_throws, Queue, queues)
         }
         throw interrupted();
     };
-    script s({throws, called_and_throws, throws, called_and_throws, throws,
-              done_and_throws});
+    script s({throws, changes_the_queue_and_throws, throws,
+              changes_the_queue_and_throws, throws, done_and_throws});
     Queue here(1);
     q = &here;
     BOOST_CHECK_THROW(here.get(), interrupted);

@@ -96,11 +96,11 @@ struct staged_policy : cq::default_policy
             {
                 switch (++locks_)
                 {
-                case 2: // to enter the second line
+                case 2: // to enter the second queue's waiters
                     return entered_one.arrive_and_wait();
-                case 3: // to step up
-                    return step_up.arrive_and_wait();
-                case 4: // to leave the other line
+                case 3: // to take an item
+                    return notified.arrive_and_wait();
+                case 4: // to leave the other queue's waiters
                     return taken.arrive_and_wait();
                 }
             }
@@ -124,7 +124,7 @@ struct staged_policy : cq::default_policy
         }
 
         static inline std::latch entered_one{2};
-        static inline std::latch step_up{3};
+        static inline std::latch notified{3};
         static inline std::latch taken{2};
 
     private:
@@ -279,7 +279,8 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_beside_operations, Policy, policies)
 
 // Each thread notifies the other one in the queue from which it takes its item.
 // Then it leaves the wait queue in which the other one notifies it.
-BOOST_AUTO_TEST_CASE(two_that_take_from_two_queues_do_not_wait_for_each_other)
+BOOST_AUTO_TEST_CASE(
+    two_threads_that_select_from_two_queues_do_not_wait_for_each_other)
 {
     cq::LifoQueue<int, staged_policy> first;
     cq::LifoQueue<int, staged_policy> second;
@@ -287,13 +288,14 @@ BOOST_AUTO_TEST_CASE(two_that_take_from_two_queues_do_not_wait_for_each_other)
         staged_policy::mutex::script play;
         cq::select(first, second);
     });
-    BOOST_TEST(threads.falls_asleep()); // in both lines, in opposite orders
+    BOOST_TEST(
+        threads.falls_asleep()); // in both wait queues, in opposite orders
     for (int i = 0; i != 2; ++i)
     {
         first.put(i);
         second.put(i);
     }
-    staged_policy::mutex::step_up.count_down();
+    staged_policy::mutex::notified.count_down();
     BOOST_TEST(support::eventually(
         [&] { return first.qsize() + second.qsize() == 2; }));
     threads.join();

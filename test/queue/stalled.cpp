@@ -107,7 +107,7 @@ struct promised_room
 
 BOOST_AUTO_TEST_SUITE(stalled)
 
-TEST_CASE_FOR_TYPES(what_is_there_can_be_got, Queue, lines)
+TEST_CASE_FOR_TYPES(items_that_are_there_can_be_got, Queue, lines)
 {
     auto const check = [](auto const& get) {
         promised<Queue> p;
@@ -128,7 +128,7 @@ TEST_CASE_FOR_TYPES(what_is_there_can_be_got, Queue, lines)
     });
 }
 
-BOOST_AUTO_TEST_CASE(what_is_there_can_be_selected)
+BOOST_AUTO_TEST_CASE(items_that_are_there_can_be_selected)
 {
     auto const check = [](auto const& select) {
         promised<cq::Queue<int>> p;
@@ -312,7 +312,7 @@ TEST_CASE_FOR_TYPES(many_stalled_operations_are_soon_passed, Queue, lines)
 }
 
 // An operation that was passed over is first again when its executor runs.
-BOOST_AUTO_TEST_CASE(who_was_passed_has_the_next_item)
+BOOST_AUTO_TEST_CASE(an_operation_that_was_passed_over_gets_the_next_item)
 {
     cq::Queue<int> q;
     asio::io_context late(1);
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(who_was_passed_has_the_next_item)
     std::atomic<bool> done{false};
     q.async_get(asio::bind_executor(
         *io, [&](error_code, int item) { done = item == 3; }));
-    late.poll(); // there is nothing, and it goes back to the line
+    late.poll(); // there is no item, and the operation waits again
     q.put(2);
     late.run_one();
     BOOST_TEST(first.items() == std::vector{2});

@@ -80,11 +80,15 @@ private:
                     q_.put_nowait(item);
                     break;
                 default:
-                    q_.async_put(
-                        item,
-                        asio::bind_executor(*io_, [this, item](error_code e) {
-                            e ? void(++refused_) : tally_.put(item);
-                        }));
+                    q_.async_put(item, asio::bind_executor(
+                                           *io_, [this, item](error_code e) {
+                                               if (e)
+                                               {
+                                                   ++refused_;
+                                                   return;
+                                               }
+                                               tally_.put(item);
+                                           }));
                     ++later_;
                     return;
                 }
@@ -135,7 +139,12 @@ private:
             default:
                 q_.async_get(asio::bind_executor(
                     *io_, [this](error_code e, typename Queue::value_type i) {
-                        e ? void(++refused_) : got(i);
+                        if (e)
+                        {
+                            ++refused_;
+                            return;
+                        }
+                        got(i);
                     }));
                 ++later_;
             }

@@ -282,7 +282,8 @@ TEST_CASE_FOR_TYPES(failing_hooks, Queue, shared)
 }
 
 // When room, or an item, comes back, the next waiter is notified.
-TEST_CASE_FOR_TYPES(what_is_given_back_wakes_the_next, Queue, shared)
+TEST_CASE_FOR_TYPES(an_item_or_place_that_comes_back_notifies_a_waiter, Queue,
+                    shared)
 {
     Queue q(1);
     q.put(0);
@@ -337,7 +338,7 @@ TEST_CASE_FOR_TYPES(what_is_given_back_wakes_the_next, Queue, shared)
 }
 
 // In a priority queue, an item that comes back is behind lower ones.
-BOOST_AUTO_TEST_CASE(what_comes_back_leaves_in_its_turn)
+BOOST_AUTO_TEST_CASE(an_item_that_comes_back_keeps_its_priority)
 {
     cq::PriorityQueue<throwing_item> q;
     for (int const i : {4, 2, 3})
@@ -351,7 +352,7 @@ BOOST_AUTO_TEST_CASE(what_comes_back_leaves_in_its_turn)
     check_holds(q, {1, 2, 3, 4, 5});
 }
 
-BOOST_AUTO_TEST_CASE(what_comes_back_came_before_its_equals)
+BOOST_AUTO_TEST_CASE(an_item_that_comes_back_is_before_its_equals)
 {
     auto const never = [](throwing_item const&, throwing_item const&) {
         return false;

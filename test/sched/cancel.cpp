@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(one_of_equals,
     BOOST_TEST(seen == "ac");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_there,
+BOOST_AUTO_TEST_CASE(events_that_are_not_in_the_queue,
                      *label("py:sched.cancel.unknown_event") *
                          label("py:sched.cancel.twice"))
 {
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_there,
 
 // A handle of an event that is gone stays invalid, even if another event has
 // got its slot.
-BOOST_AUTO_TEST_CASE(what_is_gone)
+BOOST_AUTO_TEST_CASE(events_whose_slot_is_used_again)
 {
     simulated s;
     auto const cancelled = s.enter(1, 1, [] {});
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(what_is_gone)
 }
 
 // The same, even if another scheduler is at the address of the old one.
-BOOST_AUTO_TEST_CASE(what_a_scheduler_left)
+BOOST_AUTO_TEST_CASE(events_of_a_destroyed_scheduler)
 {
     std::optional<simulated> s(std::in_place);
     auto const event = s->enter(1, 1, [] {});
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(in_an_action, *label("py:sched.cancel.from_action"))
 
 // The objects of an event are destroyed when it is cancelled and no handle is
 // left. Their destructors may use the scheduler.
-BOOST_AUTO_TEST_CASE(what_goes_with_it)
+BOOST_AUTO_TEST_CASE(the_objects_of_an_event_are_destroyed)
 {
     simulated s;
     auto const held = std::make_shared<int>(1);

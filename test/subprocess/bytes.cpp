@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_buffer_is_used_again_when_it_was_taken_from)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_shared_stays_when_the_buffer_is_emptied)
+BOOST_AUTO_TEST_CASE(shared_bytes_stay_when_the_buffer_is_emptied)
 {
     for (auto size : sizes)
     {

@@ -1012,7 +1012,7 @@ BOOST_AUTO_TEST_CASE(cuts_make_no_difference_to_errors)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_held_back)
+BOOST_AUTO_TEST_CASE(parts_of_characters_and_newlines_are_held_back)
 {
     std::string text = "before ";
     decoder d(codec("utf-8"));

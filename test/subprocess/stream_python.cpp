@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_stream_of_utf_16_or_32_begins_with_a_mark)
                     .stdout_ == "ab"));
 }
 
-BOOST_AUTO_TEST_CASE(what_was_read_ahead_is_raw_in_a_timeout)
+BOOST_AUTO_TEST_CASE(a_timeout_has_the_read_ahead_as_raw_bytes)
 {
     sp::Popen p(child({"out:\\xc3\\xa9\\r\\nmore\\xff\\r\\n", "forever"}),
                 sp::stdout_ = sp::PIPE, sp::encoding = "utf-8",

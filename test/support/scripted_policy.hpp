@@ -19,9 +19,9 @@ namespace support {
 /// How a scripted park() ends.
 enum class wake
 {
-    called, ///< unpark() has been called
-    early,  ///< it returns true though unpark() has not been called
-    limit   ///< the limit passes first; unpark() may have been called
+    notified, ///< unpark() has been called
+    early,    ///< it returns true though unpark() has not been called
+    limit     ///< the limit passes first; unpark() may have been called
 };
 
 /** What happens while the one thread of a test is parked: each park() runs the

@@ -432,7 +432,7 @@ BOOST_AUTO_TEST_CASE(an_interruption_ends_every_wait)
     BOOST_TEST(acquired);
 }
 
-BOOST_AUTO_TEST_CASE(whoever_acquires_may_destroy_the_lock)
+BOOST_AUTO_TEST_CASE(the_thread_that_acquires_it_may_destroy_the_lock)
 {
     for (int i = 0; i != 300; ++i)
     {

@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(an_argument_that_cannot_be_copied_starts_nothing)
     BOOST_TEST(thread::count() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(what_can_be_started_is_known_at_compile_time)
+BOOST_AUTO_TEST_CASE(wrong_functions_are_rejected_at_compile_time)
 {
     auto const f = [](int, std::string const&) {};
     using function = decltype(f);

@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(many_threads_hammer_a_lock)
     BOOST_TEST(!g.lock.locked());
 }
 
-BOOST_AUTO_TEST_CASE(nobody_sleeps_beside_a_free_lock)
+BOOST_AUTO_TEST_CASE(no_thread_sleeps_beside_a_free_lock)
 {
     // Some waits time out at the moment of a release, and one has no limit.
     for (int n = 0; n != 500; ++n)

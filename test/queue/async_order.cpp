@@ -48,15 +48,15 @@ private:
     std::vector<int> all_;
 };
 
-using lines =
+using queues =
     boost::mp11::mp_append<three<int>, three<defaulted, plain_policy>>;
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(async_line)
+BOOST_AUTO_TEST_SUITE(async_order)
 
 // Items come one at a time, and no running thread takes one.
-TEST_CASE_FOR_TYPES(getters_are_served_in_their_order, Queue, lines)
+TEST_CASE_FOR_TYPES(getters_are_served_in_their_order, Queue, queues)
 {
     Queue q;
     running_context io;
@@ -87,7 +87,7 @@ TEST_CASE_FOR_TYPES(getters_are_served_in_their_order, Queue, lines)
     BOOST_TEST(seen.all() == (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8}));
 }
 
-TEST_CASE_FOR_TYPES(putters_are_served_in_their_order, Queue, lines)
+TEST_CASE_FOR_TYPES(putters_are_served_in_their_order, Queue, queues)
 {
     Queue q(1);
     q.put(-1);
@@ -121,7 +121,7 @@ TEST_CASE_FOR_TYPES(putters_are_served_in_their_order, Queue, lines)
 
 // For a notified operation one item is reserved, and other waiters cannot take
 // it.
-TEST_CASE_FOR_TYPES(a_called_operation_keeps_one_item, Queue, lines)
+TEST_CASE_FOR_TYPES(a_notified_operation_keeps_one_item, Queue, queues)
 {
     Queue q;
     asio::io_context busy;
@@ -139,7 +139,7 @@ TEST_CASE_FOR_TYPES(a_called_operation_keeps_one_item, Queue, lines)
     BOOST_TEST(q.qsize() == 0u);
 }
 
-TEST_CASE_FOR_TYPES(a_called_operation_keeps_one_place, Queue, lines)
+TEST_CASE_FOR_TYPES(a_notified_operation_keeps_one_place, Queue, queues)
 {
     Queue q(3);
     asio::io_context busy;
@@ -159,7 +159,7 @@ TEST_CASE_FOR_TYPES(a_called_operation_keeps_one_place, Queue, lines)
 }
 
 // A call that does not wait may take reserved items.
-TEST_CASE_FOR_TYPES(drain_takes_all_that_is_there, Queue, lines)
+TEST_CASE_FOR_TYPES(drain_takes_all_that_is_there, Queue, queues)
 {
     Queue q;
     asio::io_context busy;
@@ -182,7 +182,7 @@ TEST_CASE_FOR_TYPES(drain_takes_all_that_is_there, Queue, lines)
 
 // A thread that waits before an operation is notified first. One of the two
 // takes the item.
-TEST_CASE_FOR_TYPES(an_item_wakes_a_thread_before_an_operation, Queue, lines)
+TEST_CASE_FOR_TYPES(an_item_wakes_a_thread_before_an_operation, Queue, queues)
 {
     Queue q;
     asio::io_context stalled;
@@ -205,7 +205,7 @@ TEST_CASE_FOR_TYPES(an_item_wakes_a_thread_before_an_operation, Queue, lines)
 }
 
 // A thread whose limit has passed holds no other waiter up.
-TEST_CASE_FOR_TYPES(a_wait_that_is_over_passes_the_turn_on, Queue, lines)
+TEST_CASE_FOR_TYPES(a_wait_that_is_over_notifies_the_next_waiter, Queue, queues)
 {
     Queue q;
     running_context io;
@@ -230,7 +230,10 @@ TEST_CASE_FOR_TYPES(a_wait_that_is_over_passes_the_turn_on, Queue, lines)
         if (i % 3 == 0)
         {
             q.async_get(asio::bind_executor(*io, [&](error_code e, number n) {
-                e ? void() : all.got(n.value);
+                if (!e)
+                {
+                    all.got(n.value);
+                }
             }));
         }
         all.put(i);
