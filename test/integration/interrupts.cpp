@@ -14,8 +14,6 @@
 
 #include <csignal>
 
-#include <unistd.h>
-
 namespace queue = concur::queue;
 namespace sp = concur::subprocess;
 namespace thread = concur::thread;

@@ -229,19 +229,16 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_without_descriptors)
         rlimit const now{0, before.rlim_max};
         ::setrlimit(RLIMIT_NOFILE, &now);
         bool left = false;
-        std::thread other([] {
-            eventually([] { return support::asleep(::getpid()); });
-            thread::interrupt_main();
-        });
         try
         {
+            support::when_main_sleeps const other(
+                [] { thread::interrupt_main(); });
             s.child.wait(sp::timeout = 1000);
         }
         catch (KeyboardInterrupt const&)
         {
             left = true;
         }
-        other.join();
         ::setrlimit(RLIMIT_NOFILE, &before);
         EXPECT(left);
     });
@@ -253,10 +250,9 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_whose_descriptors_were_closed)
         sp::Popen p(sleeping);
         bool left = false;
         auto const before = support::open_descriptors();
-        std::thread other([&] {
-            eventually([] { return support::asleep(::getpid()); });
-            // The pipe that the library has opened for the wait, and no other
-            // descriptor.
+        // Close the pipe that the library has opened for the wait, and no other
+        // descriptor.
+        auto const close_pipe = [&] {
             for (auto const& [number, what] : support::open_descriptors())
             {
                 if (!before.contains(number) && what.starts_with("pipe:"))
@@ -266,17 +262,19 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_whose_descriptors_were_closed)
                     ::syscall(SYS_close, number);
                 }
             }
-            thread::interrupt_main();
-        });
+        };
         try
         {
+            support::when_main_sleeps const other([&] {
+                close_pipe();
+                thread::interrupt_main();
+            });
             p.wait();
         }
         catch (KeyboardInterrupt const&)
         {
             left = true;
         }
-        other.join();
         EXPECT(left);
         p.kill();
         p.wait();

@@ -529,7 +529,8 @@ BOOST_AUTO_TEST_CASE(an_event_is_destroyed_before_the_handler_is_called)
     BOOST_TEST(first);
 }
 
-// All of it, and it is free again when the handler is called.
+// The operation, and the steps that it posts on the handler's executor. All of
+// this memory is free again when the handler is called.
 BOOST_AUTO_TEST_CASE(memory_comes_from_the_allocator_of_the_handler)
 {
     support::allocation_balance b;

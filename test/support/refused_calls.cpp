@@ -8,7 +8,6 @@
 
 #include <cstddef>
 
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>

@@ -13,9 +13,8 @@
 //                        with its errno
 //   capture COMMAND...   run() with both streams captured
 //   wait COMMAND...      a timed wait of a process object
-//   bulk COMMAND...      capture stdout into bytes; print the size, and how
-//   many
-//                        KiB the peak of memory was above the memory in use
+//   bulk COMMAND...      capture stdout into bytes; print the size, and by how
+//                        many KiB the peak of memory exceeded that in use
 //   failed COMMAND...    the same for the output in the error of a failed check
 //   failed-bulk          the same, captured into bytes
 //   late, late-bulk      the same for the error of a timeout
