@@ -71,9 +71,9 @@ constexpr R saturated_product(A a, B b) noexcept
     return __builtin_mul_overflow(a, b, &r) ? end_of<R>((a < 0) != (b < 0)) : r;
 }
 
-/** A duration in seconds and nanoseconds. Durations of all types are converted
-    to it, in order to be compared and subtracted. A duration of more than 292
-    billion years becomes the longest duration of this type.
+/** A duration in seconds and nanoseconds. split() converts any duration to this
+    type, and difference() subtracts two of them. A duration beyond the range of
+    292 billion years becomes the nearest end of the range.
 */
 struct seconds_and_part
 {

@@ -98,17 +98,16 @@ public:
     /// before.
     void add(queued_waiter& w) noexcept;
 
-    /// Count a waiter as notified without waking it. The caller must make the
-    /// waiter's attempt begin.
+    /// Give a reservation to a waiter that is not in the queue, and count the
+    /// waiter as notified. The caller must start its attempt.
     void add_notified(queued_waiter& w) noexcept;
 
     /// Take a waiter, notified or not, out of the queue for an attempt. add()
     /// or release() must follow.
     void begin_attempt(queued_waiter& w) noexcept;
 
-    /// Give up the reservation of a waiter, if it has one. Called after
-    /// begin_attempt(), if the attempt was successful or the waiter waits no
-    /// longer.
+    /// Give up the reservation of a waiter, if it has one. Called when the
+    /// waiter's attempt was successful or its wait has ended.
     void release(queued_waiter& w) noexcept;
 
     /// Whether a unit may be taken by a waiter that has begun its attempt, or

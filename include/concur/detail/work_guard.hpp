@@ -47,7 +47,8 @@ private:
         work_;
 };
 
-/// A guard for any executor.
+/// The object that keeps the execution context of an executor from running out
+/// of work. For an executor of the Networking TS it is Asio's own.
 template<class Executor>
 using work_guard =
     std::conditional_t<boost::asio::execution::is_executor<Executor>::value,

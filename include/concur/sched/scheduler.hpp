@@ -92,7 +92,7 @@ public:
     scheduler(scheduler const&) = delete;
     scheduler& operator=(scheduler const&) = delete;
 
-    /** Enter an event at a time.
+    /** Enter an event that runs at a given time.
 
         @param time The time of the event. If it has passed, the event runs as
         soon as possible.
@@ -344,8 +344,8 @@ private:
     }
 
     concur::detail::exit_survivor<Policy> policy_;
-    // The queue survives the end of the program, when a thread may still be in
-    // run().
+    // When the program exits, the queue of a static scheduler is not destroyed,
+    // since a thread may still be in run().
     concur::detail::exit_survivor<detail::event_queue<time_type>> events_;
 };
 

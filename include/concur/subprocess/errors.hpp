@@ -50,11 +50,11 @@ public:
     int returncode;
     /// The command as it was given.
     command cmd;
-    /// The captured standard output, decoded if the child is in text mode.
+    /// The captured standard output, decoded in text mode.
     captured_output output;
     /// Another name of `output`.
     captured_output& stdout_ = output;
-    /// The captured standard error, decoded if the child is in text mode.
+    /// The captured standard error, decoded in text mode.
     captured_output stderr_;
 };
 

@@ -79,7 +79,7 @@ requires needs_std_ref<F, Args...> ident start_new_thread(options const& how,
     return start_new_thread(how, [] {});
 }
 
-/// Start a thread with default options.
+/// Does not compile, like the overload above. Use std::ref.
 template<class F, class... Args>
 requires needs_std_ref<F, Args...> ident start_new_thread(F&&, Args&&...)
 {

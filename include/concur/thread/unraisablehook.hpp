@@ -25,8 +25,8 @@ struct unraisable
     std::string object;
 };
 
-/// A hook for such an exception. It is called on the thread that the exception
-/// ends.
+/// A hook for exceptions that leave a thread's function. It is called on the
+/// thread of that function.
 using unraisable_hook = std::function<void(unraisable const&)>;
 
 /** Set the hook for exceptions that leave a thread's function. (Python's

@@ -152,8 +152,8 @@ void post_interrupt(int signum) noexcept
 
 void handle_interrupts()
 {
-    // Forget an exception that has been caught, before an interrupt handler
-    // throws the next.
+    // interrupt_in_flight() forgets an exception that has been caught. That
+    // must happen before an interrupt handler throws the next.
     interrupt_in_flight();
     while (any && on_main_thread())
     {

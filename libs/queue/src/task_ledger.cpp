@@ -27,6 +27,7 @@ void task_ledger::drop(std::size_t number, std::size_t puts,
                        concur::detail::wakeups& woken) noexcept
 {
     // task_done() may have been called for items that were still in the queue.
+    // Then the sum would be larger than the number of puts.
     done_ = std::min(done_ + number, puts);
     if (number != 0)
     {

@@ -426,9 +426,9 @@ std::string pipe_stream::take_read_ahead()
         {
             continue;
         }
-        // With this byte there is more text than was returned. The text that
-        // was not returned comes from the last bytes, which the decoder held
-        // back.
+        // With this byte, the text is longer than the text that was returned.
+        // The rest comes from this byte and the bytes before it that the
+        // decoder has held back. Find the fewest bytes that decode to the rest.
         at = before;
         auto held = at.unfeed();
         done -= 1 + held.size();

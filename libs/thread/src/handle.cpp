@@ -62,8 +62,8 @@ bool joinable::wait(limit const& until)
     {
         running_.unlock(); // for the next waiter
     }
-    // Do not return the result of lock_before(): after the end, another waiter
-    // may hold the lock for a moment.
+    // Do not return the result of lock_before(): it may time out although the
+    // thread has ended, because another waiter holds the lock for a moment.
     return done_;
 }
 

@@ -300,9 +300,9 @@ public:
     void comparison_threw(std::exception_ptr exception) noexcept;
     std::exception_ptr comparison_error();
 
-    /// Called when the queue is destroyed. Destroy the items and end the
-    /// operations. Waiting threads own the engine, and wait on as if no unit
-    /// ever came.
+    /// Destroy the items and abort the operations. Called when the queue is
+    /// destroyed. Waiting threads share the ownership of the engine. They
+    /// continue to wait, as if no item and no free place ever came.
     void abandon() noexcept;
 
     /// Whether the queue was destroyed. Both ends are locked.
@@ -347,8 +347,8 @@ private:
 
 /** Locks both ends for an attempt, unless this thread has locked them already.
 
-    A comparison may run an executor, which may run an operation of the same
-    queue. During a comparison, the thread has locked both ends.
+    A thread has locked both ends while it compares items. The user's comparison
+    may run an executor, and thereby an operation of the same queue.
 */
 template<class Engine>
 class attempt_lock

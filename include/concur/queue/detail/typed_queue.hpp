@@ -167,8 +167,9 @@ public:
         return calls::join(*shared(), until);
     }
 
-    /// Wait for an item, and take all items, at most `most`. If a move throws,
-    /// take the items that were moved before.
+    /// Remove at least one item and at most `most` items. Wait for the first
+    /// item if `may_wait`. If the move of the first item throws, the exception
+    /// is thrown. If a later move throws, the items before it are returned.
     std::vector<T> get_many(std::size_t most, bool may_wait, limit const& until)
     {
         auto& engine = *shared();

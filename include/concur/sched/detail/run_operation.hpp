@@ -122,8 +122,8 @@ private:
         run_operation* operation;
     };
 
-    // Called on the handler's executor only, so that the step may use the
-    // handler's allocator.
+    // Posts the next step. Only the function that starts the operation and
+    // steps call this: in both places the handler's allocator may be used.
     void post_next()
     {
         this->post(this->get_allocator());

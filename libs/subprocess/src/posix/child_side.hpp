@@ -24,8 +24,9 @@
 
 namespace concur::subprocess::detail::child_side {
 
-/// A plan as the child reads it. All pointers refer to the parent's data. If a
-/// pointer is null, its step is left out.
+/// A plan as the child reads it. All pointers refer to the parent's data. The
+/// child leaves out the step of cwd, umask, process_group, gid, uid or hook if
+/// that pointer is null.
 struct steps
 {
     char const* const* argv;  // ends in null

@@ -41,7 +41,8 @@ bool look_up(int (*get)(char const*, Entry*, char*, std::size_t, Entry**),
             break;
         case EINTR:
             break;
-        // The search has failed. CPython reports an unknown name here.
+        // The search has failed: the name may exist. CPython says here that the
+        // name is unknown.
         case EMFILE:
         case ENFILE:
         case ENOMEM:

@@ -12,8 +12,9 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Python's normalize_encoding(): lower case, with one underscore for each
-// sequence of other characters than letters, digits and dots.
+// Python's normalize_encoding(), in lower case. Between letters, digits and
+// dots, each run of other characters becomes one underscore. At both ends, such
+// characters are dropped.
 std::string normalize(std::string_view name)
 {
     std::string out;

@@ -37,8 +37,10 @@ CONCUR_SUBPROCESS_DECL posix::start_result adopt_failure(pid_t pid, int error);
 /// have started. In the child itself, this function ends the process.
 CONCUR_SUBPROCESS_DECL void undo_start(pid_t pid) noexcept;
 
-/** Perform the steps of a plan before its hook. A launcher that forks by itself
-    calls this function in the child. The function is async-signal-safe.
+/** Perform the steps of a plan that come before its hook.
+
+    A launcher that forks by itself calls this function in the child. The
+    function is async-signal-safe.
 
     @return 0, or the errno of the step that failed.
 */

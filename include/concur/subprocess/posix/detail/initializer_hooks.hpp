@@ -72,7 +72,7 @@ public:
         }
     }
 
-    /// Call each `on_success`.
+    /// Call `on_success` of each initializer that has it.
     void report_success()
     {
         auto const one = [&](auto& i) {
@@ -86,7 +86,7 @@ public:
         std::apply([&](auto&... i) { (one(i), ...); }, inits_);
     }
 
-    /// Call each `on_error`.
+    /// Call `on_error` of each initializer that has it.
     void report_error(error_code const& ec)
     {
         auto const one = [&](auto& i) {
@@ -100,7 +100,7 @@ public:
         std::apply([&](auto&... i) { (one(i), ...); }, inits_);
     }
 
-    /// Call each `on_fork_error`.
+    /// Call `on_fork_error` of each initializer that has it.
     void report_fork_error(error_code const& ec)
     {
         auto const one = [&](auto& i) {

@@ -62,7 +62,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The first version of struct clone_args, which all headers and kernels know.
+// The first version of the kernel's struct clone_args. Every kernel with
+// clone3() accepts it, and old headers lack it.
 struct clone3_arguments
 {
     std::uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
