@@ -39,8 +39,8 @@ class basic_queue : public queue_base<T, Policy, Order>
 public:
     /** Wait until there is room, and add an item.
 
-        @param item The item. It is moved from only if the call succeeds, or if
-        a move or a comparison throws.
+        @param item The item, which is copied or moved. An rvalue is moved from
+        only if the call succeeds, or if a move or a comparison throws.
         @param wait Whether to wait. If false, `until` is ignored.
         @param until The limit of the wait: a duration, a time point or a stop
         token. Braces combine a duration or time point with a stop token.
@@ -52,7 +52,7 @@ public:
         queue has a bound.
         @throws boost::thread_interrupted The thread was interrupted while it
         waited.
-        @throws ... The exception of a move or a comparison of items, or
+        @throws ... The exception of a copy, a move or a comparison of items, or
         `std::bad_alloc`.
     */
     void put(T&& item, bool wait = true, limit const& until = {})
@@ -66,13 +66,13 @@ public:
         put(T(item), wait, until);
     }
 
-    /// @copydoc put(T&&, bool, limit const&)
+    /// Call put(std::move(item), true, until).
     void put(T&& item, limit const& until)
     {
         put(std::move(item), true, until);
     }
 
-    /// @copydoc put(T&&, bool, limit const&)
+    /// Call put(item, true, until).
     void put(T const& item, limit const& until)
     {
         put(T(item), true, until);
@@ -109,7 +109,7 @@ public:
 
     /** Mark the task of one item as done.
 
-        @throws ValueError task_done() was called more often than put().
+        @throws ValueError All tasks are done already.
     */
     void task_done()
     {
@@ -136,8 +136,7 @@ public:
         return queue_.join(until);
     }
 
-    /// The number of tasks that are not done: of items that were put, but not
-    /// marked by task_done().
+    /// The number of items that were put and whose tasks are not done.
     std::size_t unfinished_tasks() const
     {
         return queue_->unfinished();
@@ -155,8 +154,8 @@ public:
         return queue_->maxsize();
     }
 
-    /// Change the bound. If there are more items than a lower bound allows,
-    /// they stay in the queue. If a higher bound makes room, waiters are
+    /// Change the bound. If there are more items than the new bound allows,
+    /// they stay in the queue. If the new bound makes room, waiters are
     /// notified.
     void maxsize(std::ptrdiff_t size)
     {
@@ -198,6 +197,8 @@ public:
         `errc::shut_down`, `errc::comparison_failed`,
         `boost::asio::error::operation_aborted` or
         `boost::system::errc::not_enough_memory`.
+
+        @throws ... The exception of a move of the item, or `std::bad_alloc`.
     */
     template<boost::asio::completion_token_for<void(boost::system::error_code)>
                  Token>
@@ -215,7 +216,8 @@ public:
         async_put().
 
         @param token A completion token for `void(error_code, bool)`. The second
-        argument is the result of join().
+        argument is the result of join(), or false after an error. The error is
+        `boost::asio::error::operation_aborted`.
     */
     template<
         boost::asio::completion_token_for<void(boost::system::error_code, bool)>

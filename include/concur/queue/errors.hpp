@@ -46,8 +46,9 @@ public:
     }
 };
 
-/// The errors of asynchronous operations of a queue, besides
-/// `boost::asio::error::operation_aborted`.
+/// The library's own errors of a queue's asynchronous operations. Other errors
+/// are `boost::asio::error::operation_aborted` and
+/// `boost::system::errc::not_enough_memory`.
 enum class errc
 {
     shut_down = 1,        ///< the queue was shut down; see ShutDown

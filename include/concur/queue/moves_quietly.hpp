@@ -19,10 +19,10 @@ namespace concur::queue {
 /** Whether a move of a T, and the destruction of a moved-from T, neither throw
     nor use the queue.
 
-    If so, items are moved under the queue's lock, which is then locked once and
-    not twice. Otherwise they are moved while no lock is held. You may
-    specialise this variable for your own type, which makes queues of that type
-    faster.
+    If so, put() and get() move items under the queue's lock, which they then
+    lock once and not twice. Otherwise they move items while no lock is held.
+    You may specialise this variable for your own type, which makes queues of
+    that type faster.
 */
 template<class T>
 inline constexpr bool moves_quietly = std::is_trivially_copyable_v<T>;

@@ -22,18 +22,20 @@ namespace concur::queue {
 /** The policy bag of a queue: its locks and waits. Derive your own from
     default_policy and replace members.
 
-    `mutex` guards the links and counts of a queue for a few instructions at a
-    time. It is default-constructible, and has `lock()` and `unlock()`. With an
-    optional `bool try_lock() noexcept`, put() and get() are faster while no
-    thread waits. But this does not apply to a PriorityQueue, nor to items for
-    which `moves_quietly` is false.
+    `mutex` guards the links and counts of a queue. It is locked for a few
+    instructions at a time, except while a PriorityQueue compares items. It is
+    default-constructible, and has `lock()` and `unlock()`. With an optional
+    `bool try_lock() noexcept`, put() and get() are faster while no thread
+    waits. But this does not apply to a PriorityQueue, nor to items for which
+    `moves_quietly` is false.
 
     A waiting thread sleeps on a `parker`. `park(limit)` returns true once for
     each call of `unpark()`, and false if the limit was reached. `await(n)`
     returns when `unpark()` has been called `n` times since construction. The
-    queue calls it only if these calls come soon.
+    queue calls `await(n)` only if these calls of `unpark()` come soon.
 
-    `spins()` is the number of times a thread checks the queue before it sleeps.
+    `spins()` is the largest number of times that a thread checks the queue
+    before it sleeps.
 */
 template<class P>
 concept queue_policy = std::default_initializable<typename P::mutex> &&
@@ -62,21 +64,21 @@ concept queue_policy = std::default_initializable<typename P::mutex> &&
 */
 struct default_policy
 {
-    /// A lock of one atomic word.
+    /// A lock that uses only one atomic word while no thread waits for it.
     using mutex = concur::detail::parking_lock;
     /// The object on which a waiting thread sleeps.
     using parker = concur::detail::parker;
 
-    /// The number of spins in two or three microseconds; 0 if there is only one
-    /// processor.
+    /// The number of spins that take two or three microseconds; 0 if there is
+    /// only one processor.
     static unsigned spins() noexcept
     {
         return concur::detail::spins();
     }
 };
 
-/** The policy bag for one thread or one strand. Choose it for a queue that
-    other threads never use, and whose calls are asynchronous or do not wait.
+/** The policy bag for one thread or one strand. Choose it for a queue that only
+    one thread uses at a time, and whose calls are asynchronous or do not wait.
 
     Nothing is locked. No other thread could wake a waiting thread. So a call
     that would wait without a limit throws a RuntimeError, and a call with a
@@ -123,6 +125,8 @@ struct single_thread_policy : default_policy
 
         /// Does nothing, since no thread sleeps on this parker.
         void unpark() noexcept {}
+
+        /// Does nothing, since no thread calls unpark() later.
         void await(unsigned) noexcept {}
     };
 

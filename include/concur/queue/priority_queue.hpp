@@ -62,10 +62,11 @@ using order_of = std::conditional_t<can_compare<Compare, T>, Compare, no_order>;
 
     @tparam T A type that can be moved.
     @tparam Compare A function that says whether an item is lower than another
-    item. It is called under the queue's lock. If it uses the queue, that call
-    throws a RuntimeError. If it throws, the queue is unchanged. A put() or
-    get() then throws the same exception. An asynchronous operation completes
-    with errc::comparison_failed; see comparison_error().
+    item. It is called under the queue's lock. If it calls a function of the
+    queue that locks, that function throws a RuntimeError. If the comparison
+    throws, the queue is unchanged. A put() or get() then throws the same
+    exception. An asynchronous operation completes with
+    errc::comparison_failed; see comparison_error().
     @tparam Policy The policy bag; see default_policy.
 
     @par Complexity

@@ -30,7 +30,8 @@ namespace detail {
 
 struct access;
 
-/// A type that converts to bool, but might be meant as a number of seconds.
+/// A number type, or another type that converts to bool but not to a limit. An
+/// argument of such a type may not be meant as `wait`.
 template<class T>
 concept ambiguous =
     !std::same_as<T, bool> &&
@@ -47,7 +48,7 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
 /** The base of all queues, with the functions that get items.
 
     Waiters are notified in the order of their arrival. A waiter is a thread or
-    an asynchronous operation. A running thread may take the item before a
+    an asynchronous operation. A running thread may take an item before a
     notified thread wakes up, but only once: then an item is reserved for the
     notified thread. An operation has a reservation from the start. If its
     executor does not run, other waiters are notified instead after 10 to 20
@@ -57,12 +58,13 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
     item. So a reservation does not hide an item that qsize() counts.
 
     Items are moved and destroyed while no lock is held. So the move and the
-    destructor of an item may use the queue. There are two exceptions: a
-    PriorityQueue compares items under its lock, and items for which
-    `moves_quietly` is true are moved under the lock.
+    destructor of an item may use the queue. But items for which `moves_quietly`
+    is true may be moved under the lock. A PriorityQueue compares items under
+    its lock.
 
     A wait is an interruption point of Boost.Thread. A wait on the main thread
-    runs interrupt handlers; see thread::interrupt_main().
+    runs interrupt handlers, and throws their exceptions; see
+    thread::interrupt_main().
 
     @par Exception safety
     Strong, unless the comment of a function says less: if a function throws,
@@ -71,7 +73,7 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
     @par Thread safety
     Distinct objects: safe. Shared objects: safe, except construction and
     destruction. Threads that wait when the queue is destroyed go on waiting, as
-    if no item was ever put again. Asynchronous operations complete with
+    if the queue was never used again. Asynchronous operations complete with
     `boost::asio::error::operation_aborted`. A static queue stays usable for
     other threads while the program exits.
 */
@@ -109,7 +111,7 @@ public:
         return queue_.get(wait, until);
     }
 
-    /// @copydoc get(bool, limit const&)
+    /// Call get(true, until).
     T get(limit const& until)
     {
         return get(true, until);
@@ -125,8 +127,8 @@ public:
         return get(false);
     }
 
-    /** Wait for an item, and remove all items, except items that are reserved
-        for other waiters.
+    /** Wait for an item, then remove at most `most` items. Items that are
+        reserved for other waiters stay, unless the limit has passed.
 
         @param most The largest number of items to remove. If it is zero, the
         call does not wait.
@@ -135,7 +137,9 @@ public:
         @return At least one item, in the queue's order. No items if `most` is
         zero.
 
-        @throws ... The exceptions of get(), if there is no item to return.
+        @throws ... The exceptions of get(), or `std::bad_alloc`. But if the
+        move or comparison of a later item throws, the items before it are
+        returned.
 
         @par Difference from Python
         Python has no such function.
@@ -148,10 +152,12 @@ public:
     /** Remove all items without waiting.
 
         @return The items, in the queue's order. No items if the queue is empty,
-        even if it was shut down.
+        even if it was shut down. If the move or comparison of a later item
+        throws, that item stays in the queue, and only the items before it are
+        returned.
 
-        @throws ... The exception of a move or a comparison, or
-        `std::bad_alloc`, but only if there is no item to return.
+        @throws ... The exception of the move or comparison of the first item,
+        or `std::bad_alloc`.
 
         @par Difference from Python
         Python has no such function.
@@ -178,9 +184,9 @@ public:
 
         The handler is called as if by `boost::asio::post()` on its associated
         executor, never during this call. The item is removed just before the
-        handler is called. If the operation was cancelled, or its executor was
-        destroyed, no item is removed. The operation can be cancelled through
-        the handler's cancellation slot.
+        handler is called. If the operation was cancelled, or its execution
+        context was destroyed, no item is removed. The operation can be
+        cancelled through the handler's cancellation slot.
 
         @param token A completion token for `void(error_code, T)`, or for
         `void(error_code, std::optional<T>)` if `T` has no default constructor.
@@ -188,7 +194,8 @@ public:
         is `errc::shut_down`, `errc::comparison_failed` or
         `boost::asio::error::operation_aborted`.
 
-        @throws ... The exception of the default constructor of `T`.
+        @throws ... The exception of the default constructor of `T`, or
+        `std::bad_alloc`.
     */
     template<boost::asio::completion_token_for<void(boost::system::error_code,
                                                     detail::async_item<T>)>
@@ -221,7 +228,7 @@ private:
 
 namespace detail {
 
-/// Gives select() access to the implementation of a queue.
+/// Gives the library access to the implementation of a queue.
 struct access
 {
     template<class T, class Policy, class Order>

@@ -72,7 +72,7 @@ requires(sizeof...(Queues) != 0)
     return std::move(*item);
 }
 
-/// @copydoc select(limit const&, Queues&...)
+/// select() without a limit.
 template<selectable First, selectable... Queues>
 std::variant<typename First::value_type, typename Queues::value_type...>
 select(First& first, Queues&... queues)
@@ -80,8 +80,8 @@ select(First& first, Queues&... queues)
     return queue::select(limit(), first, queues...);
 }
 
-/// Makes select() a compile-time error if an argument after a queue is no
-/// queue.
+/// Makes select() a compile-time error if an argument after a queue is not
+/// selectable.
 template<selectable First, class... Rest>
 requires(!(selectable<Rest> &&
            ...)) std::variant<typename First::value_type> select(First& first,

@@ -40,7 +40,8 @@ public:
         `wait` and `until` have no effect. With them, code for a Queue compiles
         with a SimpleQueue.
 
-        @throws ... The exception of a move of the item, or `std::bad_alloc`.
+        @throws ... The exception of a copy or move of the item, or
+        `std::bad_alloc`.
     */
     void put(T&& item, bool wait = true, limit const& until = {})
     {
@@ -55,13 +56,13 @@ public:
         put(T(item), wait, until);
     }
 
-    /// @copydoc put(T&&, bool, limit const&)
+    /// Call put(std::move(item)). The limit has no effect.
     void put(T&& item, limit const&)
     {
         put(std::move(item));
     }
 
-    /// @copydoc put(T&&, bool, limit const&)
+    /// Call put(item). The limit has no effect.
     void put(T const& item, limit const&)
     {
         put(item);

@@ -31,8 +31,8 @@ constinit unsigned watched_in = 0; // the forks() of the process that watches
 void add(entry* e) noexcept
 {
     std::lock_guard const guard(mutex);
-    // In a child, objects that the parent watched may be locked forever. So the
-    // child forgets them, and watches an object again when it is used.
+    // In a child process, objects that the parent watched may stay locked. So
+    // the child forgets them, and watches an object again when it is used.
     auto const here = concur::detail::forks();
     auto* const others =
         std::exchange(watched_in, here) == here ? watched : nullptr;

@@ -46,7 +46,7 @@ inline boost::system::error_code to_error(attempt_result outcome)
 /** An asynchronous operation of a queue: a waiter without a thread.
 
     When the operation is notified or cancelled, it posts a step to its
-    executor. Only the step takes an item. So no item is lost if the step never
+    executor. Only the step takes a unit. So no unit is lost if the step never
     runs.
 
     The body implements the operation by these functions:
@@ -58,7 +58,7 @@ inline boost::system::error_code to_error(attempt_result outcome)
     - `result()`: the values for the handler after a successful attempt
     - `no_result()`: the values for the handler after an unsuccessful attempt
 
-    Only enter() may throw: the handler could not receive other exceptions.
+    Only enter() may throw, since only its exception reaches the caller.
 */
 template<class Body, class Handler>
 class queue_operation final

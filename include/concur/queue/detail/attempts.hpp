@@ -80,6 +80,8 @@ bool leave(Engine& e, wait_queue& q, queued_waiter& w, wakeups& woken)
 /// @param give_up Whether to give up, without taking a unit.
 /// @param take A function that makes the attempt. It is called under both
 /// locks.
+/// @throws ... The exception of `take`, or a RuntimeError if a comparison of
+/// items makes the attempt. Then the waiter does not wait any more.
 template<class Engine, class Take>
 attempt_result attempt(Engine& e, wait_queue& q, queued_waiter& w, bool give_up,
                        wakeups& woken, Take take)

@@ -191,8 +191,8 @@ bool blocking<Engine>::wait(Engine& e, wait_queue& q, bool may_wait,
         bool done = false;
         try
         {
-            // If the queue was destroyed during the wait, the thread waits on,
-            // unless the queue was shut down before.
+            // If the queue was destroyed during the wait, the thread goes on
+            // waiting, unless the queue was shut down before.
             if (!me || !e.is_abandoned() || e.is_shutdown())
             {
                 done = take(me ? &*me : nullptr, !again);

@@ -14,9 +14,8 @@
 #include <cstddef>
 #include <limits>
 
-// The two ends of a queue. Each has a lock and the data that the lock guards.
-// Data that is written in each call shares no cache line with data that threads
-// at the other end read.
+// The two ends of a queue, each with the data that its lock guards. The counter
+// that threads at the other end read has a cache line of its own.
 
 namespace concur::queue::detail {
 
@@ -28,8 +27,8 @@ struct no_mutex
 
 /** The end at which nodes are linked.
 
-    A put claims room for its item before it links the node. Unless the bound
-    was lowered, `puts + claims - gets <= bound`.
+    A put that unlocks this end before it links its node claims room for the
+    item. Unless the bound was lowered, `puts + claims - gets <= bound`.
 
     @par Thread safety
     Guarded by `mutex`, except puts(), which may be called at any time.
@@ -70,9 +69,9 @@ public:
     }
 
     /// The number of puts for which there is room under a bound.
-    /// @param exact Whether to read the number of gets even if there is room
-    /// without the latest gets. Reading it takes a cache line from the other
-    /// end.
+    /// @param exact If false, the result may be too small, but it is 0 only if
+    /// there is no room. The number of gets, which is in a cache line of the
+    /// other end, is then read less often.
     template<class GetEnd>
     std::size_t room(std::ptrdiff_t bound, GetEnd const& other,
                      bool exact) noexcept
@@ -102,7 +101,7 @@ private:
 /** The end at which nodes are unlinked.
 
     An unlinked node is in use until its item was moved out or it is linked
-    again. gets() counts the items that were moved out.
+    again. gets() counts the items that were moved out or dropped.
 
     @par Thread safety
     Guarded by `mutex`, except gets(), which may be called at any time.
@@ -115,7 +114,7 @@ public:
 
     alignas(64) [[no_unique_address]] Mutex mutex;
 
-    /// The number of items that were got.
+    /// The number of items that were got or dropped.
     std::size_t gets() const noexcept
     {
         return gets_.load(std::memory_order_acquire);

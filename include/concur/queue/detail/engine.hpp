@@ -39,15 +39,16 @@ using concur::detail::wakeups;
 
     A put or a get has two halves. Between them the caller moves the item into
     or out of the node. If the move can neither throw nor use the queue, the
-    lock stays locked during the move. Otherwise the pause functions unlock it
-    before the move, and the resume functions lock it again.
+    lock may stay locked during the move. Otherwise the pause functions unlock
+    it before the move, and the resume functions lock it again.
 
-    Comparisons are the only code of items that runs under a lock. Functions put
-    the waiters that must be woken into `wakeups`, which wakes them when no lock
-    is held.
+    Such moves and comparisons are the only code of items that runs under a
+    lock. Functions put the waiters that must be woken into `wakeups`, which
+    wakes them when no lock is held.
 
     @par Thread safety
-    Safe, except construction and destruction.
+    Safe, except construction and destruction. The comment of a function says if
+    an end must be locked.
 */
 template<class Policy, class Order>
 class engine final : public stallable,
@@ -130,7 +131,7 @@ public:
         nodes_.get_mutex().unlock();
     }
 
-    // --- put; begin_put() of blocking.hpp is its beginning ---
+    // --- put, which begins in begin_put() of blocking.hpp ---
 
     /// Whether a new caller may put at once. The put end is locked.
     bool may_put() noexcept
@@ -151,20 +152,22 @@ public:
         nodes_.release_room();
     }
 
-    /// Link the node and unlock.
+    /// Link the node, notify getters and unlock. If the queue was shut down in
+    /// the meantime and dropped its items, destroy the node.
     /// @throws ... The exception of a comparison. Then the item is destroyed.
     void commit_put(node* n, wakeups& woken);
 
     /// Give the node and the claimed room back, after pause_put().
     void cancel_put(node* n, wakeups& woken) noexcept;
 
-    /// Link a node. The put end is locked.
+    /// Link a node and notify getters. The put end is locked.
+    /// @throws ... The exception of a comparison. Then nothing has changed.
     void link(node* n, wakeups& woken);
 
     // --- get ---
 
-    /// Unlink a node without waiting. The get end stays locked unless the
-    /// result is null.
+    /// Lock the get end, and unlink a node. If the result is null, or a
+    /// comparison throws, nothing is locked.
     /// @param fair Whether to leave the items that are reserved for waiters.
     node* try_get(bool fair);
 
@@ -183,18 +186,19 @@ public:
         nodes_.get_mutex().lock();
     }
 
-    /// Retire an unlinked node whose item was moved out and destroyed.
+    /// Retire an unlinked node whose item was moved out and destroyed. The get
+    /// end is locked.
     void retire(node* n) noexcept
     {
         nodes_.retire(n);
     }
 
-    /// Unlock, after each unlinked node was retired.
+    /// Notify putters and unlock, after each unlinked node was retired.
     void commit_get(wakeups& woken) noexcept;
 
     /// Link unlinked nodes again, after pause_get(). The list begins with the
-    /// last node. If the queue was shut down in the meantime and dropped its
-    /// items, destroy the nodes.
+    /// node that was unlinked last. If the queue was shut down in the meantime
+    /// and dropped its items, destroy the nodes.
     void cancel_get(node_list& nodes, wakeups& woken) noexcept;
 
     // --- waiters ---
@@ -216,8 +220,8 @@ public:
         return &q == &getters_ ? nodes_.linked() : room();
     }
 
-    /// Whether the waiters of `q` will never get a unit any more. Both ends are
-    /// locked.
+    /// Whether the waiters of `q` must give up, since the queue was shut down.
+    /// Both ends are locked.
     bool is_finished(wait_queue const& q) const noexcept
     {
         return is_shutdown() &&
@@ -225,8 +229,8 @@ public:
                 (nodes_.linked() == 0 && !nodes_.is_room_claimed()));
     }
 
-    /// Whether a waiter must give up. If the queue is destroyed, operations
-    /// give up, but threads wait on. Both ends are locked.
+    /// Whether a waiter must give up, since the queue was destroyed. Only
+    /// operations give up. Threads go on waiting. Both ends are locked.
     bool aborts(concur::detail::waiter const& w) const noexcept
     {
         return abandoned_ && w.is_operation();
@@ -242,7 +246,7 @@ public:
         }
     }
 
-    /// Check the waiters of `q` at intervals if operations may keep them
+    /// Start checks at intervals if operations may keep the waiters of `q`
     /// waiting. One end is locked.
     void watch(wait_queue const& q) noexcept;
 
@@ -271,15 +275,16 @@ public:
         return max > 0 && size() >= static_cast<std::size_t>(max);
     }
 
-    /// The number of puts for which there is room. The put end is locked.
+    /// The number of puts for which there is room. It may be too small while no
+    /// room is reserved, but it is 0 only if there is no room. The put end is
+    /// locked.
     std::size_t room() noexcept
     {
-        // The exact number is needed if waiters have reserved a part of the
-        // room.
+        // The exact number is needed only if a part of the room is reserved.
         return nodes_.room(maxsize(), putters_.reserved() != 0);
     }
 
-    /// The ledger is guarded by the lock of the get end.
+    /// The ledger of the queue's tasks. The lock of the get end guards it.
     task_ledger& tasks() noexcept
     {
         return tasks_;
@@ -295,8 +300,7 @@ public:
         return closed_.load(std::memory_order_relaxed);
     }
 
-    /// Store the exception of a comparison in an operation, for
-    /// comparison_error().
+    /// Store the exception of an operation's comparison for comparison_error().
     void comparison_threw(std::exception_ptr exception) noexcept;
     std::exception_ptr comparison_error();
 
@@ -328,10 +332,10 @@ private:
     // The members up to abandoned_ are written rarely, and under both locks.
     std::atomic<std::ptrdiff_t> maxsize_;
     std::atomic<bool> closed_{false};
-    bool terminated_ = false; // shut down, and items were dropped
+    bool terminated_ = false; // shutdown(true) was called
     bool abandoned_ = false;
     std::atomic<unsigned> watched_in_{0}; // forks() + 1; 0 if not watched
-    unsigned idle_checks_ = 0;            // checks in succession without stalls
+    unsigned idle_checks_ = 0; // successive checks, no stall possible
     // Both locks guard these wait queues. The lock of the put end is enough to
     // notify getters, to read getters_, and to read the reservations of
     // putters_. The lock of the get end is enough to notify putters, to read
@@ -347,8 +351,8 @@ private:
 
 /** Locks both ends for an attempt, unless this thread has locked them already.
 
-    A thread has locked both ends while it compares items. The user's comparison
-    may run an executor, and thereby an operation of the same queue.
+    A thread has locked both ends while it compares items. A comparison of the
+    program may run an executor, and thereby an operation of the same queue.
 */
 template<class Engine>
 class attempt_lock

@@ -250,7 +250,7 @@ void engine<Policy, Order>::comparison_threw(
     std::exception_ptr exception) noexcept
 {
     attempt_lock const locked(*this);
-    thrown_.swap(exception); // the old exception is destroyed without a lock
+    thrown_.swap(exception); // the old exception is destroyed after the unlock
 }
 
 template<class Policy, class Order>
@@ -287,7 +287,7 @@ void engine<Policy, Order>::watch(wait_queue const& q) noexcept
     }
 }
 
-// If another thread has locked the queue, do not wait for it: it may compare
+// If another thread has locked the queue, do not wait: the thread may compare
 // items for a long time, and other queues must be checked.
 template<class Policy, class Order>
 bool engine<Policy, Order>::check_progress() noexcept
@@ -303,7 +303,8 @@ bool engine<Policy, Order>::check_progress() noexcept
     {
         idle_checks_ = 0;
     }
-    // Without stalls, the queue stays watched for a second: it may stall again.
+    // A queue that cannot stall now stays watched for a second: it may stall
+    // again.
     bool const again = getting || putting || ++idle_checks_ != most_idle_checks;
     if (!again)
     {
@@ -314,7 +315,7 @@ bool engine<Policy, Order>::check_progress() noexcept
     return again;
 }
 
-// Check one wait queue. Both ends are locked.
+// Check one wait queue. Return whether it may stall. Both ends are locked.
 template<class Policy, class Order>
 bool engine<Policy, Order>::check_progress(wait_queue& q,
                                            wakeups& woken) noexcept

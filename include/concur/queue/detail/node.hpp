@@ -78,7 +78,7 @@ public:
         return n;
     }
 
-    /// Move all nodes of another list to the front of this one.
+    /// Move all nodes of another list to the front of this list.
     void splice_front(node_list& other) noexcept
     {
         if (!other.empty())

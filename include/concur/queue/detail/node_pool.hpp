@@ -15,10 +15,10 @@
 
 namespace concur::queue::detail {
 
-/** Free nodes, which the put end uses for the next items.
+/** Free nodes at one end of a queue.
 
     @par Thread safety
-    Unsafe: the caller holds the lock of the put end.
+    Unsafe: the caller holds the lock of that end.
 */
 class free_nodes
 {
@@ -52,7 +52,7 @@ public:
         number_ = 0;
     }
 
-    /// Take all nodes of another list.
+    /// Take all nodes of another object.
     void splice(free_nodes& other) noexcept
     {
         nodes_.splice_front(other.nodes_);
@@ -64,10 +64,10 @@ private:
     std::size_t number_ = 0; // of nodes_
 };
 
-/** Nodes whose items were got. They will go back to the put end.
+/** Nodes whose items were got.
 
-    The quota limits the number of nodes that are kept. The other nodes are
-    excess, which the caller must free when no lock is held.
+    A quota limits the number of nodes that are kept for the put end. The other
+    nodes are excess, which the caller must free when no lock is held.
 
     @par Thread safety
     Unsafe: the caller holds the lock of the get end.

@@ -14,7 +14,7 @@ namespace concur::queue::detail {
 
 /** The number of free nodes that a queue may keep at each of its ends.
 
-    Each end may always keep nodes of 16 KiB in total, and never more than 1
+    Each end may always keep the nodes that fit in 16 KiB, and never more than 1
     MiB. All queues of the process share 8 MiB for nodes above the 16 KiB. The
     destructor gives the queue's part back. A node of more than 1 MiB is never
     kept.

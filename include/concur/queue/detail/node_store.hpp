@@ -19,15 +19,17 @@
 
 namespace concur::queue::detail {
 
-/** The nodes of a queue in their order, with two ends. Each end has a lock.
+/** The nodes of a queue in their order, with a put end and a get end.
 
-    Threads that put and threads that get do not contend until an end needs
-    nodes from the other end. An order that is not two-ended has one lock for
-    both ends. If both locks are taken, the lock of the get end is taken first.
+    With a two-ended order, each end has a lock: threads that put and threads
+    that get do not contend until an end needs nodes from the other end. With
+    another order, one lock guards both ends. If both locks are taken, the lock
+    of the get end is taken first.
 
     @par Thread safety
-    The functions that lock, and size(): safe. The comment of any other function
-    says which end must be locked.
+    type(), size(), puts(), and the functions under the heading "locks": safe.
+    For any other function, the heading or its comment says which end must be
+    locked.
 */
 template<class Mutex, class Order>
 class node_store
@@ -79,9 +81,9 @@ public:
         return order_.in_comparison();
     }
 
-    /// Called before a lock is taken that the calling thread may hold already.
+    /// Throw rather than lock twice. Called before a lock is taken.
     /// @throws RuntimeError The calling thread is comparing items of this
-    /// queue.
+    /// queue, so it holds the lock already.
     void check_reentry() const
     {
         if (in_comparison())
@@ -237,8 +239,9 @@ public:
         put_.free.push(n);
     }
 
-    /// Allocate, so that link() of one more node needs no memory. restore() of
-    /// unlinked nodes will need no memory either.
+    /// Allocate for one more node, for the nodes of claimed room, and for
+    /// unlinked nodes that may be restored. So link() and unlink() need no
+    /// memory.
     void reserve()
     {
         if constexpr (!two_ended)
@@ -247,6 +250,7 @@ public:
         }
     }
 
+    /// Link a node, and count the put.
     /// @throws ... The exception of a comparison. Then nothing has changed.
     void link(node* n)
     {
@@ -296,7 +300,7 @@ public:
         get_.count_gets(1);
     }
 
-    /// Unlock, and free memory that is not needed any more.
+    /// Unlock the get end, and free memory that is not needed any more.
     void shrink_and_unlock() noexcept
     {
         if constexpr (!two_ended)
@@ -319,7 +323,8 @@ public:
         return pop();
     }
 
-    /// Link unlinked nodes again. The list begins with the last node.
+    /// Link unlinked nodes again. The list begins with the node that was
+    /// unlinked last.
     void restore(node_list& nodes) noexcept
     {
         while (auto* const n = nodes.pop_front())
@@ -330,7 +335,7 @@ public:
     }
 
     /// Count the items of unlinked nodes as got. The caller must destroy them.
-    /// The list begins with the last node, and is reversed.
+    /// The list begins with the node that was unlinked last, and is reversed.
     /// @return The number of nodes.
     std::size_t drop(node_list& nodes) noexcept
     {

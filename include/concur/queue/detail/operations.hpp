@@ -55,7 +55,8 @@ struct queued_body
         return detail::leave(*engine, *waiters, w, woken);
     }
 
-    /// Make an attempt in which items may be compared.
+    /// Make an attempt by `step`. If a comparison throws, store its exception
+    /// and return `comparison_failed`.
     template<class Step>
     attempt_result catch_comparison_errors(Step step) noexcept
     {

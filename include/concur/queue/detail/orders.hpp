@@ -20,15 +20,15 @@
 //   compares         whether link() and unlink() compare items, and may throw;
 //                    if not, they need no reserve()
 //   reserve(n)       allocate for n more nodes; one-ended orders only
-//   shrink(n)        free memory, except that for n more nodes; one-ended
+//   shrink(n)        free memory, but keep enough for n more nodes; one-ended
 //                    orders only
 //   link(node*)      add a node; the put end is locked
 //   unlink()         remove and return the next node, or null; the get end
 //                    is locked
 //   is_ready()       whether unlink() would find a node; the get end is locked;
 //                    two-ended orders only
-//   refill()         let unlink(), which finds no node, find the linked nodes;
-//                    both ends are locked; two-ended orders only
+//   refill()         called when unlink() would find no node: let it find the
+//                    linked nodes; both ends are locked; two-ended orders only
 //   restore(node*)   undo an unlink(); the get end is locked
 //   take_all(list)   remove all nodes; both ends are locked
 //   in_comparison()  whether the calling thread is comparing items; then it
@@ -84,8 +84,8 @@ public:
     }
 
 private:
-    alignas(64) node_list in_;  // linked; guarded by the put end
-    alignas(64) node_list out_; // to be unlinked; guarded by the get end
+    alignas(64) node_list in_;  // linked here; guarded by the put end's lock
+    alignas(64) node_list out_; // unlinked here; guarded by the get end's lock
 };
 
 /// Last in, first out.

@@ -18,7 +18,8 @@ class CONCUR_QUEUE_DECL stallable
 public:
     /// Notify other waiters in the place of operations that were notified
     /// before the last check and have made no attempt. Called while no lock is
-    /// held. It must not wait for a lock.
+    /// held. It should not wait for a lock, since this would delay the checks
+    /// of other objects.
     /// @return False if the object needs no more checks.
     virtual bool check_progress() noexcept = 0;
 
@@ -26,8 +27,8 @@ protected:
     ~stallable() = default;
 };
 
-/** Call check_progress() every ten milliseconds, on a thread of the library, as
-    long as it returns true and the object exists.
+/** Start calls of check_progress() every ten milliseconds, on a thread of the
+    library, as long as it returns true and the object exists.
 
     @return False if there is no memory or the thread cannot be started.
 */

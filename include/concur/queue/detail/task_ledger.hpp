@@ -17,8 +17,8 @@ namespace concur::queue::detail {
 /** The number of done tasks of a queue, and the waiters of join().
 
     Each item that was ever put is a task. The queue counts the puts and passes
-    their number to these functions. `done <= puts`, and there are no waiters
-    while the two are equal.
+    their number to these functions. `done <= puts`, and the waiters are
+    notified when the two become equal.
 
     @par Thread safety
     Guarded by the lock of the queue's get end, except any_dropped() and

@@ -23,8 +23,9 @@
 namespace concur::queue::detail {
 
 /// Move the item out of an unlinked node and retire the node. No lock is held
-/// at the beginning. All waiters are woken before the move, since the move may
-/// wait for their threads. If the move throws, the item goes back to the queue.
+/// at the beginning. The waiters in `woken` are woken before the move, since
+/// the move may wait for their threads. If the move throws, the item goes back
+/// to the queue.
 template<class T, class Engine>
 T take(Engine& engine, node* n, wakeups& woken)
 {
@@ -167,9 +168,11 @@ public:
         return calls::join(*shared(), until);
     }
 
-    /// Remove at least one item and at most `most` items. Wait for the first
-    /// item if `may_wait`. If the move of the first item throws, the exception
-    /// is thrown. If a later move throws, the items before it are returned.
+    /// Remove at most `most` items, and at least one item unless `most` is 0.
+    /// Wait for the first item if `may_wait`.
+    /// @throws ... The exceptions of get(), or `std::bad_alloc`. But if the
+    /// move or comparison of a later item throws, the items before it are
+    /// returned.
     std::vector<T> get_many(std::size_t most, bool may_wait, limit const& until)
     {
         auto& engine = *shared();
@@ -219,7 +222,8 @@ private:
         return item;
     }
 
-    // The get end is locked when this is called.
+    // Move out the item of an unlinked node, and more items, `most` in all. The
+    // get end is locked at the beginning.
     static std::vector<T> take_many(engine_type& engine, node* n,
                                     std::size_t most, bool fair, wakeups& woken)
     {
