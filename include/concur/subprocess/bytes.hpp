@@ -23,10 +23,10 @@ struct byte_block;
 
 /** Immutable bytes, as Python's `bytes`; the container for large outputs.
 
-    Large contents are in memory pages of the system. Output is collected there
-    without being copied. Copies of an object share the contents. Choose this
-    class, as the member `bytes` of a policy, for children that write many
-    megabytes. Otherwise `std::string` is more convenient.
+    On Linux, large contents are in memory pages of the system. Binary output is
+    collected there without being copied. Copies of an object share the
+    contents. Choose this class, as the member `bytes` of a policy, for children
+    that write many megabytes. Otherwise `std::string` is more convenient.
 
     @par Thread safety
     Distinct objects: safe, also when they share contents. Shared objects: safe
@@ -125,7 +125,7 @@ private:
 
 namespace detail {
 
-/// A growing buffer of bytes. Where the system can extend pages, the buffer
+/// A growing buffer of bytes. Where the system can extend pages, a large buffer
 /// grows without copying the bytes.
 class CONCUR_SUBPROCESS_DECL byte_buffer
 {
@@ -168,8 +168,9 @@ public:
     /// Move the contents out, and return unused memory to the system.
     bytes take() noexcept;
 
-    /// Move the contents to a string. Memory pages are returned to the system
-    /// while they are copied, so the memory is never needed twice.
+    /// Move the contents to a string. Memory pages that no copy of the contents
+    /// shares are returned to the system piece by piece, so the memory is not
+    /// needed twice.
     std::string take_string();
 
 private:

@@ -23,8 +23,9 @@ namespace concur::subprocess {
 /** A command, as Python's `args`: a string, a path, or a sequence of them.
 
     A sequence is a program and its arguments. The child receives each item as
-    one argument, unchanged. A string is the path of a program or, with `shell =
-    true`, a command of the shell. A path is a program without arguments.
+    one argument, unchanged. A string is the name or path of a program or, with
+    `shell = true`, a command of the shell. A path is a program without
+    arguments.
 
     Copies share their contents, which never change. Copying cannot fail.
 
@@ -42,7 +43,7 @@ public:
         path
     };
 
-    /// An empty sequence, with which no program can be started.
+    /// An empty sequence. It starts no program without `executable` or `shell`.
     command();
 
     /// A program and its arguments, of any string or path types, also mixed.
@@ -64,7 +65,7 @@ public:
         *this = command(form::sequence, std::move(all));
     }
 
-    /// A string: the path of a program or a command for the shell.
+    /// A string: the name or path of a program, or a command for the shell.
     template<string_like T>
     requires(!path_like<T>) command(T const& text)
         : command(form::string, {os_string(text).str()})
@@ -96,10 +97,10 @@ public:
         return *items_;
     }
 
-    /// Python's str(): a string as it is, a sequence as ['a', 'b'].
+    /// Python's str(): a string or path as it is, a sequence as ['a', 'b'].
     std::string str() const;
 
-    /// Python's repr(): a string in quotes, a sequence as ['a', 'b'].
+    /// Python's repr(): a string or path in quotes, a sequence as ['a', 'b'].
     std::string repr() const;
 
     /// Whether both commands have the same form and equal items.

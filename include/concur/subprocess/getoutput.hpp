@@ -22,6 +22,7 @@ namespace concur::subprocess {
     @param cmd The command for the shell. Never build it from untrusted text.
 
     @throws UnicodeDecodeError The output cannot be decoded.
+    @throws ValueError `cmd` contains a null character.
     @throws OSError The shell could not be started.
 */
 CONCUR_SUBPROCESS_DECL std::pair<int, std::string>

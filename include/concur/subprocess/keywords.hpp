@@ -29,8 +29,8 @@ struct member_type<T options::*>
     using type = T;
 };
 
-// The type of the items in a braced list; no_list for keywords that take no
-// list.
+// list_item<T>::type is the type of the items in a braced list that a keyword
+// of type T takes. It is no_list if the keyword takes no list.
 struct no_list
 {
 };
@@ -62,8 +62,9 @@ template<class T>
 inline constexpr bool is_flag =
     std::same_as<T, bool> || std::same_as<T, std::optional<bool>>;
 
-// A flag takes a bool, and no other type that converts to bool. Only preexec_fn
-// takes a null pointer: it means no function, and not Python's None.
+// For a flag, only bool, std::optional<bool> and std::nullopt fit, and no other
+// type that converts to bool. A null pointer fits only for preexec_fn, where it
+// means no function.
 template<class T, class Value>
 concept fits = (is_flag<Value> &&
                 (is_flag<T> || std::same_as<T, std::nullopt_t>)) ||
@@ -77,7 +78,7 @@ concept fits = (is_flag<Value> &&
 template<auto Member>
 struct argument
 {
-    /// The value of the member.
+    /// The value that was assigned to the keyword.
     typename detail::member_type<decltype(Member)>::type value;
 };
 
@@ -148,7 +149,8 @@ inline constexpr keyword<&options::stderr_> stderr_;
 /// call only async-signal-safe functions.
 inline constexpr keyword<&options::preexec_fn> preexec_fn;
 
-/// Close all descriptors from 3 on in the child, except pass_fds (the default).
+/// Whether the child closes all descriptors from 3 on, except `pass_fds`; true
+/// by default.
 inline constexpr keyword<&options::close_fds> close_fds;
 
 /// Run the command through the shell, /bin/sh.
@@ -166,10 +168,11 @@ inline constexpr keyword<&options::universal_newlines> universal_newlines;
 /// For Windows only; on POSIX a ValueError.
 inline constexpr keyword<&options::startupinfo> startupinfo;
 
-/// For Windows only; on POSIX a ValueError.
+/// For Windows only; on POSIX a ValueError unless it is 0.
 inline constexpr keyword<&options::creationflags> creationflags;
 
-/// Give SIGPIPE and SIGXFSZ their default action in the child (the default).
+/// Whether SIGPIPE and SIGXFSZ get their default action in the child; true by
+/// default.
 inline constexpr keyword<&options::restore_signals> restore_signals;
 
 /// Make the child the leader of a new session.
@@ -194,7 +197,8 @@ inline constexpr keyword<&options::encoding> encoding;
 /// text mode on.
 inline constexpr keyword<&options::errors> errors;
 
-/// Text mode: output is decoded to UTF-8, and all line endings become LF.
+/// Text mode: output is decoded to UTF-8 with LF line endings, and input is
+/// encoded from UTF-8.
 inline constexpr keyword<&options::text> text;
 
 /// The child's file mode creation mask; a negative number keeps the parent's.
@@ -203,7 +207,8 @@ inline constexpr keyword<&options::umask> umask;
 /// The size of the pipes in bytes; 0 or a negative number for the default.
 inline constexpr keyword<&options::pipesize> pipesize;
 
-/// The process group to join; 0 makes a new one (as in Python 3.11).
+/// The process group to join; 0 makes a new one, and a negative number keeps
+/// the parent's.
 inline constexpr keyword<&options::process_group> process_group;
 
 /// The data to send to the child's standard input.

@@ -55,7 +55,7 @@ public:
 class principal
 {
 public:
-    /// An id.
+    /// The id of a user or group.
     template<std::integral T>
     requires(!std::same_as<T, bool>) principal(T number)
     noexcept
@@ -157,10 +157,10 @@ private:
     bytes shared_;
 };
 
-/// Windows' start-up information; accepted on Windows only.
+/// Windows' start-up information; accepted on Windows only. The members have
+/// the names and meanings of Python's STARTUPINFO.
 struct startup_info
 {
-    /// The members have the names and meanings of Python's STARTUPINFO.
     unsigned long dwFlags = 0;
     void* hStdInput = nullptr;
     void* hStdOutput = nullptr;
@@ -222,23 +222,24 @@ struct options
     std::optional<os_string> encoding = {};
     /// The error handler of the encoding; if set, it turns text mode on.
     std::optional<os_string> errors = {};
-    /// Whether the streams are in text mode; if absent, `encoding`, `errors`
-    /// and `universal_newlines` decide.
+    /// Whether text mode is asked for; `encoding`, `errors` and
+    /// `universal_newlines` turn it on, too.
     std::optional<bool> text = {};
     /// The child's file mode creation mask; negative for the parent's.
     long long umask = -1;
     /// The size of the pipes in bytes; 0 or a negative number for the default.
     std::optional<long long> pipesize = -1;
-    /// The process group to join; 0 for a new one, absent for the parent's.
+    /// The process group to join; 0 for a new one, negative or absent for the
+    /// parent's.
     std::optional<long long> process_group = {};
 
-    // The following options are for run(), call() and check_output(), not for a
-    // process object.
+    // A process object does not take the following options. Functions such as
+    // run() do.
     /// The data for the child's standard input.
     input_data input = {};
     /// Whether standard output and standard error are captured.
     bool capture_output = false;
-    /// The time, in seconds, after which the child is killed.
+    /// The timeout, after which functions such as run() kill the child.
     concur::timeout timeout = {};
     /// Whether an exit status other than 0 is an error.
     std::optional<bool> check = {};

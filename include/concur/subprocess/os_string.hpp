@@ -53,7 +53,7 @@ public:
     {
     }
 
-    /// A string that is not copied.
+    /// A string that is moved, not copied.
     os_string(std::string&& text) noexcept : text_(std::move(text)) {}
 
     /// A path of `std::filesystem` or `boost::filesystem`.

@@ -28,7 +28,8 @@ enum class destroy
     /// Send SIGKILL, close the streams and wait. Choose it for children that
     /// may ignore SIGTERM.
     kill,
-    /// Leave the child running; a later start reaps it. Choose it for daemons.
+    /// Warn and leave the child running; a later start reaps it. Buffered input
+    /// that does not fit into the pipe is lost. Choose it for daemons.
     detach
 };
 

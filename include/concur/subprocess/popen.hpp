@@ -74,8 +74,8 @@ public:
         @throws ValueError, LookupError, OverflowError An argument is wrong.
         @throws OSError The system refused a step. The filename() of the error
         is the program or the working directory, if that was the cause.
-        @throws SubprocessError preexec_fn threw an exception, or `text` and
-        `universal_newlines` differ.
+        @throws SubprocessError preexec_fn or an initializer threw an exception
+        in the child, or `text` and `universal_newlines` differ.
 
         @par Exception safety
         Strong: no child and no descriptor remains.
@@ -105,8 +105,7 @@ public:
     {
         if (this != &other)
         {
-            // The destructor of `old` ends or detaches the old child, as the
-            // policy says.
+            // The destructor of `old` treats the old child as the policy says.
             basic_popen old(std::move(*this));
             core_ = std::move(other.core_);
         }
@@ -167,13 +166,15 @@ public:
         @throws TimeoutExpired The timeout has passed. The error has the output
         until the timeout. The child has not been killed.
         @throws UnicodeDecodeError Text mode: the output cannot be decoded.
-        @throws ValueError Input was given a second time.
+        @throws UnicodeEncodeError Text mode: the input cannot be encoded.
+        @throws ValueError Input was given a second time, or after stdin_() was
+        closed.
         @throws OSError The system refused to read or write. If the child closes
         its input, that is not an error.
 
         @par Difference from Python
         A call after a timeout always sends the rest of the input, and a call
-        after a success always returns the data again. In CPython, both happen
+        after a success always returns the output again. In CPython, both happen
         only in some cases.
     */
     outputs communicate(input_data data = {}, concur::timeout const& t = {})
@@ -265,8 +266,8 @@ public:
         return core().pid();
     }
 
-    /// The exit status; absent until poll(), wait() or communicate() has seen
-    /// the end of the child.
+    /// The exit status; absent until another function, such as poll() or
+    /// wait(), has seen the end of the child.
     std::optional<int> returncode() const
     {
         return core().returncode();
@@ -278,7 +279,7 @@ public:
         return core().encoding();
     }
 
-    /// The error handler as it was given.
+    /// The error handler as it was given; absent if none was given.
     std::optional<std::string> errors() const
     {
         return core().errors();
@@ -324,7 +325,8 @@ public:
         if constexpr (requires { sizeof(adapter); })
         {
             core();
-            // Converted first: if that throws, the child is still here.
+            // Convert the executor first: if that throws, this object keeps the
+            // child.
             executor_type own(std::move(executor));
             return adapter::release(std::move(core_), std::move(own));
         }

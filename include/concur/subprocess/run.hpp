@@ -29,16 +29,18 @@ namespace concur::subprocess {
 
     @return The exit status and the captured output.
 
-    @throws TimeoutExpired The command took longer than `timeout`. It has been
-    killed and reaped.
+    @throws TimeoutExpired The command took longer than `timeout`. The child has
+    been killed and reaped.
     @throws CalledProcessError `check` is true and the exit status is not zero.
     @throws UnicodeDecodeError Text mode: the output cannot be decoded.
+    @throws UnicodeEncodeError Text mode: the input cannot be encoded.
     @throws ValueError Two arguments exclude each other.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
     errors of basic_popen's constructor.
 
     @par Exception safety
-    Strong: no child and no descriptor remains.
+    Strong: no child and no descriptor remains. But after an interrupt, a killed
+    child that does not end within 0.25 s is reaped by a later start.
 */
 template<policy Policy = default_policy, class... Keywords>
 basic_completed_process<typename Policy::bytes> run(command args,

@@ -25,19 +25,22 @@ class pipe_stream;
 /** The parent's end of a pipe to or from a child, as a file object of Python.
 
     Copies of a stream refer to the same file, as Python's variables do. They
-    stay usable after the process object was destroyed. A stream that is not
-    piped refers to no file, and is false.
+    stay valid after the process object was destroyed, but its destructor closes
+    the file unless the policy is `detach`. A stream that is not piped refers to
+    no file, and is false.
 
-    After a read has thrown UnicodeDecodeError, text before the wrong bytes can
-    still be read. Reads beyond that text throw the error again.
+    After a read has thrown UnicodeDecodeError, text that was decoded before can
+    still be read. After that text, reads throw the error again.
 
     In text mode, reads return UTF-8 with LF line endings, and sizes count
-    characters. In binary mode, reads return bytes. A read blocks until it has
-    all the data that was asked for, or the child's end is closed.
+    characters. In binary mode, reads return bytes. Unless its description says
+    otherwise, a read blocks until it has all the data that was asked for, or
+    the child's end is closed.
 
-    If the stream refers to no file, all functions except end() and the
-    conversion to bool throw ValueError. If the stream is closed, functions
-    throw ValueError unless their description says otherwise.
+    If the stream refers to no file, all member functions except end() and the
+    conversion to bool throw ValueError. If the stream is closed, begin(),
+    fileno(), flush(), readable(), writable() and all functions that read or
+    write throw ValueError.
 
     @par Thread safety
     Distinct objects: safe, if they do not share a file. Shared objects: unsafe.
@@ -58,6 +61,7 @@ public:
 
         @throws OSError The system refused to read.
         @throws UnicodeDecodeError Text mode: the bytes cannot be decoded.
+        @throws UnicodeError Text mode: a byte order mark is missing.
         @throws ValueError The stream is closed, or not for reading.
     */
     std::string read();
@@ -68,12 +72,12 @@ public:
         An unbuffered stream in binary mode makes one system call and returns
         its result. If `size` is negative, read all data until the end.
 
-        @throws OSError, UnicodeDecodeError, ValueError The errors of read().
+        @throws OSError, UnicodeError, ValueError The errors of read().
     */
     std::string read(long long size);
 
-    /** Read with at most one system call. In text mode, another call is made if
-        there is no whole character yet.
+    /** Read with at most one system call. In text mode, more calls are made
+        until there is a whole character.
 
         @param size The largest number of bytes or characters to return; if it
         is negative, all data in the buffer or from one system call.
@@ -81,7 +85,7 @@ public:
         @return At least one byte or character; empty only at the end or if
         `size` is 0.
 
-        @throws OSError, UnicodeDecodeError, ValueError The errors of read().
+        @throws OSError, UnicodeError, ValueError The errors of read().
     */
     std::string read1(long long size = -1);
 
@@ -92,7 +96,7 @@ public:
 
         @return The line; empty only at the end or if `limit` is 0.
 
-        @throws OSError, UnicodeDecodeError, ValueError The errors of read().
+        @throws OSError, UnicodeError, ValueError The errors of read().
     */
     std::string readline(long long limit = -1);
 
@@ -139,8 +143,7 @@ public:
     /// Whether the stream is the input of the child.
     bool writable() const;
 
-    /// Whether the stream has a buffer. This function, text(),
-    /// line_buffering(), encoding() and errors() accept a closed stream.
+    /// Whether the stream has a buffer.
     bool buffered() const;
 
     /// Whether the stream is in text mode.
@@ -165,7 +168,7 @@ public:
         return std::default_sentinel;
     }
 
-    /// Whether both refer to the same file, or both to no file.
+    /// Whether both streams refer to the same file, or both to no file.
     friend bool operator==(stream const&, stream const&) = default;
 
 private:

@@ -8,9 +8,10 @@
 
 #include <boost/asio/detail/config.hpp>
 
-// This file only declares boost::asio::any_io_executor, with the visibility
-// that Asio gives it. Including the definition would double the compile time of
-// a program that only calls run().
+// This file declares boost::asio::any_io_executor, with the visibility that
+// Asio gives it. Including the definition would double the compile time of a
+// program that only calls run(). But in the two configurations below, the class
+// has another declaration, and its header is included.
 
 #if defined(BOOST_ASIO_USE_TS_EXECUTOR_AS_DEFAULT) ||                          \
     defined(BOOST_ASIO_ENABLE_VERSION_NAMESPACE)

@@ -10,16 +10,18 @@
 
 namespace concur::subprocess::detail {
 
-// These functions check, as Python does, that no options exclude each other. If
-// an option implies another option, the function sets that option.
+// The checks that differ between run(), check_output() and process objects.
 
-/// Check the options of run(); throws ValueError.
+/// Check that no options of run() exclude each other, and set the streams that
+/// `input` and `capture_output` need; throws ValueError.
 CONCUR_SUBPROCESS_DECL void check_options_of_run(options& o);
 
-/// Check the options of check_output(); throws ValueError.
+/// Check the options of check_output(), and set those that it implies; throws
+/// ValueError.
 CONCUR_SUBPROCESS_DECL void check_options_of_check_output(options& o);
 
-/// Check that a process object gets no option of run(); throws ValueError.
+/// Check that no option is set that a process object does not have; throws
+/// ValueError.
 CONCUR_SUBPROCESS_DECL void check_options_of_popen(options const& o);
 
 } // namespace concur::subprocess::detail

@@ -14,8 +14,8 @@
 #include <utility>
 
 // This file turns the arguments of a call into options. For each kind of
-// mistake there is a struct below. The compiler prints its name together with
-// the keyword.
+// mistake there is a struct below. The compiler prints the name of the struct
+// and its argument, such as the keyword.
 
 namespace concur::subprocess {
 

@@ -31,21 +31,23 @@ namespace detail {
     here.
 
     @par Thread safety
-    Shared objects: poll(), wait(), returncode() and the functions that send
-    signals are safe, the rest is not.
+    Shared objects: poll(), wait(), returncode(), pid() and the functions that
+    send signals are safe, the rest is not.
 */
 class CONCUR_SUBPROCESS_DECL popen_core
 {
 public:
     popen_core(command args, options const& o, launch_function const& launch);
 
-    /// If the child was not reaped, warn; a later start reaps it.
+    /// If the child was not reaped, warn. If it has ended, it is reaped now,
+    /// otherwise by a later start.
     ~popen_core();
 
     popen_core(popen_core const&) = delete;
     popen_core& operator=(popen_core const&) = delete;
 
-    /// Call this before user code can run, since user code may close the pidfd.
+    /// From now on, check the pidfd before each use. Called before user code
+    /// can run, since user code may close the pidfd.
     void expose() noexcept;
 
     std::optional<int> poll();
@@ -58,7 +60,7 @@ public:
     void kill();
 
     /** Send input, collect output and wait. copy_output() or take_output()
-        then return the output.
+        then provides the output.
 
         @param last Whether this is the last call. Then, after a timeout, the
         output is moved into the error and not copied.
@@ -109,7 +111,9 @@ private:
 };
 
 /// run() with checked options. Sets the output and returns the exit status. If
-/// this function throws, the child has been killed and reaped.
+/// this function throws, the child has ended and was reaped. But after an
+/// interrupt, a killed child that does not end within 0.25 s is reaped by a
+/// later start.
 CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        launch_function const& launch,
                                        std::optional<std::string>& out,
@@ -119,8 +123,10 @@ CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        std::optional<bytes>& out,
                                        std::optional<bytes>& err);
 
-/// wait() for call(). Returns the exit status. If this function throws, the
-/// child has been killed and reaped.
+/// Wait for the child of call(), then close the streams. Returns the exit
+/// status. If this function throws, the child has ended and was reaped. But
+/// after an interrupt, a killed child that does not end within 0.25 s is reaped
+/// by a later start.
 CONCUR_SUBPROCESS_DECL int wait_or_kill(popen_core& p,
                                         concur::timeout const& t);
 

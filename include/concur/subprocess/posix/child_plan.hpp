@@ -38,8 +38,8 @@ struct child_plan
     int stdio[3] = {-1, -1, -1};
     /// Descriptors that stay open, sorted and without duplicates.
     std::vector<int> pass_fds;
-    /// Descriptors that the hook may open. The child does not close them; an
-    /// exec closes those that are close-on-exec.
+    /// Descriptors that the hook may open. The child does not close them, but
+    /// execve() closes those that are close-on-exec.
     std::vector<int> hook_fds;
     /// The library's own descriptors. All of them are close-on-exec.
     std::vector<int> own;

@@ -135,19 +135,19 @@ struct launcher : boost::process::v2::posix::default_launcher
         return result;
     }
 
-    /** Start a program, in the four forms of Boost.Process: with an executor or
-        an execution context, with or without an error code.
+    /** Start a program on an executor; a failure sets an error code.
 
         @param executor The executor of the process object.
         @param ec Set to the error, or cleared.
         @param executable The file to execute; it is not searched in PATH.
-        @param args The arguments without the name of the program.
+        @param args A range of arguments without the name of the program, or a
+        `char const**` that begins with that name.
         @param inits Initializers of Boost.Process.
 
         @return The process object; it has no process if the start failed.
 
-        @throws boost::system::system_error The start failed, in the forms
-        without `ec`.
+        @throws boost::system::system_error Boost.Process refused the child,
+        which has been killed and reaped.
     */
     template<class Executor, class Args, class... Inits>
     requires(boost::asio::execution::is_executor<Executor>::value ||
@@ -173,7 +173,7 @@ struct launcher : boost::process::v2::posix::default_launcher
         return detail::to_process<Executor>(result, std::move(executor));
     }
 
-    /// Start a program; a failure is an exception.
+    /// Start a program on an executor; a failure is an exception.
     /// @throws boost::system::system_error The child cannot be started.
     template<class Executor, class Args, class... Inits>
     requires(boost::asio::execution::is_executor<Executor>::value ||
@@ -194,7 +194,8 @@ struct launcher : boost::process::v2::posix::default_launcher
         return process;
     }
 
-    /// Start a program on the executor of an execution context.
+    /// Start a program on the executor of an execution context; a failure sets
+    /// an error code.
     template<class Context, class Args, class... Inits>
     requires std::convertible_to<Context&, boost::asio::execution_context&>
         boost::process::v2::basic_process<typename Context::executor_type>

@@ -26,7 +26,7 @@ enum class start_phase
     none,       ///< the start did not fail
     start,      ///< making the process, or a system call that names no file
     chdir,      ///< changing to the working directory
-    hook,       ///< the hook returned an errno
+    hook,       ///< the hook, or `on_setup` of an initializer, failed
     hook_threw, ///< the hook threw an exception
     exec        ///< executing the program
 };
@@ -41,7 +41,7 @@ struct start_result
 {
     /// The process id; -1 if there is no child.
     pid_t pid = -1;
-    /// A pidfd of the child; -1 where the system has none.
+    /// A pidfd of the child; -1 if there is none.
     int pidfd = -1;
     /// The step that failed; `none` if there is a child.
     start_phase failed = start_phase::none;

@@ -96,7 +96,8 @@ std::optional<int> child::poll()
     return reap_locked();
 }
 
-// Waits until the child may have ended or a signal handler ran.
+// Waits until the child may have ended or a signal handler ran. Reaps a child
+// that is not exposed.
 void child::sleep(lock& held)
 {
     if (reaping_)
@@ -208,7 +209,8 @@ std::optional<int> child::wait_polling(deadline const& until)
         {
             return std::nullopt;
         }
-        // Linux 5.2 has pidfds that are always ready.
+        // If the pidfd was ready but the child is not reaped, do not use the
+        // pidfd again: in Linux 5.2 pidfds are always ready.
         can_poll = can_poll && !was_ready;
         was_ready = false;
         if (auto const pidfd = can_poll ? checked_pidfd() : -1; pidfd >= 0)
@@ -223,9 +225,9 @@ std::optional<int> child::wait_polling(deadline const& until)
         }
         if (was_ready)
         {
-            // A thread that waits for the pid is about to return and notify
-            // this one, unless the pidfd is always ready. This wait is short
-            // and needs no interrupts.
+            // If another thread waits for the pid, it is about to return and
+            // notify this thread, unless the pidfd is always ready. This wait
+            // is short and needs no interrupts.
             lock held(mutex_);
             reaped_.wait_for(
                 held,
@@ -306,7 +308,8 @@ void add_abandoned(child* c) noexcept
 
 void abandon(std::unique_ptr<child> orphan) noexcept
 {
-    // From now on every start of a child polls this child.
+    // The child now outlives its process object, so other code may close the
+    // pidfd before the child is reaped.
     orphan->expose_late();
     add_abandoned(orphan.release());
 }

@@ -20,7 +20,7 @@ namespace concur::subprocess::detail::kernel {
 /// Returns 0, or an errno if nothing has changed.
 int unshare_files_from(unsigned first) noexcept;
 
-/// A range of descriptors.
+/// A range of descriptors, which includes both ends.
 struct range
 {
     unsigned first;
@@ -50,9 +50,8 @@ void reset_signal(int signal) noexcept;
 /// Set the signal mask.
 void set_signal_mask(sigset_t const& mask) noexcept;
 
-// Set the groups or the real, effective and saved ids of this process only. On
-// Linux the C library would also do so in the threads it knows. Each function
-// returns 0 or an errno.
+// These functions set the supplementary groups, or the real, effective and
+// saved id, of this process only. Each function returns 0 or an errno.
 int set_groups(std::size_t count, gid_t const* groups) noexcept;
 int set_gid(gid_t gid) noexcept;
 int set_uid(uid_t uid) noexcept;

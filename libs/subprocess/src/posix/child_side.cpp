@@ -87,7 +87,7 @@ CONCUR_IN_CHILD int set_ids(steps const& todo) noexcept
     return todo.uid ? kernel::set_uid(*todo.uid) : 0;
 }
 
-// Gives every signal that has a handler its default action.
+// Gives every signal that has a signal handler its default action.
 CONCUR_IN_CHILD void reset_handlers() noexcept
 {
     for (int signal = 1; signal < NSIG; ++signal)
@@ -214,8 +214,8 @@ CONCUR_IN_CHILD void run(void* state) noexcept
     auto& s = *static_cast<child_state*>(state);
     if (s.channel >= 0)
     {
-        // If this end stayed open, the read below would not end when the parent
-        // dies.
+        // If the parent's end stayed open here, the read below would not end
+        // when the parent dies.
         ::close(s.parents_end);
     }
     if (s.wait_for_parent)
@@ -243,8 +243,9 @@ CONCUR_IN_CHILD void set_flag(void* flag) noexcept
 
 CONCUR_IN_CHILD void close_others(int* kept, std::size_t count) noexcept
 {
-    // In some standard libraries, std::sort() is a function of the library,
-    // which a child must not call. The numbers are few, and most are in order.
+    // A child must not call std::sort(): in some standard libraries it is a
+    // compiled function. The loop below is fast enough, since the numbers are
+    // few and most are in order.
     for (std::size_t i = 1; i < count; ++i)
     {
         auto const number = kept[i];

@@ -75,10 +75,10 @@ struct child_state
     // The socket to the parent; -1 if the memory is shared.
     int channel = -1;
     int parents_end = -1;
-    // Do nothing before the parent has sent a byte.
+    // Whether the child first waits for a byte from the parent.
     bool wait_for_parent = false;
 
-    // The error of the child, if the memory is shared.
+    // The report of the child. The parent sees it if the memory is shared.
     report result;
     bool unshare_failed = false;
 };
@@ -86,8 +86,8 @@ struct child_state
 /// Run the child whose `child_state` is at `state`.
 [[noreturn]] void run(void* state) noexcept;
 
-/// Set the bool at `flag` and end. The parent sees the new value only if the
-/// memory is shared.
+/// Set the bool at `flag` and end the child. The parent sees the new value only
+/// if the memory is shared.
 [[noreturn]] void set_flag(void* flag) noexcept;
 
 /// Perform all steps before `hook`: from the descriptors to the ids.

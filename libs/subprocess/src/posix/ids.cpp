@@ -22,7 +22,8 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Looks up the entry of a name. The buffer grows until the entry fits.
+// Looks up a user or group by name; false if there is none. The buffer grows
+// until the entry fits.
 template<class Entry>
 bool look_up(int (*get)(char const*, Entry*, char*, std::size_t, Entry**),
              std::string const& name, Entry& entry)
@@ -41,8 +42,8 @@ bool look_up(int (*get)(char const*, Entry*, char*, std::size_t, Entry**),
             break;
         case EINTR:
             break;
-        // The search has failed: the name may exist. CPython says here that the
-        // name is unknown.
+        // The search has failed, so the name may exist: throw OSError. CPython
+        // throws KeyError in these cases.
         case EMFILE:
         case ENFILE:
         case ENOMEM:
@@ -85,7 +86,7 @@ long long number_of_group(principal const& group)
 }
 
 // The largest number is no id: for system calls it means "keep the id". CPython
-// accepts it.
+// accepts this number, and this library rejects it.
 template<class Id>
 bool is_id(long long number)
 {

@@ -16,16 +16,17 @@
 #include <sys/types.h>
 
 // System calls of the parent that only some systems have. If the system, an
-// older kernel or a sandbox has no such call, the function returns ENOSYS or
-// the system's error, and its caller uses POSIX only. The portable functions
-// act as on a kernel that refuses every such call.
+// older kernel or a sandbox lacks such a call, the function uses POSIX instead
+// or reports a failure, and its caller uses POSIX only. The portable functions
+// act as on a kernel that lacks every such call.
 
 namespace concur::subprocess::detail::kernel {
 
-/// pipe2(O_CLOEXEC); 0, or -1 and errno.
+/// Make a pipe with close-on-exec ends. Returns 0, or -1 and sets errno.
 int make_pipe(int (&ends)[2]) noexcept;
 
-/// A pair of connected sockets, close-on-exec; 0, or -1 and errno.
+/// Make a pair of connected sockets, close-on-exec. Returns 0, or -1 and sets
+/// errno.
 int make_channel(int (&ends)[2]) noexcept;
 
 /// Open the write end of a pipe once more, as another open file with O_NONBLOCK
@@ -50,7 +51,7 @@ int poll(pollfd* set, std::size_t count,
 /// Remove a pending SIGPIPE of the calling thread, which must have blocked it.
 void consume_sigpipe() noexcept;
 
-/// The relation of a new process to its parent.
+/// The arguments of clone_process().
 struct clone_request
 {
     bool share_memory; ///< if so, the parent waits until the child executes or
@@ -58,8 +59,8 @@ struct clone_request
     bool share_files;  ///< until the child unshares the table of descriptors
     void (*run)(void*) noexcept; ///< runs in the child and does not return
     void* argument;
-    bool* handlers_cleared; ///< whether the system resets signal handlers; set
-                            ///< before the child exists
+    bool* handlers_cleared; ///< is set, before the child exists, to whether the
+                            ///< system resets its signal handlers
 };
 
 /// A new process, or an errno.
@@ -70,15 +71,15 @@ struct clone_result
     int error = 0;
 };
 
-/// Make a process without calling the handlers of pthread_atfork(). The error
+/// Make a process without calling the functions of pthread_atfork(). The error
 /// ENOSYS means that fork() must be used.
 clone_result clone_process(clone_request const& request) noexcept;
 
-/// Open a pidfd for a child that has not been reaped; -1 if there is none.
+/// Open a pidfd for a child that has not been reaped; -1 if that fails.
 int open_pidfd(pid_t pid) noexcept;
 
-/// Return a number that only the pidfds of one process have; 0 if the system
-/// has no such numbers.
+/// Return a number that only the pidfds of one process have; 0 if the
+/// descriptor is no pidfd or the system has no such numbers.
 std::uint64_t pidfd_identity(int number) noexcept;
 
 /// The current target of a descriptor that was the pidfd of a child.
@@ -86,21 +87,22 @@ enum class pidfd_target
 {
     child,
     reaped,  ///< a process that has been reaped: the child or another process
-    other,   ///< another process, or no process
+    other,   ///< another process, or a file that is no pidfd
     unknown, ///< the system does not show it
 };
 
-/// The current target of a descriptor. The child must not have been reaped.
+/// The current target of a descriptor. If the child has been reaped, the result
+/// `child` may be wrong: another process may have its pid.
 pidfd_target target_of_pidfd(int number, pid_t child) noexcept;
 
 /// False if a descriptor is certainly no pidfd.
 bool may_be_pidfd(int number) noexcept;
 
-/// Send a signal by the pidfd, or by the pid if that is -1. Returns 0 or an
-/// errno.
+/// Send a signal by the pidfd, or by the pid if the pidfd is -1 or the system
+/// refuses to use it. Returns 0 or an errno.
 int signal_child(pid_t pid, int pidfd, int signal) noexcept;
 
-/// The result of a wait.
+/// The result of wait_child().
 struct wait_result
 {
     enum class state

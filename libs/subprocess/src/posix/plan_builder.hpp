@@ -15,7 +15,7 @@
 namespace concur::subprocess::detail {
 
 /** Turns options that were checked into the plan of a child. It owns the
-    strings that the plan points to.
+    arguments and paths that the plan points to; the options own the rest.
 
     The caller adds the standard streams.
 */
@@ -28,7 +28,7 @@ public:
         @param o The options, which must outlive the plan.
 
         @throws KeyError, ValueError, OverflowError, OSError A user or group is
-        unknown or not valid.
+        unknown or not valid, or cannot be looked up.
     */
     plan_builder(command const& args, options const& o);
 
@@ -40,7 +40,7 @@ public:
         return plan_;
     }
 
-    /// The name of the program as it was given.
+    /// The name of the program as it was given, or of the shell.
     std::string const& program() const noexcept
     {
         return program_;

@@ -37,19 +37,19 @@ public:
         return size_;
     }
 
-    /// Whether another thread can interrupt a wait of this thread.
+    /// Whether an interrupt may come while this thread waits.
     static bool interruptible() noexcept
     {
         return concur::detail::may_be_interrupted();
     }
 
-    /// Wait for an event or an interrupt, or until the time has passed. An
-    /// interrupt alone leaves no events. Returns 0 or an errno. Throws the
-    /// exception of an interrupt handler or a hook.
+    /// Wait for an event, at most for `left`. The wait may end earlier without
+    /// events, for example after an interrupt. Returns 0 or an errno. Throws
+    /// the exception of an interrupt handler or of the interrupt hook.
     int wait(std::optional<std::chrono::nanoseconds> left)
     {
-        // From here on, interrupts make the descriptor readable. Earlier
-        // interrupts are handled here.
+        // From now on, interrupts make the descriptor readable. Handle earlier
+        // interrupts at once.
         concur::detail::interrupt_descriptor interrupts;
         concur::detail::handle_interrupts();
         auto count = size_;

@@ -61,7 +61,7 @@ void process_handle::expose_late() noexcept
     if (!exposed_)
     {
         // Compare the pid first. By now the number may belong to the pidfd of
-        // another child, and expose() would record its inode.
+        // another child, and expose() would record the identity of that pidfd.
         static_cast<void>(checked_pidfd());
     }
     expose();

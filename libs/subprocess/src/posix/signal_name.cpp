@@ -16,7 +16,7 @@ struct entry
     char const* name;
 };
 
-// If two names have the same number, Python uses the first name.
+// If a number has two names, the table has the name that Python uses.
 constexpr entry names[] = {
     {SIGHUP, "SIGHUP"},       {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"},
     {SIGILL, "SIGILL"},       {SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"},

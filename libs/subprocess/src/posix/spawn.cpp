@@ -38,7 +38,7 @@ using posix::child_plan;
 using posix::start_phase;
 using posix::start_result;
 
-// Blocks every signal for the calling thread.
+// Blocks all signals for the calling thread until restore() or the destructor.
 class signals_blocked
 {
 public:
@@ -121,8 +121,8 @@ report receive_report(int channel)
     return r;
 }
 
-// Whether the system can never unshare descriptors. Then no other child tries
-// it.
+// Whether the system can never unshare descriptors. Then later children do not
+// try it.
 std::atomic<bool> cannot_unshare{false};
 
 // Locked while a child with its own memory is made. Otherwise the child of
@@ -248,9 +248,9 @@ std::optional<start_result> spawn::start_in_shared_memory(bool share_files)
     {
         return result_of(made, child_.result);
     }
-    // The child may have been killed before it stored its result.
     descriptor const pidfd(made.pidfd);
     kernel::reap(made.pid);
+    // If the child was killed before it stored the errno, `error` is 0.
     auto const error = child_.result.error;
     if (error == ENOSYS || error == EPERM || error == EINVAL)
     {
@@ -349,8 +349,9 @@ kernel::clone_result spawn::fork()
     return made;
 }
 
-// Opens the pidfd of a forked child, then lets the child continue. While the
-// child waits, it does not end, so its pid cannot be that of another process.
+// Opens the pidfd of a forked child, then lets the child continue. If the child
+// could end earlier, other code might reap it, and another process might get
+// its pid.
 void spawn::let_child_continue(kernel::clone_result& made, int channel)
 {
     made.pidfd = kernel::open_pidfd(made.pid);

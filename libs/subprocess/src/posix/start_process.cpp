@@ -28,7 +28,7 @@ namespace {
         boost::throw_exception(
             SubprocessError("Exception occurred in preexec_fn."));
     case start_phase::chdir:
-        // A launcher may have set another directory.
+        // Without `cwd`, a launcher has set the directory.
         throw_os_error(result.error,
                        o.cwd ? std::optional(o.cwd->str()) : std::nullopt);
     case start_phase::exec:

@@ -48,8 +48,8 @@ CONCUR_SUBPROCESS_DECL int
 prepare_child(posix::child_plan const& plan) noexcept;
 
 /** Close all descriptors from 3 on, except the `count` descriptors in `kept`,
-    which are sorted in place. The function is async-signal-safe where the
-    system can close a range of descriptors.
+    which are sorted in place. The function is async-signal-safe on Linux. The
+    portable kernel calls opendir().
 */
 CONCUR_SUBPROCESS_DECL void close_others(int* kept, std::size_t count) noexcept;
 
@@ -86,7 +86,7 @@ struct plan_initializer
     }
 };
 
-/// Start a plan through a launcher of Boost.Process.
+/// Start the child of a plan through a launcher of Boost.Process.
 template<class Launcher, class... Inits>
 posix::start_result start_through(posix::child_plan& plan, Inits&... inits)
 {

@@ -16,7 +16,8 @@
 
 namespace concur::subprocess::detail {
 
-/// The errno of an error code; 0 if there is no error.
+/// The errno of an error code; 0 if there is no error, EIO if the error has no
+/// errno.
 CONCUR_SUBPROCESS_DECL int
 errno_of(boost::system::error_code const& ec) noexcept;
 
@@ -37,7 +38,8 @@ public:
     {
     }
 
-    /// Call each `on_setup`, until one returns an error.
+    /// Call `on_setup` of each initializer that has it, until a call returns an
+    /// error. Returns that error.
     error_code setup()
     {
         error_code ec;
@@ -55,8 +57,9 @@ public:
         return ec;
     }
 
-    /// Replace the plan's hook: the child calls the old hook, then each
-    /// `on_exec_setup`. This object must outlive the start.
+    /// If an initializer has `on_exec_setup`, replace the plan's hook. Then the
+    /// child calls the old hook and each `on_exec_setup`, until a call fails.
+    /// This object must outlive the start.
     void add_to(posix::child_plan& plan)
     {
         if constexpr ((has_exec_setup<Inits> || ...))
@@ -169,7 +172,7 @@ private:
     Launcher& launcher_;
     path const& executable_;
     arguments& argv_;
-    arguments child_argv_ = nullptr; // the child may share the parent's memory
+    arguments child_argv_ = nullptr; // the child may change it in shared memory
     std::tuple<Inits&...> inits_;
     int (*first_)(void*) noexcept = nullptr;
     void* first_argument_ = nullptr;

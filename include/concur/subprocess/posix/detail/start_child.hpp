@@ -14,7 +14,8 @@ namespace concur::subprocess::detail {
 /** Start a child.
 
     Afterwards the calling thread's signal mask, the signal handlers and errno
-    are as before. A child whose start failed has been reaped.
+    are as before. A child whose start failed has been reaped. If an interrupt
+    throws an exception, the child has been killed and reaped.
 */
 CONCUR_SUBPROCESS_DECL posix::start_result
 start_child(posix::child_plan const& plan);

@@ -30,8 +30,8 @@ int close_range(unsigned first, unsigned last, unsigned flags) noexcept
     return ::syscall(SYS_close_range, first, last, flags) == 0 ? 0 : errno;
 }
 
-// Closes the descriptors that are in the kernel's list of open ones; false if
-// the list cannot be read.
+// Closes the descriptors in the ranges, if the kernel lists them as open. False
+// if the list cannot be read.
 bool close_listed(range const* ranges, std::size_t count) noexcept
 {
     int const list =

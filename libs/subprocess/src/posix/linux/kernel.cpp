@@ -293,7 +293,7 @@ pidfd_target target_of_pidfd(int number, pid_t child) noexcept
     }
     if (size <= 0)
     {
-        // No descriptor is free, or there is no /proc.
+        // The number is closed, no descriptor is free, or there is no /proc.
         return pidfd_target::unknown;
     }
     std::string_view const info(text, static_cast<std::size_t>(size));

@@ -10,8 +10,8 @@
 
 #include <cstdint>
 
-// Linux has this since 5.14. Older headers lack it, and older kernels refuse
-// it.
+// Linux has MADV_POPULATE_WRITE since 5.14. Older headers lack it, and older
+// kernels refuse it.
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
 #endif
@@ -19,7 +19,7 @@
 namespace concur::subprocess::detail::pages {
 namespace {
 
-// At namespace scope there is no guard, which a fork could leave locked.
+// A variable at namespace scope has no guard, which a fork could leave locked.
 auto const page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
 
 // Calls madvise() for the whole pages in a range.

@@ -29,7 +29,8 @@ unsigned descriptor_limit() noexcept
     return end < INT_MAX ? static_cast<unsigned>(end) : INT_MAX;
 }
 
-// Reads a decimal number; false if the text has other characters than digits.
+// Reads a decimal number; false if the text is empty or has other characters
+// than digits.
 bool parse(char const* text, unsigned& number) noexcept
 {
     if (*text == '\0')
@@ -47,9 +48,10 @@ bool parse(char const* text, unsigned& number) noexcept
     return true;
 }
 
-// Closes the descriptors that are in the system's list of open ones; false if
-// there is no such list. Some systems always list 0, 1 and 2. So a list without
-// the descriptor of the directory itself is not the list of this process.
+// Closes the descriptors in the ranges, if the system lists them as open. False
+// if the list is missing or incomplete. On some systems the list always has
+// just 0, 1 and 2. So a list without the descriptor of the directory itself is
+// not the list of this process.
 //
 // opendir() allocates; CPython calls it, too. The library makes every child on
 // this path by fork(), after which the usual C libraries keep their allocators

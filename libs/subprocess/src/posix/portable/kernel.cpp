@@ -19,7 +19,7 @@ namespace concur::subprocess::detail::kernel {
 namespace {
 
 // If another thread starts a program before this call, the program inherits the
-// ends. POSIX has no way to prevent that.
+// ends. POSIX before 2024 has no way to prevent that.
 int close_on_exec(int (&ends)[2]) noexcept
 {
     for (int end : ends)
