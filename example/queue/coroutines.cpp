@@ -130,8 +130,7 @@ asio::awaitable<void> race(queue::Queue<int>& q)
     int sum = 0;
     while (!q.is_shutdown() || !q.empty())
     {
-        sum +=
-            co_await get_or_zero(q, 0ms); // an item or the timer may be first
+        sum += co_await get_or_zero(q, 0ms); // the item or the timer is first
     }
     std::cout << "sum " << sum << '\n'; // no item is lost if the timer is first
 }

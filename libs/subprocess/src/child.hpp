@@ -52,11 +52,12 @@ public:
     /// child still runs or another thread is about to reap it. Throws OSError.
     std::optional<int> poll();
 
-    /// Wait for the child. Returns the exit status.
+    /// Wait for the child. Returns the exit status. Throws OSError or the
+    /// exception of an interrupt.
     int wait();
 
     /// Wait for the child. Returns the exit status; absent if the deadline
-    /// passed first.
+    /// passed first. Throws OSError or the exception of an interrupt.
     std::optional<int> wait(deadline const& until);
 
     /// Wait at most 0.25 s for a child that was killed, and reap it. Interrupts

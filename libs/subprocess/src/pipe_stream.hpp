@@ -169,7 +169,7 @@ private:
     bool may_block_at_end_ = true;
     stream_mode mode_;
     std::optional<decoder> decoder_;
-    std::exception_ptr undecodable_;  // the error of bytes that are not text
+    std::exception_ptr undecodable_;  // a UnicodeError that fill() repeats
     std::unique_ptr<char[]> scratch_; // the buffer of read_once()
     std::size_t scratch_size_ = 0;
     std::string ahead_;

@@ -42,9 +42,9 @@ std::string normalize(std::string_view name)
 
 } // namespace
 
-// Looks up a name as Python does. If a name with dots is not found, the
-// dots are replaced by underscores. The new name must be an alias: a normal
-// name is not found.
+// Looks up a name as Python does. If a name with dots is not found, the dots
+// are replaced by underscores. The new name must be an alias: a normal name is
+// not found.
 std::string normal_name(std::string_view given)
 {
     auto name = normalize(given);

@@ -159,8 +159,8 @@ CONCUR_SUBPROCESS_DECL std::string decode(codec const& codec,
 /** Encode UTF-8 text. Line endings are not changed.
 
     A byte of `text` that is not UTF-8 counts as one character that cannot be
-    encoded. With surrogateescape, such a byte is written unchanged, except in
-    UTF-16 and UTF-32.
+    encoded. With surrogateescape, such a byte is written unchanged; UTF-16 and
+    UTF-32 refuse it.
 
     @param codec The encoding.
     @param text The text.
@@ -171,8 +171,8 @@ CONCUR_SUBPROCESS_DECL std::string decode(codec const& codec,
     characters.
 
     @par Difference from Python
-    With surrogateescape, ASCII writes every other character as its UTF-8 bytes,
-    since they cannot be distinguished from bytes that a decoder has kept.
+    With surrogateescape, ASCII writes the UTF-8 bytes of each character that is
+    not ASCII, since a decoder may have kept these bytes.
 */
 CONCUR_SUBPROCESS_DECL std::string encode(codec const& codec,
                                           std::string_view text,
