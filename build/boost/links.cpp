@@ -3,6 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Links with a library exactly if that is there.
+// The build links this program with a library, to find out whether the library
+// is installed.
 
 int main() {}

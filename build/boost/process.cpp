@@ -26,12 +26,13 @@
 extern char** environ;
 
 // Some systems have the headers of Boost.Process 1.86 or later without the
-// library, Debian 13's Boost 1.88 for example. Here is what those headers call
-// for starting programs: errors, environments, descriptors. What is needed for
-// Boost's own <pid.hpp>, <shell.hpp> and <ext.hpp> is not here.
+// library, Debian 13's Boost 1.88 for example. This file has the functions that
+// those headers call to start programs: for errors, environments and
+// descriptors. The functions for Boost's <pid.hpp>, <shell.hpp> and <ext.hpp>
+// are missing.
 //
-// Weak, so that the real library's functions are taken where a program links it
-// after all.
+// The functions are weak symbols, so that a program may link the real library
+// as well.
 #define CONCUR_STAND_IN __attribute__((weak, visibility("default")))
 
 BOOST_PROCESS_V2_BEGIN_NAMESPACE
@@ -189,7 +190,8 @@ process_environment::do_setup(posix::default_launcher& launcher)
 
 namespace posix::detail {
 
-// Called in the child, between fork and exec. The whitelist is in order.
+// Closes all descriptors that are not in the sorted whitelist. Called in the
+// child, between fork and exec.
 CONCUR_STAND_IN void close_all(std::vector<int> const& whitelist,
                                error_code& error)
 {

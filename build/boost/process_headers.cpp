@@ -5,7 +5,8 @@
 
 #include <boost/process/v2/error.hpp>
 
-// Links without a library exactly if Boost.Process is headers only.
+// The build links this program without the library of Boost.Process, to find
+// out whether Boost.Process consists of headers only.
 
 int main()
 {

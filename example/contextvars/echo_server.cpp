@@ -80,7 +80,7 @@ asio::awaitable<void> serve(tcp::acceptor acceptor, asio::thread_pool& pool)
     {
         auto client = co_await acceptor.async_accept(use_awaitable);
 
-        // In a context of its own, on any thread of the pool.
+        // Handle the client in its own context, on any thread of the pool.
         asio::co_spawn(contextvars::context_executor(pool),
                        handle_request(std::move(client)), asio::detached);
     }

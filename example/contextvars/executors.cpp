@@ -55,8 +55,8 @@ void functions()
         [](std::string text) { std::cout << text << request.get() << '\n'; });
     request.set("d");
 
-    f("still ");                     // in a copy of the context as it was
-    std::thread(f, "there ").join(); // in that context, too
+    f("still ");                     // in the copy that bind_context() made
+    std::thread(f, "there ").join(); // in the same copy
     // end::bind[]
 }
 

@@ -30,7 +30,7 @@ namespace queue = concur::queue;
 using namespace std::chrono_literals;
 
 // tag::consumer[]
-// The shutdown is an error code here, not an exception.
+// With this token, the shutdown is reported by an error code, not an exception.
 constexpr auto with_error = asio::as_tuple(asio::use_awaitable);
 
 asio::awaitable<void> consumer(queue::Queue<int>& q, int& sum)
@@ -130,7 +130,7 @@ asio::awaitable<void> race(queue::Queue<int>& q)
     int sum = 0;
     while (!q.is_shutdown() || !q.empty())
     {
-        sum += co_await get_or_zero(q, 0ms); // either may be first
+        sum += co_await get_or_zero(q, 0ms); // the item or the timer is first
     }
     std::cout << "sum " << sum << '\n'; // no item is lost if the timer is first
 }

@@ -77,7 +77,7 @@ void a_time()
     });
     expect_empty([&] {
         // tag::time[]
-        q.get(20ms); // a duration cannot be taken for the flag
+        q.get(20ms); // a duration is a timeout, never the flag `block`
         // end::time[]
     });
     // tag::none[]
@@ -94,7 +94,7 @@ void a_moment()
         q.put(i);
     }
     // tag::moment[]
-    // All items that arrive until a deadline, by several calls.
+    // Get all items that arrive until a deadline, one by each call.
     auto const until = std::chrono::steady_clock::now() + 50ms;
     int number = 0;
     try
@@ -133,7 +133,7 @@ void a_stop()
     });
     q.put(1);
     q.put(2);
-    worker.request_stop(); // it still gets the items that are there
+    worker.request_stop(); // the worker still gets the items in the queue
     worker.join();
     // end::stop[]
 }
@@ -145,7 +145,7 @@ void both()
     queue::Queue<int> q;
     expect_empty([&] {
         // tag::both[]
-        q.get({20ms, stop}); // the first of the two
+        q.get({20ms, stop}); // the first of the two limits ends the wait
         // end::both[]
     });
     source.request_stop();

@@ -32,7 +32,7 @@ void get_many()
     };
     show(q.get_many(3)); // returns three
     show(q.get_many(3)); // returns two: it waits only for the first
-    show(q.drain());     // none: does not wait
+    show(q.drain());     // returns none and does not wait
     // end::get_many[]
     BOOST_TEST(q.empty());
 }
@@ -40,7 +40,7 @@ void get_many()
 void batches()
 {
     // tag::batches[]
-    // One write for all lines that are in the queue.
+    // The writer takes up to 100 lines at once.
     queue::Queue<std::string> lines(queue::maxsize = 100);
     std::size_t written = 0;
     std::jthread writer([&] {

@@ -68,7 +68,7 @@ void until_all_end()
             std::visit([&](int i) { sums[item.index()] += i; }, item);
         }
     }
-    catch (queue::ShutDown const&) // both of them, and nothing is left
+    catch (queue::ShutDown const&) // both queues are shut down and empty
     {
     }
     std::cout << sums[0] << ' ' << sums[1] << '\n';

@@ -45,8 +45,8 @@ void destructors()
         queue::SimpleQueue<std::unique_ptr<session>> sessions;
         sessions.put(std::make_unique<session>("Anne", ended));
         sessions.put(std::make_unique<session>("Bert", ended));
-        sessions.get(); // the session of Anne
-    }                   // and Bert's
+        sessions.get(); // destroys Anne's session
+    }                   // destroys Bert's session
     std::cout << ended.get() << ' ' << ended.get() << '\n';
     // end::destructors[]
     BOOST_TEST(ended.empty());

@@ -48,7 +48,7 @@ void pool()
     {
         tasks.put(task); // waits while the queue has eight tasks
     }
-    tasks.join(); // now every result is in the other queue
+    tasks.join(); // now every result is in `results`
     tasks.shutdown();
 
     auto const [task, result] = results.get();
@@ -62,7 +62,7 @@ void pool()
 void sentinel()
 {
     // tag::sentinel[]
-    // Before shutdown(), Python programs sent each worker a None.
+    // Before Python had shutdown(), programs sent each worker a None.
     queue::Queue<std::optional<std::string>> q;
     std::jthread worker([&] {
         while (auto const item = q.get())

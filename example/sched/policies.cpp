@@ -27,7 +27,7 @@ void functions()
 }
 
 // tag::policy[]
-// The minutes of a game. They pass when the players say so.
+// The clock of a game. Each turn of the players takes 30 minutes.
 struct game_clock
 {
     using time_type = std::chrono::minutes;

@@ -24,11 +24,11 @@ void report(sched::late_runs rule)
         std::cout << s.policy().now() << ' ';
         if (s.policy().now() == 20)
         {
-            s.policy().delay(35); // the run ends at 55
+            s.policy().delay(35); // this run ends at 55
         }
         if (s.policy().now() >= 70)
         {
-            s.cancel(*event); // that was the last one
+            s.cancel(*event); // this was the last run
         }
     });
     s.run();

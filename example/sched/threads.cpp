@@ -26,11 +26,11 @@ int main()
         std::cout << "nothing left\n";
     });
 
-    // The run wakes up for an earlier event,
+    // The run wakes up for an earlier event.
     s.enter(10ms, 1, [&] {
         std::cout << "at once\n";
 
-        // and when the event it waits for is cancelled.
+        // It also wakes up when the event that it waits for is cancelled.
         s.cancel(last);
     });
     runner.join();

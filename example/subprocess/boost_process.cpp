@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Together with Boost.Process v2: its initializers, and its process objects.
+// Using the initializers and the process objects of Boost.Process v2.
 
 #include <concur/subprocess.hpp>
 

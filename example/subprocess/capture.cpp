@@ -38,7 +38,7 @@ void captured()
 void merged()
 {
     // tag::merged[]
-    // Both streams in one, in the order in which they were written.
+    // One pipe gets both streams, in the order in which they were written.
     auto done = sp::run("echo one; echo two >&2; echo three", sp::shell = true,
                         sp::stdout_ = sp::PIPE, sp::stderr_ = sp::STDOUT);
     std::cout << *done.stdout_;

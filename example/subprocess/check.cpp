@@ -20,7 +20,7 @@ void status()
     auto done = sp::run({"sh", "-c", "exit 3"});
     std::cout << done.returncode << '\n';
 
-    // -N: signal N ended the child.
+    // The status -N means that signal N ended the child.
     auto killed = sp::run({"sh", "-c", "kill -TERM $$"});
     std::cout << killed.returncode << '\n';
     // end::status[]
@@ -100,7 +100,7 @@ void not_started()
         BOOST_ERROR("not reached");
         // tag::not_started[]
     }
-    catch (concur::OSError const& e) // the base of them all
+    catch (concur::OSError const& e) // the base of FileNotFoundError
     {
         std::cout << e.code().value() << ' ' << *e.filename() << '\n';
     }

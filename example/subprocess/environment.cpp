@@ -106,7 +106,7 @@ void attributes()
 void preexec()
 {
     // tag::preexec_fn[]
-    // Prefer a keyword: this runs between fork() and exec().
+    // Prefer a keyword to preexec_fn, which runs between fork() and exec().
     auto done = sp::run(
         {"sh", "-c", "exit $(nice)"},
         sp::preexec_fn = [] { static_cast<void>(::nice(5)); });

@@ -37,7 +37,7 @@ extern "C" void on_interrupt(int)
     interrupted = 1;
 }
 
-// Runs on the waiting thread, not in the signal handler.
+// This hook runs on the waiting thread, not in the signal handler.
 void leave_if_interrupted()
 {
     if (interrupted)
@@ -64,7 +64,7 @@ void interrupt()
     }
     catch (std::runtime_error const& e)
     {
-        // The child has been killed and waited for.
+        // The child has been killed.
         std::cout << e.what() << '\n';
     }
     // end::interrupt_used[]

@@ -50,7 +50,7 @@ void on_destroy()
     {
         sp::basic_popen<stop_it> server({"sleep", "60"});
         // ...
-    } // SIGTERM, then wait
+    } // sends SIGTERM, then waits
     // end::on_destroy_used[]
     std::cout << "stopped\n";
 }

@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Replacing os.spawn*(), and with it fork() and exec().
+// Replacing os.spawn*(), or fork() and exec().
 
 #include <concur/subprocess.hpp>
 

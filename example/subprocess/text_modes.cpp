@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Text mode: encodings, errors in them, and line endings.
+// Text mode: encodings, error handlers and line endings.
 
 #include <concur/subprocess.hpp>
 

@@ -23,9 +23,9 @@ void acquiring()
     auto lock = thread::allocate_lock();
 
     lock.acquire();            // waits as long as it takes
-    lock.acquire(false);       // asks once: false, it is held
+    lock.acquire(false);       // returns false at once: it is held
     lock.acquire(true, 0.1);   // waits for a tenth of a second
-    lock.acquire(true, 100ms); // the same
+    lock.acquire(true, 100ms); // also a tenth of a second
     lock.release();
     std::cout << std::boolalpha << lock.locked() << '\n';
     // end::acquiring[]
@@ -50,7 +50,8 @@ void limits()
     source.request_stop();
     other.join();
 
-    lock.acquire(concur::limit(5s, source.get_token())); // the first of the two
+    // The first of the two limits ends this wait.
+    lock.acquire(concur::limit(5s, source.get_token()));
     // end::limits[]
 }
 

@@ -31,7 +31,7 @@ void detached()
     };
     thread::start_new_thread(greet, "world");
 
-    done->acquire(); // the function of the thread has ended
+    done->acquire(); // the thread has written its greeting
     // end::detached[]
 }
 
@@ -56,7 +56,7 @@ void joining()
     never.acquire();
     auto handle = thread::start_joinable_thread([&] { never.acquire(); });
 
-    if (!handle.join(0.1)) // seconds, as everywhere
+    if (!handle.join(0.1)) // waits at most 0.1 seconds
     {
         std::cout << "still running\n";
     }
@@ -101,8 +101,8 @@ void named()
 void sizes()
 {
     // tag::sizes[]
-    thread::stack_size(256 * 1024);   // from now on
-    auto old = thread::stack_size(0); // the default of the system again
+    thread::stack_size(256 * 1024);   // for threads that start later
+    auto old = thread::stack_size(0); // restores the system's default
     std::cout << old << '\n';
     // end::sizes[]
 }

@@ -46,7 +46,7 @@ void hook()
 
 int main()
 {
-    // On standard error:
+    // This thread writes to standard error:
     // Exception ignored in thread started by: <void (*)() at 0x55c1d6a0a2e9>
     // std::runtime_error: task failed
     thread::start_joinable_thread(task).join();

@@ -24,7 +24,7 @@ struct byte_block
 {
     std::atomic<std::size_t> owners;
     std::size_t capacity;  // the size of the memory for contents
-    std::size_t populated; // in pages: the number of bytes that have memory
+    std::size_t populated; // for pages: the end of the last populate()
     bool pages;
 
     char* contents() noexcept
@@ -70,7 +70,8 @@ void release(byte_block* block) noexcept
     }
 }
 
-// Copies the contents only if they are not in pages that the system can extend.
+// Makes a block larger. pages::resize() moves contents in pages; other contents
+// are copied.
 byte_block* reallocate(byte_block* block, std::size_t used,
                        std::size_t capacity)
 {
@@ -100,8 +101,9 @@ char* byte_buffer::room(std::size_t least)
     {
         auto used = data_.size_;
         auto wanted = std::max(used + least, first_capacity);
-        // Double the capacity, since pages use no memory until they are
-        // written. If the system refuses, allocate only `wanted` bytes.
+        // Twice the used size makes growth rare, and pages use no memory until
+        // they are written. If the system refuses, allocate only `wanted`
+        // bytes.
         auto doubled = std::max(wanted, data_.block_ ? 2 * used : 0);
         try
         {

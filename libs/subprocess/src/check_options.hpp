@@ -16,8 +16,8 @@
 
 namespace concur::subprocess::detail {
 
-/// Check the options of text mode and of buffers. Throws SubprocessError; warns
-/// if line buffering is asked for in binary mode.
+/// Throw SubprocessError if `text` and `universal_newlines` differ. Warn if
+/// line buffering is asked for in binary mode.
 void check_stream_options(options const& o);
 
 /** Check the options of a start that mean the same on every system. Warns if
@@ -27,8 +27,8 @@ void check_stream_options(options const& o);
 */
 void check_start_options(command const& args, options const& o);
 
-/// Check the redirections of the streams, after users and groups as in Python.
-/// Throws ValueError.
+/// Check the redirections of the streams; throws ValueError or OverflowError.
+/// As in Python, this is done after users and groups were looked up.
 void check_redirects(options const& o);
 
 /// Check that no option of another system is set; throws ValueError.
@@ -37,8 +37,8 @@ void check_platform_options(options const& o);
 /// Whether the options ask for text mode.
 bool asks_for_text(options const& o);
 
-/// The name of an encoding or error handler; absent if the name is empty, as in
-/// Python.
+/// The given name of an encoding or error handler; absent if none is given or,
+/// as in Python, if it is empty.
 std::optional<std::string> name_of(std::optional<os_string> const& text);
 
 /// Throw ValueError if a text contains a null character.

@@ -49,14 +49,15 @@ public:
     std::optional<int> returncode() const;
 
     /// Reap the child if it has ended. Returns the exit status; absent if the
-    /// child still runs.
+    /// child still runs or another thread is about to reap it. Throws OSError.
     std::optional<int> poll();
 
-    /// Wait for the child. Returns the exit status.
+    /// Wait for the child. Returns the exit status. Throws OSError or the
+    /// exception of an interrupt.
     int wait();
 
     /// Wait for the child. Returns the exit status; absent if the deadline
-    /// passed first.
+    /// passed first. Throws OSError or the exception of an interrupt.
     std::optional<int> wait(deadline const& until);
 
     /// Wait at most 0.25 s for a child that was killed, and reap it. Interrupts
@@ -67,14 +68,14 @@ public:
     /// Afterwards this object does not use the child.
     void release(native::start_result& to) noexcept;
 
-    /// Call this before user code can run, since user code may close the pidfd.
-    /// From then on the pidfd is checked before it is used.
+    /// From now on, check the pidfd before each use. Call this before user code
+    /// can run, since user code may close the pidfd.
     void expose() noexcept
     {
         handle_.expose();
     }
 
-    /// expose() for a child for which user code may have run already.
+    /// expose() after user code may have run already.
     void expose_late() noexcept
     {
         handle_.expose_late();

@@ -27,8 +27,8 @@ struct pipes_to_child
 class child_stdio
 {
 public:
-    /** Make the pipes, and open the null device if it is needed. Warns if the
-        system cannot set the size of pipes.
+    /** Make the pipes, and open the null device if it is needed. Warns if
+        `pipesize` is given and the system cannot set the size of a pipe.
 
         @throws OSError The system refused.
     */
@@ -40,7 +40,7 @@ public:
         return numbers_[stream];
     }
 
-    /// All descriptors that this object has made. They are close-on-exec.
+    /// All descriptors that this object owns. They are close-on-exec.
     std::vector<int> own() const;
 
     /// Move the parent's ends of the pipes out.

@@ -23,9 +23,10 @@ struct communicate_streams
 };
 
 /** Perform the steps of a machine until it is done or has expired. This driver
-    blocks.
+    blocks the thread. It closes each stream at its end.
 
     @throws OSError The system refused to read, write or wait.
+    @throws ... The exception of an interrupt handler or of the interrupt hook.
 */
 void communicate(communicate_machine& machine,
                  communicate_streams const& streams, child& process,

@@ -65,7 +65,7 @@ std::span<char> communicate_machine::room(output which)
 {
     auto& c = captures_[which];
     auto const at = c.data.room(c.wanted);
-    // A read returns no more bytes than a pipe holds. A larger range would
+    // A read returns no more bytes than a pipe holds. A larger range could
     // include pages that have no memory yet.
     c.offered = std::min(c.data.room_size(), std::max(c.wanted, pipe_size));
     return {at, c.offered};
@@ -96,7 +96,7 @@ bool communicate_machine::should_enlarge_output_pipe(output which) noexcept
 
 bool communicate_machine::should_enlarge_input_pipe() noexcept
 {
-    // More was sent than a pipe holds, so the child has read some of it.
+    // If more was sent than a pipe holds, the child has read some of it.
     if (input_enlarged_ || sent_ <= pipe_size || unsent_size() <= pipe_size)
     {
         return false;

@@ -20,8 +20,7 @@ namespace concur::subprocess::detail {
 /** The state machine of communicate(). It performs no I/O.
 
     A driver asks for the next step, performs it, and reports the result. After
-    a timeout the driver may call clear_deadline() and continue. No data is
-    lost.
+    a timeout, clear_deadline() allows a driver to continue. No data is lost.
 
     Exported for its test.
 
@@ -44,10 +43,10 @@ public:
         transfer, ///< move data through any stream that is open
         reap,     ///< all streams are done: wait for the child
         expire,   ///< the deadline has passed: stop
-        done      ///< nothing: all data was moved and the child has ended
+        done      ///< nothing: all streams are done and the child has ended
     };
 
-    /** Send input to the child.
+    /** Set the input for the child.
 
         @param unwritten Bytes that the caller wrote and the stream has
         buffered. They are sent first.
@@ -55,7 +54,7 @@ public:
     */
     void send(std::string unwritten, input_data input);
 
-    /** Collect an output of the child.
+    /** Begin to collect an output of the child.
 
         @param which The output.
         @param read_ahead Bytes that the stream has already read from the pipe.
@@ -79,8 +78,8 @@ public:
     /// Report that the first `n` bytes of unsent() were sent.
     void sent(std::size_t n) noexcept;
 
-    /// Report that the child has closed its input. The rest of the input is
-    /// dropped.
+    /// Report that the child or the caller has closed the stream of the input.
+    /// The rest of the input is not sent.
     void input_refused() noexcept
     {
         sending_ = false;
@@ -95,8 +94,8 @@ public:
     /// The memory for the next bytes of an output; throws std::bad_alloc.
     std::span<char> room(output which);
 
-    /// Report that `n` bytes were stored in room(), or with 0 that the output
-    /// has ended.
+    /// Report that `n` bytes were stored in room(). 0 means that the output has
+    /// ended.
     void received(output which, std::size_t n) noexcept;
 
     /// Whether to enlarge the pipe of an output: the child has filled it, and a
@@ -119,7 +118,7 @@ public:
         expired_ = true;
     }
 
-    /// Continue after a timeout.
+    /// Forget that a deadline has passed.
     void clear_deadline() noexcept
     {
         expired_ = false;

@@ -36,8 +36,7 @@ public:
 
     /** Make the streams of a child that is not started yet.
 
-        @throws SubprocessError, LookupError, ValueError The options of text
-        mode are wrong.
+        @throws LookupError, ValueError The options of text mode are wrong.
     */
     explicit conversation(options const& o);
 
@@ -76,8 +75,8 @@ public:
 
     /** Begin to communicate. Later calls only check that no input is given.
 
-        @throws ValueError Input is given a second time, or the stream of the
-        input is closed.
+        @throws ValueError Input is given in a later call, or although its
+        stream is closed.
         @throws UnicodeEncodeError The input cannot be encoded.
     */
     void begin(input_data input);
@@ -86,25 +85,27 @@ public:
     /// has passed.
     void transfer(child& process, deadline const& until);
 
-    /** Decode the output that transfer() has collected.
+    /** In text mode, decode the output that transfer() has collected.
 
         @return True if all output was collected and decoded; false if the
-        deadline has passed. Then transfer() and finish() may be called again to
-        continue.
+        deadline passed first. Then transfer() and finish() may be called again
+        to continue.
 
         @throws UnicodeDecodeError The output cannot be decoded.
     */
     bool finish(deadline const& until);
 
-    /// The bytes of an output that were collected until now: moved if `take` is
-    /// true, otherwise copied.
+    /// The bytes of an output that were collected until now; absent if there
+    /// are none. The bytes are moved if `take` is true, otherwise copied.
     captured_output collected(output which, bool take);
 
-    /// Copy the whole output to `to`, or do nothing if the output is not piped.
+    /// Copy the whole output, decoded in text mode, to `to`. Do nothing if the
+    /// output is not piped.
     void copy(output which, std::optional<std::string>& to);
     void copy(output which, std::optional<bytes>& to);
 
-    /// Move the whole output to `to`, or do nothing if the output is not piped.
+    /// Move the whole output, decoded in text mode, to `to`. Do nothing if the
+    /// output is not piped.
     void take(output which, std::optional<std::string>& to);
     void take(output which, std::optional<bytes>& to);
 

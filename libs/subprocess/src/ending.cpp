@@ -28,8 +28,8 @@ void ending::wait_for_grace(child& process, deadline const& until)
 void ending::give_grace(child& process, deadline const& until)
 {
     wait_for_grace(process, until);
-    // That wait counted the interrupt as handled, but its exception is
-    // rethrown.
+    // That wait has noted that the interrupt's exception was caught. But the
+    // caller rethrows it.
     concur::detail::interrupt_thrown();
 }
 

@@ -18,7 +18,7 @@ namespace concur::subprocess::detail {
 class child;
 class conversation;
 
-/** Ends the child of a process object, or waits for its end.
+/** Waits for the end of the child of a process object.
 
     An interrupt that ends a wait, such as Ctrl-C, has probably reached the
     child as well. Before the exception is rethrown, the child gets a short time
@@ -55,8 +55,9 @@ public:
     /// passed.
     std::optional<int> wait(child& process, deadline const& until);
 
-    /// Close the streams and wait for the child, even if closing fails; then
-    /// throw the first error.
+    /// Close the streams and wait for the child, even if closing fails. The
+    /// error of closing is thrown after the wait. If closing is interrupted,
+    /// wait only for the grace period.
     void close_and_wait(child& process, conversation& streams);
 
     /** close_and_wait() for a destructor.
@@ -74,8 +75,8 @@ private:
     std::chrono::nanoseconds grace_ = std::chrono::milliseconds(250);
 };
 
-/// Abandon a child that was not waited for. Warns; a later start reaps the
-/// child.
+/// Warn, and abandon a child that was not reaped. This function or a later
+/// start reaps the child once it has ended.
 void abandon_with_warning(std::unique_ptr<child> process) noexcept;
 
 } // namespace concur::subprocess::detail

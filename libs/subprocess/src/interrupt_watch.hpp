@@ -10,7 +10,7 @@
 namespace concur::subprocess::detail {
 
 /// Tells whether a caught exception was thrown by an interrupt: by an interrupt
-/// handler or hook that a wait has called.
+/// handler or the interrupt hook, which a wait has called.
 class interrupt_watch
 {
 public:

@@ -50,8 +50,8 @@ public:
         return std::exchange(number_, -1);
     }
 
-    /// Close the descriptor and own `number`. Returns the errno of close(), or
-    /// 0.
+    /// Close the descriptor and own `number`. Returns 0 or the errno of
+    /// close(); 0 for EINTR, too.
     int reset(int number = -1) noexcept;
 
 private:
@@ -65,8 +65,8 @@ struct pipe_ends
     descriptor write;
 };
 
-/// Make a pipe of `size` bytes, or of the default size if `size` is not
-/// positive; throws OSError.
+/// Make a pipe; throws OSError. If `size` is positive and the system can set
+/// the size of pipes, the pipe holds at least `size` bytes.
 pipe_ends make_pipe(long long size);
 
 /// Whether the system can set the size of a pipe.
@@ -99,11 +99,13 @@ private:
 };
 
 /// Read once. Returns the number of bytes, 0 at the end; throws OSError. A read
-/// that a signal interrupts is repeated.
+/// that a signal interrupts is repeated, unless an interrupt handler or the
+/// interrupt hook throws.
 std::size_t read_some(int number, char* to, std::size_t size);
 
 /// Write once, without SIGPIPE. Returns the number of bytes; throws OSError. A
-/// write that a signal interrupts is repeated.
+/// write that a signal interrupts is repeated, unless an interrupt handler or
+/// the interrupt hook throws.
 std::size_t write_some(int number, std::string_view data);
 
 /// Write once to a pipe. The caller's `guard` blocks SIGPIPE. Returns the

@@ -8,8 +8,8 @@
 
 #include <cstddef>
 
-// Memory pages of the system, for contents of many megabytes. Linux gives the
-// pages directly; on other systems malloc() is used.
+// Memory pages of the system, for large contents. Linux gives the pages
+// directly; on other systems malloc() is used.
 
 namespace concur::subprocess::detail::pages {
 
@@ -25,7 +25,7 @@ void* resize(void* at, std::size_t old_size, std::size_t size) noexcept;
 void release(void* at, std::size_t size) noexcept;
 
 /// Allocate the memory of a range in one call instead of by page faults. The
-/// system may ignore this.
+/// contents do not change. The system may ignore this.
 void populate(void* at, std::size_t size) noexcept;
 
 /// Free the memory of a range but keep its addresses. The contents are lost.

@@ -180,8 +180,8 @@ std::optional<std::size_t> pipe_stream::length(std::size_t size,
 
 std::size_t pipe_stream::character(std::string_view text) const noexcept
 {
-    // In ASCII, each byte that is not ASCII was kept by surrogateescape, and is
-    // one character.
+    // In ASCII, each byte that surrogateescape has kept is one character, even
+    // if several of them look like UTF-8.
     return mode_.text->encoding() == "ascii" ? 1 : front(text).second;
 }
 
@@ -274,8 +274,8 @@ std::string pipe_stream::readline(std::optional<std::size_t> limit)
     }
     std::size_t searched = 0;
     scanned seen;
-    // As in Python, text mode reads once even if the limit is 0. This read
-    // throws if the bytes cannot be decoded.
+    // As in Python, if no text is buffered, text mode reads once even if the
+    // limit is 0. This read throws if the bytes cannot be decoded.
     for (bool more = !decoder_ || !ahead().empty() || fill();;)
     {
         auto const data = ahead();
@@ -428,7 +428,8 @@ std::string pipe_stream::take_read_ahead()
         }
         // With this byte, the text is longer than the text that was returned.
         // The rest comes from this byte and the bytes before it that the
-        // decoder has held back. Find the fewest bytes that decode to the rest.
+        // decoder has held back. Find the fewest of them, from the end, that
+        // decode to the rest.
         at = before;
         auto held = at.unfeed();
         done -= 1 + held.size();

@@ -84,14 +84,13 @@ public:
         may_block_at_end_ = false;
     }
 
-    // The following functions are for communicate().
-
+    /// The descriptor of the pipe, for communicate(); -1 if there is none.
     int number() const noexcept
     {
         return end_.get();
     }
 
-    /// Make the pipe larger until it is closed. Errors are ignored.
+    /// Enlarge the pipe if possible. Errors are ignored.
     void enlarge() noexcept
     {
         enlargement_.begin(end_.get());
@@ -112,8 +111,9 @@ public:
     /// is used only if no text was written before.
     std::string encode_next(std::string_view text, beginning at);
 
-    /// A copy of the decoder, for the bytes that were not read yet. With a
-    /// copy, these bytes can be decoded twice.
+    /// A copy of the decoder, for the bytes after the text that was returned to
+    /// the caller. The copy needs no byte order mark. With copies, these bytes
+    /// can be decoded twice.
     decoder rest_decoder() const;
 
     /// Throw ValueError if the file is closed.
@@ -140,10 +140,10 @@ private:
     // Drops the pieces whose text has been returned to the caller.
     void drop_pieces();
 
-    // Removes the first `size` bytes of ahead_.
+    // Takes the first `size` bytes of ahead(), or all if there are fewer.
     std::string take(std::size_t size);
 
-    // The size of the first part of ahead(), which length() has already
+    // The size of the first part of ahead(): the part that length() has already
     // counted.
     struct scanned
     {
@@ -169,7 +169,7 @@ private:
     bool may_block_at_end_ = true;
     stream_mode mode_;
     std::optional<decoder> decoder_;
-    std::exception_ptr undecodable_;  // the error of bytes that are not text
+    std::exception_ptr undecodable_;  // a UnicodeError that fill() repeats
     std::unique_ptr<char[]> scratch_; // the buffer of read_once()
     std::size_t scratch_size_ = 0;
     std::string ahead_;

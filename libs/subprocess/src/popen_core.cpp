@@ -41,8 +41,8 @@ struct popen_core::impl
 popen_core::popen_core(command args, options const& o,
                        launch_function const& launch)
 {
-    // Forget an earlier interrupt whose exception was caught: only a later
-    // interrupt can leave this scope.
+    // This call forgets an exception of an interrupt that has been caught. Only
+    // the exception of a later interrupt can leave the scope of this object.
     concur::detail::interrupt_in_flight();
     reap_abandoned();
     check_stream_options(o);

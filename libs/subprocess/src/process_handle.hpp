@@ -19,7 +19,7 @@ namespace concur::subprocess::detail {
 
     Some programs, such as daemons, close all descriptors. Then the number of
     the pidfd may belong to another file, or to the pidfd of another child. So
-    this class checks the file behind the number before it uses the pidfd. If
+    after expose(), the file behind the number is checked before each use. If
     the file is not the child's pidfd, the number is forgotten and not closed.
     The pid is used instead: it belongs to the child until the child is reaped.
     If the system cannot identify the file, the pidfd is kept but not used.
@@ -40,7 +40,7 @@ public:
     process_handle(process_handle&&) noexcept = default;
     process_handle& operator=(process_handle&&) noexcept = default;
 
-    /// Closes the pidfd if it is still the child's.
+    /// Closes the pidfd, unless its number belongs to another file now.
     ~process_handle();
 
     pid_t pid() const noexcept
@@ -52,7 +52,8 @@ public:
     /// if the system cannot identify it.
     void expose() noexcept;
 
-    /// expose() for a child for which other code may have run already.
+    /// expose() after other code may have run already. First forgets the number
+    /// of the pidfd if it belongs to another file now.
     void expose_late() noexcept;
 
     bool exposed() const noexcept
@@ -66,8 +67,8 @@ public:
     /// Send a signal. Returns 0 or an errno.
     int signal(int number) noexcept;
 
-    /// Move the pidfd out if it is the child's; otherwise returns an empty
-    /// descriptor.
+    /// Move the pidfd out. Returns an empty descriptor if there is no pidfd or
+    /// its number belongs to another file now.
     descriptor release() noexcept;
 
 private:

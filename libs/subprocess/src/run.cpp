@@ -15,10 +15,11 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Runs a body and waits. If the body or the wait throws, the child is killed
-// and reaped first. After an interrupt, the wait for the killed child takes at
-// most 0.25 s. If the kill fails, the child is waited for and the error of the
-// kill is thrown, as in Python.
+// Runs a body and waits for the child. If the body or the wait throws, the
+// child is killed and reaped before the exception is rethrown. After an
+// interrupt, the wait for the killed child takes at most 0.25 s. If the kill
+// fails, the child is waited for and the error of the kill is thrown, as in
+// Python.
 template<class Body>
 int run_or_kill(popen_core& p, Body const& body)
 {

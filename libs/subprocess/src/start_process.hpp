@@ -32,6 +32,8 @@ struct started_process
     was started.
     @throws OSError The system refused a step.
     @throws SubprocessError The caller's preexec_fn threw.
+    @throws RuntimeError The launcher started no child and gave no reason.
+    @throws ... The exception of `launch`.
 */
 started_process start_process(command const& args, options const& o,
                               launch_function const& launch);

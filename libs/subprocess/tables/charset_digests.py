@@ -1,6 +1,9 @@
 #!/usr/bin/env python3.10
-"""Prints the rows of test/subprocess/charset.cpp: what CPython 3.10 makes of
-every one and two bytes, and of every character, in each of its charsets.
+"""Prints the rows of test/subprocess/charset.cpp: for each charset of CPython
+3.10 that the library makes from tables, its name, whether it is multibyte, and
+two digests. The first digest is of what each byte is decoded to, and in a
+multibyte charset each pair of bytes. The second digest is of what each
+character below 0x10000 is encoded to; below 0x2ff00 in a multibyte charset.
 
 Copyright (c) 2026 The concur authors
 Distributed under the Boost Software License, Version 1.0.

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3.10
-"""Writes charset_data.cpp and charset_names.cpp into the folder given, src/text.
+"""Writes charset_data.cpp and charset_names.cpp. The argument is their folder,
+src/text.
 
-Run with CPython 3.10 on a system with glibc: the tables say where Python's
-charsets differ from those of glibc's iconv, and how Python names them.
+Run this with CPython 3.10 on a system with glibc. The tables say where Python's
+charsets differ from those of glibc's iconv, and how Python names encodings.
 
 Copyright (c) 2026 The concur authors
 Distributed under the Boost Software License, Version 1.0.
@@ -15,7 +16,8 @@ import encodings.aliases
 import pkgutil
 import sys
 
-# Own encodings, those with shift states, and what is no text encoding.
+# OWN: the encodings that the library implements without tables. LEFT_OUT: the
+# modules of encodings with shift states and of encodings that are no charset.
 OWN = {"utf_8", "utf_8_sig", "ascii", "latin_1", "iso8859_1", "utf_16",
        "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"}
 LEFT_OUT = {"aliases", "base64_codec", "bz2_codec", "charmap", "hex_codec",
@@ -25,7 +27,7 @@ LEFT_OUT = {"aliases", "base64_codec", "bz2_codec", "charmap", "hex_codec",
             "rot_13", "undefined", "unicode_escape", "utf_7", "uu_codec",
             "zlib_codec"}
 
-# Which iconv charset is nearest, where the name does not say it.
+# The nearest charset of iconv, if data() cannot make its name from Python's.
 SOURCES = {
     "euc_jis_2004": "EUC-JISX0213", "euc_jisx0213": "EUC-JISX0213",
     "shift_jis": "SJIS", "shift_jis_2004": "SHIFT_JISX0213",
@@ -45,8 +47,8 @@ MULTIBYTE = {"big5", "big5hkscs", "cp932", "cp949", "cp950", "euc_jis_2004",
 FORMS = {"euc_jp": "euc", "euc_jis_2004": "euc", "euc_jisx0213": "euc",
          "euc_kr": "euc_kr", "gb18030": "gb18030"}
 
-# Where versions of glibc differ: the characters of GB 18030 that its edition
-# of 2022 moved. Python's are always given.
+# The edition of 2022 of GB 18030 moved these characters, so versions of glibc
+# differ in them. The tables always contain what Python does with them.
 MOVED = {"gb18030": set(range(0xe700, 0xe865)) | set(range(0xfe10, 0xfe1a)) |
          set(range(0x9fb4, 0x9fbc)) | {0x1e3f}}
 
@@ -63,7 +65,7 @@ class Iconv:
             raise LookupError(name)
 
     def decode(self, data):
-        """The text of one character, None if it is not exactly that."""
+        """The text of the bytes; None after an error or with bytes left."""
         libc.iconv(self.cd, None, None, None, None)
         source = ctypes.create_string_buffer(data)
         target = ctypes.create_string_buffer(32)
@@ -80,7 +82,8 @@ class Iconv:
 
 
 def sequences(form, multibyte):
-    """All that may be a character, with its key; see charset_keys.hpp."""
+    """Yields the key and the bytes of each sequence that may be a character;
+    see charset_keys.hpp."""
     for a in range(256):
         yield a, bytes([a])
     if not multibyte:
@@ -118,7 +121,7 @@ def table(form, multibyte, decode):
         if len(data) == 2 and data[0] in found:
             continue
         text = decode(data)
-        # What is no character, such as a lone mark of a byte order.
+        # Skip bytes without a text, such as errors and a lone byte order mark.
         if text:
             found[key] = text
     return found
@@ -134,7 +137,8 @@ def key_of(data):
 
 
 def runs(pairs):
-    """Neighbours with neighbouring values, or with none, as one."""
+    """Joins neighbouring keys to one run (key, value, count) if their values
+    are neighbours, or are all NONE or all NO_PAIR."""
     out = []
     for key, value in sorted(pairs):
         if out:
@@ -152,7 +156,8 @@ NO_PAIR = 0xfffffffe
 
 
 def absent(name, key):
-    """Most errors are of one byte, a few of two."""
+    """The value of a key without a character: NO_PAIR if Python reports its two
+    bytes as one error, else NONE."""
     if 0xff < key < 0x10000:
         try:
             key.to_bytes(2, "big").decode(name)
@@ -212,7 +217,7 @@ def data():
                         if k >= 0x10000 and k not in system}
             assert fallback <= set(python), name
             system.update({k: more[k] for k in fallback})
-        # What two characters stand for is a number beyond Unicode.
+        # In iconv, too, only Python's pairs have more than one character.
         combined = {t for t in python.values() if len(t) > 1}
         assert all(len(t) == 1 for k, t in system.items()
                    if t not in combined and k in python), name
@@ -225,7 +230,8 @@ def data():
         pairs = [(k, *map(ord, t)) for k, t in sorted(python.items())
                  if len(t) == 2]
         fallback -= {k for k, c in differ}
-        # The first of several wins; say where Python thinks otherwise.
+        # If several keys are decoded to one character, the first encodes it.
+        # `back` says where Python encodes otherwise.
         reverse = {}
         for k in sorted(python, key=lambda k: (k in fallback, k)):
             if len(python[k]) == 1:

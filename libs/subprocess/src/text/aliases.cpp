@@ -12,9 +12,9 @@
 namespace concur::subprocess::detail {
 namespace {
 
-// Python's normalize_encoding(), in lower case. Between letters, digits and
-// dots, each run of other characters becomes one underscore. At both ends, such
-// characters are dropped.
+// Python's normalize_encoding(), in lower case. ASCII letters, digits and dots
+// are kept. Each run of other characters becomes one underscore, or is dropped
+// at the beginning and at the end.
 std::string normalize(std::string_view name)
 {
     std::string out;
@@ -42,8 +42,9 @@ std::string normalize(std::string_view name)
 
 } // namespace
 
-// Looks up a name as Python does: if a name with dots is no alias, the dots are
-// replaced by underscores.
+// Looks up a name as Python does. If a name with dots is not found, the dots
+// are replaced by underscores. The new name must be an alias: a normal name is
+// not found.
 std::string normal_name(std::string_view given)
 {
     auto name = normalize(given);

@@ -11,8 +11,8 @@
 
 namespace concur::subprocess::detail {
 
-/// The normal name of an encoding, from any of Python's spellings; empty if
-/// Python has no such encoding.
+/// The normal name of an encoding, from any of Python's spellings; empty if the
+/// encoding is unknown or not supported.
 std::string normal_name(std::string_view given);
 
 } // namespace concur::subprocess::detail

@@ -20,8 +20,8 @@ charset const* charset::find(std::string_view name)
 {
     // The charsets are never destroyed, since threads may use them after static
     // objects have been destroyed. There is no lock, since a fork could leave
-    // it locked. So two threads may make the same tables; only one table is
-    // kept.
+    // it locked. So two threads may make the same charset; only one of the two
+    // objects is kept.
     static std::array<std::atomic<charset const*>, 128> made{};
 
     auto const all = charsets();
@@ -50,7 +50,7 @@ charset const* charset::find(std::string_view name)
     }
 }
 
-// The length in bytes of the first character, by its first bytes.
+// The length in bytes of the first character, which begins with a lead byte.
 std::size_t charset::length(std::string_view bytes) const noexcept
 {
     switch (data_.form)

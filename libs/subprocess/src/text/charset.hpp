@@ -63,8 +63,8 @@ private:
 class charset
 {
 public:
-    // The charset that has one of Python's normal names; null if there is none.
-    // A charset is never destroyed.
+    // The charset with a normal name of Python; null if the name is unknown or
+    // the system lacks the charset. A charset is never destroyed.
     static charset const* find(std::string_view name);
 
     explicit charset(charset_data const& data);

@@ -30,8 +30,8 @@ inline constexpr std::uint32_t four_byte_plane_0 = 39420;
 /// The distance from `four_bytes` to the key of the first character of plane 1.
 inline constexpr std::uint32_t four_byte_plane_1 = 189000;
 
-/// A value in a table from `first_pair` on is `first_pair` plus the index of a
-/// pair of characters.
+/// The value of bytes that are decoded to two characters: `first_pair` plus the
+/// index of the pair of characters.
 inline constexpr std::uint32_t first_pair = 0x110000;
 
 /// The key of the bytes of one character.

@@ -10,8 +10,9 @@
 
 namespace concur::subprocess::detail {
 
-// The name that Python's codecs.lookup() returns for an alias; empty if there
-// is none. The alias must be in lower case with underscores.
+// The name that Python's codecs.lookup() returns for an alias; empty if the
+// alias is unknown or the encoding is not supported. The alias must be in lower
+// case with underscores.
 std::string_view charset_name(std::string_view alias) noexcept;
 
 } // namespace concur::subprocess::detail

@@ -15,7 +15,8 @@ namespace concur::subprocess::detail {
 class charset_source
 {
 public:
-    // Throws LookupError if the system does not know the name.
+    // Throws LookupError if the system does not know the name, and OSError for
+    // other errors.
     explicit charset_source(char const* name);
     ~charset_source();
     charset_source(charset_source const&) = delete;

@@ -37,8 +37,9 @@ enum class beginning
     Exported for its tests.
 
     @par Difference from Python
-    Charsets with shift states (ISO-2022, HZ, UTF-7) and charsets that the
-    system lacks are unknown encodings.
+    Unknown encodings are: those with shift states (ISO-2022, HZ, UTF-7), those
+    that are no charset (such as unicode_escape and idna), and charsets that the
+    system lacks.
 */
 class CONCUR_SUBPROCESS_DECL codec
 {
@@ -53,6 +54,7 @@ public:
 
         @throws LookupError The encoding or the error handler is unknown.
         @throws ValueError A name contains a null character.
+        @throws OSError The system cannot open a charset that it knows.
     */
     explicit codec(std::optional<std::string> encoding = std::nullopt,
                    std::optional<std::string> errors = std::nullopt);
@@ -77,8 +79,7 @@ private:
 
 /** Decodes bytes, in pieces of any size, to UTF-8 text with LF line endings.
 
-    Bytes that surrogateescape keeps appear in the text unchanged; encode()
-    turns them into the same bytes.
+    Bytes that surrogateescape keeps appear in the text unchanged.
 */
 class CONCUR_SUBPROCESS_DECL decoder
 {
@@ -144,7 +145,7 @@ private:
     encoding_form form_;       // with the byte order, after it is known
     std::string pending_;      // an incomplete sequence
     std::size_t offset_ = 0;   // the number of bytes before pending_
-    bool begun_ = false;       // the byte order mark has been read
+    bool begun_ = false;       // the byte order mark, if any, was read
     bool return_held_ = false; // a CR was held back
 };
 
@@ -158,7 +159,8 @@ CONCUR_SUBPROCESS_DECL std::string decode(codec const& codec,
 /** Encode UTF-8 text. Line endings are not changed.
 
     A byte of `text` that is not UTF-8 counts as one character that cannot be
-    encoded. With surrogateescape, such a byte is written unchanged.
+    encoded. With surrogateescape, such a byte is written unchanged; UTF-16 and
+    UTF-32 refuse it.
 
     @param codec The encoding.
     @param text The text.
@@ -169,8 +171,8 @@ CONCUR_SUBPROCESS_DECL std::string decode(codec const& codec,
     characters.
 
     @par Difference from Python
-    With surrogateescape, ASCII writes every other character as its UTF-8 bytes,
-    since they cannot be distinguished from bytes that a decoder has kept.
+    With surrogateescape, ASCII writes the UTF-8 bytes of each character that is
+    not ASCII, since a decoder may have kept these bytes.
 */
 CONCUR_SUBPROCESS_DECL std::string encode(codec const& codec,
                                           std::string_view text,

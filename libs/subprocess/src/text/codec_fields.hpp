@@ -23,16 +23,16 @@ enum class encoding_form
     utf_8_sig,
     ascii,
     latin_1,
-    utf_16, ///< in the byte order of the mark
+    utf_16, ///< in the byte order of the mark, or else of the machine
     utf_16_le,
     utf_16_be,
-    utf_32, ///< in the byte order of the mark
+    utf_32, ///< in the byte order of the mark, or else of the machine
     utf_32_le,
     utf_32_be,
     charset
 };
 
-/// Python's error handlers.
+/// The error handlers of Python that are supported.
 enum class error_handler
 {
     strict,

@@ -114,8 +114,8 @@ void decoder::convert(std::string_view bytes, std::string& text, bool final)
     normalize_newlines(text, start);
 }
 
-// Determines the byte order. Returns the length of the mark; absent if more
-// bytes are needed.
+// Determines the byte order. Returns the length of the mark, 0 without a mark;
+// absent if more bytes are needed.
 std::optional<std::size_t> decoder::read_mark(std::string_view bytes,
                                               bool final)
 {
@@ -195,8 +195,8 @@ progress decoder::decode_valid(std::string_view bytes, std::string& text) const
     }
 }
 
-// Decodes bytes and handles errors. Returns the number of bytes that were
-// decoded or replaced.
+// Decodes bytes and handles errors. Returns the number of consumed bytes,
+// including a mark.
 std::size_t decoder::decode(std::string_view bytes, std::string& text,
                             bool final)
 {
@@ -235,8 +235,8 @@ std::size_t decoder::decode(std::string_view bytes, std::string& text,
     return skipped + p;
 }
 
-// Replaces an error by the rule of the error handler. Returns the number of
-// replaced bytes.
+// Handles wrong bytes by the rule of the error handler, or throws
+// UnicodeDecodeError. Returns the number of bytes that were handled.
 std::size_t decoder::handle_error(std::string_view bytes, std::size_t start,
                                   std::size_t size, char const* reason,
                                   std::string& text) const
@@ -256,7 +256,7 @@ std::size_t decoder::handle_error(std::string_view bytes, std::size_t start,
         }
         return size;
     case error_handler::surrogateescape: {
-        // ASCII bytes are never escaped.
+        // surrogateescape never keeps ASCII bytes.
         std::size_t taken = 0;
         while (taken < size && byte_at(bytes, start + taken) >= 0x80)
         {

@@ -79,20 +79,22 @@ struct progress
     std::size_t good;    ///< the number of bytes that were decoded
     std::size_t bad = 0; ///< the number of wrong bytes after the decoded bytes
     char const* reason = ""; ///< Python's text for the error
-    bool incomplete = false; ///< more bytes could make the error valid
+    bool incomplete = false; ///< the wrong bytes may begin a character
 };
 
 /// Look for the first error in UTF-8. As in Python, an error is the longest
 /// sequence of bytes that begins a valid character, or else one byte.
 progress scan_utf_8(std::string_view bytes);
 
-// Each function appends the decoded text, and stops at the first error.
+// Each of these three functions appends the decoded text and stops at the first
+// error.
 progress decode_latin_1(std::string_view bytes, std::string& text);
 progress decode_utf_16(std::string_view bytes, bool big, std::string& text);
 progress decode_utf_32(std::string_view bytes, bool big, std::string& text);
 
-// Each function stops at the first character that cannot be encoded, and
-// returns the number of bytes of `text` before that character.
+// Each of these three functions appends the encoded text, stops at the first
+// character that cannot be encoded, and returns the number of bytes of `text`
+// before that character.
 std::size_t encode_latin_1(std::string_view text, std::string& bytes);
 std::size_t encode_utf_16(std::string_view text, bool big, std::string& bytes);
 std::size_t encode_utf_32(std::string_view text, bool big, std::string& bytes);
