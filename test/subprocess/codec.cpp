@@ -1186,6 +1186,8 @@ BOOST_AUTO_TEST_CASE(names)
         {"iso-8859-1", "iso8859-1"},
         {"ISO_8859-1:1987", "iso8859-1"},
         {"iso8859_1", "iso8859-1"},
+        {"iso8859.1", "iso8859-1"},
+        {"us.ascii", "ascii"},
         {"cp819", "iso8859-1"},
         {"sjis", "shift_jis"},
         {"Shift-JIS", "shift_jis"},
@@ -1205,8 +1207,9 @@ BOOST_AUTO_TEST_CASE(names)
 
 BOOST_AUTO_TEST_CASE(unknown_names)
 {
-    for (std::string const name : {"nosuch", "", "u t f 8", "utf8-sig", "utf.8",
-                                   "iso-2022-jp", "hz", "utf-7"})
+    for (std::string const name :
+         {"nosuch", "", "u t f 8", "utf8-sig", "utf.8", "latin.1", "iso8859.15",
+          "iso-2022-jp", "hz", "utf-7"})
     {
         BOOST_CHECK_EXCEPTION(
             codec{name}, LookupError, [&](LookupError const& e) {

@@ -57,6 +57,22 @@ BOOST_AUTO_TEST_CASE(a_byte_that_was_kept_counts_as_a_character)
     BOOST_TEST(p.stdout_().readline() == "\xfd\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_replaced_byte_counts_as_a_character)
+{
+    for (auto const* encoding : {"utf-8", "ascii"})
+    {
+        auto p = says("a\\xff\\xfebc\\n", sp::encoding = encoding,
+                      sp::errors = "replace");
+        auto out = p.stdout_();
+        BOOST_TEST(out.read(2) == "a\uFFFD");
+        BOOST_TEST(out.readline(1) == "\uFFFD");
+        BOOST_TEST(out.read() == "bc\n");
+    }
+    auto p =
+        says("\\xff", sp::encoding = "ascii", sp::errors = "backslashreplace");
+    BOOST_TEST(p.stdout_().read(2) == "\\x");
+}
+
 BOOST_AUTO_TEST_CASE(a_stream_of_utf_16_or_32_begins_with_a_mark)
 {
     for (std::string const name : {"UTF-16", "UTF-32"})

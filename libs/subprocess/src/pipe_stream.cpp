@@ -182,7 +182,10 @@ std::size_t pipe_stream::character(std::string_view text) const noexcept
 {
     // In ASCII, each byte that surrogateescape has kept is one character, even
     // if several of them look like UTF-8.
-    return mode_.text->encoding() == "ascii" ? 1 : front(text).second;
+    auto const& text_mode = *mode_.text;
+    bool const kept = text_mode.encoding() == "ascii" &&
+                      text_mode.errors() == "surrogateescape";
+    return kept ? 1 : front(text).second;
 }
 
 std::string pipe_stream::read_all()

@@ -40,11 +40,17 @@ std::string normalize(std::string_view name)
     return out;
 }
 
+// Python's module for a charset. Its name is that of the charset, but for one.
+std::string module_of(std::string_view charset)
+{
+    return charset == "iso8859-1" ? "latin_1" : normalize(charset);
+}
+
 } // namespace
 
 // Looks up a name as Python does. If a name with dots is not found, the dots
-// are replaced by underscores. The new name must be an alias: a normal name is
-// not found.
+// are replaced by underscores. The new name must be an alias: the name of a
+// module is not found.
 std::string normal_name(std::string_view given)
 {
     auto name = normalize(given);
@@ -54,7 +60,7 @@ std::string normal_name(std::string_view given)
     }
     std::ranges::replace(name, '.', '_');
     auto const found = charset_name(name);
-    return normalize(found) != name ? std::string(found) : std::string();
+    return module_of(found) != name ? std::string(found) : std::string();
 }
 
 } // namespace concur::subprocess::detail
