@@ -9,7 +9,9 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/defer.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/blocking.hpp>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/post.hpp>
@@ -54,6 +56,40 @@ struct slow_executor
     }
 
     bool operator==(slow_executor const&) const noexcept = default;
+};
+
+// An executor of the Networking TS, of which no property can be queried.
+struct old_executor
+{
+    asio::io_context* io;
+
+    asio::execution_context& context() const noexcept
+    {
+        return *io;
+    }
+
+    void on_work_started() const noexcept {}
+    void on_work_finished() const noexcept {}
+
+    template<class Function, class Allocator>
+    void dispatch(Function f, Allocator const&) const
+    {
+        asio::dispatch(*io, std::move(f));
+    }
+
+    template<class Function, class Allocator>
+    void post(Function f, Allocator const&) const
+    {
+        asio::post(*io, std::move(f));
+    }
+
+    template<class Function, class Allocator>
+    void defer(Function f, Allocator const&) const
+    {
+        asio::defer(*io, std::move(f));
+    }
+
+    bool operator==(old_executor const&) const noexcept = default;
 };
 
 // Calls a function when its context is destroyed; once, since newer versions of
@@ -207,6 +243,22 @@ BOOST_AUTO_TEST_CASE(handlers_that_go_may_use_the_queue)
         }
     }
     BOOST_TEST(q.drain().size() == 3u);
+}
+
+// An operation ends with its context, whatever its executor is.
+BOOST_AUTO_TEST_CASE(the_context_of_an_executor_of_the_networking_ts)
+{
+    cq::Queue<int> q;
+    auto const alive = std::make_shared<int>(0);
+    {
+        asio::io_context io;
+        q.async_get(asio::bind_executor(old_executor{&io},
+                                        [alive](error_code, int) {}));
+        io.poll();
+    }
+    BOOST_TEST(alive.use_count() == 1);
+    q.put(1);
+    BOOST_TEST(q.get_nowait() == 1);
 }
 
 // The operation is notified while its context is being destroyed. The strand

@@ -7,10 +7,9 @@
 #define CONCUR_DETAIL_PENDING_OPERATIONS_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/context_of.hpp>
 
-#include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
-#include <boost/asio/query.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/intrusive/list.hpp>
 
@@ -103,10 +102,9 @@ public:
     static pending_operations* of(Executor const& executor)
     {
         namespace asio = boost::asio;
-        if constexpr (asio::can_query_v<Executor const&,
-                                        asio::execution::context_t>)
+        if constexpr (executor_with_context<Executor>)
         {
-            auto& context = asio::query(executor, asio::execution::context);
+            auto& context = context_of(executor);
             if (!asio::has_service<pending_operations>(context))
             {
                 // A context shuts its newest service down first. The service of

@@ -8,6 +8,7 @@
 
 #include <concur/config.hpp>
 #include <concur/detail/async_operation.hpp>
+#include <concur/detail/context_of.hpp>
 #include <concur/detail/durations.hpp>
 #include <concur/detail/parking_lock.hpp>
 #include <concur/sched/detail/async_timer.hpp>
@@ -17,9 +18,6 @@
 #include <concur/sched/policy.hpp>
 
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/execution/context.hpp>
-#include <boost/asio/execution_context.hpp>
-#include <boost/asio/query.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -31,20 +29,6 @@
 #include <utility>
 
 namespace concur::sched::detail {
-
-template<class Executor>
-boost::asio::execution_context& context_of(Executor const& executor)
-{
-    if constexpr (boost::asio::can_query_v<Executor const&,
-                                           boost::asio::execution::context_t>)
-    {
-        return boost::asio::query(executor, boost::asio::execution::context);
-    }
-    else
-    {
-        return executor.context(); // an executor of the Networking TS
-    }
-}
 
 /** The operation of a scheduler::async_run().
 
@@ -65,7 +49,7 @@ public:
     run_operation(Handler&& handler, Policy* policy,
                   event_queue<time_type>* events)
         : frame(std::move(handler)), policy_(*policy), events_(*events),
-          timer_(context_of(this->get_executor()))
+          timer_(concur::detail::context_of(this->get_executor()))
     {
     }
 
