@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(waiters_are_woken_in_order_when_no_lock_is_held)
     list.push_back(c);
     {
         wakeups woken;
-        woken.take_front(list);
+        woken.take(list, list.front());
         BOOST_TEST(notes == "");
         BOOST_TEST(!a.is_linked());
         BOOST_TEST(b.is_linked());
@@ -289,10 +289,10 @@ BOOST_AUTO_TEST_CASE(waiters_are_woken_in_order_when_no_lock_is_held)
     list.push_back(b);
     list.push_back(a);
     wakeups woken;
-    woken.take_front(list);
+    woken.take(list, list.front());
     woken.flush();
     BOOST_TEST(notes == "abcb");
-    woken.take_front(list);
+    woken.take(list, list.front());
     woken.flush();
     woken.flush();
     BOOST_TEST(notes == "abcba");

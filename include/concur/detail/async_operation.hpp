@@ -20,7 +20,6 @@
 #include <boost/system/error_code.hpp>
 
 #include <memory>
-#include <new>
 #include <utility>
 
 namespace concur::detail {
@@ -77,8 +76,8 @@ public:
     {
         memory m{
             memory_allocator(boost::asio::get_associated_allocator(handler))};
-        auto* const self = m.template construct<Derived>(
-            std::move(handler), std::forward<Args>(args)...);
+        auto* const self =
+            m.construct(std::move(handler), std::forward<Args>(args)...);
         try
         {
             self->connect_slot();
@@ -232,13 +231,11 @@ private:
             }
         }
 
-        template<class T, class... Args>
-        T* construct(Args&&... args)
+        template<class... Args>
+        Derived* construct(Args&&... args)
         {
-            auto* const made = ::new (static_cast<void*>(place_))
-                T(std::forward<Args>(args)...);
-            place_ = nullptr;
-            return made;
+            std::construct_at(place_, std::forward<Args>(args)...);
+            return std::exchange(place_, nullptr);
         }
 
     private:

@@ -18,11 +18,6 @@ namespace concur::detail {
 
 class woken_waiters;
 
-template<class Action>
-class after_unlock;
-
-using wakeups = after_unlock<woken_waiters>;
-
 /** A lock that uses only one atomic word while no thread waits for it.
 
     A thread that finds the lock locked spins for a moment, then sleeps in a
@@ -107,8 +102,8 @@ private:
 
     bool spin_to_lock() noexcept;
     bool lock_contended() noexcept;
-    void notify_if_free(wakeups& woken) noexcept;
-    void notify_first(wakeups& woken) noexcept;
+    void notify_if_free(woken_waiters& woken) noexcept;
+    void notify_first(woken_waiters& woken) noexcept;
     void lock_quietly() noexcept;
     bool wait(limit const& until);
     bool release_contended() noexcept;

@@ -67,12 +67,6 @@ public:
         end_ = &first_;
     }
 
-    /// Take the first waiter off a list that is not empty.
-    void take_front(waiter_list& from) noexcept
-    {
-        take(from, from.front());
-    }
-
     /// Take the operations off a list, and leave the threads in it.
     void take_operations(waiter_list& from) noexcept
     {
@@ -91,25 +85,20 @@ public:
     void take(waiter_list& from, waiter& w) noexcept
     {
         from.erase(from.iterator_to(w));
-        append(w);
+        w.next_woken_ = nullptr;
+        *end_ = &w;
+        end_ = &w.next_woken_;
     }
 
     void take_all(waiter_list& from) noexcept
     {
         while (!from.empty())
         {
-            take_front(from);
+            take(from, from.front());
         }
     }
 
 private:
-    void append(waiter& w) noexcept
-    {
-        w.next_woken_ = nullptr;
-        *end_ = &w;
-        end_ = &w.next_woken_;
-    }
-
     waiter* first_ = nullptr;
     waiter** end_ = &first_;
 };

@@ -53,7 +53,7 @@ public:
     /// Lock, or enter the list of waiters.
     bool lock_or_enlist() noexcept
     {
-        return step([&](wakeups&) {
+        return step([&](woken_waiters&) {
             if (lock_.lock_contended())
             {
                 leave();
@@ -70,7 +70,7 @@ public:
     /// Leave the list. Lock if possible.
     bool lock_or_leave() noexcept
     {
-        return step([&](wakeups&) {
+        return step([&](woken_waiters&) {
             leave();
             return lock_.lock_contended();
         });
@@ -79,7 +79,7 @@ public:
     /// Leave the list. If the lock is free, notify another waiter.
     void give_up() noexcept
     {
-        step([&](wakeups& woken) {
+        step([&](woken_waiters& woken) {
             leave();
             lock_.notify_if_free(woken);
             return true;
@@ -90,7 +90,7 @@ public:
     /// runs interrupt handlers.
     void begin() noexcept override
     {
-        step([&](wakeups& woken) {
+        step([&](woken_waiters& woken) {
             enlist(*lock_.lists_->aside, place::last);
             lock_.notify_if_free(woken);
             return true;
@@ -101,7 +101,7 @@ public:
     /// Return to the front of the list: this thread has waited the longest.
     void end() noexcept override
     {
-        step([&](wakeups& woken) {
+        step([&](woken_waiters& woken) {
             enlist(*lock_.lists_->waiters, place::first);
             lock_.notify_if_free(woken);
             return true;
@@ -116,7 +116,7 @@ public:
     }
 
     /// Notify this waiter. Called under the lock's mutex.
-    void notify(wakeups& woken) noexcept
+    void notify(woken_waiters& woken) noexcept
     {
         ++wakes_;
         woken.take(*lock_.lists_->waiters, *this);
@@ -226,7 +226,7 @@ bool parking_lock::lock_contended() noexcept
 // If the lock is free, notify the first waiter. If it is held, mark it as
 // contended, so that the thread that unlocks it notifies a waiter. Called under
 // the mutex.
-void parking_lock::notify_if_free(wakeups& woken) noexcept
+void parking_lock::notify_if_free(woken_waiters& woken) noexcept
 {
     auto now = held;
     if (!word_.compare_exchange_strong(now, contended) && now == free)
@@ -236,7 +236,7 @@ void parking_lock::notify_if_free(wakeups& woken) noexcept
 }
 
 // Notify the first waiter, if there is a waiter. Called under the mutex.
-void parking_lock::notify_first(wakeups& woken) noexcept
+void parking_lock::notify_first(woken_waiters& woken) noexcept
 {
     if (!lists_->waiters->empty())
     {

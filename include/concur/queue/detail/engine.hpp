@@ -346,7 +346,7 @@ private:
     std::exception_ptr thrown_; // of a comparison; guarded by the put end
     // This member is destroyed first, since destructors of items may use the
     // queue.
-    node_store<typename Policy::mutex, Order> nodes_;
+    store_type nodes_;
 };
 
 /** Locks both ends for an attempt, unless this thread has locked them already.

@@ -279,8 +279,7 @@ void engine<Policy, Order>::watch(wait_queue const& q) noexcept
             return;
         }
         if (watched_in_.exchange(here) != here &&
-            !watch_for_stalls(std::shared_ptr<stallable>(
-                this->weak_from_this().lock(), this)))
+            !watch_for_stalls(this->weak_from_this()))
         {
             watched_in_ = 0;
         }
@@ -299,13 +298,10 @@ bool engine<Policy, Order>::check_progress() noexcept
     }
     bool const getting = check_progress(getters_, woken);
     bool const putting = check_progress(putters_, woken);
-    if (getting || putting)
-    {
-        idle_checks_ = 0;
-    }
     // A queue that cannot stall now stays watched for a second: it may stall
     // again.
-    bool const again = getting || putting || ++idle_checks_ != most_idle_checks;
+    idle_checks_ = getting || putting ? 0 : idle_checks_ + 1;
+    bool const again = idle_checks_ != most_idle_checks;
     if (!again)
     {
         idle_checks_ = 0;

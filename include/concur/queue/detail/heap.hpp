@@ -7,10 +7,7 @@
 #define CONCUR_QUEUE_DETAIL_HEAP_HPP
 
 #include <concur/config.hpp>
-#include <concur/errors.hpp>
 #include <concur/queue/detail/node.hpp>
-
-#include <boost/throw_exception.hpp>
 
 #include <algorithm>
 #include <atomic>

@@ -116,6 +116,19 @@ T& item_of(node* n) noexcept
     return static_cast<item_node<T>*>(n)->value;
 }
 
+/// Move an item into a node without an item.
+template<class T>
+void construct_item(node* n, T&& item)
+{
+    std::construct_at(std::addressof(item_of<T>(n)), std::move(item));
+}
+
+template<class T>
+void destroy_item(node* n) noexcept
+{
+    std::destroy_at(std::addressof(item_of<T>(n)));
+}
+
 /// The functions and the size of an item_node, for code that does not know the
 /// type of the items.
 struct node_type
@@ -148,8 +161,7 @@ template<class T>
 inline constexpr node_type node_type_of{
     []() -> node* { return new item_node<T>; },
     [](node* n) noexcept { delete static_cast<item_node<T>*>(n); },
-    [](node* n) noexcept { std::destroy_at(std::addressof(item_of<T>(n))); },
-    sizeof(item_node<T>)};
+    detail::destroy_item<T>, sizeof(item_node<T>)};
 
 } // namespace concur::queue::detail
 

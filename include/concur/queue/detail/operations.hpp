@@ -134,8 +134,7 @@ struct put_body : queued_body<Engine>
     put_body(std::shared_ptr<Engine> const& e, T&& item)
         : queued_body<Engine>(e, e->putters()), place(new item_node<T>)
     {
-        std::construct_at(std::addressof(item_of<T>(place.get())),
-                          std::move(item));
+        construct_item<T>(place.get(), std::move(item));
         place.get_deleter().full = true;
     }
 

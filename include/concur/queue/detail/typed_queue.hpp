@@ -44,7 +44,7 @@ T take(Engine& engine, node* n, wakeups& woken)
         }
     };
     T item(move());
-    std::destroy_at(std::addressof(item_of<T>(n)));
+    destroy_item<T>(n);
     engine.resume_get();
     engine.retire(n);
     engine.commit_get(woken);
@@ -107,7 +107,7 @@ public:
             if (auto* const n =
                     until.negative() ? nullptr : engine.shortcut_to_put())
             {
-                construct(n, std::move(item));
+                construct_item<T>(n, std::move(item));
                 engine.finish_put(n);
                 return;
             }
@@ -116,7 +116,7 @@ public:
         auto* const n = calls::begin_put(engine, may_wait, until, woken);
         if constexpr (moves_quietly<T>)
         {
-            construct(n, std::move(item));
+            construct_item<T>(n, std::move(item));
         }
         else
         {
@@ -124,7 +124,7 @@ public:
             woken.flush();
             try
             {
-                construct(n, std::move(item));
+                construct_item<T>(n, std::move(item));
             }
             catch (...)
             {
@@ -202,22 +202,12 @@ private:
     static constexpr bool has_shortcuts =
         moves_quietly<T> && engine_type::has_shortcuts;
 
-    static void construct(node* n, T&& item)
-    {
-        std::construct_at(std::addressof(item_of<T>(n)), std::move(item));
-    }
-
-    static void destroy(node* n) noexcept
-    {
-        std::destroy_at(std::addressof(item_of<T>(n)));
-    }
-
     // A separate function, so that its result is not moved once more.
     template<class Finish>
     static T move_out(node* n, Finish finish)
     {
         T item(std::move(item_of<T>(n)));
-        destroy(n);
+        destroy_item<T>(n);
         finish();
         return item;
     }
@@ -254,7 +244,7 @@ private:
             {
                 items.push_back(std::move(item_of<T>(n)));
                 nodes.pop_front();
-                destroy(n);
+                destroy_item<T>(n);
                 emptied.push_front(n);
             }
         }

@@ -17,7 +17,6 @@
 #include <cstdint>
 #include <new>
 #include <tuple>
-#include <utility>
 #include <vector>
 
 namespace concur::sched::detail {
