@@ -111,8 +111,8 @@ public:
         @throws ... The exceptions of acquire().
 
         @par Difference from Python
-        An OverflowError always has the same text. In Python the text depends on
-        the number of seconds.
+        The text of an OverflowError is always "timeout value is too large". In
+        Python it depends on the version and the system.
     */
     template<std::same_as<bool> Bool>
     bool acquire(Bool blocking, limit const& until)
