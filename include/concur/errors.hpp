@@ -74,7 +74,7 @@ class CONCUR_CORE_DECL UnicodeDecodeError : public UnicodeError
 public:
     /** Construct from the fields of Python's UnicodeDecodeError.
 
-        @param encoding The encoding, under its normal name.
+        @param encoding The encoding, under its normal name, such as "utf-8".
         @param object The bytes that were decoded, or the part of them with the
         error.
         @param start,end The range of the wrong bytes: the positions of its
@@ -126,7 +126,7 @@ class CONCUR_CORE_DECL UnicodeEncodeError : public UnicodeError
 public:
     /** Construct from the fields of Python's UnicodeEncodeError.
 
-        @param encoding The encoding, under its normal name.
+        @param encoding The encoding, under its normal name, such as "ascii".
         @param object The text, in UTF-8.
         @param start,end The range of the wrong characters of `object`: the
         positions of its first character and of the character after it. A byte

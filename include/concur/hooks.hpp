@@ -11,7 +11,7 @@
 #include <functional>
 #include <string_view>
 
-// Hooks of the whole library: functions of the program that the library calls.
+// Hooks: functions of the program that the library calls to report something.
 
 namespace concur {
 
@@ -41,16 +41,17 @@ using warning_hook = std::function<void(warning, std::string_view)>;
 */
 CONCUR_CORE_DECL warning_hook set_warning_hook(warning_hook hook);
 
-/// A hook that is called when a signal interrupted a blocking call of the
-/// library.
+/// A hook that is called when a signal handler interrupted a system call of
+/// concur::subprocess.
 using interrupt_hook = void (*)();
 
-/** Set the hook that runs after a signal handler interrupted a wait of the
-    library.
+/** Set the hook that runs after a signal handler interrupted a system call of
+    concur::subprocess, for example a wait for a child.
 
     The hook runs on the waiting thread, after the signal handler and before the
     wait goes on. If the hook throws, the wait ends with that exception. At this
     point Python runs its own signal handlers and raises KeyboardInterrupt.
+    Other waits of the library do not call the hook.
 
     @param hook The new hook; null for none.
 

@@ -38,8 +38,8 @@ public:
     /// Give up after a timeout.
     limit(concur::timeout const& t) : time_(t), at_(t) {}
 
-    /// Give up after a number of seconds or a duration. An absent optional
-    /// number means never.
+    /// Give up after a number of seconds or a duration. An optional
+    /// without a value means never.
     /// @throws ValueError `t` is not a number (NaN).
     template<class T>
     requires(std::convertible_to<T const&, concur::timeout> &&
@@ -51,7 +51,7 @@ public:
     /// Give up at a deadline.
     limit(deadline at) noexcept : at_(at) {}
 
-    /// Give up at a moment of the steady clock. Its duration may have any unit.
+    /// Give up at a moment of the steady clock, which may be in any unit.
     template<class Duration>
     limit(std::chrono::time_point<deadline::clock, Duration> const& at) noexcept
         : at_(at)

@@ -22,18 +22,20 @@ namespace concur::shlex {
 
 /** Split text into words as a shell would.
 
-    Quotes and backslashes have the meaning that they have in a shell. Variables
-    and patterns are not expanded.
+    Quotes and backslashes have the meaning that they have in a shell, with two
+    exceptions: in double quotes a backslash escapes only a double quote or a
+    backslash, and a backslash at the end of a line keeps the line break.
+    Variables and patterns are not expanded.
 
     @param s The text.
-    @param comments Whether `#` begins a comment.
+    @param comments Whether `#` begins a comment, also within a word.
     @param posix Whether to follow the shell's rules. If false, quotes stay in
     the words and a backslash is an ordinary character.
 
     @return The words, in order.
 
     @throws ValueError A quotation is not closed, or the text ends with a
-    backslash.
+    backslash that would escape the next character.
 */
 CONCUR_CORE_DECL std::vector<std::string>
 split(std::string_view s, bool comments = false, bool posix = true);

@@ -26,7 +26,8 @@ inline constexpr int r_ok = 4;
 /** Find a program as a shell would.
 
     A name with a slash is used as it is. Other names are searched for in each
-    directory of the path. An empty directory name is the current directory.
+    directory of the path. An empty directory name is the current directory, but
+    an empty path has no directories.
 
     @param cmd The name.
     @param mode The permissions that this process must have for the file.
@@ -34,8 +35,9 @@ inline constexpr int r_ok = 4;
     variable `PATH` is used, or the default path of the system if `PATH` is not
     set.
 
-    @return The path of the first match, as `directory/cmd`, or `std::nullopt`.
-    A directory never matches.
+    @return The path of the first match, or `std::nullopt`. The path is
+    `directory/cmd`, or `cmd` itself if the directory name is empty or `cmd` has
+    a slash. A directory never matches.
 
     @par Difference from Python
     which() reads `PATH` at each call. Python reads it when the program starts.

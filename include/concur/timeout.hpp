@@ -17,7 +17,7 @@
 
 namespace concur {
 
-/** The time to wait: a number of seconds, a `std::chrono` duration, or None.
+/** The time to wait: a number of seconds, a duration, or None.
 
     A plain number is in seconds, as in Python. `std::nullopt` is None: the wait
     has no timeout.
@@ -55,6 +55,7 @@ public:
     }
 
     /// A number or duration, or None if `t` is absent.
+    /// @throws ValueError `*t` is NaN.
     template<class T>
     timeout(std::optional<T> const& t) : timeout(t ? timeout(*t) : timeout())
     {
@@ -84,11 +85,11 @@ public:
 private:
     timeout(double seconds, bool whole);
 
-    // Not a std::optional: g++ 14 would warn that the value of an empty one is
-    // uninitialized.
+    // This is not a std::optional: g++ 14 would warn that the value of an empty
+    // optional is uninitialized.
     double seconds_ = 0;
     bool limited_ = false;
-    // Whether it is an int. Python prints an int and a float differently.
+    // Whether the number is an int in Python, which is printed without ".0".
     bool whole_ = false;
 };
 
@@ -107,7 +108,7 @@ public:
     deadline() noexcept = default;
 
     /// The wait ends at a moment. A moment beyond the range of the clock
-    /// becomes the last moment of the clock.
+    /// becomes the nearest end of that range.
     template<class Duration>
     deadline(std::chrono::time_point<clock, Duration> const& at) noexcept
         : at_(std::chrono::duration_cast<clock::duration>(

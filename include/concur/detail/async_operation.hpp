@@ -39,8 +39,9 @@ namespace concur::detail {
     - `run_step()`: run a step, while no lock is held. It must hand over the
       next step, begin a wait, or call complete(). After that the operation may
       be destroyed.
-    - `cancel(type)`: called on the handler's executor when a cancellation was
-      requested through the handler's slot. `type` is not `none`.
+    - `cancel(type)`: called when a cancellation is requested through the
+      handler's slot, which the program must do on the handler's executor.
+      `type` is not `none`.
     - `destroy()`, optional: release resources, then call
       async_operation::destroy().
 
@@ -118,9 +119,9 @@ protected:
     /** Hand a step over by `give(step)`. Afterwards the operation may be
         destroyed.
 
-        @param allocator The allocator for the memory of the waiting step. The
-        handler's allocator may be used on the handler's executor only. A step
-        that another thread hands over needs another allocator.
+        @param allocator The allocator for the memory of the waiting step. Only
+        steps, and the function that starts the operation, may use the handler's
+        allocator. Other code needs another allocator.
 
         @throws ... The exception of `give`. Then nothing has changed.
     */
@@ -149,8 +150,8 @@ protected:
                 {
                     throw;
                 }
-                // The receiver has kept the operation: a strand that had no
-                // memory to start destroys it later.
+                // The receiver has kept the step. For example, a strand without
+                // memory to start keeps the step, and destroys it later.
                 return;
             }
             dropped = handover.dropped();
@@ -161,8 +162,9 @@ protected:
         }
     }
 
-    /// Called by the object that the operation was handed over to, if it will
-    /// never let the operation go on.
+    /// Destroy the operation. Called by the object that the operation was
+    /// handed over to, if that object will never let the operation go on.
+    /// During a hand_over() on this thread, only note the call.
     void drop() noexcept
     {
         if (!step_handover::note_drop(this))
@@ -192,7 +194,7 @@ protected:
         std::move(handler)(std::move(results)...);
     }
 
-    /// Destroy the operation without calling its handler. Called when its
+    /// Destroy the operation without calling its handler, for example since its
     /// execution context has ended.
     void destroy() noexcept
     {

@@ -145,7 +145,7 @@ std::chrono::nanoseconds left_until(At const& at, Now const& now) noexcept
                       split(now.time_since_epoch(), rounding::down));
 }
 
-/// A duration in seconds, which may be infinite.
+/// A duration in seconds. The result may be infinite or NaN.
 template<duration_like D>
 double to_seconds(D const& d) noexcept
 {

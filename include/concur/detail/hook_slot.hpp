@@ -52,8 +52,8 @@ public:
         pointer next(function ? new shared(std::move(function)) : nullptr);
         for (;;)
         {
-            // Copied before the lock is taken: the copy may throw or call other
-            // code of the program.
+            // `previous` is copied before the lock is taken: the copy may throw
+            // or call other code of the program.
             auto const old = get();
             auto previous = old ? old->call : Function();
             std::lock_guard const guard(lock_);

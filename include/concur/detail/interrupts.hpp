@@ -34,15 +34,16 @@ set_interrupt_handler(int signum, interrupt_handler handler);
 CONCUR_CORE_DECL void post_interrupt(int signum) noexcept;
 
 /// On the main thread, run the interrupt handlers of the signals that have
-/// arrived. Throws the exception of an interrupt handler. On other threads, do
-/// nothing.
+/// arrived. Throws the exception of an interrupt handler, or of
+/// defer_interrupt(). On other threads, do nothing.
 CONCUR_CORE_DECL void handle_interrupts();
 
 /// Count one more call for a real signal. The first call installs a signal
-/// handler that posts the signal. May throw OSError.
+/// handler that calls post_interrupt(). May throw OSError.
 CONCUR_CORE_DECL void catch_signal(int signum);
 
-/// Undo one catch_signal(). The last call restores the previous signal handler.
+/// Undo one catch_signal(). The last call restores the previous signal handler,
+/// unless the program has set another signal handler since.
 CONCUR_CORE_DECL void release_signal(int signum) noexcept;
 
 /// Note that an exception of an interrupt handler or of the interrupt hook
@@ -55,12 +56,13 @@ CONCUR_CORE_DECL void interrupt_thrown() noexcept;
 /// exception.
 CONCUR_CORE_DECL unsigned interrupts_thrown() noexcept;
 
-/// Whether an exception that interrupt_thrown() has noted unwinds the stack of
-/// the calling thread.
+/// Whether the exception that interrupt_thrown() has noted last unwinds the
+/// stack of the calling thread. If it has been caught, forget it.
 CONCUR_CORE_DECL bool interrupt_in_flight() noexcept;
 
 /// On the main thread, store an exception that cannot be thrown here. The next
-/// wait throws it. On other threads, drop the exception.
+/// handle_interrupts() throws it. Drop the exception on other threads, or if
+/// another exception is stored.
 CONCUR_CORE_DECL void defer_interrupt(std::exception_ptr thrown) noexcept;
 
 } // namespace concur::detail

@@ -28,7 +28,7 @@ public:
     /// Called before the interrupt handlers.
     virtual void begin() noexcept = 0;
 
-    /// Called after the interrupt handlers, unless a handler throws.
+    /// Called after the interrupt handlers, unless handle_interrupts() throws.
     virtual void end() noexcept = 0;
 
 protected:

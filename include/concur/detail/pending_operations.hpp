@@ -32,8 +32,8 @@ using pending_operation_hook =
 class CONCUR_CORE_DECL pending_operation : public pending_operation_hook
 {
 protected:
-    /// @param owner The pending operations of the operation's execution
-    /// context; null if the context has no services.
+    /// @param owner The result of pending_operations::of() for the operation's
+    /// executor.
     explicit pending_operation(pending_operations* owner) noexcept
         : owner_(owner)
     {
@@ -42,16 +42,19 @@ protected:
     ~pending_operation() = default;
 
     /// Register this operation with its execution context until unregister().
+    /// Do nothing if the context is unknown.
     /// @return False if the context has ended.
     bool register_with_context();
 
     void unregister() noexcept;
 
-    /// Post the operation's first step.
-    /// @throws std::bad_alloc There is no memory for the step.
+    /// Post the operation's first step. If the context is ending, post nothing:
+    /// the context will destroy the operation.
+    /// @throws std::bad_alloc The step could not be posted.
     void post_first_step();
 
-    /// Post another step. Without memory for the step, call requeue().
+    /// Post another step. If it cannot be posted, call requeue(). If the
+    /// context is ending, post nothing: the context will destroy the operation.
     void resume() noexcept;
 
     /// Note that a posted step has begun. Each step calls this first.
@@ -64,8 +67,8 @@ private:
     /// @throws ... The step could not be posted. Then nothing has changed.
     virtual void post_step() = 0;
 
-    /// Wait again as before resume(), so that the operation is resumed once
-    /// more.
+    /// Wait again. Called by resume() if it cannot post a step. Later the
+    /// operation must be resumed once more.
     virtual void requeue() noexcept = 0;
 
     /// Stop waiting.
@@ -96,8 +99,8 @@ public:
     explicit pending_operations(boost::asio::execution_context& context);
     ~pending_operations() override;
 
-    /// The pending operations of an executor's context; null if the context has
-    /// no services.
+    /// The pending operations of an executor's context; null if the executor
+    /// cannot be asked for its context.
     template<class Executor>
     static pending_operations* of(Executor const& executor)
     {

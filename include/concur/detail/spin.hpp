@@ -35,7 +35,7 @@ CONCUR_CORE_DECL unsigned spin_budget() noexcept;
 void learn_to_spin(bool same_processor) noexcept;
 
 /// Call a predicate until it returns true. Give up after `most` calls or
-/// spin_budget() calls.
+/// spin_budget() calls, whichever is less.
 /// @return False after giving up.
 template<class Predicate>
 bool spin_until(Predicate yes, unsigned most = spins())

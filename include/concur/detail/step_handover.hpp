@@ -10,8 +10,8 @@
 
 namespace concur::detail {
 
-/** Marks that the calling thread is handing a step of an operation over to an
-    executor.
+/** Marks that the calling thread is handing a step of an operation over,
+    usually to an executor.
 
     Usually a step that is destroyed before it has run destroys its operation.
     During the handover, the thread that hands the step over decides. If the
@@ -37,8 +37,8 @@ public:
     }
 
     /// Note that a step of an operation has been dropped.
-    /// @return False if the calling thread is not handing a step of this
-    /// operation over.
+    /// @return False if the innermost handover of the calling thread is not for
+    /// this operation.
     static bool note_drop(void const* operation) noexcept;
 
 private:

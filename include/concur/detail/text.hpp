@@ -20,9 +20,9 @@
 
 namespace concur::detail {
 
-/// A value as Python's repr() shows it, if Python has such a type. Otherwise
-/// the text that operator<< writes. If there is no operator<<, the name of the
-/// type.
+/// The text of a value as Python's repr() shows it, if Python has such a type.
+/// Otherwise the text that operator<< writes. If there is no operator<<, a text
+/// with the name of the type.
 template<class T>
 std::string text_of(T const& value)
 {

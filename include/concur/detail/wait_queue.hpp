@@ -41,12 +41,14 @@ protected:
 private:
     friend class wait_queue;
 
-    std::uint64_t arrival_ = 0; // number of the arrival; 0 before add()
+    std::uint64_t arrival_ = 0; // the number of the arrival; 0 before it
     unsigned times_notified_ = 0;
     unsigned notified_in_ = 0; // the period of the last notification
     bool notified_ = false;
     bool was_notified_ = false; // was notified and has begun its attempt
-    bool reserves_ = false;     // counted in wait_queue::reserved_
+    // Has a reservation. wait_queue::reserved_ counts it until end_period()
+    // removes it.
+    bool reserves_ = false;
 };
 
 /** The waiters for units of a resource, in the order of arrival. A unit is an
@@ -99,7 +101,8 @@ public:
     void add(queued_waiter& w) noexcept;
 
     /// Give a reservation to a waiter that is not in the queue, and count the
-    /// waiter as notified. The caller must start its attempt.
+    /// waiter as notified. Afterwards the caller must let the waiter make its
+    /// attempt.
     void add_notified(queued_waiter& w) noexcept;
 
     /// Take a waiter, notified or not, out of the queue for an attempt. add()
@@ -126,13 +129,15 @@ public:
                                 : reserved_);
     }
 
-    /// Notify the waiters for which there are units.
+    /// Notify waiters, in order, while there are units for them. Stop at a
+    /// thread without a reservation if another such thread has been notified
+    /// and has made no attempt.
     void notify(std::size_t available, wakeups& woken) noexcept;
 
-    /// Notify all waiters.
+    /// Notify all waiters in the queue.
     void notify_all(wakeups& woken) noexcept;
 
-    /// Notify all operations. Threads go on waiting.
+    /// Notify all operations in the queue. Threads go on waiting.
     void notify_operations(wakeups& woken) noexcept;
 
     /// Whether waiters may be waiting for operations that make no attempt. If
@@ -149,10 +154,10 @@ public:
     bool end_period() noexcept;
 
     /// Notify other waiters in the place of operations that make no attempt.
-    /// Called while there is a unit. The first attempt takes it. Each call
-    /// notifies twice as many waiters as the call before, until one of them
-    /// makes an attempt. So many operations of stalled executors are passed
-    /// soon.
+    /// Operations notified by this function lose their reservations. Called
+    /// while there is a unit, which the first attempt takes. Each call notifies
+    /// twice as many waiters as the call before, until a waiter makes an
+    /// attempt. So even many stalled operations delay the others only briefly.
     void notify_replacements(wakeups& woken) noexcept;
 
 private:

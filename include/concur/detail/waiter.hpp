@@ -23,8 +23,8 @@ namespace concur::detail {
 class waiter : public boost::intrusive::list_base_hook<>
 {
 public:
-    /// Wake the waiter, which may destroy it. Called once each time the waiter
-    /// was taken off a list, while no lock is held.
+    /// Wake the waiter, which may destroy it. woken_waiters calls this once
+    /// each time that it took the waiter off a list, while no lock is held.
     virtual void wake() noexcept = 0;
 
     /// Whether the waiter is an asynchronous operation, not a blocked thread.
@@ -44,7 +44,7 @@ private:
     waiter* next_woken_ = nullptr; // the next waiter of woken_waiters
 };
 
-/// Waiters in the order of their arrival.
+/// A list of waiters. Its owner decides the order.
 using waiter_list =
     boost::intrusive::list<waiter, boost::intrusive::constant_time_size<false>>;
 
@@ -90,6 +90,7 @@ public:
         end_ = &w.next_woken_;
     }
 
+    /// Take all waiters off a list.
     void take_all(waiter_list& from) noexcept
     {
         while (!from.empty())

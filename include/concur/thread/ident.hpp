@@ -13,7 +13,8 @@
 
 namespace concur::thread {
 
-/// The identity of a thread, unique in its program. Never zero.
+/// The identity of a thread, unique among the running threads of the process.
+/// Never zero.
 using ident = std::uintptr_t;
 
 /** Return the identity of the calling thread.

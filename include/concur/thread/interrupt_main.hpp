@@ -15,8 +15,9 @@
 
 namespace concur::thread {
 
-/// A function that interrupt_main() calls with the number of the signal. If it
-/// throws, the interrupted wait throws that exception.
+/// A function that runs on the main thread after interrupt_main() or a signal
+/// of scoped_signal. Its argument is the number of the signal. If it throws,
+/// the interrupted wait throws that exception.
 using interrupt_handler = std::function<void(int)>;
 
 /** Simulate a signal that arrives at the main thread.
@@ -64,7 +65,8 @@ set_interrupt_handler(int signum, interrupt_handler handler);
     Call it in long computations that do not wait. On other threads it does
     nothing.
 
-    @throws ... The exception of an interrupt handler.
+    @throws ... The exception of an interrupt handler. It may be an exception
+    that a destructor could not throw before.
 */
 CONCUR_THREAD_DECL void check_interrupts();
 

@@ -20,7 +20,8 @@
 
 namespace concur::thread {
 
-/// The longest timeout of LockType::acquire(), in seconds: 292 years.
+/// LockType::acquire() accepts every timeout up to this number of seconds,
+/// which is 292 years.
 inline constexpr double TIMEOUT_MAX = 9223372036.0;
 
 namespace detail {
@@ -110,8 +111,8 @@ public:
         @throws ... The exceptions of acquire().
 
         @par Difference from Python
-        The text of the error is always the same. As in Python, a time that is
-        too long is an error; for queues and processes it is no limit.
+        The text of an OverflowError is always "timeout value is too large". In
+        Python it depends on the version and the system.
     */
     template<std::same_as<bool> Bool>
     bool acquire(Bool blocking, limit const& until)
@@ -183,6 +184,9 @@ public:
 
     /// Acquire the lock, waiting no longer than a duration of std::chrono or
     /// Boost.Chrono. If the duration is not positive, do not wait.
+    /// @return True if the lock was acquired.
+    /// @throws ... The exceptions of acquire(); ValueError if the duration is
+    /// NaN.
     template<concur::detail::duration_like Duration>
     bool try_lock_for(Duration const& d)
     {
@@ -190,6 +194,8 @@ public:
     }
 
     /// Acquire the lock, waiting at most until a moment of any clock.
+    /// @return True if the lock was acquired.
+    /// @throws ... The exceptions of acquire().
     template<concur::detail::time_like TimePoint>
     bool try_lock_until(TimePoint const& at)
     {

@@ -17,25 +17,25 @@ namespace concur::thread {
     While such an object exists, the signal has the effect of interrupt_main():
     its interrupt handler runs on the main thread, at once if that thread waits
     in a function of this library. The system may deliver the signal to any
-    thread. For example, Control-C then ends a wait by KeyboardInterrupt:
+    thread. With the following object, Control-C ends a wait by
+    KeyboardInterrupt:
 
         concur::thread::scoped_signal const control_c(SIGINT);
 
-    Several objects may exist for one signal. The last one restores the signal
-    handler that the first one replaced, unless the program has installed
-    another one since then. The replaced signal handler is not called in
-    between.
+    Several objects may exist for one signal. The first object replaces the
+    signal handler, which is then not called. The destructor of the last object
+    restores it, unless the program has installed another signal handler.
 
     @par Thread safety
     Constructor and destructor are safe on all threads, but not in a signal
     handler.
 
     @par Difference from Python
-    The interrupt handler is set separately, by set_interrupt_handler(). SIGINT
-    has one at first; a signal without one is ignored. Blocking calls outside
-    this library fail with EINTR, since the signal handler is installed without
-    SA_RESTART. After such a call, check_interrupts() runs the interrupt
-    handler.
+    The interrupt handler is set separately, by set_interrupt_handler(). At
+    first only SIGINT has an interrupt handler. A signal without an interrupt
+    handler is ignored. Blocking calls outside this library fail with EINTR,
+    since the signal handler is installed without SA_RESTART. After such a call,
+    check_interrupts() runs the interrupt handler.
 */
 class CONCUR_THREAD_DECL scoped_signal
 {

@@ -48,7 +48,7 @@ requires startable<F, Args...>
         how);
 }
 
-/// Start a thread with default options.
+/// Start a thread that can be waited for, with default options.
 template<class F, class... Args>
 requires startable<F, Args...> handle start_joinable_thread(F&& f,
                                                             Args&&... args)
@@ -68,7 +68,8 @@ requires needs_std_ref<F, Args...>
     return start_joinable_thread(how, [] {});
 }
 
-/// Start a thread with default options.
+/// Does not compile: the function takes a reference, but the thread has copies
+/// of the arguments. Use std::ref.
 template<class F, class... Args>
 requires needs_std_ref<F, Args...> handle start_joinable_thread(F&&, Args&&...)
 {

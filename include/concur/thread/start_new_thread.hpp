@@ -60,7 +60,7 @@ requires startable<F, Args...> ident start_new_thread(options const& how, F&& f,
         how);
 }
 
-/// Start a thread with default options.
+/// Start a thread with default options, and do not wait for it.
 template<class F, class... Args>
 requires startable<F, Args...> ident start_new_thread(F&& f, Args&&... args)
 {
@@ -79,7 +79,8 @@ requires needs_std_ref<F, Args...> ident start_new_thread(options const& how,
     return start_new_thread(how, [] {});
 }
 
-/// Does not compile, like the overload above. Use std::ref.
+/// Does not compile: the function takes a reference, but the thread has copies
+/// of the arguments. Use std::ref.
 template<class F, class... Args>
 requires needs_std_ref<F, Args...> ident start_new_thread(F&&, Args&&...)
 {

@@ -18,8 +18,8 @@ concept startable = std::constructible_from<std::decay_t<F>, F> &&
                     (std::constructible_from<std::decay_t<Args>, Args>&&...) &&
                     std::invocable<std::decay_t<F>, std::decay_t<Args>...>;
 
-/// A function that cannot be called with copies of the arguments, since it
-/// takes one by reference. That argument needs std::ref.
+/// A function that cannot be called with copies of the arguments, usually since
+/// it takes an argument by reference. That argument needs std::ref.
 template<class F, class... Args>
 concept needs_std_ref = !startable<F, Args...> && std::invocable<F, Args...>;
 

@@ -27,7 +27,7 @@ thread_local witness here;
 
 } // namespace
 
-// Watch the thread that loads the library, which is usually the main thread.
+// Watch the thread that loads the library: it is the main thread.
 [[maybe_unused]] static bool const watched = (watch_exit(), true);
 
 void watch_exit() noexcept

@@ -19,7 +19,7 @@ bool on_main_thread() noexcept;
 /// Whether allow_interrupts() has been called.
 bool interrupts_allowed() noexcept;
 
-/// Whether handle_interrupts() has something to do on the main thread.
+/// Whether handle_interrupts() may have something to do on the main thread.
 bool interrupts_pending() noexcept;
 
 /// Sleep until wake_main_thread() is called, or return at once if it was

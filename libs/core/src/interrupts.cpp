@@ -80,8 +80,8 @@ handler_ptr handler_of(int signum) noexcept
 }
 
 // `thrown` is the number of calls of interrupt_thrown() on this thread.
-// `thrown_level` is the number of uncaught exceptions after the last call. If
-// there are fewer now, the exception of that call has been caught.
+// `thrown_level` is the number of uncaught exceptions when the exception of the
+// last call is rethrown. If there are fewer later, it has been caught.
 thread_local unsigned thrown = 0;
 thread_local int thrown_level = 0;
 
@@ -125,8 +125,8 @@ interrupt_handler set_interrupt_handler(int signum, interrupt_handler handler)
                              : nullptr);
     for (;;)
     {
-        // Copied before the lock is taken: the copy may throw or call other
-        // code of the program.
+        // `previous` is copied before the lock is taken: the copy may throw or
+        // call other code of the program.
         auto const old = handler_of(signum);
         auto previous = old ? old->call : interrupt_handler();
         std::lock_guard const guard(all().lock);

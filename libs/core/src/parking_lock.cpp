@@ -26,8 +26,8 @@ parking_lock::parking_lock() = default;
 /** A waiting thread with its parker.
 
     From its first step to its last step the waiter is in one of the two lists
-    of the lock, so that the destructor of the lock finds it. By an atomic
-    state, the thread and the destructor exclude each other. A thread that the
+    of the lock, so that the destructor of the lock finds it. The atomic state_
+    makes the thread and the destructor exclude each other. A thread that the
     destructor has released never uses the lock again. The destructor waits
     while a thread is in a step.
 */
@@ -50,7 +50,7 @@ public:
         here.unpark();
     }
 
-    /// Lock, or enter the list of waiters.
+    /// Lock, or enter the list of waiters. Return true if locked.
     bool lock_or_enlist() noexcept
     {
         return step([&](woken_waiters&) {
@@ -67,7 +67,7 @@ public:
         });
     }
 
-    /// Leave the list. Lock if possible.
+    /// Leave the list. Lock if possible. Return true if locked.
     bool lock_or_leave() noexcept
     {
         return step([&](woken_waiters&) {
@@ -87,7 +87,7 @@ public:
     }
 
     /// Move to the list `aside`, so that this thread is not notified while it
-    /// runs interrupt handlers.
+    /// runs interrupt handlers. If the lock is free, notify another waiter.
     void begin() noexcept override
     {
         step([&](woken_waiters& woken) {
@@ -98,7 +98,8 @@ public:
         here.await(wakes_);
     }
 
-    /// Return to the front of the list: this thread has waited the longest.
+    /// Return to the list of waiters, at the front. Other waiters may have
+    /// waited longer.
     void end() noexcept override
     {
         step([&](woken_waiters& woken) {
@@ -183,8 +184,9 @@ private:
 
 parking_lock::~parking_lock()
 {
-    // After a fork(), the threads of the parent do not exist in this process.
-    // They would never leave the lists nor unlock the mutex.
+    // At exit, waiting threads may go on using the lists. After a fork(), the
+    // threads of the parent do not exist in this process: they would never
+    // leave the lists nor unlock the mutex.
     if (is_exiting() || made_in_ != forks())
     {
         return;

@@ -52,8 +52,8 @@ void pending_operation::begin_step() noexcept
     }
 }
 
-// Post a step. Return false if there was no memory for the step. If the result
-// is true, the operation may be destroyed already.
+// Post a step. Return false if the step could not be posted. If the result is
+// true, the operation may be destroyed already.
 bool pending_operation::try_post() noexcept
 {
     try
@@ -96,8 +96,9 @@ void pending_operations::remove(pending_operation& o) noexcept
     }
 }
 
-// Post a step. Without memory for the first step, return false. Without memory
-// for a later step, requeue the operation.
+// Post a step. If the first step cannot be posted, return false. If a later
+// step cannot be posted, requeue the operation. If the context is ending, post
+// nothing: shutdown() destroys the operation.
 bool pending_operations::post(pending_operation& o, bool first) noexcept
 {
     std::unique_lock lock(mutex_);

@@ -19,9 +19,9 @@ namespace concur::thread {
 namespace detail {
 namespace {
 
-// The state of the calling thread, if it is joinable. A weak pointer tells
-// threads apart: a new thread may get the identity of an ended thread, and a
-// new state its address.
+// The state of the calling thread, if it is joinable. Neither the identity of a
+// thread nor the address of its state could tell threads apart, since both may
+// be used again. A weak pointer can.
 thread_local std::weak_ptr<joinable const> self;
 
 } // namespace

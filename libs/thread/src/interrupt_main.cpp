@@ -16,7 +16,8 @@
 namespace concur::thread {
 namespace {
 
-// Called when the library is loaded, usually before there are other threads.
+// Calls allow_interrupts() when the library is loaded, usually before there are
+// other threads.
 [[maybe_unused]] bool const allowed =
     (concur::detail::allow_interrupts(), true);
 

@@ -35,8 +35,12 @@ public:
     /// Take over the thread, before there is a handle.
     void adopt(boost::thread thread);
 
-    /// Called by the thread itself, at its beginning and its end.
+    /// Note which thread the state belongs to. Called by this thread itself, at
+    /// its beginning.
     static void begin(std::shared_ptr<joinable> const& state) noexcept;
+
+    /// Mark the thread as done, and wake the callers of join(). Called by the
+    /// thread itself, at its end.
     void end() noexcept;
 
     thread::ident ident() const noexcept

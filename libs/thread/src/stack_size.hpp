@@ -12,7 +12,7 @@
 namespace concur::thread::detail {
 
 /// The stack size for a new thread: the given size, otherwise that of
-/// stack_size(). Throws a ValueError.
+/// stack_size(). Throws a ValueError if the given size is not valid.
 std::ptrdiff_t chosen_stack_size(std::optional<std::ptrdiff_t> given);
 
 } // namespace concur::thread::detail

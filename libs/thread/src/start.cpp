@@ -51,8 +51,8 @@ private:
     bool here_ = true;
 };
 
-// Marks a joinable thread as done when it is destroyed, which wakes the callers
-// of join().
+// Lives while a joinable thread runs. The destructor marks the thread as done,
+// which wakes the callers of join().
 class ending
 {
 public:
@@ -98,7 +98,7 @@ void perform(detail::task& what) noexcept
     }
 }
 
-// The function that every thread runs.
+// The function that each started thread runs.
 struct body
 {
     std::unique_ptr<detail::task> what;
@@ -108,8 +108,8 @@ struct body
 
     void operator()()
     {
-        // Destroyed in reverse order: first the task is destroyed, then the
-        // thread is not counted any more, then it is done.
+        // These objects are destroyed in reverse order: first the task. Then
+        // the thread is not counted any more. Then it is done.
         ending const ends(std::move(state));
         counted const counts(std::move(in_count));
         auto const mine = std::move(what);

@@ -86,7 +86,7 @@ void default_unraisablehook(unraisable const& what)
     {
         text += described(what.exception) + '\n';
     }
-    // Written by one call, so that threads do not mix their lines.
+    // One call writes all lines, so that threads do not mix their lines.
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);
 }

@@ -18,8 +18,8 @@ CONCUR_CORE_DECL bool may_be_interrupted() noexcept;
     when handle_interrupts() may have something to do.
 
     The outermost of these objects on the main thread opens the descriptor, and
-    closes it in its destructor. On other threads, and in programs that never
-    interrupt the main thread, there is no descriptor.
+    closes it in its destructor. An object that is constructed while
+    may_be_interrupted() is false has no descriptor.
 */
 class CONCUR_CORE_DECL interrupt_descriptor
 {
@@ -32,15 +32,17 @@ public:
     /// The descriptor, or -1 if there is none.
     int get() const noexcept;
 
-    /// Whether the system could not open the descriptor. Then the wait must
-    /// call handle_interrupts() from time to time.
+    /// Whether the descriptor is missing: the system could not open it, or the
+    /// program has closed it. Then the wait must call handle_interrupts() from
+    /// time to time.
     bool lacking() const noexcept
     {
         return used_ && get() < 0;
     }
 
-    /// Empty the descriptor. `events` are the events that poll() returned for
-    /// it. Called before handle_interrupts().
+    /// Empty the descriptor, or give it up if the program has closed it.
+    /// `events` are the events that poll() returned for the descriptor. Called
+    /// before handle_interrupts().
     void clear(short events) noexcept;
 
 private:

@@ -22,7 +22,7 @@ bool open_quiet_pipe(int (&ends)[2]) noexcept
         if (end <= STDERR_FILENO)
         {
             // The program has closed a standard descriptor. A child would use
-            // this descriptor in its place.
+            // this end of the pipe in its place.
             auto const higher =
                 ::fcntl(end, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
             good = good && higher >= 0;

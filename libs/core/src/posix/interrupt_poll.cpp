@@ -93,8 +93,8 @@ void open() noexcept
 
 void poke_interrupt_poll() noexcept
 {
-    // A cancellation here would never decrease `writers`, and the main thread
-    // would wait forever.
+    // If this thread were cancelled here, `writers` would never decrease, and
+    // shut() would never return.
     uncancellable const whole;
     ++writers;
     auto const end = write_end.load();

@@ -16,7 +16,7 @@ namespace concur::detail {
 /// Wait until the semaphore is posted or `left` has passed. May return early.
 void wait_semaphore(sem_t& s, std::chrono::nanoseconds left);
 
-/// The time of a clock after `left`.
+/// The time that a clock will show when `left` has passed.
 inline timespec after(clockid_t clock, std::chrono::nanoseconds left) noexcept
 {
     timespec at{};
