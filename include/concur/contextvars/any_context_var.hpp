@@ -30,11 +30,11 @@ struct access;
     values.
 
     Copies stand for the same variable. The variable exists until all copies,
-    and all contexts with a value for it, are destroyed.
+    all its tokens and all contexts with a value for it are destroyed.
 
     @par Thread safety
-    Distinct objects: safe, even if they are the same variable. Shared objects:
-    safe for const functions.
+    Distinct objects: safe, even if they stand for the same variable. Shared
+    objects: safe for const functions.
 
     @see ContextVar
 */
@@ -116,7 +116,7 @@ struct access
 } // namespace detail
 } // namespace concur::contextvars
 
-/// Hash the identity of the variable, as operator== compares it.
+/// Hash the identity of a variable, which operator== compares.
 template<>
 struct std::hash<concur::contextvars::any_context_var>
 {

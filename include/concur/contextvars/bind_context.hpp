@@ -64,10 +64,10 @@ private:
     Function function_;
 };
 
-/** Bind a function to a context. The function runs in it even if it is called
-    on another thread or as a completion handler.
+/** Bind a function to a copy of a context. The function runs in that copy, even
+    if it is called on another thread or as a completion handler.
 
-    @param context The function runs in a copy of this context.
+    @param context The context that is copied.
     @param f A function or a completion handler. It is copied or moved.
 */
 template<class F>

@@ -137,8 +137,8 @@ public:
         return size() == 0;
     }
 
-    /// Iterate over the variables that have values now. Later changes of the
-    /// context do not change the iteration.
+    /// Begin an iteration over the variables that have values now. Later
+    /// changes of the context do not change the iteration.
     iterator begin() const noexcept
     {
         return iterator(held());
@@ -150,21 +150,21 @@ public:
         return {};
     }
 
-    /// The variables, in the order of the iteration.
+    /// The variables that have values, in the order of iteration.
     std::vector<any_context_var> keys() const
     {
         return detail::keys(held());
     }
 
-    /// Copies of the values, in the order of the iteration. Throws the
-    /// exception of a copy.
+    /// Copies of the values, in the order of iteration over their variables.
+    /// Throws the exception of a copy.
     std::vector<std::any> values() const
     {
         return detail::copies(held());
     }
 
-    /// The variables with copies of their values, in the order of the
-    /// iteration.
+    /// The variables with copies of their values, in the order of iteration.
+    /// Throws the exception of a copy.
     std::vector<std::pair<any_context_var, std::any>> items() const
     {
         return detail::items(held());
@@ -172,8 +172,9 @@ public:
 
     /** Compare two contexts.
 
-        Two values without `operator==` are equal if the same call of set()
-        stored them.
+        Two values are equal if the same call of set() stored them. Otherwise
+        `operator==` compares them. Values without `operator==` are then not
+        equal.
 
         @return True if the same variables have equal values in both.
 

@@ -36,8 +36,8 @@ concept execution_context =
 
     A coroutine that is spawned on a new context_executor runs in a copy of the
     current context. The coroutine keeps the values that it sets across each
-    `co_await`, even if it is resumed on another thread. Other code does not see
-    these values.
+    `co_await`, even if it is resumed on another thread. Only functions of this
+    executor and its copies see these values.
 
     @code
     asio::co_spawn(contextvars::context_executor(pool), session(),
@@ -70,44 +70,46 @@ public:
     /// too.
     using inner_executor_type = Executor;
 
-    /// Run functions in a copy of the current context.
+    /// Construct an executor whose functions run in a copy of the current
+    /// context.
     template<std::same_as<Executor> E> // not a type that converts to Executor
     explicit context_executor(E inner)
         : context_executor(std::move(inner), copy_context())
     {
     }
 
-    /// Run functions in a copy of `context`.
+    /// Construct an executor whose functions run in a copy of `context`.
     context_executor(Executor inner, Context const& context)
         : strand_(boost::asio::make_strand(std::move(inner))),
           state_(std::make_shared<detail::state>(detail::access::held(context)))
     {
     }
 
-    /// Run functions on a pool or another Asio execution context, in a copy of
-    /// the current context.
+    /// Construct an executor whose functions run on a pool or another Asio
+    /// execution context, in a copy of the current context.
     template<detail::execution_context Pool>
     explicit context_executor(Pool& pool)
         : context_executor(pool.get_executor())
     {
     }
 
-    /// Run functions on a pool or another Asio execution context, in a copy of
-    /// `context`.
+    /// Construct an executor whose functions run on a pool or another Asio
+    /// execution context, in a copy of `context`.
     template<detail::execution_context Pool>
     context_executor(Pool& pool, Context const& context)
         : context_executor(pool.get_executor(), context)
     {
     }
 
-    /// The executor that the constructor was given, or that of its pool.
+    /// The inner executor, which runs the functions of this executor.
     Executor get_inner_executor() const noexcept
     {
         return strand_.get_inner_executor();
     }
 
     /// Run a function in the context, on the inner executor, when no other
-    /// function of this executor is running.
+    /// function of this executor is running. If such a function calls
+    /// execute(), the new function may run at once, within that call.
     template<class F>
     void execute(F&& f) const
     {
@@ -145,7 +147,8 @@ public:
         return of(boost::asio::prefer(strand_, p));
     }
 
-    /// Whether one is a copy of the other, so that they share the context.
+    /// Whether both share one context: if one is a copy of the other, or was
+    /// made from the other by require() or prefer().
     friend bool operator==(context_executor const& a,
                            context_executor const& b) noexcept
     {

@@ -18,7 +18,8 @@
 
 namespace concur::contextvars {
 
-/// An iterator over the variables that a context had when begin() was called.
+/// An iterator over the variables that had values in a context when begin() was
+/// called.
 class CONCUR_VISIBLE context_iterator
 {
 public:
@@ -55,8 +56,8 @@ public:
         return before;
     }
 
-    /// Whether both are at the same variable. Their contexts must have the same
-    /// values.
+    /// Whether both are at the same variable or both at the end. Their contexts
+    /// must have the same values.
     friend bool operator==(context_iterator const& a,
                            context_iterator const& b) noexcept
     {

@@ -21,7 +21,7 @@
 
 namespace concur::contextvars {
 
-/** A variable that has a value in each context.
+/** A variable that may have a different value in each context.
 
     A ContextVar is usually a global variable, but it may have any lifetime.
     set() stores a value in the current context. Code that runs later in that
@@ -32,7 +32,7 @@ namespace concur::contextvars {
     objects, use a `std::shared_ptr` to a constant object.
 
     @par Thread safety
-    Safe: every thread runs in a context of its own.
+    Safe, except for assignment: every thread runs in a context of its own.
 
     @see any_context_var for the name, comparison and text
 */
@@ -46,7 +46,7 @@ public:
 
     /** Construct a variable without default.
 
-        @param name The name, which only error messages and to_string() use.
+        @param name The name, for name(), to_string() and error messages.
 
         @throws std::bad_alloc There is no memory.
     */
@@ -58,7 +58,7 @@ public:
 
     /** Construct a variable with a default.
 
-        @param name The name, which only error messages and to_string() use.
+        @param name The name, for name(), to_string() and error messages.
         @param otherwise The default: the result of get() in a context without a
         value.
 
@@ -116,6 +116,7 @@ public:
         @throws std::bad_alloc There is no memory. Nothing has changed.
         @throws RuntimeError The thread is ending and its context has been
         destroyed.
+        @throws ... The exception of a move of the value.
     */
     Token<T> set(T value) const
     {

@@ -42,7 +42,7 @@ public:
     scoped_token(scoped_token const&) = delete;
     scoped_token& operator=(scoped_token const&) = delete;
 
-    /// Undo the set() if reset() has not been called and would not throw.
+    /// Undo the set(), unless reset() has undone it or would throw.
     ~scoped_token()
     {
         if (token_.is_current())

@@ -30,7 +30,8 @@ class scoped_token;
 /// The value of Token::MISSING. An absent old_value() is equal to it.
 inline constexpr std::nullopt_t MISSING = std::nullopt;
 
-/** The result of ContextVar::set(), with which reset() undoes it.
+/** The result of ContextVar::set(). ContextVar::reset() takes it to undo the
+    set().
 
     A token that was moved from counts as used. It has no variable, so its var()
     must not be called.
@@ -42,7 +43,7 @@ template<class T>
 class CONCUR_VISIBLE Token final
 {
 public:
-    /// The old_value() of a variable that had no value.
+    /// The old_value() if the variable had no value before the set().
     static constexpr std::nullopt_t MISSING = std::nullopt;
 
     Token(Token&&) noexcept = default;

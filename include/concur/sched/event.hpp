@@ -60,10 +60,10 @@ private:
     friend struct detail::access;
 
     boost::intrusive_ptr<detail::task> task_;
-    std::uint32_t slot_; // the event's slot when this was made
+    std::uint32_t slot_; // the event's slot when this action was made
 };
 
-/** An event of a scheduler. enterabs() returns it, and cancel() takes it.
+/** An event of a scheduler. enterabs(), enter() and enter_every() return it.
 
     Copies refer to the same event.
 
@@ -106,8 +106,8 @@ struct CONCUR_VISIBLE basic_event
             action.task_->arguments(typeid(std::tuple<Args...>)));
     }
 
-    /// Whether both refer to the same event. Events with equal members may
-    /// differ.
+    /// Whether both refer to the same event. Different events may have the same
+    /// time, priority and sequence number.
     friend bool operator==(basic_event const& a, basic_event const& b) noexcept
     {
         return a.action == b.action;
@@ -120,26 +120,26 @@ struct CONCUR_VISIBLE basic_event
                std::tie(b.time, b.priority, b.sequence);
     }
 
-    /// Compares as operator< does.
+    /// Whether `a` comes after `b`: by time, priority and sequence.
     friend bool operator>(basic_event const& a, basic_event const& b)
     {
         return b < a;
     }
 
-    /// Compares as operator< does.
+    /// Whether `a` does not come after `b`: by time, priority and sequence.
     friend bool operator<=(basic_event const& a, basic_event const& b)
     {
         return !(b < a);
     }
 
-    /// Compares as operator< does.
+    /// Whether `a` does not come before `b`: by time, priority and sequence.
     friend bool operator>=(basic_event const& a, basic_event const& b)
     {
         return !(a < b);
     }
 
-    /// The text of Python's repr(): `Event(time=5.0, priority=1, sequence=0,
-    /// action=<f>, argument=(1, 'a'))`.
+    /// A text like Python's repr(): `Event(time=5.0, priority=1, sequence=0,
+    /// action=<f>, argument=(1, 'a'))`. `f` is the type of the function.
     friend std::string to_string(basic_event const& e)
     {
         return e.text();

@@ -24,8 +24,8 @@ enum class late_runs
     once,
 
     /// No late run takes place; the next run is at its time. This suits actions
-    /// that must not run late. A run is late only if the next run is due, too,
-    /// so the last possible run is never late.
+    /// that must not run late. A run is late only if the next run is due, too.
+    /// So the last run for which the clock has a time is never late.
     skipped
 };
 

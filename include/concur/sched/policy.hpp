@@ -34,7 +34,8 @@ concept clock_policy = std::totally_ordered<typename P::time_type> &&
 };
 
 /// A policy whose `delay(d, stop)` returns early when a stop is requested. The
-/// scheduler requests a stop when its first event has changed.
+/// scheduler requests a stop when an earlier event was entered, when the first
+/// event was cancelled, or when a stop of a run() was requested.
 template<class P>
 concept interruptible_policy = clock_policy<P> &&
     requires(P& p, typename P::time_type const& t, std::stop_token stop)

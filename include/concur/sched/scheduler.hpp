@@ -31,13 +31,14 @@
 
 namespace concur::sched {
 
-/** Runs events at their times, one after the other.
+/** Runs events at their times. Each call of run() runs one event at a time.
 
     Events are ordered by time, then priority (the lowest first), then arrival.
     An event leaves the queue before its action is called. Actions may enter,
     cancel and run events.
 
-    If actions take too long, events run late, but no event is lost.
+    If actions take too long, events run late, but no event is lost. Late runs
+    of a repeating event may be skipped: see late_runs.
 
     @tparam Policy The clock that the scheduler uses.
 
@@ -78,7 +79,7 @@ public:
     /** Construct a scheduler that uses two functions.
 
         @param timefunc Returns the time.
-        @param delayfunc Waits for the difference of two times.
+        @param delayfunc Waits for a duration, the difference of two times.
     */
     template<class TimeFunc, class DelayFunc,
              // clang 14 does not see a constraint when it deduces Policy
@@ -121,8 +122,8 @@ public:
 
         @param delay The time from now, of a type that converts to
         `duration_type`. If times are floating-point seconds, durations of
-        std::chrono can be given, too. If the sum lies beyond the clock's last
-        time, the event gets that time.
+        std::chrono can be given, too. If the sum lies beyond the clock's first
+        or last time, the event gets that time.
         @param priority Events with the same time run in the order of priority,
         the lowest first.
         @param f,args The function and its arguments, which are copied or moved.
@@ -130,7 +131,8 @@ public:
         @return The event. Only cancel() needs it.
 
         @throws ValueError The delay is not a number.
-        @throws ... The exception of a copy or move, or `std::bad_alloc`.
+        @throws ... The exception of the policy, a copy or a move, or
+        `std::bad_alloc`.
     */
     template<detail::duration_for<duration_type> Delay, class F, class... Args>
     requires detail::action_for<F, Args...>
@@ -144,12 +146,15 @@ public:
     /** Enter an event that repeats until it is cancelled.
 
         The event is due 1, 2, 3 and more intervals from now, however long its
-        action takes. When the action returns or throws, the event is entered
-        again, so it never runs twice at the same time. While its action runs,
-        the event is not in the queue: another thread's run() does not wait for
-        it, but cancel() can still end it. The event ends when the clock has no
-        later time for a run. If an interval is too short for the clock's
-        precision, the event runs whenever the clock's time has changed.
+        action takes. The event is entered again when the action has returned
+        or thrown, so it never runs twice at the same time. While its action
+        runs, the event is not in the queue: another thread's run() does not
+        wait for it, but cancel() can still end it. The event ends when the
+        clock has no later time for a run.
+
+        If the clock's times become so large that they are less precise than the
+        interval, several runs get the same time. Of these, late_runs::all runs
+        all, late_runs::once runs one, and late_runs::skipped may run none.
 
         @param interval The time between two runs, of the types that enter()
         takes. It must be positive.
@@ -162,7 +167,8 @@ public:
 
         @throws ValueError The interval is not positive, is infinite, or is too
         short to change the clock's time.
-        @throws ... The exception of a copy or move, or `std::bad_alloc`.
+        @throws ... The exception of the policy, a copy or a move, or
+        `std::bad_alloc`.
     */
     template<detail::duration_for<duration_type> Interval, class F,
              class... Args>
@@ -182,10 +188,12 @@ public:
                                false});
     }
 
-    /** Remove an event from the queue.
+    /** Remove an event from the queue. If a repeating event is running, it is
+        not entered again.
 
-        @throws ValueError The event is not in the queue: it was cancelled, has
-        run, or belongs to another scheduler.
+        @throws ValueError The event is not in the queue and is not a repeating
+        event that is running: it was cancelled, has run, or belongs to another
+        scheduler.
     */
     void cancel(event_type const& event)
     {
@@ -198,7 +206,7 @@ public:
         return events_->empty();
     }
 
-    /** All events, in the order in which they run.
+    /** The events in the queue, in the order in which they run.
 
         @throws std::bad_alloc There is no memory.
     */
@@ -209,14 +217,14 @@ public:
 
     /** Run events until none are left.
 
-        It waits by the policy's delay() until the first event is due. After
-        each event it calls delay(0), which lets other threads run.
+        While the first event is not due, run() waits by the policy's delay().
+        After each event run() calls delay(0), which lets other threads run.
 
         @return std::nullopt.
 
-        @throws ... The exception of an action or of the policy. An event whose
-        action has thrown is not in the queue any more, unless it repeats. All
-        other events stay there.
+        @throws ... The exception of an action or of the policy, or
+        `std::bad_alloc`. An event whose action has thrown is not in the queue
+        any more, unless it repeats. All other events stay there.
     */
     std::optional<duration_type> run()
     {
@@ -267,7 +275,7 @@ public:
         cancellation, a `boost::system::system_error` with
         `boost::asio::error::operation_aborted`. As usual in Asio, the
         cancellation signal must be emitted on the executor. Total cancellation
-        is ignored once an event has run.
+        is ignored once the first action has begun.
 
         @throws std::bad_alloc There is no memory; the operation has not begun.
     */
@@ -279,7 +287,7 @@ public:
                                     std::forward<Token>(token));
     }
 
-    /// The policy, for example to set a simulated clock.
+    /// The policy, for example to move a simulated clock.
     Policy& policy() noexcept
     {
         return *policy_;
@@ -343,9 +351,9 @@ private:
         }
     }
 
+    // When the program exits, the members of a static scheduler are not
+    // destroyed, since a thread may still be in run().
     concur::detail::exit_survivor<Policy> policy_;
-    // When the program exits, the queue of a static scheduler is not destroyed,
-    // since a thread may still be in run().
     concur::detail::exit_survivor<detail::event_queue<time_type>> events_;
 };
 

@@ -13,8 +13,8 @@
 
 namespace concur::sched {
 
-/** The default policy: seconds of the steady clock. Its functions are those of
-    Python's default, time.monotonic and time.sleep.
+/** The default policy: seconds of the steady clock. now() and delay() do what
+    Python's defaults do, time.monotonic and time.sleep.
 
     @par Thread safety
     Safe.
@@ -30,7 +30,8 @@ public:
 
     /** Wait until the time has passed or a stop is requested.
 
-        @param seconds The time to wait; 0 lets other threads run.
+        @param seconds The time to wait. If it is not positive, the call only
+        lets other threads run.
         @param stop Ends the wait.
 
         @throws boost::thread_interrupted The thread was interrupted.

@@ -19,8 +19,8 @@ constinit CONCUR_THREAD_LOCAL bool own_destroyed = false;
 
 constinit state empty_context;
 
-// The own context of a thread. It is the current context while the thread runs
-// in no Context.
+// The own context of a thread. It is made when the thread first sets a variable
+// while it runs in no other context.
 struct thread_context : state
 {
     ~thread_context()

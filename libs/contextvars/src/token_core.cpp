@@ -50,8 +50,8 @@ void token_core::undo(detail::variable const* v)
         throw_unusable(v);
     }
     auto old = old_;
-    // The new value is destroyed at the end, since its destructor may use the
-    // token.
+    // The removed value is destroyed last, after used_ is set: the destructor
+    // of the value may use the token.
     value_ptr const last(current->exchange(v->index(), old.get()), false);
     old.detach();
     used_ = true;

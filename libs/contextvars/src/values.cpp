@@ -53,8 +53,8 @@ struct values::nodes
         ::operator delete(n);
     }
 
-    // If a node has other owners, replace it by a copy that this tree alone
-    // owns.
+    // own() replaces a node that is static or has other owners by a copy that
+    // this tree alone owns.
 
     static void own(leaf*& n)
     {
@@ -87,7 +87,7 @@ struct values::nodes
         }
     }
 
-    // Own the root, and make room for `size` branches at least.
+    // Own the root, and give it at least `size` branches.
     static void own(root*& n, std::size_t size)
     {
         if (!owned(n) || n->size < size)

@@ -17,7 +17,7 @@ namespace concur::sched::detail {
 namespace {
 
 // An executor that calls a function at once, on the thread that ends a wait.
-// The operation itself moves to its own executor.
+// The operation then posts its next step to its own executor.
 class inline_executor
 {
 public:
@@ -47,8 +47,8 @@ private:
     boost::asio::execution_context* context_;
 };
 
-// The memory of one wait. It is part of the operation, so a wait allocates
-// nothing.
+// The memory of one wait. It is part of the timer, so a wait allocates nothing,
+// unless this memory is too small or is in use.
 class wait_memory
 {
 public:
@@ -151,7 +151,7 @@ public:
 
 private:
     timed_operation* operation_;
-    wait_memory* memory_; // in the operation
+    wait_memory* memory_; // in the timer
 };
 
 } // namespace
@@ -180,7 +180,8 @@ async_timer::~async_timer() = default;
 void async_timer::wait(std::chrono::nanoseconds time,
                        timed_operation& operation)
 {
-    // Whatever throws, the handler is destroyed, and drops the wait.
+    // If one of the calls throws, the destructor of the handler calls
+    // drop_after_wait().
     on_wait_end handler(operation, state_->memory);
     state_->timer.expires_after(time);
     state_->timer.async_wait(std::move(handler));

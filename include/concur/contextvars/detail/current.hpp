@@ -33,7 +33,7 @@ public:
     }
 
     /// The number of this context, unique in the process; 0 until a variable is
-    /// set.
+    /// set in this context.
     std::uint64_t id() const noexcept
     {
         return id_;
@@ -44,7 +44,7 @@ public:
         id_ = id;
     }
 
-    /// The value at an index, or null.
+    /// The value at an index; null if there is none.
     value* find(std::size_t index) noexcept
     {
         auto const& last = found_[index % remembered];
@@ -70,8 +70,8 @@ public:
     }
 
 private:
-    // The results of the last look-ups, by index. So most look-ups need no walk
-    // through the tree.
+    // The value that a look-up has found or a change has stored. The last of
+    // them are kept, so most look-ups need no walk through the tree.
     struct found
     {
         std::size_t index = 0;
@@ -95,12 +95,14 @@ private:
     found found_[remembered];
 };
 
-/// The current context of the calling thread. Until the thread sets a variable
-/// or runs in a context, this is an empty context that never changes. All
-/// shared objects of the process have the same variable.
+/// The current context of the calling thread. While the thread runs in no
+/// Context, this is the thread's own context. Before that is made, and after it
+/// is destroyed, this is an empty context that never changes. All shared
+/// objects of the process use the same variable.
 extern constinit CONCUR_CONTEXTVARS_DECL CONCUR_THREAD_LOCAL state* current;
 
-/** Make sure that the current context can be changed, and give it an id.
+/** Give the current context an id. If it is the empty context, first make the
+    thread's own context the current context.
 
     @throws RuntimeError The thread is ending and its context has been
     destroyed.

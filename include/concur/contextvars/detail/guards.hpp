@@ -39,7 +39,8 @@ private:
 class entry_guard
 {
 public:
-    /// Throw a RuntimeError if a thread is running in the context.
+    /// Mark the context as entered. Throw a RuntimeError if a thread is running
+    /// in it already.
     entry_guard(state& s, std::atomic<bool>& running) : running_(running)
     {
         if (running.exchange(true, std::memory_order_acquire))

@@ -21,7 +21,7 @@ class CONCUR_CONTEXTVARS_DECL token_core
 {
 public:
     /// Set a variable, as ContextVar::set() does. The caller owned the value
-    /// and gives it up.
+    /// and gives it up, even if the constructor throws.
     token_core(detail::variable& v, value* set);
 
     /// Move a token. Afterwards `other` counts as used and has no variable.
@@ -40,19 +40,19 @@ public:
         return *this;
     }
 
-    /// The variable, or null.
+    /// The variable; null if the token was moved from.
     detail::variable* variable() const noexcept
     {
         return old_ != nullptr ? old_->of.get() : variable_.get();
     }
 
-    /// The value before the set(), or null.
+    /// The value before the set(); null if there was none.
     value const* old() const noexcept
     {
         return old_.get();
     }
 
-    /// Whether undo() would throw no RuntimeError or ValueError.
+    /// Whether undo() would succeed if there is memory.
     bool can_undo(detail::variable const* v) const noexcept
     {
         return !used_ && variable() == v && current->id() == context_;

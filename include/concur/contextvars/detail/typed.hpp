@@ -21,7 +21,7 @@
 
 namespace concur::contextvars::detail {
 
-/// A value of a variable, which holds a T.
+/// A value that holds a T.
 template<class T>
 struct value_of final : value
 {
@@ -46,9 +46,8 @@ T const& held_by(value const& v) noexcept
     return static_cast<value_of<T> const&>(v).held;
 }
 
-/// Copy the T in a value of the current context. The value is kept alive, since
-/// the copy constructor may set the variable so that the context drops the
-/// value.
+/// Copy the T in a value. The value is kept alive: the copy constructor may set
+/// the variable, and then the context releases the value.
 template<class T>
 T copy_of(value const& v)
 {

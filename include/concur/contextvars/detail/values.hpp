@@ -22,9 +22,9 @@ namespace concur::contextvars::detail {
     change of a copy first copies the nodes on the path to the value. So the
     time to copy a tree does not depend on the number of values.
 
-    Each node below the root has eight children, so the path is short and its
-    nodes are quickly copied. In place of a missing child there is a static
-    empty node, which is never freed. So a look-up needs no null checks.
+    Each node below the root has only eight children, so it is quickly copied.
+    In place of a missing child there is a static empty node, which is never
+    freed. So a look-up needs no null checks.
 
     @par Thread safety
     Distinct objects: safe, even if they share nodes.
@@ -68,7 +68,7 @@ public:
         return size_;
     }
 
-    /// The value at an index, or null.
+    /// The value at an index; null if there is none.
     value* find(std::size_t index) const noexcept
     {
         auto const at = index / (width * width);
@@ -166,7 +166,8 @@ private:
         return n->owners.load(std::memory_order_acquire) == 1;
     }
 
-    // The place of a value, in nodes that no copy shares.
+    // Copies the shared nodes on the path to an index. Returns the place of the
+    // value.
     value*& own(std::size_t index)
     {
         auto const at = index / (width * width);

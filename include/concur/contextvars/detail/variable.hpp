@@ -37,8 +37,8 @@ public:
     variable(variable const&) = delete;
     variable& operator=(variable const&) = delete;
 
-    /// The index of its value in every context. Indices begin at 1 and are
-    /// dense: freed indices are reused, the lowest first.
+    /// The index of the variable's value in every context. Indices begin at 1
+    /// and are dense: freed indices are reused, the lowest first.
     std::size_t index() const noexcept
     {
         return index_;
@@ -49,8 +49,8 @@ public:
         return name_;
     }
 
-    // Operations on values of this variable. Overriders know the type of the
-    // values.
+    // Operations on values of this variable. typed_variable, which implements
+    // them, knows the type of the values.
     virtual void destroy(value* v) noexcept = 0;
     virtual bool equal(value const& a, value const& b) const = 0;
     virtual std::any copy(value const& v) const = 0;

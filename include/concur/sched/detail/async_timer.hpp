@@ -20,12 +20,12 @@ namespace concur::sched::detail {
 class CONCUR_VISIBLE timed_operation
 {
 public:
-    /// Called when the time has passed or the wait was cancelled, on a thread
-    /// of the timer's execution context.
+    /// Called when the time of the wait has passed or the wait was cancelled,
+    /// on a thread of the timer's execution context.
     virtual void resume_after_wait() = 0;
 
-    /// Called instead when the execution context is destroyed, or when there is
-    /// no memory to begin the wait.
+    /// Called when the execution context is destroyed during the wait, or when
+    /// async_timer::wait() throws.
     virtual void drop_after_wait() noexcept = 0;
 
 protected:
@@ -35,8 +35,8 @@ protected:
 /** A timer of Boost.Asio.
 
     It is compiled in the library, since the headers of Asio's timers are slow
-    to compile. A wait uses memory of the timer; Asio allocates some if there
-    are more timers than before.
+    to compile. A wait uses memory of this object. Asio allocates memory only if
+    more timers wait at the same time than ever before.
 
     @par Thread safety
     None.
@@ -49,7 +49,8 @@ public:
     async_timer(async_timer const&) = delete;
     async_timer& operator=(async_timer const&) = delete;
 
-    /// Begin a wait. The previous wait must have ended.
+    /// Begin a wait of an operation. The previous wait must have ended. If this
+    /// function throws, it has called drop_after_wait() of the operation.
     void wait(std::chrono::nanoseconds time, timed_operation& operation);
 
     /// End the current wait early, if there is one.

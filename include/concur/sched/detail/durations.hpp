@@ -21,15 +21,16 @@ using concur::detail::time_like;
 using concur::detail::whole;
 
 /// The types that can be given for a `Duration`: those that convert to it, but
-/// no floating-point type for a whole number. If `Duration` is a floating-point
-/// type, it counts seconds, and durations of std::chrono can be given, too.
+/// no floating-point type if `Duration` is a whole number type. If `Duration`
+/// is a floating-point type, it counts seconds, and durations of std::chrono
+/// can be given, too.
 template<class D, class Duration>
 concept duration_for = (std::convertible_to<D, Duration> &&
                         !(std::floating_point<D> && std::integral<Duration>)) ||
                        (duration_like<D> && std::floating_point<Duration>);
 
-/// Its result type is the type of the number in a time or duration, or void if
-/// there is none. It is never called.
+/// A function that is never called. Its result type is the type of the number
+/// in a time or duration `T`, or void if there is none.
 template<class T>
 auto number_of()
 {
@@ -50,11 +51,12 @@ auto number_of()
 template<class T>
 using number_t = decltype(number_of<T>());
 
-/// A time or duration of a whole number type: a sum may overflow.
+/// A time or duration that counts in a whole number type. Sums may overflow.
 template<class T>
 concept countable = whole<number_t<T>>;
 
-/// A time or duration of a floating-point type: a sum may be rounded.
+/// A time or duration that counts in a floating-point type. Sums may be
+/// rounded.
 template<class T>
 concept measurable = std::floating_point<number_t<T>>;
 
@@ -88,8 +90,8 @@ constexpr T from_number(number_t<T> n)
     }
 }
 
-/// Convert a delay or interval to a scheduler's duration. Beyond the range of
-/// durations, the result is the end of the range.
+/// Convert a delay or interval to a scheduler's duration. If the value is
+/// beyond the range of durations, the result is the nearest end of that range.
 template<class Duration, duration_for<Duration> D>
 Duration to_duration(D const& d)
 {
@@ -132,7 +134,7 @@ constexpr Time later(Time const& t, D const& by)
     }
 }
 
-/// The time of an event that is entered with a delay.
+/// `now + delay`; the first or last time if the sum lies beyond it.
 template<class Duration, class Time, duration_for<Duration> D>
 Time after(Time const& now, D const& delay)
 {
@@ -146,7 +148,7 @@ Time after(Time const& now, D const& delay)
     }
 }
 
-/// `t - now`; the end of the range if the difference lies beyond it.
+/// `t - now`; the nearest end of the range if the difference lies beyond it.
 template<class Time>
 constexpr auto until(Time const& t, Time const& now)
 {

@@ -24,9 +24,9 @@ namespace concur::sched::detail {
 /** Events, in the order of time, priority and arrival.
 
     A heap in which an entry has four children. Entries contain all data that is
-    compared, so no event is read before it is due. Each event has a slot, and
-    the slot contains the index of its entry, which cancel() needs. When entries
-    move, the small slots are written, but no events.
+    compared, so comparisons read no event. Each event has a slot, and the slot
+    contains the index of the event's entry, which cancel() needs. When entries
+    move within the heap, the small slots are written, but no events.
 
     @par Thread safety
     None.
@@ -69,21 +69,22 @@ public:
         return entries_.size();
     }
 
-    /// The first entry. There must be one.
+    /// The first entry. The heap must not be empty.
     entry const& front() const noexcept
     {
         return entries_.front();
     }
 
-    /// Whether the event `t` is in the heap and has this slot.
+    /// Whether this slot leads to the event `t`: the slot contains the index of
+    /// the event's entry. By chance a free slot may contain this index, too.
+    /// Then is_front() and remove() still find the right event.
     bool contains(task const* t, std::uint32_t slot) const noexcept
     {
         return slot < places_.size() && places_[slot] < entries_.size() &&
                entries_[places_[slot]].event == t;
     }
 
-    /// Whether the event with this slot runs first. There must be such an
-    /// event.
+    /// Whether the event to which this slot leads runs first.
     bool is_front(std::uint32_t slot) const noexcept
     {
         return places_[slot] == 0;
@@ -111,7 +112,7 @@ public:
     }
 
     /// Reserve memory for `size` events.
-    /// @throws std::bad_alloc
+    /// @throws std::bad_alloc There is no memory.
     void reserve(std::size_t size)
     {
         if (size > nowhere)
@@ -150,7 +151,8 @@ public:
         return n;
     }
 
-    /// Remove the event with this slot, and free the slot.
+    /// Remove the event to which this slot leads, and free the event's own
+    /// slot.
     node_ptr remove(std::uint32_t slot) noexcept
     {
         return remove_at(places_[slot]);
@@ -168,7 +170,7 @@ private:
     static constexpr std::size_t width = 4;
     static constexpr auto nowhere = static_cast<std::uint32_t>(-1);
     static constexpr std::size_t much = 16;
-    // The number of entries in 64 KiB. That memory is never given back.
+    // The number of entries in 64 KiB. trim() never gives that memory back.
     static constexpr std::size_t kept = (64U << 10) / sizeof(entry);
 
     // Few events have equal times, so the branch is predictable.
@@ -190,8 +192,8 @@ private:
         return a ^ ((a ^ b) & (std::size_t{0} - second));
     }
 
-    // Returns the index, 0 to 3, of the first of four adjacent entries in the
-    // order of before().
+    // Compares the four adjacent entries at `e`. Returns the index, 0 to 3, of
+    // the entry that comes before the others.
     static std::size_t first_of_four(entry const* e) noexcept
     {
         std::size_t const a = before(e[1], e[0]);
@@ -205,8 +207,8 @@ private:
         return choose(time_b < time_a, a, b);
     }
 
-    // Returns the index of the first child of an entry, in the order of
-    // before(). The children begin at the index `child`.
+    // Compares the children of an entry, which begin at the index `child`.
+    // Returns the index of the child that comes before the others.
     std::size_t first_child(std::size_t child) const noexcept
     {
         if (child + width <= entries_.size())
@@ -243,7 +245,8 @@ private:
         return node_ptr(gone.event, false);
     }
 
-    // Without memory, does nothing.
+    // Moves the entries to new memory for `room` entries, and gives each event
+    // a new slot. Without memory, does nothing.
     BOOST_NOINLINE void shrink(std::size_t room) noexcept
     {
         std::vector<entry> entries;
@@ -275,8 +278,8 @@ private:
         places_[e.slot] = static_cast<std::uint32_t>(place);
     }
 
-    // Puts `e` into a hole, after moving down the entries above that come
-    // later.
+    // Moves the parents of the hole down as long as `e` comes before them. Puts
+    // `e` into the hole that is left.
     void rise(std::size_t hole, entry const e) noexcept
     {
         while (hole != 0 && before(e, entries_[parent(hole)]))
@@ -288,8 +291,8 @@ private:
     }
 
     // Moves the first child up into the hole, which leaves a new hole, and so
-    // on down to a leaf. There `e` is put, and rises. It was the last leaf, so
-    // it rarely rises far. Comparing it on the way down would cost more.
+    // on down to a leaf. From there `e` rises. It was the last leaf, so it
+    // rarely rises far. Comparing it on the way down would cost more.
     void sink(std::size_t hole, entry const e) noexcept
     {
         auto child = hole * width + 1;
@@ -304,10 +307,11 @@ private:
         rise(hole, e);
     }
 
-    // Prefetches the children of four adjacent entries. The children of one of
-    // them are compared next. A small heap is in the cache already. This
-    // and the prefetch of pop() save 15 to 23 percent of the time to run
-    // 100,000 or 1,000,000 events (bin/bench/sched run-).
+    // Prefetches the children of four adjacent entries, which begin at the
+    // index `first`. The children of one of the entries are compared next. A
+    // small heap is in the cache already. This and the prefetch of pop() save
+    // 15 to 23 percent of the time to run 100,000 or 1,000,000 events
+    // (bin/bench/sched run-).
     void prefetch(std::size_t first) const noexcept
     {
         constexpr std::size_t line = 64;

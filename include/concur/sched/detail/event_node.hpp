@@ -33,7 +33,8 @@ struct requeue_state
 };
 
 /// The part of an event that does not depend on the type of its time. Its
-/// owners are the queue that it is in and all copies of its action.
+/// owners are all copies of its action, and the queue that it is in or the
+/// run() that calls it.
 class CONCUR_VISIBLE task
 {
 public:
@@ -60,7 +61,7 @@ public:
     /// The arguments, as Python prints a tuple of them.
     virtual std::string arguments_text() const = 0;
 
-    /// The state of a repeating event; null for other events.
+    /// The requeue_state of a repeating event; null for other events.
     virtual requeue_state* find_requeue_state() noexcept
     {
         return nullptr;
@@ -112,7 +113,7 @@ using stored = std::decay_t<T>&;
 template<class F, class... Args>
 concept action_for = std::invocable<stored<F>, stored<Args>...>;
 
-/// An event that runs once.
+/// An event that runs once. repeating_event derives from it.
 template<class Time, class F, class... Args>
 class CONCUR_VISIBLE bound_event : public event_node<Time>
 {
@@ -155,7 +156,7 @@ private:
     [[no_unique_address]] concur::detail::bound_call<F, Args...> call_;
 };
 
-/// An event that runs any number of times.
+/// An event that runs repeatedly, until it is cancelled or its times end.
 template<class Time, class F, class... Args>
 class CONCUR_VISIBLE repeating_event final
     : public bound_event<Time, F, Args...>

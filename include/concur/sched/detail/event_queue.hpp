@@ -53,6 +53,7 @@ public:
 
     /// Add an event, whose only owner is `n`.
     /// @throws ValueError The time is not a number.
+    /// @throws std::bad_alloc There is no memory.
     basic_event<Time> enter(Time const& time, int priority, node_ptr n)
     {
         if (!(time == time))
@@ -70,7 +71,8 @@ public:
     }
 
     /// Remove an event. A repeating event that is running is not entered again.
-    /// @throws ValueError The event is neither in this queue nor running.
+    /// @throws ValueError The event is not in this queue, and is not a
+    /// repeating event that is running and will be entered again in this queue.
     void cancel(basic_event<Time> const& e)
     {
         auto* const t = access::task_of(e.action);
@@ -129,15 +131,18 @@ public:
                              : std::optional<Time>(heap_.front().time);
     }
 
-    /// The first event, for run(), if it is due; the time of the first event if
-    /// it is not due; neither if there is no event.
+    /// The result of take_due(). `due` is the first event if it was due. `time`
+    /// is the time of the first event if it is not due. Without events, both
+    /// are empty.
     struct first_event
     {
         node_ptr due;
         std::optional<Time> time;
     };
 
-    /// Take the first event if it is due.
+    /// Take the first event if it is due. If the rule of a repeating event
+    /// skips this run, enter the event again, and go on with the event that is
+    /// then first.
     first_event take_due(Time const& now)
     {
         change_notice change;
@@ -163,14 +168,15 @@ public:
                 note_size();
                 return {std::move(n), std::nullopt};
             }
-            // empty_ stays as it is: the event was never gone.
+            // empty_ was false all the time: no other thread saw the event
+            // gone.
             push_next(*next, std::move(n), change);
         }
         return {};
     }
 
-    /// Call the action of an event. If the event repeats, it is entered again
-    /// when the action returns or throws.
+    /// Call the action of an event. When the action has returned or thrown, a
+    /// repeating event is entered again, unless it was cancelled or is over.
     void run(node_ptr const& n)
     {
         struct requeue_at_end
@@ -192,8 +198,9 @@ public:
 
     /** Watch the time of the first event.
 
-        @return A token that is stopped when that time changes, or by
-        notify_watchers(); absent if the time is not `time`.
+        @return A token that is stopped when an event is entered before the
+        first event, when the first event is cancelled, or by notify_watchers().
+        Absent if the time of the first event is not `time`.
     */
     std::optional<std::stop_token> watch(Time const& time)
     {
@@ -221,6 +228,7 @@ public:
 private:
     using guard = std::lock_guard<concur::detail::parking_lock>;
 
+    // Adds an event. If it becomes the first event, `change` gets the watchers.
     // Memory must be reserved. Returns the event's sequence number.
     std::uint64_t push(Time const& time, int priority, node_ptr n,
                        std::uint32_t slot, change_notice& change) noexcept
@@ -247,7 +255,9 @@ private:
         push(next.time(), next.priority(), std::move(n), slot, change);
     }
 
-    // There is memory for the event: enter() and trim() count running_.
+    // Enters a repeating event again after its run, unless it was cancelled or
+    // is over. Memory is reserved: the calls of reserve() and trim() count
+    // running_.
     void requeue(recurrence<Time> const& next, node_ptr const& n) noexcept
     {
         change_notice change;
@@ -268,7 +278,7 @@ private:
     std::atomic<bool> empty_{true};              // written under the lock
     mutable concur::detail::parking_lock mutex_; // guards the members below
     std::stop_source watchers_{std::nostopstate};
-    std::size_t running_ = 0; // repeating events that have been taken to run
+    std::size_t running_ = 0; // the number of repeating events that run
     std::uint64_t entered_ = 0;
     // The heap is destroyed first: the destructors of actions may use the other
     // members.

@@ -14,7 +14,7 @@
 
 namespace concur::sched::detail {
 
-/// The text of Python's repr() for an event.
+/// The text of an event, like Python's repr().
 CONCUR_SCHED_DECL std::string event_text(std::string const& time, int priority,
                                          std::uint64_t sequence,
                                          task const& what);

@@ -18,8 +18,8 @@
 
 namespace concur::sched::detail {
 
-// Return the next greater number. Compiled in the library: <cmath> is slow to
-// compile.
+// Each next_number() returns the next greater number. They are compiled in the
+// library, since <cmath> is slow to compile.
 CONCUR_SCHED_DECL float next_number(float x) noexcept;
 CONCUR_SCHED_DECL double next_number(double x) noexcept;
 CONCUR_SCHED_DECL long double next_number(long double x) noexcept;
@@ -48,7 +48,9 @@ public:
         {
             throw_no_interval();
         }
-        over_ = false; // the only run is at the last time, as by enter()
+        // If the first run is beyond the last time, it is the only run, and
+        // takes place at the last time.
+        over_ = false;
     }
 
     int priority() const noexcept
@@ -97,13 +99,13 @@ public:
                 over_ = !move_after(now);
             }
         }
-        // Skip a run only if there is a later one.
+        // The due run is skipped only if there is a later run.
         return rule_ == late_runs::once || over_ || !(now < time_);
     }
 
 private:
     // Sets the time to `n` intervals after the beginning. If the clock has no
-    // such time, sets its last time and `over_`.
+    // such time, sets the time to the clock's last time, and `over_` to true.
     void move_to(std::uint64_t n)
     {
         if constexpr (countable<Time>)
@@ -130,8 +132,9 @@ private:
         }
     }
 
-    // The number of intervals since the beginning, maybe rounded. It is at most
-    // the largest number that can be counted.
+    // The number of whole intervals from the beginning to `now`. If times are
+    // floating-point numbers, the result may be rounded, and is at most
+    // 1 / epsilon: up to there, the type has all whole numbers.
     std::uint64_t passed(Time const& now) const
     {
         if constexpr (countable<Time>)
@@ -153,8 +156,8 @@ private:
         }
     }
 
-    // Sets the time to the number after `now`. False if it is not before the
-    // last time.
+    // Sets the time to the next greater number than `now`. Returns false if
+    // that is the clock's last time.
     bool move_after(Time const& now)
     {
         time_ = from_number<Time>(next_number(to_number(now)));

@@ -32,9 +32,10 @@ namespace concur::sched::detail {
 
 /** The operation of a scheduler::async_run().
 
-    At any time one step is posted, waits for the timer or runs: steps never
-    overlap. Any thread may run one. Other threads only end the wait for the
-    timer.
+    At any time one step is posted, waits for the timer or runs. When a step has
+    posted the next step or begun a wait, the next step may begin on another
+    thread before run_step() has returned. Other threads only cancel the
+    operation or end its wait for the timer.
 */
 template<class Policy, class Handler>
 class run_operation final
@@ -82,7 +83,7 @@ public:
         frame::destroy();
     }
 
-    // Total cancellation is ignored once an event has run.
+    // Total cancellation is ignored once the first action has begun.
     void cancel(boost::asio::cancellation_type type) noexcept
     {
         using enum boost::asio::cancellation_type;
@@ -106,15 +107,16 @@ private:
         run_operation* operation;
     };
 
-    // Posts the next step. Only the function that starts the operation and
-    // steps call this: in both places the handler's allocator may be used.
+    // Posts the next step. Only initiate() and steps call this function. Both
+    // may use the handler's allocator.
     void post_next()
     {
         this->post(this->get_allocator());
     }
 
-    // Runs the first event if it is due, otherwise begins to wait. Returns
-    // false if there are no events, true if there is a next step.
+    // Runs the first event if it is due, otherwise begins to wait for it.
+    // Returns true if a next step will follow, false if there are no events.
+    // Throws if the operation was cancelled.
     bool advance()
     {
         if (cancelled_)
@@ -131,7 +133,7 @@ private:
         {
             ran_ = true;
             events_.run(first.due);
-            first.due.reset(); // the next step may run beside this one's end
+            first.due.reset(); // release the event before the next step
         }
         else if (first.time)
         {
@@ -182,8 +184,8 @@ private:
         guard const lock(mutex_);
     }
 
-    // This thread may not belong to the executor, so the handler's allocator
-    // cannot be used.
+    // The timer calls this on a thread that may not belong to the executor. So
+    // the handler's allocator cannot be used.
     void resume_after_wait() override
     {
         try
@@ -196,7 +198,9 @@ private:
         }
     }
 
-    // There is no memory for the step. The timer is likely to have its memory.
+    // Called if the step could not be posted, usually for lack of memory. Waits
+    // 10 ms before another attempt. The timer rarely needs memory for that. If
+    // the wait cannot begin, destroys the operation and throws.
     void try_again_later()
     {
         try
@@ -215,8 +219,8 @@ private:
         this->drop();
     }
 
-    // Ends the wait that is going on, and the next one: it may be about to
-    // begin. Any thread may call this.
+    // Ends the current wait, if any, and the next wait, which may be about to
+    // begin. Any thread may call this function.
     void end_wait() noexcept
     {
         guard const lock(mutex_);
