@@ -135,7 +135,7 @@ public:
         @throws std::bad_alloc There is no memory.
 
         @par Exception safety
-        Strong: after an exception the token can still be used.
+        Strong: an exception changes neither the context nor the token.
     */
     void reset(Token<T>& token) const
     {

@@ -81,7 +81,7 @@ public:
         }
     }
 
-    /// Take a waiter off its list.
+    /// Take a waiter off its list. flush() will wake it.
     void take(waiter_list& from, waiter& w) noexcept
     {
         from.erase(from.iterator_to(w));

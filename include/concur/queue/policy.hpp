@@ -126,7 +126,8 @@ struct single_thread_policy : default_policy
         /// Does nothing, since no thread sleeps on this parker.
         void unpark() noexcept {}
 
-        /// Does nothing, since no thread calls unpark() later.
+        /// Does nothing: no other thread could still be about to call
+        /// unpark().
         void await(unsigned) noexcept {}
     };
 

@@ -157,10 +157,10 @@ private:
     bytes shared_;
 };
 
-/// Windows' start-up information; accepted on Windows only. The members have
-/// the names and meanings of Python's STARTUPINFO.
+/// Windows' start-up information; accepted on Windows only.
 struct startup_info
 {
+    /// The members have the names and meanings of Python's STARTUPINFO.
     unsigned long dwFlags = 0;
     void* hStdInput = nullptr;
     void* hStdOutput = nullptr;

@@ -24,8 +24,9 @@
 
 namespace concur::queue::detail {
 
-/// The wakeups of a blocking call. A call that waits owns the engine until the
-/// call ends, since the queue may be destroyed during the wait.
+/// Wakes the waiters that a blocking call notifies, when the call ends or
+/// earlier. If the call waits, `engine` keeps the engine alive until the end of
+/// the call, since the queue may be destroyed during the wait.
 class call_wakeups : public wakeups
 {
 public:

@@ -265,7 +265,9 @@ std::exception_ptr engine<Policy, Order>::comparison_error()
 
 // --- operations that make no attempt -----------------------------------------
 
-// Watch for stalls. Without memory or a thread, the next call retries.
+// Start the watch for stalled operations, if an operation in `q` may stall and
+// the watch has not begun. If the system refuses memory or a thread, the next
+// call of this function tries again.
 template<class Policy, class Order>
 void engine<Policy, Order>::watch(wait_queue const& q) noexcept
 {

@@ -81,7 +81,7 @@ public:
         return order_.in_comparison();
     }
 
-    /// Throw rather than lock twice. Called before a lock is taken.
+    /// Check, before a lock is taken, that this thread does not hold it.
     /// @throws RuntimeError The calling thread is comparing items of this
     /// queue, so it holds the lock already.
     void check_reentry() const

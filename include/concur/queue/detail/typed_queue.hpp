@@ -74,7 +74,7 @@ public:
     typed_queue(typed_queue const&) = delete;
     typed_queue& operator=(typed_queue const&) = delete;
 
-    // While the program exits, other threads may still use the queue.
+    // While the program exits, the engine stays: other threads may use it.
     ~typed_queue()
     {
         if (!concur::detail::is_exiting())

@@ -90,7 +90,7 @@ codec::codec(std::optional<std::string> encoding,
 
     auto fields = std::make_shared<codec_fields>();
     fields->name = normal_name(given);
-    // As in PEP 540, the C locale means UTF-8. Its charset is ASCII.
+    // The charset of the locale named "C" is ASCII. PEP 540 makes it UTF-8.
     if (from_locale && fields->name == "ascii")
     {
         fields->name = "utf-8";

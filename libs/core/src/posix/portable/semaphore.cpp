@@ -11,8 +11,9 @@ namespace concur::detail {
 
 void wait_semaphore(sem_t& s, std::chrono::nanoseconds left)
 {
-    // sem_timedwait() uses the system clock, which may be set back. So a wait
-    // takes 200 ms at most; it may return early.
+    // sem_timedwait() uses the system clock. If that clock is set back during a
+    // wait, the wait takes longer. So wait for 200 ms at most: the caller
+    // measures the rest by the steady clock and waits again.
     auto const at =
         after(CLOCK_REALTIME, std::min<std::chrono::nanoseconds>(
                                   left, std::chrono::milliseconds(200)));
