@@ -13,4 +13,9 @@
 /// patch.
 #define CONCUR_VERSION_NUMBER 100
 
+/// The number of the binary interface, which is a part of the names of shared
+/// libraries: libconcur_core.so.0. A release with another number needs programs
+/// to be compiled again.
+#define CONCUR_ABI_VERSION 0
+
 #endif

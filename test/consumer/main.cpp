@@ -10,16 +10,21 @@
 #include <concur/thread.hpp>
 #include <concur/version.hpp>
 
+#include <boost/process/v2/environment.hpp>
+
 #include <iostream>
 #include <string>
 
 namespace sp = concur::subprocess;
+namespace bp = boost::process::v2;
 
 int main()
 {
     concur::queue::Queue<std::string> output;
     auto const thread = concur::thread::start_joinable_thread([&] {
-        auto done = sp::run({"echo", "concur", CONCUR_VERSION},
+        // Needs the library of Boost.Process, where there is one.
+        auto const echo = bp::environment::find_executable("echo");
+        auto done = sp::run({echo.string(), "concur", CONCUR_VERSION},
                             sp::capture_output = true, sp::text = true,
                             sp::check = true);
         output.put(*done.stdout_);

@@ -77,8 +77,9 @@ BOOST_AUTO_TEST_CASE(all_functions_are_async_signal_safe)
     for (int i = 1; i != arguments.argc; ++i)
     {
         std::string const object = arguments.argv[i];
-        portable =
-            portable || object.find("portable_child_kernel") != object.npos;
+        portable = portable ||
+                   object.find("portable_child_kernel") != object.npos ||
+                   object.find("portable/child_kernel") != object.npos;
         defined.merge(symbols(object, "--defined-only"));
         undefined.merge(symbols(object, "--undefined-only"));
     }
