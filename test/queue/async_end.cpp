@@ -16,10 +16,12 @@
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/system_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <latch>
 #include <memory>
 #include <optional>
@@ -90,6 +92,29 @@ struct old_executor
     }
 
     bool operator==(old_executor const&) const noexcept = default;
+};
+
+// An executor without a context.
+struct plain_executor
+{
+    // Has the name that the Networking TS has, and another meaning.
+    int context() const noexcept
+    {
+        return 0;
+    }
+
+    static constexpr auto query(asio::execution::blocking_t) noexcept
+    {
+        return asio::execution::blocking.never;
+    }
+
+    template<class Function>
+    void execute(Function f) const
+    {
+        asio::post(asio::system_executor(), std::move(f));
+    }
+
+    bool operator==(plain_executor const&) const noexcept = default;
 };
 
 // Calls a function when its context is destroyed; once, since newer versions of
@@ -259,6 +284,17 @@ BOOST_AUTO_TEST_CASE(the_context_of_an_executor_of_the_networking_ts)
     BOOST_TEST(alive.use_count() == 1);
     q.put(1);
     BOOST_TEST(q.get_nowait() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_executor_without_a_context)
+{
+    static_assert(!concur::detail::executor_with_context<plain_executor>);
+    cq::Queue<int> q;
+    std::promise<int> got;
+    q.async_get(asio::bind_executor(
+        plain_executor(), [&](error_code, int i) { got.set_value(i); }));
+    q.put(1);
+    BOOST_TEST(got.get_future().get() == 1);
 }
 
 // The operation is notified while its context is being destroyed. The strand

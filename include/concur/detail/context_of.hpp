@@ -10,24 +10,35 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/query.hpp>
 
+#include <concepts>
+
 namespace concur::detail {
+
+/// An executor with the property `context`.
+template<class E>
+concept executor_with_context_property = requires(E const& executor)
+{
+    {
+        boost::asio::query(executor, boost::asio::execution::context)
+        } -> std::convertible_to<boost::asio::execution_context&>;
+};
 
 /// An executor with an execution context. Executors of the Networking TS have a
 /// member function for it.
 template<class E>
-concept executor_with_context =
-    boost::asio::can_query_v<E const&, boost::asio::execution::context_t> ||
+concept executor_with_context = executor_with_context_property<E> ||
     requires(E const& executor)
 {
-    executor.context();
+    {
+        executor.context()
+        } -> std::convertible_to<boost::asio::execution_context&>;
 };
 
 /// The execution context of an executor.
 template<executor_with_context E>
 boost::asio::execution_context& context_of(E const& executor)
 {
-    if constexpr (boost::asio::can_query_v<E const&,
-                                           boost::asio::execution::context_t>)
+    if constexpr (executor_with_context_property<E>)
     {
         return boost::asio::query(executor, boost::asio::execution::context);
     }
