@@ -43,7 +43,7 @@ public:
     /// All descriptors that this object owns. They are close-on-exec.
     std::vector<int> own() const;
 
-    /// Move the parent's ends of the pipes out.
+    /// Move the parent's ends of the pipes to the caller.
     pipes_to_child take_pipes() noexcept
     {
         return std::move(pipes_);

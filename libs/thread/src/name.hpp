@@ -11,7 +11,8 @@
 
 namespace concur::thread::detail {
 
-/// Cut a name to the part that the system keeps.
+/// Cut the name of a thread at the first null character, and to the bytes that
+/// the system keeps. No UTF-8 character is cut in two.
 std::string fitted(std::string name);
 
 } // namespace concur::thread::detail

@@ -27,8 +27,9 @@ struct no_mutex
 
 /** The end at which nodes are linked.
 
-    A put that unlocks this end before it links its node claims room for the
-    item. Unless the bound was lowered, `puts + claims - gets <= bound`.
+    A put that has found room may unlock this end and link its node later. Until
+    then it claims the room, so that no other put takes it. If the queue has a
+    bound that was not lowered, `puts + claims - gets <= bound`.
 
     @par Thread safety
     Guarded by `mutex`, except puts(), which may be called at any time.

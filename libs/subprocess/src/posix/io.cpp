@@ -211,7 +211,7 @@ long pipe_writer::write(std::string_view data, no_sigpipe& guard)
 
 namespace {
 
-// The size in bytes of all pipes that are enlarged now.
+// The total size in bytes of the pipes that are enlarged now.
 std::atomic<std::size_t> enlarged{0};
 
 // Takes memory from the share of this process, which is one sixteenth of the

@@ -48,8 +48,8 @@ CONCUR_SUBPROCESS_DECL int
 prepare_child(posix::child_plan const& plan) noexcept;
 
 /** Close all descriptors from 3 on, except the `count` descriptors in `kept`,
-    which are sorted in place. The function is async-signal-safe on Linux. The
-    portable kernel calls opendir().
+    which are sorted in place. The function is async-signal-safe on Linux. It
+    is not on the portable kernel, which calls opendir().
 */
 CONCUR_SUBPROCESS_DECL void close_others(int* kept, std::size_t count) noexcept;
 
