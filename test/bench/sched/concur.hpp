@@ -38,9 +38,9 @@ public:
     }
 
     template<class F>
-    handle enter(double time, F f)
+    handle enter(double time, F&& f)
     {
-        return scheduler_.enterabs(time, 0, std::move(f));
+        return scheduler_.enterabs(time, 0, std::forward<F>(f));
     }
 
     void run()
