@@ -21,8 +21,8 @@ class loaded
 {
 public:
     explicit loaded(int argument)
-        : library_(
-              boost::unit_test::framework::master_test_suite().argv[argument])
+        : library_(boost::dll::fs::path(
+              boost::unit_test::framework::master_test_suite().argv[argument]))
     {
     }
 
