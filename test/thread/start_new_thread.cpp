@@ -344,8 +344,8 @@ BOOST_AUTO_TEST_CASE(a_thread_needs_no_join,
     thread::stack_size();
     // Stacks are used again.
     BOOST_TEST(address_space() <= most_space);
-    // The thread sanitizer maps memory of its own at any time.
-    BOOST_TEST((support::thread_sanitized || mappings() <= most_mappings));
+    // A sanitizer maps memory of its own at any time.
+    BOOST_TEST((support::sanitized || mappings() <= most_mappings));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_of_the_starter_s_own_state_is_handed_on,
