@@ -19,5 +19,6 @@
 #include <concur/queue/queue_base.hpp>
 #include <concur/queue/select.hpp>
 #include <concur/queue/simple_queue.hpp>
+#include <concur/queue/task.hpp>
 
 #endif

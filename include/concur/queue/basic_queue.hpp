@@ -122,8 +122,9 @@ public:
 
         @param until The limit of the wait.
 
-        @return True if all tasks are done. False if the limit was reached, or
-        if shutdown() has thrown items away. The tasks of such items count as
+        @return True if all tasks are done. False if the limit was reached, if
+        shutdown() has ever thrown items away, or if an object of class `task`
+        has ever been destroyed without done(). The tasks of such items count as
         done.
 
         @throws ValueError A duration is negative.

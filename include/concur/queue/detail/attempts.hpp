@@ -13,7 +13,8 @@
 #include <new>
 
 // The waits of operations and of select(): a waiter is queued and notified, and
-// then makes an attempt. These functions do not block.
+// then makes an attempt. And what else may happen while the same thread
+// compares items of the queue. These functions do not block.
 
 namespace concur::queue::detail {
 
@@ -183,6 +184,15 @@ attempt_result link_claimed(Engine& e, queued_waiter const& w, node* n,
     e.link(n, woken);
     e.nodes().release_room();
     return attempt_result::done;
+}
+
+/// Count a task as done although its item was not worked on.
+template<class Engine>
+void drop_task(Engine& e) noexcept
+{
+    wakeups woken;
+    attempt_lock const locked(e);
+    e.tasks().drop(1, e.nodes().puts(), woken);
 }
 
 /// Queue a waiter until all tasks are done.
