@@ -8,6 +8,7 @@
 
 #include <concur/errors.hpp>
 #include <concur/limit.hpp>
+#include <concur/queue/async_select.hpp>
 #include <concur/queue/basic_queue.hpp>
 #include <concur/queue/errors.hpp>
 #include <concur/queue/keywords.hpp>
