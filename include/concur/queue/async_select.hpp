@@ -79,11 +79,10 @@ auto start_select(Token&& token, Queues&... queues)
     successive operations prefer different queues. An operation that succeeds
     takes one item from one queue, just before the handler is called. An
     operation that is cancelled, or whose execution context is destroyed, takes
-    no item. With Asio's operator `||` instead, several operations may take an
-    item, of which all but one are dropped.
+    no item. So no item is dropped, unlike with nested operators `||` of Asio.
 
     The handler is called, and the operation can be cancelled, as with
-    async_get(). The operation may be notified by several queues at a time.
+    async_get().
 
     @param arguments The queues, then a completion token. The classes and item
     types of the queues may differ. Empty queues that were shut down, and queues

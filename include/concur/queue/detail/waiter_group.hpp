@@ -64,8 +64,9 @@ public:
     /// @return False if a member has been woken. Then the group stays active.
     bool rest() noexcept;
 
-    /// Call `requeue(m)` for each woken member, then rest. No member is woken
-    /// during this call.
+    /// Call `requeue(i)` for the number of each woken member, then rest. A
+    /// thread that wakes a member meanwhile waits until the group is at rest,
+    /// and then resumes the operation.
     template<class Members, class Requeue>
     void requeue_and_rest(Members& members, Requeue requeue) noexcept
     {
@@ -102,7 +103,8 @@ private:
     void wake(member& m) noexcept;
 
     concur::detail::waiter& operation_;
-    concur::detail::brief_lock lock_; // guards the members below, and woken_
+    concur::detail::brief_lock
+        lock_; // of the variables below, and member::woken_
     bool active_ = true;
     bool ended_ = false;
     unsigned woken_ = 0;     // members whose wake has not been taken
