@@ -382,6 +382,47 @@ BOOST_AUTO_TEST_CASE(a_context_waits_for_threads_that_notify_its_operations)
     BOOST_TEST(told == 1);
 }
 
+// A queue has notified an async_select(), but must first wake another waiter.
+// Meanwhile the operation completes or is destroyed.
+BOOST_AUTO_TEST_CASE(a_select_may_end_before_a_queue_wakes_it)
+{
+    for (auto const completes : {true, false})
+    {
+        cq::Queue<int> a;
+        cq::Queue<int> b;
+        std::latch begun(1);
+        std::latch go(1);
+        auto const alive = std::make_shared<int>(0);
+        asio::io_context slow;
+        auto io = std::make_unique<asio::io_context>();
+        int aborted = 0;
+        std::vector<std::size_t> got;
+        b.async_get(asio::bind_executor(
+            slow_executor{&slow, &begun, &go},
+            [&](error_code e, int) { aborted += e == cq::errc::shut_down; }));
+        cq::async_select(a, b,
+                         asio::bind_executor(
+                             *io, [&, alive](error_code e, auto const& item) {
+                                 BOOST_TEST(!e);
+                                 got.push_back(item.index());
+                             }));
+        support::test_thread ender([&] { b.shutdown(); });
+        begun.wait();
+        if (completes)
+        {
+            a.put(1);
+            io->run();
+        }
+        io.reset();
+        BOOST_TEST(alive.use_count() == 1);
+        BOOST_TEST(got == std::vector<std::size_t>(completes ? 1 : 0, 0));
+        go.count_down();
+        ender.join();
+        slow.run();
+        BOOST_TEST(aborted == 1);
+    }
+}
+
 // Services end in the reverse order of their creation. The service of strands,
 // to which an operation may have posted, ends after that of operations.
 BOOST_AUTO_TEST_CASE(strands_outlive_operations)
