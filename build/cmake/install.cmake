@@ -83,4 +83,4 @@ endforeach()
 install(DIRECTORY include/concur DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   COMPONENT development ${excluded})
 install(FILES LICENSE_1_0.txt DESTINATION ${CMAKE_INSTALL_DOCDIR}
-  COMPONENT development)
+  COMPONENT license)
