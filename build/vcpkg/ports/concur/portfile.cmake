@@ -1,7 +1,7 @@
 # vcpkg install 'concur[subprocess]' --overlay-ports=<checkout>/build/vcpkg/ports
 #
 # The checkout that this file lies in is built, or the one in CONCUR_SOURCE (which
-# VCPKG_KEEP_ENV_VARS must name). vcpkg does not see changes there: use
+# VCPKG_KEEP_ENV_VARS must name). vcpkg does not notice when the checkout changes: use
 # --no-binarycaching. In a registry, vcpkg_from_github takes the place of these lines.
 if(DEFINED ENV{CONCUR_SOURCE})
     set(SOURCE_PATH "$ENV{CONCUR_SOURCE}")
