@@ -1,6 +1,4 @@
-# The recipe for Conan 2: conan create . --build=missing
-#
-# A recipe in an index differs in where sources and version come from.
+# The recipe for Conan 2: conan create . -s compiler.cppstd=20 --build=missing
 #
 # Copyright (c) 2026 The concur authors
 # Distributed under the Boost Software License, Version 1.0.
@@ -55,9 +53,9 @@ class ConcurConan(ConanFile):
         cmake_layout(self, build_folder="bin/conan")
 
     def requirements(self):
-        # The first version that has what is needed of Boost.Process v2, and the last
-        # one that is tested: releases of Boost have moved its headers twice.
-        # Public headers include Boost, and programs are linked with it.
+        # From the oldest version that has the needed parts of Boost.Process v2 to the
+        # newest that concur is tested with: Boost has moved those headers twice.
+        # The public headers of concur include those of Boost, and programs link it.
         self.requires(
             "boost/[>=1.81 <1.93]", transitive_headers=True, transitive_libs=True
         )
@@ -117,8 +115,8 @@ class ConcurConan(ConanFile):
             component.set_property("pkg_config_name", f"concur_{name}")
             component.libs = [f"concur_{name}"]
             component.requires = needs + ["boost::headers"]
-            # Boost.Process is headers only before 1.86. If its library is missing
-            # later, concur has what is needed of it.
+            # Boost.Process has a library since 1.86. If that is not installed, concur
+            # contains the functions of it that are needed.
             component.requires += [f"boost::{b}" for b in boost if self._boost_has(b)]
             if self.options.shared:
                 component.defines = ["CONCUR_DYN_LINK"]
