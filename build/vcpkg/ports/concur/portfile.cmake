@@ -9,15 +9,16 @@ else()
     get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../../.." ABSOLUTE)
 endif()
 
-set(libraries contextvars queue sched thread)
-if("subprocess" IN_LIST FEATURES)
-    list(APPEND libraries subprocess)
+include("${SOURCE_PATH}/build/cmake/concur-libraries.cmake")
+concur_read_libraries("${SOURCE_PATH}/build/libraries.jam")
+if(NOT "subprocess" IN_LIST FEATURES)
+    list(REMOVE_ITEM concur_LIBRARIES subprocess)
 endif()
 
 vcpkg_cmake_configure(
     SOURCE_PATH "${SOURCE_PATH}"
     OPTIONS
-        "-DCONCUR_LIBRARIES=${libraries}"
+        "-DCONCUR_LIBRARIES=${concur_LIBRARIES}"
         -DCONCUR_BUILD_TESTS=OFF
         -DCONCUR_DEBIAN=OFF
         -DCONCUR_INSTALL=ON
