@@ -4,12 +4,17 @@
 # Copyright (c) 2026 The concur authors
 # Distributed under the Boost Software License, Version 1.0.
 
+if(NOT CONCUR_INSTALL OR NOT BUILD_SHARED_LIBS)
+  message(FATAL_ERROR "CONCUR_DEBIAN needs CONCUR_INSTALL and BUILD_SHARED_LIBS")
+endif()
+
 set(runtime libconcur${concur_abi_version})
 set(development libconcur-dev)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(PACKAGE_VERSION ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})
 
-# Who makes a package is responsible for it. Debian's tools read the same variables.
+# The maintainer is the person who makes the packages. Debian's tools read the same
+# variables.
 set(CPACK_PACKAGE_CONTACT "The concur authors <concur@packages.invalid>")
 if(DEFINED ENV{DEBFULLNAME} AND DEFINED ENV{DEBEMAIL})
   set(CPACK_PACKAGE_CONTACT "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
@@ -21,13 +26,13 @@ function(concur_package_of file result)
     OUTPUT_VARIABLE owner ERROR_VARIABLE error RESULT_VARIABLE failed)
   if(failed)
     message(FATAL_ERROR
-      "a package can only depend on Boost from packages: ${error}")
+      "No package has installed ${file}. dpkg-query: ${failed} ${error}")
   endif()
   string(REGEX REPLACE ":.*" "" owner ${owner})
   set(${result} ${owner} PARENT_SCOPE)
 endfunction()
 
-# What a program needs that includes the headers and links the libraries.
+# The packages of Boost with the headers and libraries that programs need.
 concur_package_of(${Boost_INCLUDE_DIRS}/boost/version.hpp boost_packages)
 foreach(boost IN LISTS concur_boost ITEMS process)
   if(TARGET Boost::${boost})
@@ -40,7 +45,7 @@ foreach(boost IN LISTS concur_boost ITEMS process)
 endforeach()
 list(REMOVE_DUPLICATES boost_packages)
 
-# --- what policy wants in the documentation of each package --------------------
+# --- documentation that Debian's policy requires --------------------------------
 
 file(READ LICENSE_1_0.txt LICENSE)
 string(STRIP "${LICENSE}" LICENSE)
@@ -89,7 +94,7 @@ set(CPACK_COMPONENT_RUNTIME_DESCRIPTION
   "The shared libraries of concur: subprocess, queue, sched, contextvars and
 _thread of Python 3.10, with their semantics, on Boost.")
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
-# The libraries need each other.
+# Where dpkg-shlibdeps finds the libraries of concur, which need each other.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR})
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY >=)
