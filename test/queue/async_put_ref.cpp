@@ -8,13 +8,12 @@
 #include "async_cases.hpp"
 #include "no_stall_checks.hpp"
 
+#include <support/hooked_executor.hpp>
 #include <support/sanitized.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/execution/blocking.hpp>
-#include <boost/asio/execution/context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -91,34 +90,7 @@ struct record
 };
 
 // An executor that throws instead of running functions.
-struct refusing_executor
-{
-    asio::io_context* context;
-    int* refusals; // to come
-
-    asio::io_context& query(asio::execution::context_t) const noexcept
-    {
-        return *context;
-    }
-
-    static constexpr auto query(asio::execution::blocking_t) noexcept
-    {
-        return asio::execution::blocking.never;
-    }
-
-    template<class Function>
-    void execute(Function f) const
-    {
-        if (*refusals > 0)
-        {
-            --*refusals;
-            throw std::bad_alloc();
-        }
-        asio::post(*context, std::move(f));
-    }
-
-    bool operator==(refusing_executor const&) const noexcept = default;
-};
+using refusing_executor = support::hooked_executor<support::refusals>;
 
 } // namespace
 
@@ -305,7 +277,7 @@ TEST_CASE_FOR_TYPES(a_step_that_is_refused_leaves_the_item, Queue, queues)
 {
     Queue q(1);
     asio::io_context io;
-    int refusals = 1;
+    support::refusals refusals{1};
     precious item(8);
     record seen;
     auto const put = [&] {

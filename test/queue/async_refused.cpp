@@ -7,13 +7,11 @@
 
 #include "async_cases.hpp"
 
+#include <support/hooked_executor.hpp>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/execution/blocking.hpp>
-#include <boost/asio/execution/context.hpp>
-#include <boost/asio/post.hpp>
 
-#include <atomic>
 #include <memory>
 #include <new>
 #include <optional>
@@ -27,35 +25,8 @@ namespace {
 
 // An executor that throws instead of running functions.
 template<bool HasContext>
-struct refusing_executor
-{
-    asio::io_context* context;
-    std::atomic<int>* refusals; // to come
-
-    asio::io_context&
-    query(asio::execution::context_t) const noexcept requires HasContext
-    {
-        return *context;
-    }
-
-    static constexpr auto query(asio::execution::blocking_t) noexcept
-    {
-        return asio::execution::blocking.never;
-    }
-
-    template<class Function>
-    void execute(Function f) const
-    {
-        if (*refusals > 0)
-        {
-            --*refusals;
-            throw std::bad_alloc();
-        }
-        asio::post(*context, std::move(f));
-    }
-
-    bool operator==(refusing_executor const&) const noexcept = default;
-};
+using refusing_executor =
+    support::hooked_executor<support::refusals, HasContext>;
 
 using executors = std::tuple<refusing_executor<true>, refusing_executor<false>>;
 
@@ -68,7 +39,7 @@ TEST_CASE_FOR_TYPES(a_call_that_is_refused_comes_again, Executor, executors)
 {
     cq::Queue<int> q;
     asio::io_context io;
-    std::atomic<int> refusals{0};
+    support::refusals refusals{0};
     std::vector<int> got;
     auto const alive = std::make_shared<int>(0);
     auto const get = [&](int) {
@@ -96,7 +67,7 @@ TEST_CASE_FOR_TYPES(a_first_step_that_is_refused, Executor, executors)
 {
     cq::Queue<int> q;
     asio::io_context io;
-    std::atomic<int> refusals{0};
+    support::refusals refusals{0};
     auto const alive = std::make_shared<int>(0);
     auto const refused = [&](auto const& start) {
         refusals = 1;
@@ -133,7 +104,7 @@ TEST_CASE_FOR_TYPES(a_select_that_is_refused, Executor, executors)
         cq::Queue<int> a;
         cq::SimpleQueue<int> b;
         asio::io_context io;
-        std::atomic<int> refusals{0};
+        support::refusals refusals{0};
         std::vector<std::size_t> got;
         auto const alive = std::make_shared<int>(0);
         cq::async_select(
@@ -169,7 +140,7 @@ TEST_CASE_FOR_TYPES(a_cancellation_that_is_refused, Executor, executors)
     cq::Queue<int> b;
     asio::io_context io;
     asio::cancellation_signal cancel;
-    std::atomic<int> refusals{0};
+    support::refusals refusals{0};
     error_code end;
     cq::async_select(
         a, b,
@@ -192,7 +163,7 @@ TEST_CASE_FOR_TYPES(refused_operations_end_with_their_queue, Executor,
 {
     std::optional<cq::Queue<int>> q(std::in_place);
     asio::io_context io;
-    std::atomic<int> refusals{1};
+    support::refusals refusals{1};
     auto const alive = std::make_shared<int>(0);
     int aborted = 0;
     q->put(0);
@@ -223,7 +194,7 @@ TEST_CASE_FOR_TYPES(refused_operations_end_with_their_queue, Executor,
 BOOST_AUTO_TEST_CASE(refused_operations_end_with_their_context)
 {
     cq::Queue<int> q;
-    std::atomic<int> refusals{1};
+    support::refusals refusals{1};
     auto const alive = std::make_shared<int>(0);
     {
         asio::io_context io;

@@ -6,6 +6,7 @@
 #include <concur/queue/async_select.hpp>
 
 #include "async_cases.hpp"
+#include "different_queues.hpp"
 #include "no_stall_checks.hpp"
 
 #include <support/counting_allocator.hpp>
@@ -23,8 +24,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -96,10 +95,7 @@ struct trio
     }
 };
 
-using queues =
-    boost::mp11::mp_append<three<defaulted>, three<int, plain_policy>,
-                           three<int, cq::single_thread_policy>,
-                           std::tuple<cq::SimpleQueue<int>>>;
+using queues = queues_with_async_get;
 
 } // namespace
 
@@ -107,19 +103,14 @@ BOOST_AUTO_TEST_SUITE(async_select)
 
 BOOST_AUTO_TEST_CASE(takes_from_the_one_that_has_something)
 {
-    cq::Queue<int> a;
-    cq::LifoQueue<std::string> b;
-    priority_queue<char> c;
-    cq::SimpleQueue<std::unique_ptr<int>> d;
-    using item = std::variant<int, std::string, char, std::unique_ptr<int>>;
-    static_assert(std::is_same_v<item, decltype(cq::select(a, b, c, d))>);
+    different_queues q;
     asio::io_context io;
-    std::vector<item> got;
-    auto const next = [&] {
-        cq::async_select(a, b, c, d,
-                         asio::bind_executor(io, [&](error_code e, item i) {
+    std::vector<different_queues::item> got;
+    q.check([&] {
+        cq::async_select(q.a, q.b, q.c, q.d,
+                         asio::bind_executor(io, [&](error_code e, auto item) {
                              BOOST_TEST(!e);
-                             got.push_back(std::move(i));
+                             got.push_back(std::move(item));
                          }));
         BOOST_TEST(got.empty()); // nothing happens during the call
         io.run();
@@ -127,17 +118,7 @@ BOOST_AUTO_TEST_CASE(takes_from_the_one_that_has_something)
         auto first = std::move(got.at(0));
         got.clear();
         return first;
-    };
-    b.put("b");
-    BOOST_TEST(std::get<1>(next()) == "b");
-    a.put(5);
-    BOOST_TEST(std::get<0>(next()) == 5);
-    d.put(std::make_unique<int>(6));
-    BOOST_TEST(*std::get<3>(next()) == 6);
-    c.put('y');
-    c.put('x');
-    BOOST_TEST(std::get<2>(next()) == 'x');
-    BOOST_TEST(std::get<2>(next()) == 'y');
+    });
 }
 
 TEST_CASE_FOR_TYPES(waits_for_the_first, Queue, queues)
