@@ -19,10 +19,6 @@ vcpkg_cmake_configure(
     SOURCE_PATH "${SOURCE_PATH}"
     OPTIONS
         "-DCONCUR_LIBRARIES=${concur_LIBRARIES}"
-        -DCONCUR_BUILD_TESTS=OFF
-        -DCONCUR_DEBIAN=OFF
-        -DCONCUR_INSTALL=ON
-        -DCONCUR_KERNEL=native
 )
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(CONFIG_PATH lib/cmake/concur)
