@@ -13,8 +13,9 @@
 #include <new>
 
 // The waits of operations and of select(): a waiter is queued and notified, and
-// then makes an attempt. And what else may happen while the same thread
-// compares items of the queue. These functions do not block.
+// then makes an attempt. These functions do not block. Those that use
+// attempt_lock may be called while the calling thread compares items of the
+// queue.
 
 namespace concur::queue::detail {
 

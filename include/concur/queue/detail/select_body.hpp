@@ -15,6 +15,8 @@
 #include <concur/queue/detail/typed_queue.hpp>
 #include <concur/queue/detail/waiter_group.hpp>
 
+#include <boost/mp11/algorithm.hpp>
+
 #include <array>
 #include <cstddef>
 #include <exception>
@@ -83,7 +85,7 @@ public:
     void requeue(concur::detail::waiter const&) noexcept
     {
         group_->requeue_and_rest(group_->members, [this](std::size_t woken) {
-            with_index<number>(woken, [this](auto i) {
+            boost::mp11::mp_with_index<number>(woken, [this](auto i) {
                 auto& e = this->engine(i);
                 detail::requeue(e, e.getters(), this->member(i));
             });
@@ -115,7 +117,7 @@ public:
     std::tuple<async_item<item>> result()
     {
         std::optional<item> taken;
-        with_index<number>(from_, [&](auto i) {
+        boost::mp11::mp_with_index<number>(from_, [&](auto i) {
             wakeups woken;
             taken.emplace(std::in_place_index<i>,
                           take<std::variant_alternative_t<i, item>>(
@@ -141,7 +143,7 @@ private:
     template<class Function>
     void visit(std::size_t i, Function function)
     {
-        with_index<number>((first_ + i) % number, function);
+        boost::mp11::mp_with_index<number>((first_ + i) % number, function);
     }
 
     template<std::size_t I>
@@ -235,8 +237,8 @@ private:
         unsigned wakes = 0;
         for (std::size_t i = 0; i != number; ++i)
         {
-            with_index<number>(i,
-                               [this](auto i_th) { this->leave_queue(i_th); });
+            boost::mp11::mp_with_index<number>(
+                i, [this](auto i_th) { this->leave_queue(i_th); });
             wakes += member(i).times_notified();
         }
         std::exchange(group_, nullptr)->destroy_after_wakes(wakes);
@@ -261,7 +263,7 @@ private:
     waiter_group_of<number>* group_ = nullptr;
     std::size_t const first_ = next_first<Queues...>();
     std::array<place, number> places_{};
-    std::size_t ended_ = 0; // the number of queues
+    std::size_t ended_ = 0; // the number of queues that have ended
     bool any_destroyed_ = false;
     std::size_t from_ = 0; // the queue of node_
     node* node_ = nullptr;

@@ -10,8 +10,6 @@
 
 #include <atomic>
 #include <cstddef>
-#include <type_traits>
-#include <utility>
 
 // The order in which select() and async_select() try several queues.
 
@@ -24,20 +22,6 @@ std::size_t next_first() noexcept
 {
     static std::atomic<std::size_t> calls{0};
     return calls.fetch_add(1, std::memory_order_relaxed) % sizeof...(Queues);
-}
-
-/// Call `function(i)` with the number `which` as a std::integral_constant.
-template<std::size_t Number, class Function>
-void with_index(std::size_t which, Function function)
-{
-    [&]<std::size_t... I>(std::index_sequence<I...>)
-    {
-        static_cast<void>(
-            ((I == which &&
-              (function(std::integral_constant<std::size_t, I>()), true)) ||
-             ...));
-    }
-    (std::make_index_sequence<Number>());
 }
 
 } // namespace concur::queue::detail

@@ -15,6 +15,7 @@
 #include <concur/queue/detail/typed_queue.hpp>
 #include <concur/queue/errors.hpp>
 
+#include <boost/mp11/algorithm.hpp>
 #include <boost/throw_exception.hpp>
 
 #include <array>
@@ -155,7 +156,7 @@ private:
     template<class Function>
     void visit(std::size_t which, Function function)
     {
-        with_index<number>(which, function);
+        boost::mp11::mp_with_index<number>(which, function);
     }
 
     // The thread is in no wait queue while it runs interrupt handlers.

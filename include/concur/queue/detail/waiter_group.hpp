@@ -66,7 +66,9 @@ public:
 
     /// Call `requeue(i)` for the number of each woken member, then rest. A
     /// thread that wakes a member meanwhile waits until the group is at rest,
-    /// and then resumes the operation.
+    /// and then resumes the operation. That is rare, because a post was
+    /// refused; so this section, unlike others of a brief_lock, takes the locks
+    /// of queues.
     template<class Members, class Requeue>
     void requeue_and_rest(Members& members, Requeue requeue) noexcept
     {
