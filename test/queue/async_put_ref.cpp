@@ -174,7 +174,7 @@ TEST_CASE_FOR_TYPES(the_end_of_the_queue_leaves_the_item, Queue, queues)
     BOOST_TEST(item.value == 3);
 }
 
-// The room is claimed and the item is on its way when the queue ends.
+// The room is claimed and the item is being moved when the queue ends.
 TEST_CASE_FOR_TYPES(an_item_comes_back_if_the_queue_ends_during_its_move, Queue,
                     queues)
 {
@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(tokens)
     BOOST_TEST(*item == 2);
 }
 
-// Calls that mean a value still do.
+// These calls put a copy of the value, and not an item of the caller.
 BOOST_AUTO_TEST_CASE(values_are_copied)
 {
     asio::io_context io;
