@@ -227,12 +227,12 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_without_descriptors)
         rlimit before;
         ::getrlimit(RLIMIT_NOFILE, &before);
         rlimit const now{0, before.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &now);
         bool left = false;
         try
         {
             support::when_main_sleeps const other(
                 [] { thread::interrupt_main(); });
+            ::setrlimit(RLIMIT_NOFILE, &now);
             s.child.wait(sp::timeout = 1000);
         }
         catch (KeyboardInterrupt const&)

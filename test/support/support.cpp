@@ -19,6 +19,7 @@
 #include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
 #include <system_error>
 
 #include <dirent.h>
@@ -177,11 +178,35 @@ long task_id()
 
 bool asleep(long task)
 {
-    auto const stat =
-        read_file("/proc/self/task/" + std::to_string(task) + "/stat");
+    return sleep_watch(task).asleep();
+}
+
+sleep_watch::sleep_watch(long task)
+    : file_(
+          ::open(("/proc/self/task/" + std::to_string(task) + "/stat").c_str(),
+                 O_RDONLY | O_CLOEXEC))
+{
+}
+
+sleep_watch::~sleep_watch()
+{
+    if (file_ >= 0)
+    {
+        ::close(file_);
+    }
+}
+
+bool sleep_watch::asleep() const
+{
+    char text[512];
+    auto const size = ::pread(file_, text, sizeof text, 0);
+    if (size < 0)
+    {
+        return false; // the thread has ended
+    }
+    std::string_view const stat(text, static_cast<std::size_t>(size));
     auto const end = stat.rfind(')');
-    return end != std::string::npos && stat.size() > end + 2 &&
-           stat[end + 2] == 'S';
+    return end != stat.npos && stat.size() > end + 2 && stat[end + 2] == 'S';
 }
 
 std::map<int, std::string> open_descriptors()

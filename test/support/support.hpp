@@ -39,6 +39,23 @@ long task_id();
 /// always does; another thread may do so for a moment.
 bool asleep(long task);
 
+/// Watches whether a thread of this process sleeps, also while the process may
+/// not open another descriptor.
+class sleep_watch
+{
+public:
+    explicit sleep_watch(long task);
+    sleep_watch(sleep_watch const&) = delete;
+    sleep_watch& operator=(sleep_watch const&) = delete;
+    ~sleep_watch();
+
+    /// As the function asleep().
+    bool asleep() const;
+
+private:
+    int const file_;
+};
+
 /// The open descriptors of this process and what each refers to.
 std::map<int, std::string> open_descriptors();
 

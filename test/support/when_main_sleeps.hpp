@@ -8,7 +8,9 @@
 
 #include <support/support.hpp>
 
+#include <cstdlib>
 #include <functional>
+#include <iostream>
 #include <thread>
 #include <utility>
 
@@ -23,8 +25,12 @@ class when_main_sleeps
 {
 public:
     explicit when_main_sleeps(std::function<void()> body)
-        : thread_([body = std::move(body)] {
-              eventually([] { return asleep(::getpid()); });
+        : thread_([this, body = std::move(body)] {
+              if (!eventually([this] { return main_.asleep(); }))
+              {
+                  std::cerr << "the main thread does not sleep\n";
+                  std::abort();
+              }
               body();
           })
     {
@@ -39,6 +45,7 @@ public:
     }
 
 private:
+    sleep_watch const main_{::getpid()};
     std::thread thread_;
 };
 
