@@ -1,0 +1,148 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_DETAIL_PROCESS_OPERATION_HPP
+#define CONCUR_SUBPROCESS_DETAIL_PROCESS_OPERATION_HPP
+
+#include <concur/config.hpp>
+#include <concur/detail/async_operation.hpp>
+#include <concur/subprocess/detail/async_process.hpp>
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace concur::subprocess::detail {
+
+/** The operation of async_run() and the functions that are made of it.
+
+    @tparam Start The function object that starts the child. Its `operator()`
+    returns a `std::unique_ptr<async_process>` and may throw; `result` turns an
+    async_process, or null if no child was started, into the second argument of
+    the handler.
+*/
+template<class Start, class IoExecutor, class Handler>
+class process_operation final
+    : public concur::detail::async_operation<
+          process_operation<Start, IoExecutor, Handler>, Handler>
+{
+    using frame = concur::detail::async_operation<process_operation, Handler>;
+    using descriptor = boost::asio::posix::basic_stream_descriptor<IoExecutor>;
+
+public:
+    process_operation(Handler&& handler, IoExecutor const& executor,
+                      Start&& start)
+        : frame(std::move(handler)), executor_(executor),
+          start_(std::move(start))
+    {
+    }
+
+    ~process_operation()
+    {
+        if (ready_)
+        {
+            ready_->release(); // the process owns the descriptor
+        }
+    }
+
+    void initiate()
+    {
+        try
+        {
+            process_ = start_();
+            ready_.emplace(executor_, process_->number());
+        }
+        catch (...)
+        {
+            error_ = std::current_exception();
+            process_.reset();
+        }
+        this->post(this->get_allocator());
+    }
+
+    void run_step()
+    {
+        if (!process_)
+        {
+            finish(std::move(error_));
+            return;
+        }
+        if (cancelled_)
+        {
+            process_->cancel();
+        }
+        auto const next = process_->advance();
+        if (next == async_process::next::done)
+        {
+            finish(process_->error());
+            return;
+        }
+        try
+        {
+            if (next == async_process::next::wait)
+            {
+                wait();
+            }
+            else
+            {
+                this->post(this->get_allocator());
+            }
+        }
+        catch (...)
+        {
+            // The end of the process object kills the child.
+            finish(std::current_exception());
+        }
+    }
+
+    void cancel(boost::asio::cancellation_type) noexcept
+    {
+        cancelled_ = true;
+        if (ready_)
+        {
+            boost::system::error_code ignored;
+            ready_->cancel(ignored);
+        }
+    }
+
+private:
+    void wait()
+    {
+        this->hand_over(this->get_allocator(), [this](auto step) {
+            ready_->async_wait(descriptor::wait_read,
+                               boost::asio::bind_executor(this->get_executor(),
+                                                          std::move(step)));
+        });
+    }
+
+    void finish(std::exception_ptr error)
+    {
+        auto result = start_.result(process_.get());
+        if (ready_)
+        {
+            ready_->release();
+            ready_.reset();
+        }
+        process_.reset();
+        this->complete(std::move(error), std::move(result));
+    }
+
+    IoExecutor executor_;
+    Start start_;
+    std::unique_ptr<async_process> process_;
+    std::optional<descriptor> ready_; // destroyed before process_
+    std::exception_ptr error_;
+    bool cancelled_ = false;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif
