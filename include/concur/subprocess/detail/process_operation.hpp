@@ -8,6 +8,7 @@
 
 #include <concur/config.hpp>
 #include <concur/detail/async_operation.hpp>
+#include <concur/detail/work_guard.hpp>
 #include <concur/subprocess/detail/async_process.hpp>
 
 #include <boost/asio/bind_executor.hpp>
@@ -40,7 +41,7 @@ class process_operation final
 public:
     process_operation(Handler&& handler, IoExecutor const& executor,
                       Start&& start)
-        : frame(std::move(handler)), executor_(executor),
+        : frame(std::move(handler)), io_work_(executor),
           start_(std::move(start))
     {
     }
@@ -58,7 +59,7 @@ public:
         try
         {
             process_ = start_();
-            ready_.emplace(executor_, process_->number());
+            ready_.emplace(io_work_.get_executor(), process_->number());
         }
         catch (...)
         {
@@ -135,7 +136,9 @@ private:
         this->complete(std::move(error), std::move(result));
     }
 
-    IoExecutor executor_;
+    // A handler may have an executor of another context. The context of the
+    // waits must not run out of work between two waits.
+    concur::detail::work_guard<IoExecutor> io_work_;
     Start start_;
     std::unique_ptr<async_process> process_;
     std::optional<descriptor> ready_; // destroyed before process_

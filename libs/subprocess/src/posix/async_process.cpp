@@ -144,6 +144,14 @@ void async_process::impl::fail(std::exception_ptr e) noexcept
         error = std::current_exception();
     }
     stop_watching_streams();
+    try
+    {
+        ready.set_timer(steady_clock::time_point::max());
+    }
+    catch (OSError const&)
+    {
+        // The timer was never started: it cannot be created now.
+    }
 }
 
 void async_process::impl::stop_watching_streams() noexcept
