@@ -10,8 +10,10 @@
 #include <boost/core/lightweight_test.hpp>
 #include <boost/thread/exceptions.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -124,8 +126,10 @@ void exiting()
 
 void refused()
 {
+    // Where addresses have 32 bits, the stack might fit without this.
+    auto const other = std::make_unique_for_overwrite<char[]>(1 << 30);
     // tag::refused[]
-    thread::stack_size(std::ptrdiff_t(1) << 45);
+    thread::stack_size(std::numeric_limits<std::ptrdiff_t>::max());
     try
     {
         thread::start_new_thread([] {});

@@ -12,6 +12,7 @@
 #include <support/typed_cases.hpp>
 
 #include <boost/chrono/duration.hpp>
+#include <boost/multiprecision/cpp_int.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -37,10 +38,9 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-__extension__ using wide = __int128;
+using wide = boost::multiprecision::int128_t;
 
-constexpr wide wide_max =
-    static_cast<wide>(~static_cast<unsigned __int128>(0) >> 1);
+constexpr wide wide_max = std::numeric_limits<wide>::max();
 constexpr auto most = std::numeric_limits<std::int64_t>::max();
 constexpr auto least = std::numeric_limits<std::int64_t>::min();
 

@@ -10,6 +10,7 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/chrono/system_clocks.hpp>
+#include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -30,7 +31,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-__extension__ using wide = __int128;
+using wide = boost::multiprecision::int128_t;
 
 template<class Time>
 using at_will = sched::scheduler<sched::simulated_policy<Time>>;

@@ -15,8 +15,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 
-#include <cstddef>
+#include <cstdint>
 #include <exception>
+#include <limits>
 #include <memory>
 #include <new>
 #include <optional>
@@ -187,7 +188,8 @@ BOOST_AUTO_TEST_CASE(more_than_can_be)
 {
     sched::detail::event_heap<double> heap;
     allocations_left = 1;
-    BOOST_CHECK_THROW(heap.reserve(std::size_t(1) << 32), std::bad_alloc);
+    BOOST_CHECK_THROW(heap.reserve(std::numeric_limits<std::uint32_t>::max()),
+                      std::bad_alloc);
     BOOST_TEST(allocations_left == 1); // nothing was allocated
     allocations_left = -1;
     heap.reserve(10);

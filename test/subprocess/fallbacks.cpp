@@ -519,8 +519,7 @@ BOOST_AUTO_TEST_CASE(it_reports_that_no_process_can_be_made)
     {
         CHECK_FORKED([&] {
             process_state const before;
-            refuse_calls({calls::clone3, {SYS_clone}, {SYS_fork}, {SYS_vfork}},
-                         error);
+            refuse_calls(calls::make_process, error);
             auto const piped = expect_error<concur::OSError>(
                 [] { sp::run(child({}), sp::capture_output); });
             EXPECT(piped.errno_() == error);

@@ -389,7 +389,7 @@ BOOST_AUTO_TEST_CASE(an_initializer_may_fail_at_each_step)
 BOOST_AUTO_TEST_CASE(an_initializer_hears_that_there_is_no_process)
 {
     CHECK_FORKED([] {
-        refuse_calls({SYS_clone3, SYS_clone, SYS_fork, SYS_vfork}, EPERM);
+        refuse_calls(calls::make_process, EPERM);
         std::string log;
         expect_error<concur::PermissionError>(
             [&] { sp::Popen(child({}), tracer{log}); });

@@ -12,6 +12,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 
@@ -28,17 +29,17 @@ using boost::unit_test::label;
 namespace {
 
 // A signal mask of the child, from /proc.
-unsigned long mask_of_child(std::string const& field, sp::options const& way)
+std::uint64_t mask_of_child(std::string const& field, sp::options const& way)
 {
     auto const line = sp::run(child({"status:" + field}), way,
                               sp::stdout_ = sp::PIPE, sp::timeout = 30)
                           .stdout_.value();
-    return std::stoul(line.substr(field.size() + 1), nullptr, 16);
+    return std::stoull(line.substr(field.size() + 1), nullptr, 16);
 }
 
-constexpr unsigned long bit(int signal)
+constexpr std::uint64_t bit(int signal)
 {
-    return 1UL << (signal - 1);
+    return std::uint64_t(1) << (signal - 1);
 }
 
 void block_only(std::initializer_list<int> signals)

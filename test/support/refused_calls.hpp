@@ -45,6 +45,16 @@ inline system_call const pidfd_open(SYS_pidfd_open);
 inline system_call const pidfd_send_signal(SYS_pidfd_send_signal);
 inline system_call const close_range(SYS_close_range);
 
+// All calls that make a process. Newer architectures have fewer.
+inline std::vector<system_call> const make_process = {
+    SYS_clone3,
+    SYS_clone,
+#ifdef SYS_fork
+    SYS_fork,
+    SYS_vfork,
+#endif
+};
+
 } // namespace calls
 
 } // namespace support

@@ -29,6 +29,7 @@
 #include <linux/filter.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -77,7 +78,16 @@ void expect_works()
     EXPECT(eventually([&] { return ran == 2 && thread::count() == 0; }));
 }
 
-constexpr std::ptrdiff_t too_large = std::ptrdiff_t(1) << 45;
+constexpr std::ptrdiff_t too_large = PTRDIFF_MAX - 0xffff;
+
+// Take so much of the address space that, where addresses have 32 bits, the
+// rest is smaller than too_large.
+void take_address_space()
+{
+    EXPECT(::mmap(nullptr, std::size_t(1) << 30, PROT_NONE,
+                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+                  0) != MAP_FAILED);
+}
 
 // From now on a futex call ends the process if it waits until a time of the
 // wall clock.
@@ -113,6 +123,7 @@ BOOST_AUTO_TEST_CASE(a_stack_that_is_too_large_is_an_error,
                      *label("py:thread.start_new_thread.failure"))
 {
     CHECK_FORKED([] {
+        take_address_space();
         thread::stack_size(too_large);
         expect_refused();
         expect_refused();

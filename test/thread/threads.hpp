@@ -56,6 +56,14 @@ inline long mappings()
     return std::count(all.begin(), all.end(), '\n');
 }
 
+/// The size in bytes of the address space of this process.
+inline std::size_t address_space()
+{
+    auto const status = support::read_file("/proc/self/status");
+    auto const line = status.find("VmSize:");
+    return std::stoul(status.substr(line + 7)) * 1024;
+}
+
 /// A fixture: the test case fails if it leaves a thread, or a wrong count().
 struct leaves_no_thread
 {

@@ -10,7 +10,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <exception>
 #include <type_traits>
+#include <utility>
 
 // The longer functions of the engine. This file is included at the end of
 // engine.hpp.
@@ -250,7 +252,8 @@ void engine<Policy, Order>::comparison_threw(
     std::exception_ptr exception) noexcept
 {
     attempt_lock const locked(*this);
-    thrown_.swap(exception); // the old exception is destroyed after the unlock
+    // The old exception is destroyed after the unlock.
+    std::swap(thrown_, exception);
 }
 
 template<class Policy, class Order>

@@ -187,7 +187,7 @@ private:
     {
         auto const size = entries_.size() - 1;
         auto* const last = entries_[size];
-        std::uint64_t path = 1;
+        std::size_t path = 1;
         for (std::size_t i = 0, child; (child = 2 * i + 1) < size; i = child)
         {
             if (child + 1 < size &&

@@ -14,6 +14,7 @@
 #include <boost/throw_exception.hpp>
 
 #include <cstddef>
+#include <mutex>
 #include <type_traits>
 #include <utility>
 
@@ -27,9 +28,8 @@ namespace concur::queue::detail {
     of the get end is taken first.
 
     @par Thread safety
-    type(), size(), puts(), and the functions under the heading "locks": safe.
-    For any other function, the heading or its comment says which end must be
-    locked.
+    Safe: type(), size(), puts(), and the functions under the heading "locks".
+    For others, the heading or a comment says which end must be locked.
 */
 template<class Mutex, class Order>
 class node_store
@@ -55,16 +55,15 @@ public:
 
     ~node_store()
     {
+        node_list nodes;
         // Repeat, since the destructor of an item may put more items.
-        for (node_list nodes;
-             static_cast<void>(order_.take_all(nodes)), !nodes.empty();)
+        while (order_.take_all(nodes), !nodes.empty())
         {
             type_.destroy_all(nodes);
         }
-        node_list unused;
-        put_.free.take_all(unused);
-        get_.retired.take_all(unused);
-        type_.free_all(unused);
+        put_.free.take_all(nodes);
+        get_.retired.take_all(nodes);
+        type_.free_all(nodes);
     }
 
     node_type const& type() const noexcept
@@ -144,23 +143,18 @@ public:
     /// @return False if the ends were not locked.
     bool try_lock_both() noexcept
     {
-        if constexpr (requires(Mutex & m) { m.try_lock(); })
-        {
-            if (!get_mutex().try_lock())
-            {
-                return false;
-            }
-            if (!two_ended || put_.mutex.try_lock())
-            {
-                return true;
-            }
-            get_mutex().unlock();
-            return false;
-        }
-        else
+        if constexpr (!requires(Mutex & m) { m.try_lock(); })
         {
             lock_both();
             return true;
+        }
+        else if constexpr (two_ended)
+        {
+            return std::try_lock(get_.mutex, put_.mutex) == -1;
+        }
+        else
+        {
+            return put_.mutex.try_lock();
         }
     }
 

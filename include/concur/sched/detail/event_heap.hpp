@@ -115,7 +115,7 @@ public:
     /// @throws std::bad_alloc There is no memory.
     void reserve(std::size_t size)
     {
-        if (size > nowhere)
+        if (size >= nowhere)
         {
             throw std::bad_alloc();
         }
