@@ -33,6 +33,18 @@ void replace()
     BOOST_TEST_EQ(all, "FRUIT=cherry\n");
 }
 
+void without_braces()
+{
+    // tag::without_braces[]
+    auto one = sp::check_output({"sh", "-c", "echo $A $B"},
+                                sp::env = {{"A", "1"}, {"B", "2"}});
+    auto two = sp::check_output(sp::command("sh", "-c", "echo $A $B"),
+                                sp::env = sp::variables("A", "1", "B", "2"));
+    // end::without_braces[]
+    BOOST_TEST_EQ(one, "1 2\n");
+    BOOST_TEST_EQ(one, two);
+}
+
 void edit()
 {
     // tag::edit[]
@@ -117,6 +129,7 @@ void preexec()
 int main()
 {
     replace();
+    without_braces();
     edit();
     directory();
     descriptors();

@@ -14,6 +14,7 @@
 #include <concur/contextvars/context_var.hpp>
 #include <concur/contextvars/copy_context.hpp>
 #include <concur/contextvars/scoped_token.hpp>
+#include <concur/contextvars/spawn.hpp>
 #include <concur/contextvars/token.hpp>
 #include <concur/errors.hpp>
 

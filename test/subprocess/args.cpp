@@ -153,6 +153,57 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(sp::call(boost::filesystem::path(program)) == 0);
 }
 
+// The form without braces is the same command as a braced list.
+BOOST_AUTO_TEST_CASE(args_without_braces)
+{
+    std::string const text = "string";
+    std::string_view const view("view and more", 4);
+    std::filesystem::path const path("pa/th");
+    boost::filesystem::path const boost_path("boost/path");
+    sp::os_string const os = "os";
+    sp::command const all("x", text, view, path, boost_path, os, text.c_str());
+    BOOST_TEST((all.kind() == sp::command::form::sequence));
+    BOOST_TEST(all.items() == (strings{"x", "string", "view", "pa/th",
+                                       "boost/path", "os", "string"}));
+    BOOST_TEST((all == sp::command{"x", text, view, path, boost_path, os,
+                                   text.c_str()}));
+    BOOST_TEST(sp::check_output(sp::command(child(), "args", "a b", path)) ==
+               "a b\npa/th\n");
+
+    // Temporaries are copied or moved. Lvalues are left unchanged.
+    std::string lvalue(40, 'l');
+    sp::command const kept(std::string(40, 'a'), lvalue,
+                           std::filesystem::path(std::string(40, 'b')),
+                           std::string_view(std::string(40, 'c')),
+                           sp::os_string(std::string(40, 'd')),
+                           std::string(40, 'e').c_str());
+    BOOST_TEST(kept.items() ==
+               (strings{std::string(40, 'a'), std::string(40, 'l'),
+                        std::string(40, 'b'), std::string(40, 'c'),
+                        std::string(40, 'd'), std::string(40, 'e')}));
+    BOOST_TEST(lvalue == std::string(40, 'l'));
+}
+
+// Python: run("ls") has args 'ls', and run(["ls"]) has args ['ls'].
+BOOST_AUTO_TEST_CASE(args_one_argument_is_no_sequence)
+{
+    using form = sp::command::form;
+    BOOST_TEST((sp::command("ls").kind() == form::string));
+    BOOST_TEST((sp::command(std::string("ls")).kind() == form::string));
+    BOOST_TEST((sp::command(std::filesystem::path("ls")).kind() == form::path));
+    BOOST_TEST((sp::command{"ls"}.kind() == form::sequence));
+    BOOST_TEST((sp::command(strings{"ls"}).kind() == form::sequence));
+    BOOST_TEST(sp::run("true").args.repr() == "'true'");
+    BOOST_TEST(sp::run({"true"}).args.repr() == "['true']");
+    BOOST_TEST(sp::run(sp::command("exit 3"), sp::shell = true).returncode ==
+               3);
+
+    // Copies of a command stay what they are, also of an lvalue.
+    sp::command pair("a", "b");
+    sp::command const copy(pair);
+    BOOST_TEST(copy == pair);
+}
+
 BOOST_AUTO_TEST_CASE(args_attribute,
                      *boost::unit_test::label("py:subprocess.args.attribute"))
 {

@@ -7,17 +7,21 @@
 
 #include "start_modes.hpp"
 
+#include <concur/errors.hpp>
 #include <concur/subprocess/run.hpp>
 
 #include <support/support.hpp>
 
+#include <boost/filesystem/path.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -162,6 +166,41 @@ BOOST_AUTO_TEST_CASE(later_one_environment_variable,
                "FRUIT=orange\n");
     std::vector<std::pair<std::string, std::string>> const one{{"A", "B"}};
     BOOST_TEST(environment_of_child(sp::env = one) == "A=B\n");
+}
+
+// variables() makes the same environment as a braced list.
+BOOST_AUTO_TEST_CASE(env_variables)
+{
+    std::string const text = "string";
+    std::filesystem::path const path("pa/th");
+    sp::os_string const os = "os";
+    auto const all = sp::variables(
+        "LITERAL", "1", text, std::string_view("view and more", 4), "PATH",
+        path, os, text.c_str(), "BOOST", boost::filesystem::path("a/b"));
+    BOOST_TEST(all.entries() == (std::vector<std::string>{
+                                    "LITERAL=1", "string=view", "PATH=pa/th",
+                                    "os=string", "BOOST=a/b"}));
+
+    // Temporaries are copied.
+    auto const kept = sp::variables(std::string(40, 'N'), std::string(40, 'v'),
+                                    std::string(40, 'M').c_str(),
+                                    std::string_view(std::string(40, 'w')));
+    BOOST_TEST(kept.get(std::string(40, 'N')).value() == std::string(40, 'v'));
+    BOOST_TEST(kept.get(std::string(40, 'M')).value() == std::string(40, 'w'));
+
+    BOOST_TEST(environment_of_child(sp::env = sp::variables(
+                                        "A", "1", "B", "2")) == "A=1\nB=2\n");
+    BOOST_TEST(environment_of_child(sp::env = sp::variables()) == "");
+    // If names are equal, the last one counts, as in a braced list.
+    BOOST_TEST(sp::variables("A", "1", "B", "2", "A", "3").entries() ==
+               (sp::environment{{"A", "1"}, {"B", "2"}, {"A", "3"}}).entries());
+    BOOST_CHECK_EXCEPTION(
+        sp::variables("", "1"), concur::ValueError, [](auto const& e) {
+            return e.what() == "illegal environment variable name"s;
+        });
+    BOOST_CHECK_EXCEPTION(
+        sp::variables("A", "1\0"s), concur::ValueError,
+        [](auto const& e) { return e.what() == "embedded null byte"s; });
 }
 
 BOOST_AUTO_TEST_CASE(env_inherit_when_absent,

@@ -9,8 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/contextvars/context.hpp>
 #include <concur/contextvars/copy_context.hpp>
-#include <concur/contextvars/detail/current.hpp>
-#include <concur/contextvars/detail/guards.hpp>
+#include <concur/contextvars/detail/executor_state.hpp>
 
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/prefer.hpp>
@@ -58,7 +57,7 @@ concept execution_context =
 
     @par Difference from Python
     In Python every task has a copy of its creator's context. Here every
-    executor has a copy.
+    executor has a copy. spawn() starts a coroutine as Python starts a task.
 */
 template<class Executor>
 class CONCUR_VISIBLE context_executor
@@ -80,8 +79,9 @@ public:
 
     /// Construct an executor whose functions run in a copy of `context`.
     context_executor(Executor inner, Context const& context)
-        : strand_(boost::asio::make_strand(std::move(inner))),
-          state_(std::make_shared<detail::state>(detail::access::held(context)))
+        : strand_(boost::asio::make_strand(inner)),
+          state_(std::make_shared<detail::executor_state_of<Executor>>(
+              std::move(inner), detail::access::held(context)))
     {
     }
 
@@ -114,7 +114,7 @@ public:
     void execute(F&& f) const
     {
         strand_.execute([state = state_, f = std::forward<F>(f)]() mutable {
-            detail::current_context_guard const here(*state);
+            detail::executor_guard const here(*state);
             // The function is destroyed before the guard. So its destructor
             // runs in the context.
             auto function = std::move(f);
@@ -160,7 +160,7 @@ private:
     friend class context_executor;
 
     context_executor(boost::asio::strand<Executor> strand,
-                     std::shared_ptr<detail::state> state) noexcept
+                     std::shared_ptr<detail::executor_state> state) noexcept
         : strand_(std::move(strand)), state_(std::move(state))
     {
     }
@@ -172,7 +172,7 @@ private:
     }
 
     boost::asio::strand<Executor> strand_;
-    std::shared_ptr<detail::state> state_;
+    std::shared_ptr<detail::executor_state> state_;
 };
 
 template<class Executor>

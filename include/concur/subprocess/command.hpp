@@ -7,6 +7,7 @@
 #define CONCUR_SUBPROCESS_COMMAND_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/misuse.hpp>
 #include <concur/subprocess/os_string.hpp>
 
 #include <concepts>
@@ -19,6 +20,14 @@
 #include <vector>
 
 namespace concur::subprocess {
+
+namespace detail {
+
+template<class... Items>
+inline constexpr bool are_items = (std::constructible_from<os_string, Items> &&
+                                   ...);
+
+} // namespace detail
 
 /** A command, as Python's `args`: a string, a path, or a sequence of them.
 
@@ -48,6 +57,34 @@ public:
 
     /// A program and its arguments, of any string or path types, also mixed.
     command(std::initializer_list<os_string> items);
+
+    /** A program and its arguments, as the constructor from a braced list. g++
+        12 refuses a braced list within a `co_await` expression, but not
+
+        @code
+        co_await f(command("git", "status", path));
+        @endcode
+
+        One argument alone is a string or a path, and not a sequence.
+    */
+    template<class Program, class Argument, class... More>
+    requires(detail::are_items<Program, Argument, More...>)
+        command(Program&& program, Argument&& argument, More&&... more)
+        : command(std::initializer_list<os_string>{
+              os_string(std::forward<Program>(program)),
+              os_string(std::forward<Argument>(argument)),
+              os_string(std::forward<More>(more))...})
+    {
+    }
+
+    /// A compile-time error: an item is neither a string nor a path.
+    template<class Program, class Argument, class... More>
+    requires(!detail::are_items<Program, Argument, More...>)
+        command(Program&&, Argument&&, More&&...)
+    {
+        static_assert(concur::detail::right_use<Program>,
+                      "each item of a command is a string or a path");
+    }
 
     /// A program and its arguments from a range of strings or paths.
     template<std::ranges::input_range R>

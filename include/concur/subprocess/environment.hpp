@@ -7,8 +7,12 @@
 #define CONCUR_SUBPROCESS_ENVIRONMENT_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/misuse.hpp>
 #include <concur/subprocess/os_string.hpp>
 
+#include <array>
+#include <concepts>
+#include <cstddef>
 #include <initializer_list>
 #include <optional>
 #include <ranges>
@@ -22,9 +26,9 @@ namespace concur::subprocess {
 /** The environment of a child: names and values, which the child receives
     unchanged.
 
-    Make an environment from a braced list, from a range of pairs (such as a
-    `std::map`) or by `environment::current()`. It may be changed afterwards.
-    Each name occurs once.
+    Make an environment from a braced list, by variables(), from a range of
+    pairs (such as a `std::map`) or by `environment::current()`. It may be
+    changed afterwards. Each name occurs once.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe. While `current()` reads the
@@ -97,6 +101,50 @@ private:
 
     std::vector<std::string> entries_;
 };
+
+namespace detail {
+
+/// Whether the arguments are pairs of a name and a value.
+template<class... Items>
+inline constexpr bool
+    are_variables = sizeof...(Items) % 2 == 0 &&
+                    (std::constructible_from<os_string, Items> && ...);
+
+} // namespace detail
+
+/** An environment of names and values: `variables("A", "1", "B", "2")` is the
+    environment `{{"A", "1"}, {"B", "2"}}`. g++ 12 refuses a braced list within
+    a `co_await` expression, but not this function.
+
+    @param items Names and values of any string or path types, each name
+    followed by its value. If a name occurs twice, its last value is used.
+
+    @throws ValueError A name is empty or contains `=`, or a name or value
+    contains a null character.
+*/
+template<class... Items>
+requires(detail::are_variables<Items...>) environment
+    variables(Items&&... items)
+{
+    std::array<os_string, sizeof...(Items)> const all{
+        os_string(std::forward<Items>(items))...};
+    environment result;
+    for (std::size_t i = 0; i != all.size(); i += 2)
+    {
+        result.set(all[i], all[i + 1]);
+    }
+    return result;
+}
+
+/// A compile-time error: the arguments are not pairs of strings or paths.
+template<class... Items>
+requires(!detail::are_variables<Items...>) environment variables(Items&&...)
+{
+    static_assert(concur::detail::right_use<Items...>,
+                  "variables() takes names and values in turn, each a string "
+                  "or a path");
+    return {};
+}
 
 } // namespace concur::subprocess
 
