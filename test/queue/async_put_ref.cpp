@@ -174,7 +174,7 @@ TEST_CASE_FOR_TYPES(the_end_of_the_queue_leaves_the_item, Queue, queues)
     BOOST_TEST(item.value == 3);
 }
 
-// The room is claimed and the item is on its way when the queue ends.
+// The room is claimed and the item is being moved when the queue ends.
 TEST_CASE_FOR_TYPES(an_item_comes_back_if_the_queue_ends_during_its_move, Queue,
                     queues)
 {
@@ -232,6 +232,30 @@ TEST_CASE_FOR_TYPES(a_move_may_use_the_queue, Queue, queues)
     BOOST_TEST(full == 1);
     BOOST_TEST(seen.only({}));
     BOOST_TEST(q.get_nowait().value == 1);
+}
+
+// A move may wait for a thread that the attempt of the same put has notified.
+TEST_CASE_FOR_TYPES(a_move_may_wait_for_the_next_putter, Queue, queues)
+{
+    Queue q(2);
+    asio::io_context io;
+    record seen;
+    precious item(1);
+    q.put(precious(0));
+    q.put(precious(0));
+    q.async_put(std::ref(item), seen.on(io));
+    support::test_thread next([&] { q.put(precious(2)); });
+    BOOST_TEST(support::falls_asleep(next));
+    q.drain();
+    bool put = false;
+    precious::on_move = [&] {
+        put = support::eventually([&] { return next.done(); });
+    };
+    io.run();
+    BOOST_TEST(put);
+    next.join();
+    BOOST_TEST(seen.only({}));
+    BOOST_TEST(q.qsize() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_comparison_that_throws_leaves_the_item)
@@ -331,7 +355,7 @@ BOOST_AUTO_TEST_CASE(tokens)
     BOOST_TEST(*item == 2);
 }
 
-// Calls that mean a value still do.
+// These calls put a copy of the value, and not an item of the caller.
 BOOST_AUTO_TEST_CASE(values_are_copied)
 {
     asio::io_context io;
