@@ -53,10 +53,7 @@ public:
 
     ~process_operation()
     {
-        if (ready_)
-        {
-            ready_->release(); // the process owns the descriptor
-        }
+        release_descriptor();
     }
 
     void initiate()
@@ -72,7 +69,11 @@ public:
         catch (...)
         {
             error_ = std::current_exception();
-            process_.reset();
+            if (process_)
+            {
+                process_->kill_and_wait();
+                process_.reset();
+            }
         }
         this->post(this->get_allocator());
     }
@@ -81,7 +82,7 @@ public:
     {
         if (!process_)
         {
-            finish(std::move(error_));
+            this->complete(std::move(error_), start_.result(nullptr));
             return;
         }
         if (cancelled_)
@@ -107,7 +108,6 @@ public:
         }
         catch (...)
         {
-            // The end of the process object kills the child.
             finish(std::current_exception());
         }
     }
@@ -153,20 +153,32 @@ private:
         });
     }
 
+    // Ends the operation, with the error of the process object if there is no
+    // other one.
     void finish(std::exception_ptr error)
     {
-        auto result = start_.result(process_.get());
-        if (!error && process_)
+        if (error)
         {
-            error = process_->error();
+            process_->kill_and_wait();
         }
+        auto result = start_.result(process_.get());
+        if (!error)
+        {
+            error = process_->error(); // also one of result()
+        }
+        release_descriptor();
+        process_.reset();
+        this->complete(std::move(error), std::move(result));
+    }
+
+    // The process object owns the descriptor.
+    void release_descriptor() noexcept
+    {
         if (ready_)
         {
             ready_->release();
             ready_.reset();
         }
-        process_.reset();
-        this->complete(std::move(error), std::move(result));
     }
 
     // A handler may have an executor of another context. The context of the
@@ -176,7 +188,7 @@ private:
     std::unique_ptr<async_process> process_;
     std::optional<descriptor> ready_; // destroyed before process_
     std::optional<timer> pause_;
-    std::exception_ptr error_;
+    std::exception_ptr error_; // the error of the start
     bool cancelled_ = false;
 };
 
