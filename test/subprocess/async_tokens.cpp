@@ -42,6 +42,12 @@
 #include <boost/system/system_error.hpp>
 #endif
 
+#if __has_include(<boost/asio/bind_immediate_executor.hpp>)
+#include <boost/asio/bind_immediate_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/system_executor.hpp>
+#endif
+
 // The completion tokens of Asio, and what an operation takes from its handler.
 
 namespace asio = boost::asio;
@@ -188,6 +194,33 @@ BOOST_AUTO_TEST_CASE(executor_of_the_handler)
     pool.join();
     BOOST_TEST(right == 3);
 }
+
+#if __has_include(<boost/asio/bind_immediate_executor.hpp>)
+// If no child can be started, the handler may be called at once, where both its
+// executors permit that.
+BOOST_AUTO_TEST_CASE(immediate_executor)
+{
+    asio::io_context io;
+    int called = 0;
+    auto const start = [&](sp::command c) {
+        auto const before = called;
+        sp::async_run(io.get_executor(), std::move(c),
+                      asio::bind_immediate_executor(
+                          asio::system_executor(),
+                          [&](std::exception_ptr, sp::CompletedProcess const&) {
+                              ++called;
+                          }));
+        return called - before;
+    };
+    BOOST_TEST(start({"/nonexistent/program"}) == 0);
+    asio::post(io, [&] {
+        BOOST_TEST(start({"/nonexistent/program"}) == 1);
+        BOOST_TEST(start(child({})) == 0);
+    });
+    io.run();
+    BOOST_TEST(called == 3);
+}
+#endif
 
 #if __has_include(<boost/asio/cancel_after.hpp>)
 BOOST_AUTO_TEST_CASE(cancel_after)

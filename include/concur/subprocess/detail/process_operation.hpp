@@ -56,7 +56,7 @@ public:
         release_descriptor();
     }
 
-    void initiate()
+    bool initiate()
     {
         try
         {
@@ -65,26 +65,31 @@ public:
             {
                 ready_.emplace(io_work_.get_executor(), process_->number());
             }
+            this->post(this->get_allocator());
+            return true;
         }
         catch (...)
         {
             error_ = std::current_exception();
-            if (process_)
-            {
-                process_->kill_and_wait();
-                process_.reset();
-            }
+            return false;
         }
-        this->post(this->get_allocator());
+    }
+
+    void end_at_once()
+    {
+        if (process_)
+        {
+            process_->kill_and_wait();
+        }
+        auto const io_work = std::move(io_work_);
+        auto error = std::move(error_);
+        auto result = start_.result(nullptr);
+        this->complete_at_once(io_work.get_executor(), std::move(error),
+                               std::move(result));
     }
 
     void run_step()
     {
-        if (!process_)
-        {
-            this->complete(std::move(error_), start_.result(nullptr));
-            return;
-        }
         if (cancelled_)
         {
             process_->cancel();
