@@ -19,6 +19,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -27,6 +28,7 @@
 #include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <filesystem>
@@ -36,6 +38,8 @@
 #include <tuple>
 #include <utility>
 
+#include <sys/wait.h>
+
 #if __has_include(<boost/asio/cancel_after.hpp>)
 #include <boost/asio/cancel_after.hpp>
 #include <boost/asio/error.hpp>
@@ -44,7 +48,6 @@
 
 #if __has_include(<boost/asio/bind_immediate_executor.hpp>)
 #include <boost/asio/bind_immediate_executor.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/system_executor.hpp>
 #endif
 
@@ -193,6 +196,31 @@ BOOST_AUTO_TEST_CASE(executor_of_the_handler)
     waits.run();
     pool.join();
     BOOST_TEST(right == 3);
+}
+
+// Nothing happens before the context of the waits runs, even if the executor of
+// the handler is ready. Otherwise an operation could end before the next one
+// begins, and the context, without work, would be stopped.
+BOOST_AUTO_TEST_CASE(context_that_runs_late)
+{
+    asio::io_context waits;
+    asio::thread_pool pool(1);
+    std::promise<void> ended;
+    asio::post(pool, [&] { ended.get_future().wait(); });
+    std::atomic<int> calls = 0;
+    sp::async_run(
+        waits.get_executor(), child({}),
+        asio::bind_executor(
+            pool, [&](std::exception_ptr, sp::CompletedProcess) { ++calls; }));
+    siginfo_t info;
+    BOOST_TEST(::waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) == 0);
+    ended.set_value();
+    asio::post(pool, asio::use_future).wait();
+    BOOST_TEST(calls == 0);
+    BOOST_TEST(!waits.stopped());
+    waits.run();
+    pool.join();
+    BOOST_TEST(calls == 1);
 }
 
 #if __has_include(<boost/asio/bind_immediate_executor.hpp>)

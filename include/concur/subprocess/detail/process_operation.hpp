@@ -15,6 +15,7 @@
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
@@ -65,7 +66,12 @@ public:
             {
                 ready_.emplace(io_work_.get_executor(), process_->number());
             }
-            this->post(this->get_allocator());
+            // The first step waits for the context of the waits to run. Without
+            // this, the operation could end before, and the context, which then
+            // has no work, would be stopped before the next operation begins.
+            wait_for([io = io_work_.get_executor()](auto step) {
+                boost::asio::post(io, std::move(step));
+            });
             return true;
         }
         catch (...)
