@@ -69,8 +69,8 @@ public:
             // The first step waits for the context of the waits to run. Without
             // this, the operation could end before, and the context, which then
             // has no work, would be stopped before the next operation begins.
-            wait_for([io = io_work_.get_executor()](auto step) {
-                boost::asio::post(io, std::move(step));
+            wait_for([io = io_work_.get_executor()](auto next_step) {
+                boost::asio::post(io, std::move(next_step));
             });
             return true;
         }
@@ -142,8 +142,8 @@ private:
     {
         if (process_->number() >= 0)
         {
-            wait_for([this](auto step) {
-                ready_->async_wait(descriptor::wait_read, std::move(step));
+            wait_for([this](auto next_step) {
+                ready_->async_wait(descriptor::wait_read, std::move(next_step));
             });
             return;
         }
@@ -152,15 +152,17 @@ private:
             pause_.emplace(io_work_.get_executor());
         }
         pause_->expires_after(process_->pause());
-        wait_for([this](auto step) { pause_->async_wait(std::move(step)); });
+        wait_for([this](auto next_step) {
+            pause_->async_wait(std::move(next_step));
+        });
     }
 
     template<class Begin>
     void wait_for(Begin const& begin)
     {
-        this->hand_over(this->get_allocator(), [&](auto step) {
+        this->hand_over(this->get_allocator(), [&](auto next_step) {
             begin(boost::asio::bind_executor(this->get_executor(),
-                                             std::move(step)));
+                                             std::move(next_step)));
         });
     }
 
