@@ -95,7 +95,7 @@ int main()
         work.waiting.push_back({i, "echo compiling part " + std::to_string(i)});
     }
     work.waiting[16].line = "echo part 17: a semicolon is missing >&2; exit 1";
-    work.waiting[41] = {42, "sleep 600", 200ms};
+    work.waiting[41] = {42, "exec sleep 600", 200ms};
 
     asio::io_context io;
     for (int i = 0; i != 50; ++i)

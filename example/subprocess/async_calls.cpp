@@ -71,8 +71,9 @@ asio::awaitable<void> errors()
     }
 
     auto const [error, done] = co_await sp::async_run(
-        executor, "echo some output; sleep 600", sp::shell, sp::capture_output,
-        sp::timeout = 500ms, asio::as_tuple(asio::use_awaitable));
+        executor, "echo some output; exec sleep 600", sp::shell,
+        sp::capture_output, sp::timeout = 500ms,
+        asio::as_tuple(asio::use_awaitable));
     // end::errors[]
     BOOST_TEST((error != nullptr));
 }
