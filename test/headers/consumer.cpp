@@ -13,10 +13,12 @@
 #include <concur/shlex.hpp>
 #include <concur/shutil.hpp>
 #include <concur/subprocess.hpp>
+#include <concur/subprocess/async.hpp>
 #include <concur/thread.hpp>
 #include <concur/version.hpp>
 
 #include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -119,5 +121,11 @@ int main()
                 sp::timeout = 5s, sp::check = true);
     sp::Popen child({"cat"}, sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);
     child.communicate("text", 1s);
+    boost::asio::io_context io;
+    auto const executor = io.get_executor();
+    sp::async_run(executor, {"true"}, sp::timeout = 5s, boost::asio::detached);
+    sp::async_call(executor, "exit 3", sp::shell, boost::asio::detached);
+    sp::async_check_call(executor, {"true"}, boost::asio::detached);
+    sp::async_check_output(executor, {"true"}, boost::asio::detached);
     return sp::call("exit 3", sp::shell = true);
 }

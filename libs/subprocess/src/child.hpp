@@ -64,6 +64,10 @@ public:
     /// are not handled.
     void await_killed() noexcept;
 
+    /// A descriptor that is readable when the child has ended; -1 if there is
+    /// none.
+    int pidfd() noexcept;
+
     /// Give the child and its pidfd to `to`, unless it has been reaped.
     /// Afterwards this object does not use the child.
     void release(native::start_result& to) noexcept;
@@ -93,7 +97,6 @@ private:
     std::optional<int> reap_locked();
     void sleep(lock& held);
     void sleep_beside_reaper(lock& held);
-    int checked_pidfd() noexcept;
     std::optional<int> wait_polling(deadline const& until);
 
     process_handle handle_;

@@ -142,48 +142,59 @@ void conversation::drop_closed()
     }
 }
 
-void conversation::transfer(child& process, deadline const& until)
+communicate_machine& conversation::begin_transfer()
 {
     drop_closed();
     machine_.clear_deadline();
-    communicate(
-        machine_,
-        {pipe_stream::of(in_),
-         {pipe_stream::of(outputs_[out]), pipe_stream::of(outputs_[err])},
-         pipesize_ != -1},
-        process, until);
+    return machine_;
 }
 
-bool conversation::finish(deadline const& until)
+communicate_streams conversation::streams() const noexcept
+{
+    return {pipe_stream::of(in_),
+            {pipe_stream::of(outputs_[out]), pipe_stream::of(outputs_[err])},
+            pipesize_ != -1};
+}
+
+void conversation::transfer(child& process, deadline const& until)
+{
+    auto& machine = begin_transfer();
+    communicate(machine, streams(), process, until);
+}
+
+conversation::finished conversation::finish(deadline const& until,
+                                            bool one_portion)
 {
     if (machine_.next() == communicate_machine::step::expire)
     {
-        return false;
+        return finished::expired;
     }
     if (!mode_.text)
     {
-        return true;
+        return finished::all;
     }
     for (auto which : {out, err})
     {
-        if (!decode(which, until))
+        auto const result = decode(which, until, one_portion);
+        if (result != finished::all)
         {
-            return false;
+            return result;
         }
     }
     // The bytes are not needed any more: the decoded text is kept.
     machine_.data(out).take();
     machine_.data(err).take();
-    return true;
+    return finished::all;
 }
 
-bool conversation::decode(output which, deadline const& until)
+conversation::finished conversation::decode(output which, deadline const& until,
+                                            bool one_portion)
 {
     auto const file = pipe_stream::of(outputs_[which]);
     auto& d = decoded_[which];
     if (!file || (d && d->finished))
     {
-        return true;
+        return finished::all;
     }
     auto const data = machine_.data(which).view();
     if (!d)
@@ -196,11 +207,15 @@ bool conversation::decode(output which, deadline const& until)
         {
             if (until.passed())
             {
-                return false;
+                return finished::expired;
             }
             auto const next = data.substr(d->done, decoded_at_once);
             d->rest.feed(next, d->text);
             d->done += next.size();
+            if (one_portion && d->done < data.size())
+            {
+                return finished::part;
+            }
         }
         d->rest.finish(d->text);
     }
@@ -216,7 +231,7 @@ bool conversation::decode(output which, deadline const& until)
         throw;
     }
     d->finished = true;
-    return true;
+    return finished::all;
 }
 
 captured_output conversation::collected(output which, bool take)
@@ -251,8 +266,8 @@ void conversation::take(output which, std::optional<std::string>& to)
 {
     if (outputs_[which])
     {
-        to = mode_.text ? std::move(decoded_[which]->text)
-                        : machine_.data(which).take_string();
+        to = is_decoded(which) ? std::move(decoded_[which]->text)
+                               : machine_.data(which).take_string();
     }
 }
 
@@ -260,8 +275,8 @@ void conversation::take(output which, std::optional<bytes>& to)
 {
     if (outputs_[which])
     {
-        to = mode_.text ? bytes(std::move(decoded_[which]->text))
-                        : machine_.data(which).take();
+        to = is_decoded(which) ? bytes(std::move(decoded_[which]->text))
+                               : machine_.data(which).take();
     }
 }
 

@@ -6,6 +6,7 @@
 #define CONCUR_LIBS_SUBPROCESS_CONVERSATION_HPP
 
 #include "child_stdio.hpp"
+#include "communicate.hpp"
 #include "communicate_machine.hpp"
 #include "pipe_stream.hpp"
 
@@ -85,15 +86,32 @@ public:
     /// has passed.
     void transfer(child& process, deadline const& until);
 
+    /// Begin a transfer through streams() that another driver performs by the
+    /// steps of the machine.
+    communicate_machine& begin_transfer();
+
+    /// The ends of the pipes.
+    communicate_streams streams() const noexcept;
+
+    /// The result of finish().
+    enum class finished
+    {
+        all,     ///< all output was collected and decoded
+        expired, ///< the deadline has passed
+        part     ///< a portion was decoded; more is left
+    };
+
     /** In text mode, decode the output that transfer() has collected.
 
-        @return True if all output was collected and decoded; false if the
-        deadline passed first. Then transfer() and finish() may be called again
-        to continue.
+        After `expired`, transfer() and finish() may be called again to
+        continue.
+
+        @param one_portion Whether to stop after one portion, so that other work
+        can run.
 
         @throws UnicodeDecodeError The output cannot be decoded.
     */
-    bool finish(deadline const& until);
+    finished finish(deadline const& until, bool one_portion = false);
 
     /// The bytes of an output that were collected until now; absent if there
     /// are none. The bytes are moved if `take` is true, otherwise copied.
@@ -127,8 +145,14 @@ private:
         std::string text = {};
     };
 
+    // Whether an output was decoded as a whole.
+    bool is_decoded(output which) const noexcept
+    {
+        return decoded_[which] && decoded_[which]->finished;
+    }
+
     void drop_closed();
-    bool decode(output which, deadline const& until);
+    finished decode(output which, deadline const& until, bool one_portion);
 
     stream_mode mode_;
     std::optional<std::string> encoding_;

@@ -103,6 +103,9 @@ private:
 /// interrupt hook throws.
 std::size_t read_some(int number, char* to, std::size_t size);
 
+/// Read once. Returns the number of bytes, 0 at the end, or a negative errno.
+long read_now(int number, char* to, std::size_t size);
+
 /// Write once, without SIGPIPE. Returns the number of bytes; throws OSError. A
 /// write that a signal interrupts is repeated, unless an interrupt handler or
 /// the interrupt hook throws.

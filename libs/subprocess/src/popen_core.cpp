@@ -121,7 +121,7 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     streams.begin(std::move(input));
     impl_->end.interruptibly(process, until,
                              [&] { streams.transfer(process, until); });
-    if (!streams.finish(until))
+    if (streams.finish(until) != conversation::finished::all)
     {
         boost::throw_exception(TimeoutExpired(
             impl_->args, t, streams.collected(machine::out, last),

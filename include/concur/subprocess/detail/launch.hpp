@@ -25,7 +25,8 @@ struct initializers_need_launcher_header
                   "concur: an argument that is no keyword is an initializer of "
                   "Boost.Process, which needs #include "
                   "<concur/subprocess/launcher.hpp>; a command with arguments "
-                  "is one braced list");
+                  "is one braced list; a handler of an asynchronous call takes "
+                  "a std::exception_ptr and a result");
 };
 
 template<class Launcher>

@@ -213,9 +213,9 @@ std::optional<int> child::wait_polling(deadline const& until)
         // pidfd again: in Linux 5.2 pidfds are always ready.
         can_poll = can_poll && !was_ready;
         was_ready = false;
-        if (auto const pidfd = can_poll ? checked_pidfd() : -1; pidfd >= 0)
+        if (auto const ended = can_poll ? pidfd() : -1; ended >= 0)
         {
-            was_ready = wait_readable(pidfd, left);
+            was_ready = wait_readable(ended, left);
         }
         else
         {
@@ -237,7 +237,7 @@ std::optional<int> child::wait_polling(deadline const& until)
     }
 }
 
-int child::checked_pidfd() noexcept
+int child::pidfd() noexcept
 {
     std::lock_guard held(mutex_);
     return handle_.pidfd();
@@ -251,7 +251,7 @@ void child::await_killed() noexcept
     {
         while (!poll() && !until.passed())
         {
-            pollfd ended{checked_pidfd(), POLLIN, 0};
+            pollfd ended{pidfd(), POLLIN, 0};
             std::chrono::nanoseconds const most = ended.fd >= 0 ? 10ms : 1ms;
             kernel::poll(&ended, 1, most);
         }

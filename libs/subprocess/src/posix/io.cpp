@@ -148,6 +148,12 @@ std::size_t read_some(int number, char* to, std::size_t size)
     }
 }
 
+long read_now(int number, char* to, std::size_t size)
+{
+    auto const n = ::read(number, to, size);
+    return n < 0 ? -errno : n;
+}
+
 std::size_t write_some(int number, std::string_view data)
 {
     for (;;)

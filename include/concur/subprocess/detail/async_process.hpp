@@ -1,0 +1,106 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_DETAIL_ASYNC_PROCESS_HPP
+#define CONCUR_SUBPROCESS_DETAIL_ASYNC_PROCESS_HPP
+
+#include <concur/config.hpp>
+#include <concur/subprocess/bytes.hpp>
+#include <concur/subprocess/command.hpp>
+#include <concur/subprocess/detail/launch.hpp>
+#include <concur/subprocess/options.hpp>
+
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace concur::subprocess::detail {
+
+/** A child that is started, fed, read and reaped without blocking: the part of
+    async_run() that needs no template argument.
+
+    The owner calls advance(), and calls it again whenever the descriptor
+    number() is readable, until advance() returns `done`. While there is no such
+    descriptor, the owner calls advance() after each pause().
+
+    The destructor kills a child that still runs, and does not wait for its end.
+    If the child has not ended yet, a later start reaps it.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: unsafe.
+*/
+class CONCUR_SUBPROCESS_DECL async_process
+{
+public:
+    /// What the owner does next.
+    enum class next
+    {
+        wait,  ///< call advance() when number() is readable or after pause()
+        again, ///< call advance() soon; other work may run first
+        done   ///< the child has ended and was reaped: read the result
+    };
+
+    /** Start a child.
+
+        @param args,o The command and the checked options of run().
+        @param captures Whether output is collected, as run() does. Otherwise
+        the streams stay open until the child ends, as call() leaves them.
+
+        @throws ... The exceptions of run(). No child remains.
+    */
+    async_process(command args, options o, launch_function const& launch,
+                  bool captures);
+
+    ~async_process();
+
+    async_process(async_process const&) = delete;
+    async_process& operator=(async_process const&) = delete;
+
+    /// The descriptor to wait for. -1 if the system has no descriptor that
+    /// stands for a set, or none for the end of this child. It becomes -1 only
+    /// in advance().
+    int number() const noexcept;
+
+    /// The time to wait if number() is -1. It grows while nothing happens.
+    std::chrono::nanoseconds pause() noexcept;
+
+    /// Do all that is possible without blocking, but not more than a portion.
+    next advance() noexcept;
+
+    /// Let the next advance() kill the child. The error is then
+    /// `operation_aborted`, even if the timeout has passed; but a result that
+    /// is complete stays.
+    void cancel() noexcept;
+
+    /// Kill a child that still runs, and wait at most 0.25 s for its end. This
+    /// is for an owner that cannot wait otherwise.
+    void kill_and_wait() noexcept;
+
+    /// After `done`: the error; null if there is none.
+    std::exception_ptr error() const noexcept;
+
+    /// After `done`: the exit status; absent if the child did not start.
+    int returncode() const noexcept;
+
+    command& args() noexcept;
+
+    /// After `done`: move the output, also after an error. An output that is
+    /// not piped stays absent. If there is not enough memory, error() says so.
+    void take_output(std::optional<std::string>& out,
+                     std::optional<std::string>& err) noexcept;
+    void take_output(std::optional<bytes>& out,
+                     std::optional<bytes>& err) noexcept;
+
+private:
+    struct impl;
+
+    std::unique_ptr<impl> impl_;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif

@@ -1,0 +1,130 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_SUBPROCESS_DETAIL_ASYNC_STARTS_HPP
+#define CONCUR_SUBPROCESS_DETAIL_ASYNC_STARTS_HPP
+
+#include <concur/subprocess/completed_process.hpp>
+#include <concur/subprocess/detail/async_process.hpp>
+#include <concur/subprocess/detail/check_options.hpp>
+#include <concur/subprocess/detail/fold.hpp>
+#include <concur/subprocess/detail/launch.hpp>
+
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+// The starts of the asynchronous functions: each owns the arguments of a call,
+// starts the child, and makes the result.
+
+namespace concur::subprocess::detail {
+
+/// The part that all starts have.
+template<class Policy, class... Inits>
+struct process_start
+{
+    process_start(command a, options given, std::tuple<Inits...> i)
+        : args(std::move(a)), o(std::move(given)), inits(std::move(i))
+    {
+    }
+
+    std::unique_ptr<async_process> start(bool captures)
+    {
+        auto const launch = std::apply(
+            [](auto&... each) {
+                return launch_with<Policy>(std::tuple<Inits&...>(each...));
+            },
+            inits);
+        return std::make_unique<async_process>(args, std::move(o), launch,
+                                               captures);
+    }
+
+    command args;
+    options o;
+    std::tuple<Inits...> inits;
+};
+
+template<class Policy, class... Inits>
+struct run_start : process_start<Policy, Inits...>
+{
+    using process_start<Policy, Inits...>::process_start;
+    using refused = none_refused;
+
+    std::unique_ptr<async_process> operator()()
+    {
+        check_options_of_run(this->o);
+        return this->start(true);
+    }
+
+    auto result(async_process* p)
+    {
+        basic_completed_process<typename Policy::bytes> done{
+            std::move(this->args)};
+        if (p != nullptr)
+        {
+            done.returncode = p->returncode();
+            p->take_output(done.stdout_, done.stderr_);
+        }
+        return done;
+    }
+};
+
+template<class Policy, class... Inits>
+struct call_start : process_start<Policy, Inits...>
+{
+    using process_start<Policy, Inits...>::process_start;
+    using refused = call_refuses;
+
+    std::unique_ptr<async_process> operator()()
+    {
+        return this->start(false);
+    }
+
+    int result(async_process* p)
+    {
+        return p != nullptr ? p->returncode() : 0;
+    }
+};
+
+template<class Policy, class... Inits>
+struct check_call_start : call_start<Policy, Inits...>
+{
+    using call_start<Policy, Inits...>::call_start;
+
+    std::unique_ptr<async_process> operator()()
+    {
+        this->o.check = true;
+        return this->start(false);
+    }
+};
+
+template<class Policy, class... Inits>
+struct check_output_start : process_start<Policy, Inits...>
+{
+    using process_start<Policy, Inits...>::process_start;
+    using refused = check_output_refuses;
+
+    std::unique_ptr<async_process> operator()()
+    {
+        check_options_of_check_output(this->o);
+        return this->start(true);
+    }
+
+    typename Policy::bytes result(async_process* p)
+    {
+        std::optional<typename Policy::bytes> out;
+        std::optional<typename Policy::bytes> err;
+        if (p != nullptr)
+        {
+            p->take_output(out, err);
+        }
+        return out ? std::move(*out) : typename Policy::bytes();
+    }
+};
+
+} // namespace concur::subprocess::detail
+
+#endif

@@ -1,0 +1,62 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#ifndef CONCUR_LIBS_SUBPROCESS_POSIX_TRANSFER_HPP
+#define CONCUR_LIBS_SUBPROCESS_POSIX_TRANSFER_HPP
+
+#include "../communicate.hpp"
+#include "../communicate_machine.hpp"
+#include "../io.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace concur::subprocess::detail {
+
+/** Moves the data of a machine through the pipes of a child. The caller waits
+    until a pipe is ready.
+
+    @par Thread safety
+    Distinct objects: safe. Shared objects: unsafe.
+*/
+class transfer
+{
+public:
+    using output = communicate_machine::output;
+
+    /// @param closing Called with each descriptor before it is closed; may be
+    /// empty.
+    transfer(communicate_machine& machine, communicate_streams const& streams,
+             std::function<void(int)> closing = {});
+
+    /// Read from an output once, and close it at its end.
+    void read(output which);
+
+    /// Close an output whose pipe is empty and has no writer.
+    void end(output which);
+
+    /// Write once without blocking. The caller's `guard` blocks SIGPIPE. When
+    /// all data is sent or the child has closed its input, the input is closed.
+    void write(no_sigpipe& guard);
+
+    /// The descriptor of an output.
+    int number(output which) const noexcept;
+
+    /// The descriptor of the input.
+    int input() const noexcept;
+
+private:
+    void close(pipe_stream& file);
+    void close_input();
+
+    communicate_machine& machine_;
+    communicate_streams const streams_;
+    std::function<void(int)> const closing_;
+    std::optional<pipe_writer> writer_;
+};
+
+} // namespace concur::subprocess::detail
+
+#endif
