@@ -108,6 +108,23 @@ BOOST_AUTO_TEST_CASE(run_survives_failing_allocations)
     });
 }
 
+BOOST_AUTO_TEST_CASE(live_output_survives_failing_allocations)
+{
+    check_failing_allocations([] {
+        std::string const line(1000, 'x');
+        std::string text;
+        std::size_t pieces = 0;
+        auto const r = sp::run(
+            child({"cat", "err:e", "exit:3"}), sp::input = line + "\n" + line,
+            sp::text, sp::line_limit = 64,
+            sp::on_stdout = [&](std::string_view part) { text += part; },
+            sp::on_output = [&](sp::output_piece const&) { ++pieces; });
+        EXPECT(r.returncode == 3);
+        EXPECT(text == line + line);
+        EXPECT(pieces == 2 * 16 + 1);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(errors_survive_failing_allocations)
 {
     check_failing_allocations([] {

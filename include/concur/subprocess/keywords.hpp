@@ -211,6 +211,38 @@ inline constexpr keyword<&options::pipesize> pipesize;
 /// the parent's.
 inline constexpr keyword<&options::process_group> process_group;
 
+/** A function that receives the child's standard output while the child runs.
+
+    In text mode it is called with each line, decoded and without its line
+    ending; otherwise with the bytes of each read. The argument is a
+    `std::string_view` that is valid until the function returns. The calls come
+    one at a time and in order: on the caller's thread, or on the handler's
+    executor for the functions that begin with `async_`. While the function
+    runs, nothing more is read, so that a child that is too fast waits.
+
+    Without `stdout_ = PIPE` or `capture_output`, the output is delivered and
+    not kept. A process object delivers the output in communicate().
+
+    If the function throws, the call ends with that exception. As after a
+    timeout, run() and the functions like it have killed and reaped the child,
+    and communicate() has not.
+*/
+inline constexpr keyword<&options::on_stdout> on_stdout;
+
+/// A function that receives the child's standard error, as `on_stdout` does for
+/// standard output.
+inline constexpr keyword<&options::on_stderr> on_stderr;
+
+/// A function that receives both outputs, as `on_stdout` does for one. It is
+/// called with an `output_piece`: the text, and which output it came from and
+/// when. Between two outputs, the order is that of the reads.
+inline constexpr keyword<&options::on_output> on_output;
+
+/// The most bytes of a line that `on_stdout`, `on_stderr` and `on_output`
+/// receive at once, 1 MiB by default. A longer line is delivered in parts,
+/// which do not divide a character.
+inline constexpr keyword<&options::line_limit> line_limit;
+
 /// The data to send to the child's standard input.
 inline constexpr keyword<&options::input> input;
 

@@ -53,7 +53,8 @@ public:
     /// The type of captured output.
     using bytes = typename Policy::bytes;
 
-    /// The result of communicate(). An output that is not piped is absent.
+    /// The result of communicate(). An output that was not given as PIPE is
+    /// absent.
     struct outputs
     {
         /// The data from standard output.
@@ -161,12 +162,15 @@ public:
         afterwards. Ignored if the input is not piped.
         @param t The timeout.
 
-        @return The output of the streams that are piped.
+        @return The output of the streams that were given as PIPE.
 
         @throws TimeoutExpired The timeout has passed. The error has the output
         until the timeout. The child has not been killed.
         @throws UnicodeDecodeError Text mode: the output cannot be decoded.
         @throws UnicodeEncodeError Text mode: the input cannot be encoded.
+        @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`.
+        The child has not been killed. Another call continues with the next
+        line.
         @throws ValueError Input was given a second time, or after stdin_() was
         closed.
         @throws OSError The system refused to read or write. If the child closes

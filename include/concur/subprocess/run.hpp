@@ -34,6 +34,8 @@ namespace concur::subprocess {
     @throws CalledProcessError `check` is true and the exit status is not zero.
     @throws UnicodeDecodeError Text mode: the output cannot be decoded.
     @throws UnicodeEncodeError Text mode: the input cannot be encoded.
+    @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. The
+    child has been killed and reaped.
     @throws ValueError Two arguments exclude each other.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
     errors of basic_popen's constructor.
@@ -60,9 +62,12 @@ basic_completed_process<typename Policy::bytes> run(command args,
 /** Run a command, wait for its end and return the exit status.
 
     Output is not captured. With PIPE, a child that fills the pipe never ends,
-    as in Python.
+    as in Python. But with `on_stdout`, `on_stderr` or `on_output`, all pipes
+    are read.
 
     @throws TimeoutExpired The error of run(), without output.
+    @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. The
+    child has been killed and reaped.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
     errors of basic_popen's constructor.
 */

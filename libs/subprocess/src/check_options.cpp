@@ -97,6 +97,35 @@ void check_not_given(bool given, char const* keyword)
     }
 }
 
+redirect piped_if(bool live, redirect const& given) noexcept
+{
+    return live && given.what() == redirect::kind::unset ? redirect(PIPE)
+                                                         : given;
+}
+
+void check_live_output(options const& o)
+{
+    bool const out = stdout_of(o).what() == redirect::kind::pipe;
+    bool const err = stderr_of(o).what() == redirect::kind::pipe;
+    if (o.on_stdout && !out)
+    {
+        reject("on_stdout needs stdout to be a pipe");
+    }
+    if (o.on_stderr && !err)
+    {
+        reject("on_stderr needs stderr to be a pipe");
+    }
+    if (o.on_output && !out && !err)
+    {
+        reject("on_output needs stdout or stderr to be a pipe");
+    }
+    // A character has at most 4 bytes.
+    if (o.line_limit < 4)
+    {
+        reject("line_limit must be at least 4");
+    }
+}
+
 } // namespace
 
 void check_no_nul(std::string const& text)
@@ -117,6 +146,16 @@ bool asks_for_text(options const& o)
 {
     return name_of(o.encoding) || name_of(o.errors) || o.text.value_or(false) ||
            o.universal_newlines.value_or(false);
+}
+
+redirect stdout_of(options const& o) noexcept
+{
+    return piped_if(o.on_stdout || o.on_output, o.stdout_);
+}
+
+redirect stderr_of(options const& o) noexcept
+{
+    return piped_if(o.on_stderr || o.on_output, o.stderr_);
 }
 
 void check_options_of_run(options& o)
@@ -184,6 +223,7 @@ void check_stream_options(options const& o)
             "line buffering (buffering=1) isn't supported in binary mode, "
             "the default buffer size will be used");
     }
+    check_live_output(o);
 }
 
 void check_start_options(command const& args, options const& o)

@@ -5,7 +5,10 @@
 
 #include "communicate_machine.hpp"
 
+#include "live_sink.hpp"
+
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace concur::subprocess::detail {
@@ -23,22 +26,32 @@ void communicate_machine::send(std::string unwritten, input_data input)
     sending_ = unsent_size() != 0;
 }
 
-void communicate_machine::receive(output which, std::string_view read_ahead)
+void communicate_machine::receive(output which, std::string_view read_ahead,
+                                  live_sink* sink, bool kept)
 {
-    captures_[which].open = true;
-    captures_[which].data.append(read_ahead);
+    auto& c = captures_[which];
+    c.open = true;
+    c.data.append(read_ahead);
+    c.sink = sink;
+    c.kept = kept;
+    live_ = live_ || sink != nullptr;
 }
 
 communicate_machine::step communicate_machine::next() const noexcept
 {
     bool const open = sending_ || captures_[out].open || captures_[err].open;
-    if (!open && ended_)
+    bool const undelivered = live_ && delivering();
+    if (!open && !undelivered && ended_)
     {
         return step::done;
     }
     if (expired_)
     {
         return step::expire;
+    }
+    if (undelivered)
+    {
+        return step::deliver;
     }
     return open ? step::transfer : step::reap;
 }
@@ -81,6 +94,51 @@ void communicate_machine::received(output which, std::size_t n) noexcept
         c.wanted = std::max(c.wanted, pipe_size);
     }
     c.filled_pipe = c.filled_pipe || n >= pipe_size;
+}
+
+// Whether a sink has not got all bytes, or has not delivered all that it has.
+bool communicate_machine::delivering() const noexcept
+{
+    return std::any_of(
+        std::begin(captures_), std::end(captures_), [](capture const& c) {
+            return c.sink != nullptr &&
+                   (c.put != c.data.view().size() || c.sink->pending() ||
+                    c.sink->ended() == c.open);
+        });
+}
+
+void communicate_machine::deliver()
+{
+    for (auto& c : captures_)
+    {
+        if (c.sink == nullptr)
+        {
+            continue;
+        }
+        if (auto const more = c.data.view().substr(c.put); !more.empty())
+        {
+            c.sink->put(more);
+            c.put += more.size();
+            if (!c.kept)
+            {
+                // The bytes stay in memory until the next call of room().
+                c.data.clear();
+                c.put = 0;
+            }
+        }
+        if (!c.open && !c.sink->ended())
+        {
+            c.sink->end();
+        }
+    }
+    for (auto& c : captures_)
+    {
+        if (c.sink != nullptr && c.sink->pending())
+        {
+            c.sink->emit();
+            return;
+        }
+    }
 }
 
 bool communicate_machine::should_enlarge_output_pipe(output which) noexcept

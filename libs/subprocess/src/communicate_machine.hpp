@@ -17,6 +17,8 @@
 
 namespace concur::subprocess::detail {
 
+class live_sink;
+
 /** The state machine of communicate(). It performs no I/O.
 
     A driver asks for the next step, performs it, and reports the result. After
@@ -40,6 +42,7 @@ public:
     /// The next action of the driver.
     enum class step
     {
+        deliver,  ///< call deliver(): a sink has something to deliver
         transfer, ///< move data through any stream that is open
         reap,     ///< all streams are done: wait for the child
         expire,   ///< the deadline has passed: stop
@@ -58,8 +61,12 @@ public:
 
         @param which The output.
         @param read_ahead Bytes that the stream has already read from the pipe.
+        @param sink The sink that the output is delivered to; null for none. It
+        must live as long as the machine.
+        @param kept Whether the output is collected as well.
     */
-    void receive(output which, std::string_view read_ahead);
+    void receive(output which, std::string_view read_ahead,
+                 live_sink* sink = nullptr, bool kept = true);
 
     step next() const noexcept;
 
@@ -97,6 +104,10 @@ public:
     /// Report that `n` bytes were stored in room(). 0 means that the output has
     /// ended.
     void received(output which, std::size_t n) noexcept;
+
+    /// Deliver some of the new bytes to the sinks. Throws the exceptions of the
+    /// sinks; may be called again after an exception.
+    void deliver();
 
     /// Whether to enlarge the pipe of an output: the child has filled it, and a
     /// larger pipe needs fewer reads. True only once for each output.
@@ -139,7 +150,12 @@ private:
         std::size_t wanted = 1;  // the least size of the next room()
         bool filled_pipe = false;
         bool enlarged = false;
+        live_sink* sink = nullptr;
+        bool kept = true;    // data is kept after it was delivered
+        std::size_t put = 0; // the bytes of data that the sink has got
     };
+
+    bool delivering() const noexcept;
 
     std::string unwritten_;
     input_data input_;
@@ -147,6 +163,7 @@ private:
     bool sending_ = false;
     bool input_enlarged_ = false;
     capture captures_[2];
+    bool live_ = false; // there is a sink
     bool ended_ = false;
     bool expired_ = false;
 };

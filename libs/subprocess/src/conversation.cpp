@@ -13,6 +13,7 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <chrono>
 #include <exception>
 #include <string_view>
 #include <utility>
@@ -60,6 +61,23 @@ void decode_at_once(pipe_stream const& file, std::string_view data)
     whole.finish(text);
 }
 
+std::optional<live_sink> make_sink(options const& o,
+                                   communicate_machine::output which)
+{
+    bool const first = which == out;
+    auto const piped =
+        (first ? stdout_of(o) : stderr_of(o)).what() == redirect::kind::pipe;
+    auto const& own = first ? o.on_stdout : o.on_stderr;
+    if (!piped || (!own && !o.on_output))
+    {
+        return std::nullopt;
+    }
+    return std::optional<live_sink>(
+        std::in_place, first ? output_stream::stdout_ : output_stream::stderr_,
+        live_sink::functions{own, o.on_output},
+        static_cast<std::size_t>(o.line_limit));
+}
+
 void open_stream(stream const& s, descriptor end) noexcept
 {
     if (auto const file = pipe_stream::of(s))
@@ -74,8 +92,11 @@ conversation::conversation(options const& o)
     : mode_(mode_of(o)), encoding_(name_of(o.encoding)),
       errors_(name_of(o.errors)), pipesize_(o.pipesize.value_or(-1)),
       in_(make_stream(o.stdin_, false, mode_)),
-      outputs_{make_stream(o.stdout_, true, mode_),
-               make_stream(o.stderr_, true, mode_)}
+      outputs_{make_stream(stdout_of(o), true, mode_),
+               make_stream(stderr_of(o), true, mode_)},
+      sinks_{make_sink(o, out), make_sink(o, err)},
+      kept_{o.stdout_.what() == redirect::kind::pipe,
+            o.stderr_.what() == redirect::kind::pipe}
 {
     if (mode_.text && !encoding_)
     {
@@ -88,6 +109,13 @@ void conversation::open(pipes_to_child pipes) noexcept
     open_stream(in_, std::move(pipes.in));
     open_stream(outputs_[out], std::move(pipes.out));
     open_stream(outputs_[err], std::move(pipes.err));
+    for (auto& sink : sinks_)
+    {
+        if (sink)
+        {
+            sink->set_start(std::chrono::steady_clock::now());
+        }
+    }
 }
 
 void conversation::begin(input_data input)
@@ -116,13 +144,25 @@ void conversation::begin(input_data input)
     }
     for (auto which : {out, err})
     {
-        auto const file = pipe_stream::of(outputs_[which]);
-        if (file && !file->closed())
-        {
-            machine_.receive(which, file->take_read_ahead());
-        }
+        receive(which);
     }
     started_ = true;
+}
+
+void conversation::receive(output which)
+{
+    auto const file = pipe_stream::of(outputs_[which]);
+    if (!file || file->closed())
+    {
+        return;
+    }
+    auto& sink = sinks_[which];
+    machine_.receive(which, file->take_read_ahead(), sink ? &*sink : nullptr,
+                     kept_[which]);
+    if (sink && mode_.text)
+    {
+        sink->decode_with(file->rest_decoder());
+    }
 }
 
 // Ends the transfer through streams that the caller has closed.
@@ -192,7 +232,7 @@ conversation::finished conversation::decode(output which, deadline const& until,
 {
     auto const file = pipe_stream::of(outputs_[which]);
     auto& d = decoded_[which];
-    if (!file || (d && d->finished))
+    if (!file || !kept_[which] || (d && d->finished))
     {
         return finished::all;
     }
@@ -237,7 +277,7 @@ conversation::finished conversation::decode(output which, deadline const& until,
 captured_output conversation::collected(output which, bool take)
 {
     auto& data = machine_.data(which);
-    if (data.view().empty())
+    if (!kept_[which] || data.view().empty())
     {
         return {};
     }
@@ -246,7 +286,7 @@ captured_output conversation::collected(output which, bool take)
 
 void conversation::copy(output which, std::optional<std::string>& to)
 {
-    if (outputs_[which])
+    if (kept_[which])
     {
         to = mode_.text ? decoded_[which]->text
                         : std::string(machine_.data(which).view());
@@ -255,7 +295,7 @@ void conversation::copy(output which, std::optional<std::string>& to)
 
 void conversation::copy(output which, std::optional<bytes>& to)
 {
-    if (outputs_[which])
+    if (kept_[which])
     {
         to = mode_.text ? bytes(decoded_[which]->text)
                         : machine_.data(which).share();
@@ -264,7 +304,7 @@ void conversation::copy(output which, std::optional<bytes>& to)
 
 void conversation::take(output which, std::optional<std::string>& to)
 {
-    if (outputs_[which])
+    if (kept_[which])
     {
         to = is_decoded(which) ? std::move(decoded_[which]->text)
                                : machine_.data(which).take_string();
@@ -273,7 +313,7 @@ void conversation::take(output which, std::optional<std::string>& to)
 
 void conversation::take(output which, std::optional<bytes>& to)
 {
-    if (outputs_[which])
+    if (kept_[which])
     {
         to = is_decoded(which) ? bytes(std::move(decoded_[which]->text))
                                : machine_.data(which).take();

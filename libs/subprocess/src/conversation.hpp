@@ -8,6 +8,7 @@
 #include "child_stdio.hpp"
 #include "communicate.hpp"
 #include "communicate_machine.hpp"
+#include "live_sink.hpp"
 #include "pipe_stream.hpp"
 
 #include <concur/subprocess/bytes.hpp>
@@ -74,6 +75,12 @@ public:
         return pipesize_;
     }
 
+    /// Whether an output is delivered while the child runs.
+    bool live() const noexcept
+    {
+        return sinks_[0] || sinks_[1];
+    }
+
     /** Begin to communicate. Later calls only check that no input is given.
 
         @throws ValueError Input is given in a later call, or although its
@@ -118,12 +125,12 @@ public:
     captured_output collected(output which, bool take);
 
     /// Copy the whole output, decoded in text mode, to `to`. Do nothing if the
-    /// output is not piped.
+    /// output is not collected.
     void copy(output which, std::optional<std::string>& to);
     void copy(output which, std::optional<bytes>& to);
 
     /// Move the whole output, decoded in text mode, to `to`. Do nothing if the
-    /// output is not piped.
+    /// output is not collected.
     void take(output which, std::optional<std::string>& to);
     void take(output which, std::optional<bytes>& to);
 
@@ -151,6 +158,7 @@ private:
         return decoded_[which] && decoded_[which]->finished;
     }
 
+    void receive(output which);
     void drop_closed();
     finished decode(output which, deadline const& until, bool one_portion);
 
@@ -160,6 +168,8 @@ private:
     long long pipesize_;
     stream in_;
     stream outputs_[2];
+    std::optional<live_sink> sinks_[2];
+    bool kept_[2]; // the output is collected
     communicate_machine machine_;
     bool started_ = false; // communicate() was called
     std::optional<decoding> decoded_[2];

@@ -129,6 +129,11 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     }
 }
 
+bool popen_core::live() const noexcept
+{
+    return impl_->streams.live();
+}
+
 void popen_core::close_and_wait()
 {
     impl_->end.close_and_wait(*impl_->process, impl_->streams);

@@ -86,7 +86,16 @@ int run_checked(command const& args, options& o, launch_function const& launch,
 
 int wait_or_kill(popen_core& p, concur::timeout const& t)
 {
-    auto const code = run_or_kill(p, [&] { p.wait(t); });
+    auto const code = run_or_kill(p, [&] {
+        if (p.live())
+        {
+            p.communicate({}, t, true);
+        }
+        else
+        {
+            p.wait(t);
+        }
+    });
     p.close_and_wait();
     return code;
 }

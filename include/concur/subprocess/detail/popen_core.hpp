@@ -68,6 +68,9 @@ public:
     void communicate(input_data input, concur::timeout const& t,
                      bool last = false);
 
+    /// Whether communicate() delivers output while the child runs.
+    bool live() const noexcept;
+
     void close_and_wait();
 
     /// Do the work of basic_popen's destructor. Errors are not reported.

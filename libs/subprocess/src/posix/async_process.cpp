@@ -87,7 +87,7 @@ void async_process::impl::start(options& o, launch_function const& launch,
     {
         until = deadline(limit);
         set_timer(steady_clock::time_point::max());
-        if (!captures)
+        if (!captures && !streams.live())
         {
             talk = &streams.begin_transfer();
             return;
@@ -227,6 +227,13 @@ async_process::next async_process::impl::communicate()
     {
         switch (talk->next())
         {
+        case machine::step::deliver:
+            talk->deliver();
+            if (until.passed())
+            {
+                talk->deadline_passed();
+            }
+            break;
         case machine::step::transfer: {
             bool const moving = transfer_once();
             if (until.passed())
