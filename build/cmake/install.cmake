@@ -8,12 +8,15 @@ include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/concur)
 set(generated ${PROJECT_BINARY_DIR}/generated)
 
-# Paths in pkg-config files are relative, so that an installation can be moved.
+# Paths are relative, so that an installation can be moved.
 file(RELATIVE_PATH PREFIX ${CMAKE_INSTALL_FULL_LIBDIR} ${CMAKE_INSTALL_PREFIX})
+file(RELATIVE_PATH ROOT ${CMAKE_INSTALL_FULL_DATADIR}/concur ${CMAKE_INSTALL_PREFIX})
+file(RELATIVE_PATH LIBDIR ${CMAKE_INSTALL_PREFIX} ${CMAKE_INSTALL_FULL_LIBDIR})
 file(RELATIVE_PATH INCLUDEDIR
-  ${CMAKE_INSTALL_FULL_LIBDIR} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+  ${CMAKE_INSTALL_PREFIX} ${CMAKE_INSTALL_FULL_INCLUDEDIR})
 set(VERSION ${PROJECT_VERSION})
 string(REGEX REPLACE "/$" "" PREFIX ${PREFIX})
+string(REGEX REPLACE "/$" "" ROOT ${ROOT})
 
 function(concur_write_pkgconfig name)
   set(NAME ${name})
@@ -64,6 +67,13 @@ install(FILES
     build/libraries.jam
   DESTINATION ${package} COMPONENT development)
 
+# use-project /concur : <prefix>/share/concur ;
+configure_file(build/installed/Jamroot.in ${generated}/Jamroot @ONLY)
+install(FILES ${generated}/Jamroot build/libraries.jam
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/concur COMPONENT development)
+install(DIRECTORY build/boost DESTINATION ${CMAKE_INSTALL_DATADIR}/concur
+  COMPONENT development)
+
 # The headers of libraries that are not built would miss what they need.
 set(unbuilt ${concur_LIBRARIES})
 list(REMOVE_ITEM unbuilt ${concur_built})
@@ -75,4 +85,4 @@ endforeach()
 install(DIRECTORY include/concur DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   COMPONENT development ${excluded})
 install(FILES LICENSE_1_0.txt DESTINATION ${CMAKE_INSTALL_DOCDIR}
-  COMPONENT development)
+  COMPONENT license)

@@ -8,6 +8,7 @@
 
 #include <concur/errors.hpp>
 #include <concur/limit.hpp>
+#include <concur/queue/async_select.hpp>
 #include <concur/queue/basic_queue.hpp>
 #include <concur/queue/errors.hpp>
 #include <concur/queue/keywords.hpp>
@@ -19,5 +20,6 @@
 #include <concur/queue/queue_base.hpp>
 #include <concur/queue/select.hpp>
 #include <concur/queue/simple_queue.hpp>
+#include <concur/queue/task.hpp>
 
 #endif

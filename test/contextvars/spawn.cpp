@@ -7,6 +7,7 @@
 
 #include "errors.hpp"
 
+#include <support/hooked_executor.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -528,6 +529,28 @@ BOOST_AUTO_TEST_CASE(cancellation_at_any_moment)
     cv::spawn(pool, parent(), asio::use_future).get();
     BOOST_TEST(completed == times);
     pool.join();
+}
+
+// Where an executor always posts, Asio posts the cancellation, too. The
+// coroutine may end before that.
+BOOST_AUTO_TEST_CASE(cancellation_on_an_executor_that_always_posts)
+{
+    auto nothing = [] {};
+    asio::io_context io;
+    support::hooked_executor<decltype(nothing)> const executor{&io, &nothing};
+    asio::cancellation_signal cancel;
+    bool told = false;
+    cv::spawn(
+        executor,
+        [&]() -> asio::awaitable<void> {
+            cancel.emit(asio::cancellation_type::terminal);
+            co_await asio::post(use_awaitable);
+        },
+        asio::bind_cancellation_slot(
+            cancel.slot(),
+            asio::bind_executor(io, [&](std::exception_ptr) { told = true; })));
+    io.run();
+    BOOST_TEST(told);
 }
 
 // A parent that waits for its child is cancelled: so is the child, which runs

@@ -42,6 +42,7 @@ void use(Queue& q)
     q.get_many(3, 1ms);
     q.async_get(boost::asio::detached);
     queue::select(1s, q);
+    queue::async_select(q, q, boost::asio::detached);
 }
 
 template<class Time, class Delay>
@@ -84,6 +85,9 @@ int main()
     use(lowest);
     use(simple);
     fifo.async_put(1, boost::asio::detached);
+    int item = 1;
+    fifo.async_put(std::ref(item), boost::asio::detached);
+    queue::task(fifo).done();
 
     use(sched::simulated_policy<double>(), 1.5);
     use(sched::simulated_policy<float>(), 5ms);

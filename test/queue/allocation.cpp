@@ -353,6 +353,74 @@ TEST_CASE_FOR_TYPES(memory_after_async_put, Queue, three<int>)
     BOOST_TEST(bytes - before < 2 * mebibyte + 100000);
 }
 
+// An operation that cannot be started has changed nothing.
+TEST_CASE_FOR_TYPES(an_async_select_without_memory, Queue, four<int>)
+{
+    boost::asio::io_context context;
+    Queue a;
+    Queue b;
+    Queue c;
+    std::size_t item = 0;
+    auto const select = [&] {
+        cq::async_select(
+            a, b, c,
+            boost::asio::bind_executor(
+                context, [&](boost::system::error_code, auto const& got) {
+                    item = got.index();
+                }));
+    };
+    select(); // allocates what the context keeps
+    c.put(1);
+    context.run();
+    for (auto const items : {false, true})
+    {
+        auto const failed = each_allocation_fails(select, [&] {
+            context.restart();
+            BOOST_TEST(context.run() == 0u);
+            // It waits in no queue.
+            a.put(3);
+            BOOST_TEST(a.get_nowait() == 3);
+        });
+        BOOST_TEST(failed >= 2);
+        if (!items)
+        {
+            b.put(1);
+            context.restart();
+            context.run();
+            BOOST_TEST(item == 1u);
+            c.put(2);
+        }
+    }
+    context.restart();
+    context.run();
+    BOOST_TEST(item == 2u);
+    BOOST_TEST(c.empty());
+}
+
+TEST_CASE_FOR_TYPES(an_async_put_by_reference_without_memory, Queue, three<int>)
+{
+    boost::asio::io_context context;
+    Queue q;
+    int item = 5;
+    auto const put = [&] {
+        q.async_put(std::ref(item),
+                    boost::asio::bind_executor(
+                        context, [](boost::system::error_code) {}));
+    };
+    put(); // allocates what the context keeps
+    context.run();
+    BOOST_TEST(q.get_nowait() == 5);
+    auto const failed = each_allocation_fails(put, [&] {
+        context.restart();
+        BOOST_TEST(context.run() == 0u);
+        BOOST_TEST(q.empty());
+    });
+    BOOST_TEST(failed >= 2);
+    context.restart();
+    context.run();
+    BOOST_TEST(q.get_nowait() == 5);
+}
+
 // A drain() that fails does not change the queue.
 TEST_CASE_FOR_TYPES(a_get_after_a_drain_without_memory, Queue, queues)
 {

@@ -33,16 +33,11 @@ bool only_aborted(getter_log const& seen)
            seen.calls[0].first == asio::error::operation_aborted;
 }
 
-using get_queues =
-    boost::mp11::mp_append<three<defaulted>, three<int, plain_policy>,
-                           three<int, cq::single_thread_policy>,
-                           std::tuple<cq::SimpleQueue<int>>>;
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(async_cancel)
 
-TEST_CASE_FOR_TYPES(a_cancelled_get_takes_nothing, Queue, get_queues)
+TEST_CASE_FOR_TYPES(a_cancelled_get_takes_nothing, Queue, queues_with_async_get)
 {
     for (auto const type :
          {cancellation_type::terminal, cancellation_type::partial,
@@ -62,7 +57,7 @@ TEST_CASE_FOR_TYPES(a_cancelled_get_takes_nothing, Queue, get_queues)
     }
 }
 
-TEST_CASE_FOR_TYPES(a_call_may_be_cancelled, Queue, get_queues)
+TEST_CASE_FOR_TYPES(a_call_may_be_cancelled, Queue, queues_with_async_get)
 {
     Queue q;
     asio::io_context io;

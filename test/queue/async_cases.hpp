@@ -28,6 +28,12 @@ struct defaulted : number
     using number::number;
 };
 
+/// Queues of every class, with policies that differ in their waits.
+using queues_with_async_get =
+    boost::mp11::mp_append<three<defaulted>, three<int, plain_policy>,
+                           three<int, cq::single_thread_policy>,
+                           std::tuple<cq::SimpleQueue<int>>>;
+
 /// The arguments of the handlers of async_get(), in the order of the calls.
 struct getter_log
 {

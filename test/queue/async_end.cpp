@@ -7,13 +7,14 @@
 
 #include "async_cases.hpp"
 
+#include <support/hooked_executor.hpp>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/defer.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/blocking.hpp>
-#include <boost/asio/execution/context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/system_executor.hpp>
@@ -32,33 +33,20 @@
 
 namespace {
 
-// An executor whose post takes a while.
-struct slow_executor
+// A post that takes a while.
+struct slow_post
 {
-    asio::io_context* context;
-    std::latch* begun;
-    std::latch* go;
+    std::latch begun{1};
+    std::latch go{1};
 
-    asio::io_context& query(asio::execution::context_t) const noexcept
+    void operator()()
     {
-        return *context;
+        begun.count_down();
+        go.wait();
     }
-
-    static constexpr auto query(asio::execution::blocking_t) noexcept
-    {
-        return asio::execution::blocking.never;
-    }
-
-    template<class Function>
-    void execute(Function f) const
-    {
-        begun->count_down();
-        go->wait();
-        asio::post(*context, std::move(f));
-    }
-
-    bool operator==(slow_executor const&) const noexcept = default;
 };
+
+using slow_executor = support::hooked_executor<slow_post>;
 
 // An executor of the Networking TS, of which no property can be queried.
 struct old_executor
@@ -339,17 +327,16 @@ BOOST_AUTO_TEST_CASE(a_signal_may_go_before_the_context)
 BOOST_AUTO_TEST_CASE(a_context_waits_for_who_posts_to_it)
 {
     cq::Queue<int> q;
-    std::latch begun(1);
-    std::latch go(1);
+    slow_post post;
     auto const alive = std::make_shared<int>(0);
     auto io = std::make_unique<asio::io_context>();
-    q.async_get(asio::bind_executor(slow_executor{io.get(), &begun, &go},
+    q.async_get(asio::bind_executor(slow_executor{io.get(), &post},
                                     [alive](error_code, int) {}));
     support::test_thread putter([&] { q.put(1); });
-    begun.wait();
+    post.begun.wait();
     support::test_thread destroyer([&] { io.reset(); });
     BOOST_TEST(support::falls_asleep(destroyer));
-    go.count_down();
+    post.go.count_down();
     putter.join();
     destroyer.join();
     BOOST_TEST(alive.use_count() == 1);
@@ -361,25 +348,64 @@ BOOST_AUTO_TEST_CASE(a_context_waits_for_who_posts_to_it)
 BOOST_AUTO_TEST_CASE(a_context_waits_for_threads_that_notify_its_operations)
 {
     cq::Queue<int> q;
-    std::latch begun(1);
-    std::latch go(1);
+    slow_post post;
     auto const alive = std::make_shared<int>(0);
     asio::io_context slow;
     auto io = std::make_unique<asio::io_context>();
     int told = 0;
-    q.async_get(asio::bind_executor(slow_executor{&slow, &begun, &go},
+    q.async_get(asio::bind_executor(slow_executor{&slow, &post},
                                     [&](error_code, int) { ++told; }));
     q.async_get(asio::bind_executor(*io, [alive](error_code, int) {}));
     support::test_thread ender([&] { q.shutdown(); });
-    begun.wait();
+    post.begun.wait();
     support::test_thread destroyer([&] { io.reset(); });
     BOOST_TEST(support::falls_asleep(destroyer));
-    go.count_down();
+    post.go.count_down();
     ender.join();
     destroyer.join();
     BOOST_TEST(alive.use_count() == 1);
     slow.run();
     BOOST_TEST(told == 1);
+}
+
+// A queue has notified an async_select(), but must first wake another waiter.
+// Meanwhile the operation completes or is destroyed.
+BOOST_AUTO_TEST_CASE(a_select_may_end_before_a_queue_wakes_it)
+{
+    for (auto const completes : {true, false})
+    {
+        cq::Queue<int> a;
+        cq::Queue<int> b;
+        slow_post post;
+        auto const alive = std::make_shared<int>(0);
+        asio::io_context slow;
+        auto io = std::make_unique<asio::io_context>();
+        int aborted = 0;
+        std::vector<std::size_t> got;
+        b.async_get(asio::bind_executor(
+            slow_executor{&slow, &post},
+            [&](error_code e, int) { aborted += e == cq::errc::shut_down; }));
+        cq::async_select(a, b,
+                         asio::bind_executor(
+                             *io, [&, alive](error_code e, auto const& item) {
+                                 BOOST_TEST(!e);
+                                 got.push_back(item.index());
+                             }));
+        support::test_thread ender([&] { b.shutdown(); });
+        post.begun.wait();
+        if (completes)
+        {
+            a.put(1);
+            io->run();
+        }
+        io.reset();
+        BOOST_TEST(alive.use_count() == 1);
+        BOOST_TEST(got == std::vector<std::size_t>(completes ? 1 : 0, 0));
+        post.go.count_down();
+        ender.join();
+        slow.run();
+        BOOST_TEST(aborted == 1);
+    }
 }
 
 // Services end in the reverse order of their creation. The service of strands,

@@ -7,11 +7,11 @@
 
 #include "async_cases.hpp"
 
-#include <boost/asio/execution/blocking.hpp>
-#include <boost/asio/execution/context.hpp>
-#include <boost/asio/post.hpp>
+#include <support/hooked_executor.hpp>
 
-#include <atomic>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
 #include <memory>
 #include <new>
 #include <optional>
@@ -25,35 +25,8 @@ namespace {
 
 // An executor that throws instead of running functions.
 template<bool HasContext>
-struct refusing_executor
-{
-    asio::io_context* context;
-    std::atomic<int>* refusals; // to come
-
-    asio::io_context&
-    query(asio::execution::context_t) const noexcept requires HasContext
-    {
-        return *context;
-    }
-
-    static constexpr auto query(asio::execution::blocking_t) noexcept
-    {
-        return asio::execution::blocking.never;
-    }
-
-    template<class Function>
-    void execute(Function f) const
-    {
-        if (*refusals > 0)
-        {
-            --*refusals;
-            throw std::bad_alloc();
-        }
-        asio::post(*context, std::move(f));
-    }
-
-    bool operator==(refusing_executor const&) const noexcept = default;
-};
+using refusing_executor =
+    support::hooked_executor<support::refusals, HasContext>;
 
 using executors = std::tuple<refusing_executor<true>, refusing_executor<false>>;
 
@@ -66,7 +39,7 @@ TEST_CASE_FOR_TYPES(a_call_that_is_refused_comes_again, Executor, executors)
 {
     cq::Queue<int> q;
     asio::io_context io;
-    std::atomic<int> refusals{0};
+    support::refusals refusals{0};
     std::vector<int> got;
     auto const alive = std::make_shared<int>(0);
     auto const get = [&](int) {
@@ -94,7 +67,7 @@ TEST_CASE_FOR_TYPES(a_first_step_that_is_refused, Executor, executors)
 {
     cq::Queue<int> q;
     asio::io_context io;
-    std::atomic<int> refusals{0};
+    support::refusals refusals{0};
     auto const alive = std::make_shared<int>(0);
     auto const refused = [&](auto const& start) {
         refusals = 1;
@@ -112,9 +85,77 @@ TEST_CASE_FOR_TYPES(a_first_step_that_is_refused, Executor, executors)
     refused([&](Executor const& e) {
         q.async_put(2, asio::bind_executor(e, [alive](error_code) {}));
     });
+    refused([&](Executor const& e) {
+        cq::Queue<int> other;
+        cq::async_select(
+            other, q,
+            asio::bind_executor(e, [alive](error_code, auto const&) {}));
+    });
     BOOST_TEST(io.run() == 0u);
     BOOST_TEST(q.get_nowait() == 1);
     BOOST_TEST(q.empty());
+}
+
+// An async_select() that is refused waits in its queues again.
+TEST_CASE_FOR_TYPES(a_select_that_is_refused, Executor, executors)
+{
+    for (auto const last : {0, 1})
+    {
+        cq::Queue<int> a;
+        cq::SimpleQueue<int> b;
+        asio::io_context io;
+        support::refusals refusals{0};
+        std::vector<std::size_t> got;
+        auto const alive = std::make_shared<int>(0);
+        cq::async_select(
+            a, b,
+            asio::bind_executor(Executor{&io, &refusals},
+                                [&, alive](error_code e, auto const& item) {
+                                    got.push_back(e ? 9 : item.index());
+                                }));
+        for (int i = 0; i != 3; ++i)
+        {
+            refusals = 2;
+            a.put(1);
+            b.put(2);
+            BOOST_TEST(refusals == 0);
+            BOOST_TEST(io.poll() == 0u);
+            io.restart();
+        }
+        last == 0 ? a.put(3) : b.put(3);
+        io.run();
+        BOOST_TEST(got == std::vector<std::size_t>(1, last));
+        BOOST_TEST(alive.use_count() == 1);
+        // It reserves nothing.
+        BOOST_TEST(a.qsize() + b.qsize() == 6u);
+        BOOST_TEST(a.get_nowait() == 1);
+        BOOST_TEST(b.get_nowait() == 2);
+    }
+}
+
+// The same if the step after a cancellation is refused.
+TEST_CASE_FOR_TYPES(a_cancellation_that_is_refused, Executor, executors)
+{
+    cq::Queue<int> a;
+    cq::Queue<int> b;
+    asio::io_context io;
+    asio::cancellation_signal cancel;
+    support::refusals refusals{0};
+    error_code end;
+    cq::async_select(
+        a, b,
+        asio::bind_cancellation_slot(
+            cancel.slot(),
+            asio::bind_executor(Executor{&io, &refusals},
+                                [&](error_code e, auto const&) { end = e; })));
+    refusals = 1;
+    cancel.emit(asio::cancellation_type::total);
+    BOOST_TEST(io.poll() == 0u);
+    b.put(1);
+    io.restart();
+    io.run();
+    BOOST_TEST((end == asio::error::operation_aborted));
+    BOOST_TEST(b.get_nowait() == 1);
 }
 
 TEST_CASE_FOR_TYPES(refused_operations_end_with_their_queue, Executor,
@@ -122,7 +163,7 @@ TEST_CASE_FOR_TYPES(refused_operations_end_with_their_queue, Executor,
 {
     std::optional<cq::Queue<int>> q(std::in_place);
     asio::io_context io;
-    std::atomic<int> refusals{1};
+    support::refusals refusals{1};
     auto const alive = std::make_shared<int>(0);
     int aborted = 0;
     q->put(0);
@@ -138,23 +179,34 @@ TEST_CASE_FOR_TYPES(refused_operations_end_with_their_queue, Executor,
     q->put(1);
     BOOST_TEST(refusals == 0);
     BOOST_TEST(alive.use_count() == 3);
+    cq::async_select(
+        *q, *q,
+        asio::bind_executor(Executor{&io, &refusals},
+                            [&, alive](error_code e, auto const&) {
+                                aborted += e == asio::error::operation_aborted;
+                            }));
     q.reset();
     io.run();
-    BOOST_TEST(aborted == 2);
+    BOOST_TEST(aborted == 3);
     BOOST_TEST(alive.use_count() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(refused_operations_end_with_their_context)
 {
     cq::Queue<int> q;
-    std::atomic<int> refusals{1};
+    support::refusals refusals{1};
     auto const alive = std::make_shared<int>(0);
     {
         asio::io_context io;
         q.async_get(asio::bind_executor(refusing_executor<true>{&io, &refusals},
                                         [alive](error_code, int) {}));
+        cq::async_select(
+            q, q,
+            asio::bind_executor(refusing_executor<true>{&io, &refusals},
+                                [alive](error_code, auto const&) {}));
         q.put(1);
-        BOOST_TEST(alive.use_count() == 2);
+        BOOST_TEST(refusals == 0);
+        BOOST_TEST(alive.use_count() == 3);
     }
     BOOST_TEST(alive.use_count() == 1);
     BOOST_TEST(q.get_nowait() == 1);

@@ -6,19 +6,16 @@
 #include <concur/queue/select.hpp>
 
 #include "async_cases.hpp"
+#include "different_queues.hpp"
 #include "no_stall_checks.hpp"
 
 #include <boost/thread/exceptions.hpp>
 
 #include <atomic>
 #include <chrono>
-#include <memory>
 #include <set>
 #include <stop_token>
-#include <string>
-#include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -27,30 +24,14 @@ BOOST_AUTO_TEST_SUITE(select_)
 
 BOOST_AUTO_TEST_CASE(takes_from_the_one_that_has_something)
 {
-    cq::Queue<int> a;
-    cq::LifoQueue<std::string> b;
-    priority_queue<char> c;
-    cq::SimpleQueue<std::unique_ptr<int>> d;
-    auto const next = [&] { return cq::select(a, b, c, d); };
-    static_assert(
-        std::is_same_v<decltype(next()), std::variant<int, std::string, char,
-                                                      std::unique_ptr<int>>>);
-    b.put("b");
-    BOOST_TEST(std::get<1>(next()) == "b");
-    a.put(5);
-    BOOST_TEST(std::get<0>(next()) == 5);
-    d.put(std::make_unique<int>(6));
-    BOOST_TEST(*std::get<3>(next()) == 6);
-    c.put('y');
-    c.put('x');
-    BOOST_TEST(std::get<2>(next()) == 'x');
-    BOOST_TEST(std::get<2>(next()) == 'y');
+    different_queues q;
+    q.check([&] { return cq::select(q.a, q.b, q.c, q.d); });
     // For one queue, and for several of the same type.
-    a.put(1);
-    BOOST_TEST(std::get<0>(cq::select(a)) == 1);
+    q.a.put(1);
+    BOOST_TEST(std::get<0>(cq::select(q.a)) == 1);
     cq::Queue<int> e;
     e.put(1);
-    auto const item = cq::select(a, e);
+    auto const item = cq::select(q.a, e);
     BOOST_TEST(item.index() == 1u);
     BOOST_TEST(std::get<1>(item) == 1);
 }

@@ -8,15 +8,16 @@
 #include <concur/sched/detail/event_heap.hpp>
 
 #include <support/failing_allocation.hpp>
+#include <support/hooked_executor.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <new>
@@ -54,37 +55,7 @@ struct failing_action
 };
 
 // An executor that has no memory for some functions.
-struct refusing_executor
-{
-    asio::io_context* context;
-    bool (*refuses)();
-
-    asio::io_context& query(asio::execution::context_t) const noexcept
-    {
-        return *context;
-    }
-
-    static constexpr auto query(asio::execution::blocking_t) noexcept
-    {
-        return asio::execution::blocking.never;
-    }
-
-    template<class Function>
-    void execute(Function f) const
-    {
-        if (refuses())
-        {
-            throw std::bad_alloc();
-        }
-        asio::post(*context, std::move(f));
-    }
-
-    // A strand passes these on.
-    void on_work_started() const noexcept {}
-    void on_work_finished() const noexcept {}
-
-    bool operator==(refusing_executor const&) const noexcept = default;
-};
+using refusing_executor = support::hooked_executor<std::function<void()>>;
 
 } // namespace
 
@@ -300,10 +271,10 @@ BOOST_AUTO_TEST_CASE(to_start_a_strand_for_an_asynchronous_run)
     simulated s;
     s.enter(1, 1, [] {});
     auto const held = std::make_shared<int>(1);
+    std::function<void()> refuse = [] { throw std::bad_alloc(); };
     {
         asio::io_context io;
-        auto const strand =
-            asio::make_strand(refusing_executor{&io, [] { return true; }});
+        auto const strand = asio::make_strand(refusing_executor{&io, &refuse});
         s.async_run(asio::bind_executor(strand, [held](std::exception_ptr) {}));
         BOOST_TEST(held.use_count() == 2);
     }
@@ -315,18 +286,21 @@ BOOST_AUTO_TEST_CASE(to_start_a_strand_for_an_asynchronous_run)
 // the operation fails.
 BOOST_AUTO_TEST_CASE(to_go_on_after_a_wait)
 {
-    static int steps;
     BOOST_TEST(support::eventually([] {
-        steps = 0;
+        int steps = 0;
+        std::function<void()> refuse_some = [&steps] {
+            ++steps;
+            if (steps == 2 || steps == 3)
+            {
+                throw std::bad_alloc();
+            }
+        };
         asio::io_context io;
         sched::scheduler s;
         bool ran = false;
         s.enter(0.01, 1, [&] { ran = true; });
         bool done = false;
-        refusing_executor const executor{&io, [] {
-                                             ++steps;
-                                             return steps == 2 || steps == 3;
-                                         }};
+        refusing_executor const executor{&io, &refuse_some};
         s.async_run(asio::bind_executor(
             executor, [&](std::exception_ptr e) { done = e == nullptr; }));
         io.run();

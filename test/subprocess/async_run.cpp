@@ -205,12 +205,12 @@ BOOST_AUTO_TEST_CASE(ends_as_run_does)
          }},
         {"exit 4", [](auto& o) { o.shell = true; }},
     };
-    for (auto const& [args, set] : cases)
+    for (auto const& c : cases)
     {
         sp::options o;
-        set(o);
-        auto const expected = outcome_of([&] { return sp::run(args, o); });
-        BOOST_TEST(async_outcome(args, o) == expected);
+        c.set(o);
+        auto const expected = outcome_of([&] { return sp::run(c.args, o); });
+        BOOST_TEST(async_outcome(c.args, o) == expected);
         BOOST_TEST(no_children());
     }
 }

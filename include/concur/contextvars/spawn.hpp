@@ -53,7 +53,8 @@ namespace concur::contextvars {
     @throws std::bad_alloc There is no memory.
 
     @par Exception safety
-    Strong: if the call throws, the coroutine has not begun.
+    Strong: if the call throws, the coroutine has not begun. If the executor
+    threw, the arguments may live until its execution context ends.
 
     @par Thread safety
     Safe.

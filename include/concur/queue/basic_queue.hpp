@@ -22,6 +22,8 @@
 
 #include <concepts>
 #include <cstddef>
+#include <functional>
+#include <type_traits>
 #include <utility>
 
 namespace concur::queue {
@@ -120,8 +122,9 @@ public:
 
         @param until The limit of the wait.
 
-        @return True if all tasks are done. False if the limit was reached, or
-        if shutdown() has thrown items away. The tasks of such items count as
+        @return True if all tasks are done. False if the limit was reached, if
+        shutdown() has ever thrown items away, or if an object of class `task`
+        has ever been destroyed without done(). The tasks of such items count as
         done.
 
         @throws ValueError A duration is negative.
@@ -190,8 +193,10 @@ public:
 
         The handler is called as if by `boost::asio::post()` on its associated
         executor, never during this call. Until it completes, the operation can
-        be cancelled through the handler's cancellation slot. Then the item is
-        destroyed.
+        be cancelled through the handler's cancellation slot.
+
+        If the operation ends with an error, the item is destroyed. To keep it,
+        give `std::ref(item)` to the other overload.
 
         @param token A completion token for `void(error_code)`. The error is
         `errc::shut_down`, `errc::comparison_failed`,
@@ -207,6 +212,42 @@ public:
         using body = detail::put_body<T, engine_type>;
         return detail::initiate<void(boost::system::error_code), body>(
             std::forward<Token>(token), queue_.shared(), std::move(item));
+    }
+
+    /** Start an operation that waits for room and moves an item of the caller
+        into the queue.
+
+        The item is moved at the moment at which the put succeeds, just before
+        the handler is called. If the operation ends with an error, if it never
+        starts, or if its execution context is destroyed, the caller still has
+        the item, unchanged. So a cancelled operation loses no item.
+
+        The item is not a second argument of the handler, because that argument
+        would be lost where an error is thrown, as `use_awaitable` does, and
+        where the operator `||` of Asio drops the results of the operations that
+        it cancels.
+
+        @param item The result of `std::ref()`. The referenced item must exist,
+        and must not be used, until the handler is called or destroyed.
+        @param token A completion token for `void(error_code)`, with the errors
+        of the other overload.
+
+        @throws std::bad_alloc There is no memory for the operation.
+
+        @pre The move construction and the move assignment of `T` do not throw;
+        otherwise the call does not compile.
+    */
+    template<std::same_as<std::reference_wrapper<T>> Reference,
+             boost::asio::completion_token_for<void(boost::system::error_code)>
+                 Token>
+    auto async_put(Reference item, Token&& token)
+    {
+        static_assert(std::is_nothrow_move_constructible_v<T> &&
+                          std::is_nothrow_move_assignable_v<T>,
+                      "async_put() of a reference: a move may throw");
+        using body = detail::put_from_body<T, engine_type>;
+        return detail::initiate<void(boost::system::error_code), body>(
+            std::forward<Token>(token), queue_.shared(), &item.get());
     }
 
     /** Start an operation that completes when all tasks are done. The call does

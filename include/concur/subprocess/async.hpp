@@ -30,10 +30,13 @@ namespace concur::subprocess {
     @param args The command.
     @param arguments The keywords of run(), and a completion token for
     `void(std::exception_ptr, basic_completed_process<Policy::bytes>)` as the
-    last argument. Without a token, the result can be awaited. The first
-    argument of the handler is null or the exception that run() would throw.
-    After any exception but one of the start, the second argument has the output
-    that was collected and is not in the exception.
+    last argument. Without a token, the function returns the awaitable of
+    `use_awaitable`. With Boost 1.81, a coroutine cannot await a `deferred`
+    operation that has a result. The first argument of the handler is null or
+    the exception that run() would throw, or a `boost::system::system_error` if
+    the executor cannot wait for the child. After any exception but one of the
+    start, the second argument has the output that was collected and is not in
+    the exception.
 
     @par Cancellation
     Any type of cancellation kills the child. The operation completes when the
@@ -42,8 +45,10 @@ namespace concur::subprocess {
     the cancellation wins.
 
     @par Exception safety
-    If this function throws, nothing has begun. If the execution context ends
-    before the child does, the child is killed and the handler is not called.
+    The function throws only if there is no memory for the operation. Then no
+    child is left. All other exceptions go to the handler, also those for wrong
+    arguments. If the execution context ends before the child does, the child is
+    killed and the handler is not called.
 */
 template<policy Policy = default_policy, class Executor, class... Arguments>
 auto async_run(Executor const& executor, command args, Arguments&&... arguments)

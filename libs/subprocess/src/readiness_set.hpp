@@ -18,6 +18,10 @@ namespace concur::subprocess::detail {
     expired. So an executor that can wait for one descriptor can wait for all of
     them.
 
+    POSIX has no descriptor that stands for others. So the portable set has no
+    number, and its other functions do nothing: the owner must poll the
+    descriptors and the clock from time to time.
+
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe.
 */
@@ -27,7 +31,7 @@ public:
     /// @throws OSError The system has no descriptors left.
     readiness_set();
 
-    /// The descriptor to wait for.
+    /// The descriptor to wait for; -1 if the system has no such descriptors.
     int number() const noexcept
     {
         return set_.get();

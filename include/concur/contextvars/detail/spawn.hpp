@@ -104,15 +104,15 @@ template<executor_source E, context_argument Ctx, coroutine C, class Token>
 inline constexpr bool spawn_takes<E, Ctx, C, Token> = true;
 
 template<class Source>
-auto executor_from(Source&& source)
+auto executor_from(Source& source)
 {
-    if constexpr (execution_context<std::remove_cvref_t<Source>>)
+    if constexpr (execution_context<std::remove_cv_t<Source>>)
     {
         return source.get_executor();
     }
     else
     {
-        return std::forward<Source>(source);
+        return source;
     }
 }
 
@@ -138,8 +138,12 @@ public:
     static void emit(std::shared_ptr<cancellation_relay> const& relay,
                      boost::asio::cancellation_type type)
     {
-        boost::asio::dispatch(relay->executor_,
-                              [relay, type] { relay->signal_.emit(type); });
+        // Asio may post the cancellation, with a plain pointer to the signal.
+        // The second function keeps the signal until then.
+        boost::asio::dispatch(relay->executor_, [relay, type] {
+            relay->signal_.emit(type);
+            boost::asio::post(relay->executor_, [relay] {});
+        });
     }
 
 private:

@@ -13,7 +13,9 @@
 #include <new>
 
 // The waits of operations and of select(): a waiter is queued and notified, and
-// then makes an attempt. These functions do not block.
+// then makes an attempt. These functions do not block. Those that use
+// attempt_lock may be called while the calling thread compares items of the
+// queue.
 
 namespace concur::queue::detail {
 
@@ -133,10 +135,13 @@ attempt_result attempt_get(Engine& e, queued_waiter& w, node*& n, bool give_up,
     });
 }
 
-/// Make an attempt to link a node.
-template<class Engine>
-attempt_result attempt_put(Engine& e, queued_waiter& w, node* n, bool give_up,
-                           wakeups& woken)
+/// Make an attempt to use a free place.
+/// @param use A function that links a node or claims the room. It is called
+/// under both locks.
+/// @throws ... As attempt().
+template<class Engine, class Use>
+attempt_result attempt_put(Engine& e, queued_waiter& w, bool give_up,
+                           wakeups& woken, Use use)
 {
     auto& q = e.putters();
     return attempt(e, q, w, give_up, woken, [&] {
@@ -156,9 +161,39 @@ attempt_result attempt_put(Engine& e, queued_waiter& w, node* n, bool give_up,
         {
             return attempt_result::no_memory;
         }
-        e.link(n, woken);
+        use();
         return attempt_result::done;
     });
+}
+
+/// Link the node of an operation that has claimed room. The claim stays if the
+/// result is not `done`.
+/// @throws ... The exception of a comparison. Then nothing has changed.
+template<class Engine>
+attempt_result link_claimed(Engine& e, queued_waiter const& w, node* n,
+                            wakeups& woken)
+{
+    attempt_lock const locked(e);
+    if (e.is_shutdown())
+    {
+        return attempt_result::shut_down;
+    }
+    if (e.aborts(w))
+    {
+        return attempt_result::aborted;
+    }
+    e.link(n, woken);
+    e.nodes().release_room();
+    return attempt_result::done;
+}
+
+/// Count a task as done although its item was not worked on.
+template<class Engine>
+void drop_task(Engine& e) noexcept
+{
+    wakeups woken;
+    attempt_lock const locked(e);
+    e.tasks().drop(1, e.nodes().puts(), woken);
 }
 
 /// Queue a waiter until all tasks are done.

@@ -128,6 +128,26 @@ struct get_body : queued_body<Engine>
     [[no_unique_address]] no_item<async_item<T>> otherwise;
 };
 
+/// Frees the node of a put that was not successful.
+template<class T>
+struct node_deleter
+{
+    bool full = false; // whether there is an item in the node
+
+    void operator()(node* n) const noexcept
+    {
+        if (full)
+        {
+            node_type_of<T>.destroy_item(n);
+        }
+        node_type_of<T>.free(n);
+    }
+};
+
+template<class T>
+using owned_node = std::unique_ptr<node, node_deleter<T>>;
+
+/// A put whose item belongs to the operation.
 template<class T, class Engine>
 struct put_body : queued_body<Engine>
 {
@@ -142,7 +162,8 @@ struct put_body : queued_body<Engine>
                            concur::detail::wakeups& woken)
     {
         auto const outcome = this->catch_comparison_errors([&] {
-            return attempt_put(*this->engine, w, place.get(), give_up, woken);
+            return attempt_put(*this->engine, w, give_up, woken,
+                               [&] { this->engine->link(place.get(), woken); });
         });
         if (outcome == attempt_result::done)
         {
@@ -161,21 +182,62 @@ struct put_body : queued_body<Engine>
         return {};
     }
 
-    struct deleter
+    owned_node<T> place;
+};
+
+/** A put whose item belongs to the caller until it is put.
+
+    An attempt that finds room claims it. Then no lock is held while the item is
+    moved into the node.
+*/
+template<class T, class Engine>
+struct put_from_body : queued_body<Engine>
+{
+    put_from_body(std::shared_ptr<Engine> const& e, T* from)
+        : queued_body<Engine>(e, e->putters()), item(from),
+          place(new item_node<T>)
     {
-        bool full = false;
+    }
 
-        void operator()(node* c) const noexcept
+    attempt_result attempt(queued_waiter& w, bool give_up,
+                           concur::detail::wakeups& woken) noexcept
+    {
+        auto const claim = this->catch_comparison_errors([&] {
+            return attempt_put(*this->engine, w, give_up, woken,
+                               [&] { this->engine->nodes().claim_room(); });
+        });
+        return claim == attempt_result::done ? use_claim(w, woken) : claim;
+    }
+
+    attempt_result use_claim(queued_waiter const& w,
+                             concur::detail::wakeups& woken) noexcept
+    {
+        woken.flush(); // a move may wait for the woken threads
+        auto* const n = place.release();
+        construct_item<T>(n, std::move(*item));
+        auto const outcome = this->catch_comparison_errors(
+            [&] { return link_claimed(*this->engine, w, n, woken); });
+        if (outcome != attempt_result::done)
         {
-            if (full)
-            {
-                node_type_of<T>.destroy_item(c);
-            }
-            node_type_of<T>.free(c);
+            *item = std::move(item_of<T>(n));
+            destroy_item<T>(n);
+            this->engine->cancel_put(n, woken);
         }
-    };
+        return outcome;
+    }
 
-    std::unique_ptr<node, deleter> place;
+    std::tuple<> result()
+    {
+        return {};
+    }
+
+    std::tuple<> no_result()
+    {
+        return {};
+    }
+
+    T* item;
+    owned_node<T> place;
 };
 
 template<class Engine>

@@ -11,9 +11,11 @@
 #include <concur/detail/wait_queue.hpp>
 #include <concur/limit.hpp>
 #include <concur/queue/detail/attempts.hpp>
+#include <concur/queue/detail/select_order.hpp>
 #include <concur/queue/detail/typed_queue.hpp>
 #include <concur/queue/errors.hpp>
 
+#include <boost/mp11/algorithm.hpp>
 #include <boost/throw_exception.hpp>
 
 #include <array>
@@ -84,9 +86,7 @@ public:
     /// Wait for an item. It is absent if the limit was reached.
     std::optional<item> wait(limit const& until)
     {
-        // Each call begins with the next queue, so that no queue is preferred.
-        static std::atomic<std::size_t> calls{0};
-        auto const first = calls.fetch_add(1, std::memory_order_relaxed);
+        auto const first = next_first<Queues...>();
         for (std::size_t i = 0; i != number; ++i)
         {
             visit((first + i) % number,
@@ -156,12 +156,7 @@ private:
     template<class Function>
     void visit(std::size_t which, Function function)
     {
-        [&]<std::size_t... I>(std::index_sequence<I...>)
-        {
-            static_cast<void>(
-                ((I == which && (function(index<I>()), true)) || ...));
-        }
-        (std::index_sequence_for<Queues...>());
+        boost::mp11::mp_with_index<number>(which, function);
     }
 
     // The thread is in no wait queue while it runs interrupt handlers.

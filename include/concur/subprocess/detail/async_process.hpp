@@ -12,6 +12,7 @@
 #include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/options.hpp>
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -23,8 +24,11 @@ namespace concur::subprocess::detail {
     async_run() that needs no template argument.
 
     The owner calls advance(), and calls it again whenever the descriptor
-    number() is readable, until advance() returns `done`. The end of this object
-    kills a child that still runs; a later start reaps it.
+    number() is readable, until advance() returns `done`. While there is no such
+    descriptor, the owner calls advance() after each pause().
+
+    The destructor kills a child that still runs, and waits at most 0.25 s for
+    its end. If the child needs longer, a later start reaps it.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe.
@@ -35,7 +39,7 @@ public:
     /// What the owner does next.
     enum class next
     {
-        wait,  ///< call advance() when number() is readable
+        wait,  ///< call advance() when number() is readable or after pause()
         again, ///< call advance() soon; other work may run first
         done   ///< the child has ended and was reaped: read the result
     };
@@ -56,14 +60,20 @@ public:
     async_process(async_process const&) = delete;
     async_process& operator=(async_process const&) = delete;
 
-    /// The descriptor to wait for.
+    /// The descriptor to wait for. -1 if the system has no descriptor that
+    /// stands for a set, or none for the end of this child. It becomes -1 only
+    /// in advance().
     int number() const noexcept;
+
+    /// The time to wait if number() is -1. It grows while nothing happens.
+    std::chrono::nanoseconds pause() noexcept;
 
     /// Do all that is possible without blocking, but not more than a portion.
     next advance() noexcept;
 
-    /// Kill the child. advance() then completes with the error
-    /// `operation_aborted`, unless the result is there already.
+    /// Let the next advance() kill the child. The error is then
+    /// `operation_aborted`, even if the timeout has passed; but a result that
+    /// is complete stays.
     void cancel() noexcept;
 
     /// After `done`: the error; null if there is none.
@@ -75,10 +85,11 @@ public:
     command& args() noexcept;
 
     /// After `done`: move the output, also after an error. An output that is
-    /// not piped stays absent.
+    /// not piped stays absent. If there is not enough memory, error() says so.
     void take_output(std::optional<std::string>& out,
-                     std::optional<std::string>& err);
-    void take_output(std::optional<bytes>& out, std::optional<bytes>& err);
+                     std::optional<std::string>& err) noexcept;
+    void take_output(std::optional<bytes>& out,
+                     std::optional<bytes>& err) noexcept;
 
 private:
     struct impl;

@@ -11,11 +11,13 @@
 #include <concur/detail/work_guard.hpp>
 #include <concur/subprocess/detail/async_process.hpp>
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -37,6 +39,9 @@ class process_operation final
 {
     using frame = concur::detail::async_operation<process_operation, Handler>;
     using descriptor = boost::asio::posix::basic_stream_descriptor<IoExecutor>;
+    using timer = boost::asio::basic_waitable_timer<
+        std::chrono::steady_clock,
+        boost::asio::wait_traits<std::chrono::steady_clock>, IoExecutor>;
 
 public:
     process_operation(Handler&& handler, IoExecutor const& executor,
@@ -59,7 +64,10 @@ public:
         try
         {
             process_ = start_();
-            ready_.emplace(io_work_.get_executor(), process_->number());
+            if (process_->number() >= 0)
+            {
+                ready_.emplace(io_work_.get_executor(), process_->number());
+            }
         }
         catch (...)
         {
@@ -83,7 +91,7 @@ public:
         auto const next = process_->advance();
         if (next == async_process::next::done)
         {
-            finish(process_->error());
+            finish(nullptr);
             return;
         }
         try
@@ -112,21 +120,46 @@ public:
             boost::system::error_code ignored;
             ready_->cancel(ignored);
         }
+        if (pause_)
+        {
+            pause_->cancel();
+        }
     }
 
 private:
     void wait()
     {
-        this->hand_over(this->get_allocator(), [this](auto step) {
-            ready_->async_wait(descriptor::wait_read,
-                               boost::asio::bind_executor(this->get_executor(),
-                                                          std::move(step)));
+        if (process_->number() >= 0)
+        {
+            wait_for([this](auto step) {
+                ready_->async_wait(descriptor::wait_read, std::move(step));
+            });
+            return;
+        }
+        if (!pause_)
+        {
+            pause_.emplace(io_work_.get_executor());
+        }
+        pause_->expires_after(process_->pause());
+        wait_for([this](auto step) { pause_->async_wait(std::move(step)); });
+    }
+
+    template<class Begin>
+    void wait_for(Begin const& begin)
+    {
+        this->hand_over(this->get_allocator(), [&](auto step) {
+            begin(boost::asio::bind_executor(this->get_executor(),
+                                             std::move(step)));
         });
     }
 
     void finish(std::exception_ptr error)
     {
         auto result = start_.result(process_.get());
+        if (!error && process_)
+        {
+            error = process_->error();
+        }
         if (ready_)
         {
             ready_->release();
@@ -142,6 +175,7 @@ private:
     Start start_;
     std::unique_ptr<async_process> process_;
     std::optional<descriptor> ready_; // destroyed before process_
+    std::optional<timer> pause_;
     std::exception_ptr error_;
     bool cancelled_ = false;
 };

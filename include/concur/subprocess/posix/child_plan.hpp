@@ -2,6 +2,7 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
 #ifndef CONCUR_SUBPROCESS_POSIX_CHILD_PLAN_HPP
 #define CONCUR_SUBPROCESS_POSIX_CHILD_PLAN_HPP
 

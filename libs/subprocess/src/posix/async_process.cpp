@@ -13,6 +13,7 @@
 #include "kernel.hpp"
 #include "transfer.hpp"
 
+#include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/subprocess/errors.hpp>
 
@@ -34,9 +35,27 @@ namespace concur::subprocess::detail {
 using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
+namespace {
+
+// Without a descriptor to wait for, the child is polled in growing intervals,
+// as wait() does.
+constexpr std::chrono::nanoseconds first_nap = 500us;
+constexpr std::chrono::nanoseconds longest_nap = 50ms;
+
+} // namespace
+
 struct async_process::impl
 {
     using machine = communicate_machine;
+
+    /// Why there is no result.
+    enum class failure
+    {
+        none,
+        expired,   // the timeout has passed
+        cancelled, // cancel() was called
+        other      // `error` says why
+    };
 
     impl(command a, options const& given) : args(std::move(a)), streams(given)
     {
@@ -47,11 +66,17 @@ struct async_process::impl
     next communicate();
     next finish();
     next reap();
-    next wait_for_child();
+    next wait_for_child() noexcept;
+    void watch_child() noexcept;
     bool transfer_once();
+    void fail(failure why) noexcept;
     void fail(std::exception_ptr e) noexcept;
+    void kill() noexcept;
     void stop_watching_streams() noexcept;
-    void set_timer(steady_clock::time_point at);
+    void make_error() noexcept;
+    template<class Bytes>
+    void take_output(std::optional<Bytes>& out,
+                     std::optional<Bytes>& err) noexcept;
 
     command args;
     conversation streams;
@@ -63,8 +88,9 @@ struct async_process::impl
     machine* talk = nullptr;
     std::optional<transfer> moved;
     int watched_pidfd = -1;
-    bool pidfd_is_useless = false;
-    std::chrono::nanoseconds nap = 500us;
+    bool must_poll = false; // no descriptor becomes ready when the child ends
+    std::chrono::nanoseconds nap = first_nap;
+    failure failed = failure::none;
     std::exception_ptr error;
     bool cancelled = false;
     bool killed = false;
@@ -86,7 +112,10 @@ void async_process::impl::start(options& o, launch_function const& launch,
     try
     {
         until = deadline(limit);
-        set_timer(steady_clock::time_point::max());
+        if (auto const left = until.left())
+        {
+            ready.set_timer(steady_clock::now() + *left);
+        }
         if (!captures && !streams.live())
         {
             talk = &streams.begin_transfer();
@@ -115,26 +144,34 @@ void async_process::impl::start(options& o, launch_function const& launch,
     }
 }
 
-// Starts the timer for a moment, or for the deadline if that is earlier.
-void async_process::impl::set_timer(steady_clock::time_point at)
+// Keeps the first reason, but a cancellation replaces a timeout.
+void async_process::impl::fail(failure why) noexcept
 {
-    if (auto const left = until.left(); left && !killed)
+    if (failed == failure::none ||
+        (failed == failure::expired && why == failure::cancelled))
     {
-        at = std::min(at, steady_clock::now() + *left);
+        failed = why;
+        kill();
     }
-    ready.set_timer(at);
 }
 
-// Remembers the first error, and kills the child. If the kill fails, the error
-// of the kill is reported, as run() does.
 void async_process::impl::fail(std::exception_ptr e) noexcept
+{
+    if (failed == failure::none)
+    {
+        error = std::move(e);
+        fail(failure::other);
+    }
+}
+
+// Kills the child once. If that fails, its error is reported, as run() does.
+void async_process::impl::kill() noexcept
 {
     if (killed)
     {
         return;
     }
     killed = true;
-    error = std::move(e);
     try
     {
         process->send_signal(SIGKILL);
@@ -142,6 +179,7 @@ void async_process::impl::fail(std::exception_ptr e) noexcept
     catch (OSError const&)
     {
         error = std::current_exception();
+        failed = failure::other;
     }
     stop_watching_streams();
     try
@@ -150,7 +188,8 @@ void async_process::impl::fail(std::exception_ptr e) noexcept
     }
     catch (OSError const&)
     {
-        // The timer was never started: it cannot be created now.
+        // The timer may have expired, so the set may always be ready.
+        must_poll = true;
     }
 }
 
@@ -244,6 +283,7 @@ async_process::next async_process::impl::communicate()
             {
                 return next::wait;
             }
+            nap = first_nap;
             break;
         }
         case machine::step::reap:
@@ -275,9 +315,8 @@ async_process::next async_process::impl::finish()
     case conversation::finished::part:
         return next::again;
     case conversation::finished::expired:
-        boost::throw_exception(
-            TimeoutExpired(args, limit, streams.collected(machine::out, true),
-                           streams.collected(machine::err, true)));
+        fail(failure::expired);
+        return reap();
     case conversation::finished::all:
         break;
     }
@@ -298,48 +337,98 @@ async_process::next async_process::impl::finish()
 // Waits for the end of a child that was killed.
 async_process::next async_process::impl::reap()
 {
-    return process->poll() ? next::done : wait_for_child();
+    if (process->poll())
+    {
+        make_error();
+        return next::done;
+    }
+    return wait_for_child();
 }
 
-async_process::next async_process::impl::wait_for_child()
+void async_process::impl::make_error() noexcept
 {
-    if (watched_pidfd < 0 && !pidfd_is_useless)
+    try
     {
-        watched_pidfd = process->pidfd();
-        if (watched_pidfd >= 0)
+        if (failed == failure::expired)
         {
-            ready.add_reader(watched_pidfd);
-            set_timer(steady_clock::time_point::max());
-            return next::wait;
+            boost::throw_exception(TimeoutExpired(
+                args, limit, streams.collected(machine::out, true),
+                streams.collected(machine::err, true)));
         }
-        pidfd_is_useless = true;
-    }
-    if (watched_pidfd >= 0)
-    {
-        // Linux 5.2 has pidfds that are always ready.
-        pollfd ended{watched_pidfd, POLLIN, 0};
-        if (kernel::poll(&ended, 1, 0ns) != 0 || ended.revents == 0)
+        if (failed == failure::cancelled)
         {
-            return next::wait;
-        }
-        ready.remove(std::exchange(watched_pidfd, -1));
-        pidfd_is_useless = true;
-        if (process->poll())
-        {
-            return next::again;
+            boost::throw_exception(boost::system::system_error(
+                boost::asio::error::operation_aborted));
         }
     }
-    set_timer(steady_clock::now() + nap);
-    nap = std::min<std::chrono::nanoseconds>(nap * 2, 50ms);
+    catch (...)
+    {
+        error = std::current_exception();
+    }
+}
+
+template<class Bytes>
+void async_process::impl::take_output(std::optional<Bytes>& out,
+                                      std::optional<Bytes>& err) noexcept
+{
+    try
+    {
+        streams.take(machine::out, out);
+        streams.take(machine::err, err);
+    }
+    catch (...)
+    {
+        if (!error)
+        {
+            error = std::current_exception();
+        }
+    }
+}
+
+async_process::next async_process::impl::wait_for_child() noexcept
+{
+    if (must_poll)
+    {
+        return next::wait;
+    }
+    if (watched_pidfd < 0)
+    {
+        watch_child();
+        return next::wait;
+    }
+    pollfd ended{watched_pidfd, POLLIN, 0};
+    if (kernel::poll(&ended, 1, 0ns) == 0 && ended.revents != 0)
+    {
+        // The child could not be reaped: in Linux 5.2 pidfds are always ready.
+        ready.remove(watched_pidfd);
+        must_poll = true;
+    }
     return next::wait;
+}
+
+void async_process::impl::watch_child() noexcept
+{
+    watched_pidfd = process->pidfd();
+    must_poll = watched_pidfd < 0;
+    if (must_poll)
+    {
+        return;
+    }
+    try
+    {
+        ready.add_reader(watched_pidfd);
+    }
+    catch (OSError const&)
+    {
+        must_poll = true;
+    }
 }
 
 async_process::next async_process::impl::step()
 {
-    if (cancelled && !killed && !complete)
+    if (cancelled && !complete)
     {
-        fail(std::make_exception_ptr(boost::system::system_error(
-            boost::asio::error::operation_aborted)));
+        fail(failure::cancelled);
     }
     return killed ? reap() : communicate();
 }
@@ -353,21 +442,36 @@ async_process::async_process(command args, options o,
 
 async_process::~async_process()
 {
+    concur::detail::uncancellable const whole;
     auto& process = impl_->process;
-    if (process && !process->returncode())
+    if (!process || process->returncode())
     {
-        impl_->fail(nullptr);
+        return;
+    }
+    impl_->kill();
+    process->await_killed();
+    if (!process->returncode())
+    {
         abandon(std::move(process));
     }
 }
 
 int async_process::number() const noexcept
 {
-    return impl_->ready.number();
+    return impl_->must_poll ? -1 : impl_->ready.number();
+}
+
+std::chrono::nanoseconds async_process::pause() noexcept
+{
+    auto const nap = impl_->nap;
+    impl_->nap = std::min(nap * 2, longest_nap);
+    auto const left = impl_->killed ? std::nullopt : impl_->until.left();
+    return std::min(nap, left.value_or(nap));
 }
 
 async_process::next async_process::advance() noexcept
 {
+    concur::detail::uncancellable const whole;
     for (;;)
     {
         try
@@ -378,8 +482,8 @@ async_process::next async_process::advance() noexcept
         {
             if (impl_->killed)
             {
-                // The wait for the killed child has failed. It is not tried
-                // again.
+                // The child cannot be reaped.
+                impl_->make_error();
                 return next::done;
             }
             impl_->fail(std::current_exception());
@@ -408,17 +512,15 @@ command& async_process::args() noexcept
 }
 
 void async_process::take_output(std::optional<std::string>& out,
-                                std::optional<std::string>& err)
+                                std::optional<std::string>& err) noexcept
 {
-    impl_->streams.take(impl::machine::out, out);
-    impl_->streams.take(impl::machine::err, err);
+    impl_->take_output(out, err);
 }
 
 void async_process::take_output(std::optional<bytes>& out,
-                                std::optional<bytes>& err)
+                                std::optional<bytes>& err) noexcept
 {
-    impl_->streams.take(impl::machine::out, out);
-    impl_->streams.take(impl::machine::err, err);
+    impl_->take_output(out, err);
 }
 
 } // namespace concur::subprocess::detail
