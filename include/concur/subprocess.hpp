@@ -25,5 +25,6 @@
 #include <concur/subprocess/redirect.hpp>
 #include <concur/subprocess/run.hpp>
 #include <concur/subprocess/stream.hpp>
+#include <concur/subprocess/tee_target.hpp>
 
 #endif

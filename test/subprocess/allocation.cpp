@@ -125,6 +125,17 @@ BOOST_AUTO_TEST_CASE(live_output_survives_failing_allocations)
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_tee_survives_failing_allocations)
+{
+    scratch_directory const place;
+    auto const path = place.path() + "/a_name_longer_than_fits_a_string";
+    check_failing_allocations([&] {
+        sp::run(child({"out:one", "err:two"}), sp::tee = {path, "/dev/full"},
+                sp::stderr_ = sp::DEVNULL);
+        EXPECT(read_file(path) == "one");
+    });
+}
+
 BOOST_AUTO_TEST_CASE(errors_survive_failing_allocations)
 {
     check_failing_allocations([] {

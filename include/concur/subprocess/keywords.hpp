@@ -53,6 +53,12 @@ struct list_item<environment>
     using type = environment::value_type;
 };
 
+template<>
+struct list_item<tee_targets>
+{
+    using type = tee_target;
+};
+
 template<class T>
 struct list_item<std::optional<T>> : list_item<T>
 {
@@ -242,6 +248,32 @@ inline constexpr keyword<&options::on_output> on_output;
 /// receive at once, 1 MiB by default. A longer line is delivered in parts,
 /// which do not divide a character.
 inline constexpr keyword<&options::line_limit> line_limit;
+
+/** Files that receive a copy of both outputs while the child runs: a
+    descriptor, a `FILE*`, a path, a `std::ostream`, or a braced list of them.
+
+    The bytes are those that the child wrote, even in text mode, and in the
+    order of the reads. Each piece is written before it is delivered to
+    `on_stdout` and the like, and before more is read. So a file that is slow
+    slows the child down. A pipe, socket or terminal that is full does not
+    delay a timeout or the executor; writes to other files, and to a `FILE*` or
+    a stream, block.
+
+    Without `stdout_ = PIPE` or `capture_output`, the output is copied and not
+    kept. A process object copies the output in communicate().
+
+    If a file cannot be opened, the child is not started. If a write fails, the
+    warning hook is called once with the cause, for example `tee to build.log
+    failed: No space left on device`. The file receives nothing more, and the
+    call goes on.
+*/
+inline constexpr keyword<&options::tee> tee;
+
+/// Files that receive a copy of standard output, as `tee` does of both outputs.
+inline constexpr keyword<&options::tee_stdout> tee_stdout;
+
+/// Files that receive a copy of standard error, as `tee` does of both outputs.
+inline constexpr keyword<&options::tee_stderr> tee_stderr;
 
 /// The data to send to the child's standard input.
 inline constexpr keyword<&options::input> input;

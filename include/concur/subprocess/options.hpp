@@ -12,6 +12,7 @@
 #include <concur/subprocess/os_string.hpp>
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/redirect.hpp>
+#include <concur/subprocess/tee_target.hpp>
 #include <concur/timeout.hpp>
 
 #include <concepts>
@@ -241,6 +242,12 @@ struct options
     std::function<void(output_piece const&)> on_output = {};
     /// The most bytes of a line that these functions receive at once.
     long long line_limit = 1024 * 1024;
+    /// Files that receive a copy of both outputs while the child runs.
+    tee_targets tee = {};
+    /// Files that receive a copy of standard output while the child runs.
+    tee_targets tee_stdout = {};
+    /// Files that receive a copy of standard error while the child runs.
+    tee_targets tee_stderr = {};
 
     // A process object does not take the following options. Functions such as
     // run() do.

@@ -11,6 +11,7 @@
 #include <boost/throw_exception.hpp>
 
 #include <limits>
+#include <variant>
 
 namespace concur::subprocess::detail {
 namespace {
@@ -70,6 +71,16 @@ void check_pass_fds(options const& o)
     }
 }
 
+void check_descriptor(long long number)
+{
+    if (number < 0)
+    {
+        reject("file descriptor cannot be a negative integer (" +
+               std::to_string(number) + ")");
+    }
+    check_is_int(number);
+}
+
 void check_redirect(redirect const& r, bool is_stderr)
 {
     if (r.what() == redirect::kind::out && !is_stderr)
@@ -78,12 +89,7 @@ void check_redirect(redirect const& r, bool is_stderr)
     }
     if (r.what() == redirect::kind::descriptor)
     {
-        if (r.descriptor() < 0)
-        {
-            reject("file descriptor cannot be a negative integer (" +
-                   std::to_string(r.descriptor()) + ")");
-        }
-        check_is_int(r.descriptor());
+        check_descriptor(r.descriptor());
     }
 }
 
@@ -103,6 +109,21 @@ redirect piped_if(bool live, redirect const& given) noexcept
                                                          : given;
 }
 
+void check_tee_targets(tee_targets const& targets)
+{
+    for (auto const& each : targets)
+    {
+        if (auto const path = std::get_if<os_string>(&each.value()))
+        {
+            check_no_nul(path->str());
+        }
+        else if (auto const number = std::get_if<long long>(&each.value()))
+        {
+            check_descriptor(*number);
+        }
+    }
+}
+
 void check_live_output(options const& o)
 {
     bool const out = stdout_of(o).what() == redirect::kind::pipe;
@@ -118,6 +139,22 @@ void check_live_output(options const& o)
     if (o.on_output && !out && !err)
     {
         reject("on_output needs stdout or stderr to be a pipe");
+    }
+    if (!o.tee_stdout.empty() && !out)
+    {
+        reject("tee_stdout needs stdout to be a pipe");
+    }
+    if (!o.tee_stderr.empty() && !err)
+    {
+        reject("tee_stderr needs stderr to be a pipe");
+    }
+    if (!o.tee.empty() && !out && !err)
+    {
+        reject("tee needs stdout or stderr to be a pipe");
+    }
+    for (auto const* targets : {&o.tee, &o.tee_stdout, &o.tee_stderr})
+    {
+        check_tee_targets(*targets);
     }
     // A character has at most 4 bytes.
     if (o.line_limit < 4)
@@ -150,12 +187,16 @@ bool asks_for_text(options const& o)
 
 redirect stdout_of(options const& o) noexcept
 {
-    return piped_if(o.on_stdout || o.on_output, o.stdout_);
+    return piped_if(o.on_stdout || o.on_output || !o.tee.empty() ||
+                        !o.tee_stdout.empty(),
+                    o.stdout_);
 }
 
 redirect stderr_of(options const& o) noexcept
 {
-    return piped_if(o.on_stderr || o.on_output, o.stderr_);
+    return piped_if(o.on_stderr || o.on_output || !o.tee.empty() ||
+                        !o.tee_stderr.empty(),
+                    o.stderr_);
 }
 
 void check_options_of_run(options& o)

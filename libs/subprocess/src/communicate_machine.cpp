@@ -6,9 +6,9 @@
 #include "communicate_machine.hpp"
 
 #include "live_sink.hpp"
+#include "tee_writer.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace concur::subprocess::detail {
@@ -16,6 +16,12 @@ namespace {
 
 constexpr std::size_t pipe_size = 64 * 1024;
 constexpr std::size_t enlarged_pipe_size = 1024 * 1024;
+
+output_stream stream_of(communicate_machine::output which) noexcept
+{
+    return which == communicate_machine::out ? output_stream::stdout_
+                                             : output_stream::stderr_;
+}
 
 } // namespace
 
@@ -27,20 +33,22 @@ void communicate_machine::send(std::string unwritten, input_data input)
 }
 
 void communicate_machine::receive(output which, std::string_view read_ahead,
-                                  live_sink* sink, bool kept)
+                                  bool kept, live_sink* sink, tee_writer* tee)
 {
     auto& c = captures_[which];
     c.open = true;
     c.data.append(read_ahead);
-    c.sink = sink;
     c.kept = kept;
-    live_ = live_ || sink != nullptr;
+    c.sink = sink;
+    c.tee = tee;
+    live_ = live_ || sink != nullptr || tee != nullptr;
 }
 
 communicate_machine::step communicate_machine::next() const noexcept
 {
     bool const open = sending_ || captures_[out].open || captures_[err].open;
-    bool const undelivered = live_ && delivering();
+    bool const undelivered =
+        live_ && (delivering(captures_[out]) || delivering(captures_[err]));
     if (!open && !undelivered && ended_)
     {
         return step::done;
@@ -96,39 +104,23 @@ void communicate_machine::received(output which, std::size_t n) noexcept
     c.filled_pipe = c.filled_pipe || n >= pipe_size;
 }
 
-// Whether a sink has not got all bytes, or has not delivered all that it has.
-bool communicate_machine::delivering() const noexcept
+// Whether the tee or the sink of an output has not got all bytes, or the sink
+// has not delivered all that it has.
+bool communicate_machine::delivering(capture const& c) noexcept
 {
-    return std::any_of(
-        std::begin(captures_), std::end(captures_), [](capture const& c) {
-            return c.sink != nullptr &&
-                   (c.put != c.data.view().size() || c.sink->pending() ||
-                    c.sink->ended() == c.open);
-        });
+    auto const size = c.data.view().size();
+    return (c.tee != nullptr && c.teed != size) ||
+           (c.sink != nullptr &&
+            (c.put != size || c.sink->pending() || c.sink->ended() == c.open));
 }
 
-void communicate_machine::deliver()
+int communicate_machine::deliver()
 {
-    for (auto& c : captures_)
+    for (auto which : {out, err})
     {
-        if (c.sink == nullptr)
+        if (auto const full = deliver_bytes(which); full >= 0)
         {
-            continue;
-        }
-        if (auto const more = c.data.view().substr(c.put); !more.empty())
-        {
-            c.sink->put(more);
-            c.put += more.size();
-            if (!c.kept)
-            {
-                // The bytes stay in memory until the next call of room().
-                c.data.clear();
-                c.put = 0;
-            }
-        }
-        if (!c.open && !c.sink->ended())
-        {
-            c.sink->end();
+            return full;
         }
     }
     for (auto& c : captures_)
@@ -136,9 +128,47 @@ void communicate_machine::deliver()
         if (c.sink != nullptr && c.sink->pending())
         {
             c.sink->emit();
-            return;
+            break;
         }
     }
+    return -1;
+}
+
+// Gives the new bytes of an output to the tee, then to the sink. Returns -1, or
+// the descriptor of a file that is full.
+int communicate_machine::deliver_bytes(output which)
+{
+    auto& c = captures_[which];
+    auto const all = c.data.view();
+    if (c.tee != nullptr && c.teed != all.size())
+    {
+        auto const full = c.tee->write(stream_of(which), all.substr(c.teed));
+        if (full >= 0)
+        {
+            return full;
+        }
+        c.teed = all.size();
+    }
+    if (c.sink != nullptr)
+    {
+        if (c.put != all.size())
+        {
+            c.sink->put(all.substr(c.put));
+            c.put = all.size();
+        }
+        if (!c.open && !c.sink->ended())
+        {
+            c.sink->end();
+        }
+    }
+    if (!c.kept)
+    {
+        // The bytes stay in memory until the next call of room().
+        c.data.clear();
+        c.teed = 0;
+        c.put = 0;
+    }
+    return -1;
 }
 
 bool communicate_machine::should_enlarge_output_pipe(output which) noexcept

@@ -18,6 +18,7 @@
 namespace concur::subprocess::detail {
 
 class live_sink;
+class tee_writer;
 
 /** The state machine of communicate(). It performs no I/O.
 
@@ -42,7 +43,7 @@ public:
     /// The next action of the driver.
     enum class step
     {
-        deliver,  ///< call deliver(): a sink has something to deliver
+        deliver,  ///< call deliver(): a tee or a sink has something to deliver
         transfer, ///< move data through any stream that is open
         reap,     ///< all streams are done: wait for the child
         expire,   ///< the deadline has passed: stop
@@ -61,12 +62,13 @@ public:
 
         @param which The output.
         @param read_ahead Bytes that the stream has already read from the pipe.
-        @param sink The sink that the output is delivered to; null for none. It
-        must live as long as the machine.
-        @param kept Whether the output is collected as well.
+        @param kept Whether all bytes are collected, and not only delivered.
+        @param sink The sink that the output is delivered to; null for none.
+        @param tee The tee that copies the output; null for none. The tee and
+        the sink must live as long as the machine.
     */
-    void receive(output which, std::string_view read_ahead,
-                 live_sink* sink = nullptr, bool kept = true);
+    void receive(output which, std::string_view read_ahead, bool kept = true,
+                 live_sink* sink = nullptr, tee_writer* tee = nullptr);
 
     step next() const noexcept;
 
@@ -105,9 +107,13 @@ public:
     /// ended.
     void received(output which, std::size_t n) noexcept;
 
-    /// Deliver some of the new bytes to the sinks. Throws the exceptions of the
-    /// sinks; may be called again after an exception.
-    void deliver();
+    /** Deliver some of the new bytes to the tee and the sinks. Throws the
+        exceptions of the sinks; may be called again after an exception.
+
+        @return -1, or the descriptor of a file of the tee that is full: the
+        driver waits until it can be written, or until the deadline.
+    */
+    int deliver();
 
     /// Whether to enlarge the pipe of an output: the child has filled it, and a
     /// larger pipe needs fewer reads. True only once for each output.
@@ -151,11 +157,14 @@ private:
         bool filled_pipe = false;
         bool enlarged = false;
         live_sink* sink = nullptr;
-        bool kept = true;    // data is kept after it was delivered
-        std::size_t put = 0; // the bytes of data that the sink has got
+        tee_writer* tee = nullptr;
+        bool kept = true;     // data is kept after it was delivered
+        std::size_t teed = 0; // the bytes of data that the tee has copied
+        std::size_t put = 0;  // the bytes of data that the sink has got
     };
 
-    bool delivering() const noexcept;
+    static bool delivering(capture const& c) noexcept;
+    int deliver_bytes(output which);
 
     std::string unwritten_;
     input_data input_;
@@ -163,7 +172,7 @@ private:
     bool sending_ = false;
     bool input_enlarged_ = false;
     capture captures_[2];
-    bool live_ = false; // there is a sink
+    bool live_ = false; // there is a tee or a sink
     bool ended_ = false;
     bool expired_ = false;
 };

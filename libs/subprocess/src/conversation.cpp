@@ -78,6 +78,19 @@ std::optional<live_sink> make_sink(options const& o,
         static_cast<std::size_t>(o.line_limit));
 }
 
+std::optional<tee_writer> make_tee(options const& o)
+{
+    if (o.tee.empty() && o.tee_stdout.empty() && o.tee_stderr.empty())
+    {
+        return std::nullopt;
+    }
+    tee_writer made;
+    made.add(o.tee, true, true);
+    made.add(o.tee_stdout, true, false);
+    made.add(o.tee_stderr, false, true);
+    return made;
+}
+
 void open_stream(stream const& s, descriptor end) noexcept
 {
     if (auto const file = pipe_stream::of(s))
@@ -95,8 +108,8 @@ conversation::conversation(options const& o)
       outputs_{make_stream(stdout_of(o), true, mode_),
                make_stream(stderr_of(o), true, mode_)},
       sinks_{make_sink(o, out), make_sink(o, err)},
-      kept_{o.stdout_.what() == redirect::kind::pipe,
-            o.stderr_.what() == redirect::kind::pipe}
+      tee_(make_tee(o)), kept_{o.stdout_.what() == redirect::kind::pipe,
+                               o.stderr_.what() == redirect::kind::pipe}
 {
     if (mode_.text && !encoding_)
     {
@@ -157,8 +170,11 @@ void conversation::receive(output which)
         return;
     }
     auto& sink = sinks_[which];
-    machine_.receive(which, file->take_read_ahead(), sink ? &*sink : nullptr,
-                     kept_[which]);
+    bool const copied =
+        tee_ && tee_->copies(which == out ? output_stream::stdout_
+                                          : output_stream::stderr_);
+    machine_.receive(which, file->take_read_ahead(), kept_[which],
+                     sink ? &*sink : nullptr, copied ? &*tee_ : nullptr);
     if (sink && mode_.text)
     {
         sink->decode_with(file->rest_decoder());

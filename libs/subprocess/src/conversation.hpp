@@ -10,6 +10,7 @@
 #include "communicate_machine.hpp"
 #include "live_sink.hpp"
 #include "pipe_stream.hpp"
+#include "tee_writer.hpp"
 
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/captured_output.hpp>
@@ -36,9 +37,11 @@ class conversation
 public:
     using output = communicate_machine::output;
 
-    /** Make the streams of a child that is not started yet.
+    /** Make the streams of a child that is not started yet, and open the files
+        of `tee`. The options of the streams have been checked.
 
         @throws LookupError, ValueError The options of text mode are wrong.
+        @throws OSError A file of `tee` cannot be opened.
     */
     explicit conversation(options const& o);
 
@@ -75,10 +78,10 @@ public:
         return pipesize_;
     }
 
-    /// Whether an output is delivered while the child runs.
+    /// Whether an output is delivered or copied while the child runs.
     bool live() const noexcept
     {
-        return sinks_[0] || sinks_[1];
+        return sinks_[0] || sinks_[1] || tee_;
     }
 
     /** Begin to communicate. Later calls only check that no input is given.
@@ -169,6 +172,7 @@ private:
     stream in_;
     stream outputs_[2];
     std::optional<live_sink> sinks_[2];
+    std::optional<tee_writer> tee_;
     bool kept_[2]; // the output is collected
     communicate_machine machine_;
     bool started_ = false; // communicate() was called

@@ -72,7 +72,10 @@ struct async_process::impl
     void fail(failure why) noexcept;
     void fail(std::exception_ptr e) noexcept;
     void kill() noexcept;
+    void watch_streams();
     void stop_watching_streams() noexcept;
+    next wait_for_tee(int full) noexcept;
+    void stop_watching_tee() noexcept;
     void make_error() noexcept;
     template<class Bytes>
     void take_output(std::optional<Bytes>& out,
@@ -87,8 +90,9 @@ struct async_process::impl
     bool checks = false;
     machine* talk = nullptr;
     std::optional<transfer> moved;
+    int watched_tee = -1; // a file of the tee that is full
     int watched_pidfd = -1;
-    bool must_poll = false; // no descriptor becomes ready when the child ends
+    bool must_poll = false; // the set does not tell all that is waited for
     std::chrono::nanoseconds nap = first_nap;
     failure failed = failure::none;
     std::exception_ptr error;
@@ -100,8 +104,6 @@ struct async_process::impl
 void async_process::impl::start(options& o, launch_function const& launch,
                                 bool captures)
 {
-    reap_abandoned();
-    check_stream_options(o);
     auto input = std::exchange(o.input, {});
     limit = o.timeout;
     checks = o.check.value_or(false);
@@ -126,21 +128,26 @@ void async_process::impl::start(options& o, launch_function const& launch,
         auto const ends = streams.streams();
         moved.emplace(*talk, ends,
                       [this](int number) { ready.remove(number); });
-        for (auto which : {machine::out, machine::err})
-        {
-            if (talk->receiving(which))
-            {
-                ready.add_reader(moved->number(which));
-            }
-        }
-        if (talk->sending())
-        {
-            ready.add_writer(moved->input());
-        }
+        watch_streams();
     }
     catch (...)
     {
         fail(std::current_exception());
+    }
+}
+
+void async_process::impl::watch_streams()
+{
+    for (auto which : {machine::out, machine::err})
+    {
+        if (talk->receiving(which))
+        {
+            ready.add_reader(moved->number(which));
+        }
+    }
+    if (talk->sending())
+    {
+        ready.add_writer(moved->input());
     }
 }
 
@@ -181,7 +188,9 @@ void async_process::impl::kill() noexcept
         error = std::current_exception();
         failed = failure::other;
     }
+    moved.reset();
     stop_watching_streams();
+    stop_watching_tee();
     try
     {
         ready.set_timer(steady_clock::time_point::max());
@@ -195,7 +204,6 @@ void async_process::impl::kill() noexcept
 
 void async_process::impl::stop_watching_streams() noexcept
 {
-    moved.reset();
     for (auto const* file :
          {&streams.input_stream(), &streams.output_stream(machine::out),
           &streams.output_stream(machine::err)})
@@ -204,6 +212,35 @@ void async_process::impl::stop_watching_streams() noexcept
         {
             ready.remove(end->number());
         }
+    }
+}
+
+// Waits until a file of the tee can be written. Meanwhile, nothing is moved
+// through the pipes of the child, so they are not watched.
+async_process::next async_process::impl::wait_for_tee(int full) noexcept
+{
+    if (watched_tee != full)
+    {
+        stop_watching_streams();
+        stop_watching_tee();
+        watched_tee = full;
+        try
+        {
+            ready.add_writer(full);
+        }
+        catch (OSError const&)
+        {
+            must_poll = true;
+        }
+    }
+    return next::wait;
+}
+
+void async_process::impl::stop_watching_tee() noexcept
+{
+    if (watched_tee >= 0)
+    {
+        ready.remove(std::exchange(watched_tee, -1));
     }
 }
 
@@ -266,13 +303,24 @@ async_process::next async_process::impl::communicate()
     {
         switch (talk->next())
         {
-        case machine::step::deliver:
-            talk->deliver();
+        case machine::step::deliver: {
+            auto const full = talk->deliver();
             if (until.passed())
             {
                 talk->deadline_passed();
             }
+            else if (full >= 0)
+            {
+                return wait_for_tee(full);
+            }
+            else if (watched_tee >= 0)
+            {
+                stop_watching_tee();
+                watch_streams();
+                nap = first_nap;
+            }
             break;
+        }
         case machine::step::transfer: {
             bool const moving = transfer_once();
             if (until.passed())
@@ -435,8 +483,10 @@ async_process::next async_process::impl::step()
 
 async_process::async_process(command args, options o,
                              launch_function const& launch, bool captures)
-    : impl_(std::make_unique<impl>(std::move(args), o))
 {
+    reap_abandoned();
+    check_stream_options(o);
+    impl_ = std::make_unique<impl>(std::move(args), o);
     impl_->start(o, launch, captures);
 }
 

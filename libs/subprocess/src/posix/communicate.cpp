@@ -84,7 +84,15 @@ public:
     void deliver()
     {
         guard_.reset();
-        machine_.deliver();
+        if (auto const full = machine_.deliver(); full >= 0)
+        {
+            poll_set set;
+            set.add(full, POLLOUT);
+            if (auto const error = set.wait(until_.left()))
+            {
+                throw_os_error(error);
+            }
+        }
         if (machine_.sending())
         {
             guard_.emplace();
