@@ -20,6 +20,7 @@
 #include <concur/subprocess/list2cmdline.hpp>
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/output_piece.hpp>
+#include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/redirect.hpp>

@@ -136,6 +136,16 @@ BOOST_AUTO_TEST_CASE(a_tee_survives_failing_allocations)
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_record_survives_failing_allocations)
+{
+    check_failing_allocations([] {
+        auto const r =
+            sp::run(child({"out:one", "err:two"}), sp::record, sp::text);
+        EXPECT(r.record.size() == 2);
+        EXPECT(r.record[0].in(r) != r.record[1].in(r));
+    });
+}
+
 BOOST_AUTO_TEST_CASE(errors_survive_failing_allocations)
 {
     check_failing_allocations([] {

@@ -5,6 +5,7 @@
 
 #include <concur/subprocess/tee_target.hpp>
 
+#include "answering_stream.hpp"
 #include "both_drivers.hpp"
 #include "checks.hpp"
 #include "warnings.hpp"
@@ -27,7 +28,6 @@
 #include <memory>
 #include <ostream>
 #include <sstream>
-#include <streambuf>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -158,34 +158,6 @@ struct c_file
     std::FILE* file;
 };
 
-// A stream buffer that calls a function whenever it is flushed.
-class when_flushed : public std::streambuf
-{
-public:
-    explicit when_flushed(std::function<void()> call) : call_(std::move(call))
-    {
-    }
-
-private:
-    int sync() override
-    {
-        call_();
-        return 0;
-    }
-
-    std::streamsize xsputn(char const*, std::streamsize n) override
-    {
-        return n;
-    }
-
-    int overflow(int c) override
-    {
-        return c;
-    }
-
-    std::function<void()> call_;
-};
-
 // Options with stdout captured, and a tee.
 sp::options with_tee(sp::tee_targets targets)
 {
@@ -307,21 +279,13 @@ BOOST_AUTO_TEST_CASE(lines_are_delivered_beside_a_tee)
     });
 }
 
-// The child waits for its input, which is written when the output is copied.
+// The child waits for a line, which is written when the output is copied.
 BOOST_AUTO_TEST_CASE(output_is_copied_as_it_comes)
 {
     with_both_drivers([](auto const& run) {
-        auto input = make_pipe();
-        when_flushed buffer([&] {
-            if (input.in >= 0)
-            {
-                expect(::write(input.in, "\n", 1) == 1, "write");
-                input.close_in();
-            }
-        });
-        std::ostream stream(&buffer);
-        auto o = with_tee(stream);
-        o.stdin_ = input.out;
+        answering_stream answers;
+        auto o = with_tee(answers.stream);
+        o.stdin_ = answers;
         auto const done = run(child({"out:one", "line", "out:two"}), o);
         BOOST_TEST(*done.stdout_ == "one\ntwo");
     });
@@ -432,7 +396,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_fails_is_reported_and_the_capture_goes_on)
         c_file const broken("/dev/fd/" + std::to_string(pipe.in));
         std::ostringstream bad;
         bad.setstate(std::ios::badbit);
-        when_flushed buffer([] { throw refused(); });
+        flush_hook buffer([] { throw refused(); });
         std::ostream refusing(&buffer);
         std::ofstream file("/dev/full");
         auto const by = [](int number) {

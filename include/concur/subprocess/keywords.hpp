@@ -275,6 +275,19 @@ inline constexpr keyword<&options::tee_stdout> tee_stdout;
 /// Files that receive a copy of standard error, as `tee` does of both outputs.
 inline constexpr keyword<&options::tee_stderr> tee_stderr;
 
+/** Capture both outputs, and record the order in which they come.
+
+    The result of run() or communicate(), and the errors TimeoutExpired and
+    CalledProcessError, have the record as their member `record`: a piece for
+    each read, with its time and its place in the captured output. No bytes are
+    stored twice. In text mode, the places are those in the decoded text, except
+    in TimeoutExpired, whose output is not decoded.
+
+    An output that is given as DEVNULL or a descriptor is not captured, so there
+    are no pieces of it. Between two outputs, the order is that of the reads.
+*/
+inline constexpr keyword<&options::record> record;
+
 /// The data to send to the child's standard input.
 inline constexpr keyword<&options::input> input;
 

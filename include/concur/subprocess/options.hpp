@@ -248,6 +248,8 @@ struct options
     tee_targets tee_stdout = {};
     /// Files that receive a copy of standard error while the child runs.
     tee_targets tee_stderr = {};
+    /// Whether both outputs are captured, and the order in which they come.
+    bool record = false;
 
     // A process object does not take the following options. Functions such as
     // run() do.

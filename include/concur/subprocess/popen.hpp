@@ -61,6 +61,8 @@ public:
         std::optional<bytes> stdout_;
         /// The data from standard error.
         std::optional<bytes> stderr_;
+        /// The order in which the outputs came, if `record` was given.
+        output_record record = {};
 
         friend bool operator==(outputs const&, outputs const&) = default;
     };
@@ -186,6 +188,7 @@ public:
         core().communicate(std::move(data), t);
         outputs o;
         core().copy_output(o.stdout_, o.stderr_);
+        o.record = core().record();
         return o;
     }
 

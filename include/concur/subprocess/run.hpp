@@ -54,8 +54,8 @@ basic_completed_process<typename Policy::bytes> run(command args,
         detail::fold<detail::none_refused>(std::forward<Keywords>(keywords)...);
     detail::check_options_of_run(o);
     basic_completed_process<typename Policy::bytes> done{std::move(args)};
-    done.returncode =
-        detail::run_checked(done.args, o, launch, done.stdout_, done.stderr_);
+    done.returncode = detail::run_checked(done.args, o, launch, done.stdout_,
+                                          done.stderr_, done.record);
     return done;
 }
 
@@ -80,6 +80,7 @@ int call(command args, Keywords&&... keywords)
         detail::fold<detail::call_refuses>(std::forward<Keywords>(keywords)...);
     auto const time = std::exchange(o.timeout, {});
     detail::check_options_of_popen(o);
+    detail::check_records_nothing(o);
     detail::popen_core p(std::move(args), o, launch);
     return detail::wait_or_kill(p, time);
 }
@@ -123,7 +124,8 @@ typename Policy::bytes check_output(command args, Keywords&&... keywords)
     detail::check_options_of_check_output(o);
     std::optional<typename Policy::bytes> out;
     std::optional<typename Policy::bytes> err;
-    detail::run_checked(args, o, launch, out, err);
+    output_record none;
+    detail::run_checked(args, o, launch, out, err, none);
     return std::move(*out);
 }
 

@@ -103,6 +103,11 @@ void check_not_given(bool given, char const* keyword)
     }
 }
 
+bool uses_both_outputs(options const& o) noexcept
+{
+    return o.on_output || !o.tee.empty() || o.record;
+}
+
 redirect piped_if(bool live, redirect const& given) noexcept
 {
     return live && given.what() == redirect::kind::unset ? redirect(PIPE)
@@ -152,6 +157,10 @@ void check_live_output(options const& o)
     {
         reject("tee needs stdout or stderr to be a pipe");
     }
+    if (o.record && !out && !err)
+    {
+        reject("record needs stdout or stderr to be a pipe");
+    }
     for (auto const* targets : {&o.tee, &o.tee_stdout, &o.tee_stderr})
     {
         check_tee_targets(*targets);
@@ -187,16 +196,14 @@ bool asks_for_text(options const& o)
 
 redirect stdout_of(options const& o) noexcept
 {
-    return piped_if(o.on_stdout || o.on_output || !o.tee.empty() ||
-                        !o.tee_stdout.empty(),
-                    o.stdout_);
+    bool const live = o.on_stdout || !o.tee_stdout.empty();
+    return piped_if(live || uses_both_outputs(o), o.stdout_);
 }
 
 redirect stderr_of(options const& o) noexcept
 {
-    return piped_if(o.on_stderr || o.on_output || !o.tee.empty() ||
-                        !o.tee_stderr.empty(),
-                    o.stderr_);
+    bool const live = o.on_stderr || !o.tee_stderr.empty();
+    return piped_if(live || uses_both_outputs(o), o.stderr_);
 }
 
 void check_options_of_run(options& o)
@@ -229,8 +236,17 @@ void check_options_of_popen(options const& o)
     check_not_given(static_cast<bool>(o.timeout), "timeout");
 }
 
+void check_records_nothing(options const& o)
+{
+    if (o.record)
+    {
+        reject("record argument not allowed, the result has no record.");
+    }
+}
+
 void check_options_of_check_output(options& o)
 {
+    check_records_nothing(o);
     if (o.stdout_.what() != redirect::kind::unset)
     {
         reject("stdout argument not allowed, it will be overridden.");

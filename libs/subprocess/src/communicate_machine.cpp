@@ -6,6 +6,7 @@
 #include "communicate_machine.hpp"
 
 #include "live_sink.hpp"
+#include "output_recorder.hpp"
 #include "tee_writer.hpp"
 
 #include <algorithm>
@@ -16,12 +17,6 @@ namespace {
 
 constexpr std::size_t pipe_size = 64 * 1024;
 constexpr std::size_t enlarged_pipe_size = 1024 * 1024;
-
-output_stream stream_of(communicate_machine::output which) noexcept
-{
-    return which == communicate_machine::out ? output_stream::stdout_
-                                             : output_stream::stderr_;
-}
 
 } // namespace
 
@@ -37,7 +32,12 @@ void communicate_machine::receive(output which, std::string_view read_ahead,
 {
     auto& c = captures_[which];
     c.open = true;
-    c.data.append(read_ahead);
+    if (!read_ahead.empty())
+    {
+        auto const to = room_for(which, read_ahead.size());
+        std::copy(read_ahead.begin(), read_ahead.end(), to);
+        commit(which, read_ahead.size());
+    }
     c.kept = kept;
     c.sink = sink;
     c.tee = tee;
@@ -85,18 +85,40 @@ void communicate_machine::sent(std::size_t n) noexcept
 std::span<char> communicate_machine::room(output which)
 {
     auto& c = captures_[which];
-    auto const at = c.data.room(c.wanted);
+    auto const at = room_for(which, c.wanted);
     // A read returns no more bytes than a pipe holds. A larger range could
     // include pages that have no memory yet.
     c.offered = std::min(c.data.room_size(), std::max(c.wanted, pipe_size));
     return {at, c.offered};
 }
 
+// The memory for at least so many bytes of an output, and for the record of
+// them.
+char* communicate_machine::room_for(output which, std::size_t least)
+{
+    if (recorder_ != nullptr)
+    {
+        recorder_->reserve();
+    }
+    return captures_[which].data.room(least);
+}
+
+// Adds bytes that were stored in the memory of room_for().
+void communicate_machine::commit(output which, std::size_t n) noexcept
+{
+    auto& data = captures_[which].data;
+    if (recorder_ != nullptr && n != 0)
+    {
+        recorder_->add(stream_of(which), data.view().size(), n);
+    }
+    data.commit(n);
+}
+
 void communicate_machine::received(output which, std::size_t n) noexcept
 {
     auto& c = captures_[which];
     c.open = n != 0;
-    c.data.commit(n);
+    commit(which, n);
     if (n == c.offered)
     {
         c.wanted = std::max(c.wanted, pipe_size);

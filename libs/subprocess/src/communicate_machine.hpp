@@ -9,6 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_piece.hpp>
 
 #include <cstddef>
 #include <span>
@@ -18,6 +19,7 @@
 namespace concur::subprocess::detail {
 
 class live_sink;
+class output_recorder;
 class tee_writer;
 
 /** The state machine of communicate(). It performs no I/O.
@@ -69,6 +71,13 @@ public:
     */
     void receive(output which, std::string_view read_ahead, bool kept = true,
                  live_sink* sink = nullptr, tee_writer* tee = nullptr);
+
+    /// Record each piece of the outputs that are received from now on. The
+    /// outputs must be kept, and the recorder must live as long as the machine.
+    void record_to(output_recorder& recorder) noexcept
+    {
+        recorder_ = &recorder;
+    }
 
     step next() const noexcept;
 
@@ -163,6 +172,8 @@ private:
         std::size_t put = 0;  // the bytes of data that the sink has got
     };
 
+    char* room_for(output which, std::size_t least);
+    void commit(output which, std::size_t n) noexcept;
     static bool delivering(capture const& c) noexcept;
     int deliver_bytes(output which);
 
@@ -172,10 +183,18 @@ private:
     bool sending_ = false;
     bool input_enlarged_ = false;
     capture captures_[2];
+    output_recorder* recorder_ = nullptr;
     bool live_ = false; // there is a tee or a sink
     bool ended_ = false;
     bool expired_ = false;
 };
+
+/// The public name of an output.
+inline output_stream stream_of(communicate_machine::output which) noexcept
+{
+    return which == communicate_machine::out ? output_stream::stdout_
+                                             : output_stream::stderr_;
+}
 
 } // namespace concur::subprocess::detail
 

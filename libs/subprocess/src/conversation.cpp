@@ -13,10 +13,12 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace concur::subprocess::detail {
 namespace {
@@ -61,21 +63,31 @@ void decode_at_once(pipe_stream const& file, std::string_view data)
     whole.finish(text);
 }
 
+bool is_piped(options const& o, communicate_machine::output which)
+{
+    auto const to = which == out ? stdout_of(o) : stderr_of(o);
+    return to.what() == redirect::kind::pipe;
+}
+
+// Whether an output is captured, and not only delivered.
+bool is_kept(options const& o, communicate_machine::output which)
+{
+    auto const& given = which == out ? o.stdout_ : o.stderr_;
+    return given.what() == redirect::kind::pipe ||
+           (o.record && is_piped(o, which));
+}
+
 std::optional<live_sink> make_sink(options const& o,
                                    communicate_machine::output which)
 {
-    bool const first = which == out;
-    auto const piped =
-        (first ? stdout_of(o) : stderr_of(o)).what() == redirect::kind::pipe;
-    auto const& own = first ? o.on_stdout : o.on_stderr;
-    if (!piped || (!own && !o.on_output))
+    auto const& own = which == out ? o.on_stdout : o.on_stderr;
+    if (!is_piped(o, which) || (!own && !o.on_output))
     {
         return std::nullopt;
     }
-    return std::optional<live_sink>(
-        std::in_place, first ? output_stream::stdout_ : output_stream::stderr_,
-        live_sink::functions{own, o.on_output},
-        static_cast<std::size_t>(o.line_limit));
+    return std::optional<live_sink>(std::in_place, stream_of(which),
+                                    live_sink::functions{own, o.on_output},
+                                    static_cast<std::size_t>(o.line_limit));
 }
 
 std::optional<tee_writer> make_tee(options const& o)
@@ -108,12 +120,15 @@ conversation::conversation(options const& o)
       outputs_{make_stream(stdout_of(o), true, mode_),
                make_stream(stderr_of(o), true, mode_)},
       sinks_{make_sink(o, out), make_sink(o, err)},
-      tee_(make_tee(o)), kept_{o.stdout_.what() == redirect::kind::pipe,
-                               o.stderr_.what() == redirect::kind::pipe}
+      tee_(make_tee(o)), kept_{is_kept(o, out), is_kept(o, err)}
 {
     if (mode_.text && !encoding_)
     {
         encoding_ = "locale";
+    }
+    if (o.record)
+    {
+        recorder_.emplace();
     }
 }
 
@@ -122,12 +137,17 @@ void conversation::open(pipes_to_child pipes) noexcept
     open_stream(in_, std::move(pipes.in));
     open_stream(outputs_[out], std::move(pipes.out));
     open_stream(outputs_[err], std::move(pipes.err));
+    auto const start = std::chrono::steady_clock::now();
     for (auto& sink : sinks_)
     {
         if (sink)
         {
-            sink->set_start(std::chrono::steady_clock::now());
+            sink->set_start(start);
         }
+    }
+    if (recorder_)
+    {
+        recorder_->set_start(start);
     }
 }
 
@@ -155,6 +175,10 @@ void conversation::begin(input_data input)
     {
         boost::throw_exception(ValueError("write to closed file"));
     }
+    if (recorder_)
+    {
+        machine_.record_to(*recorder_);
+    }
     for (auto which : {out, err})
     {
         receive(which);
@@ -170,9 +194,7 @@ void conversation::receive(output which)
         return;
     }
     auto& sink = sinks_[which];
-    bool const copied =
-        tee_ && tee_->copies(which == out ? output_stream::stdout_
-                                          : output_stream::stderr_);
+    bool const copied = tee_ && tee_->copies(stream_of(which));
     machine_.receive(which, file->take_read_ahead(), kept_[which],
                      sink ? &*sink : nullptr, copied ? &*tee_ : nullptr);
     if (sink && mode_.text)
@@ -259,21 +281,24 @@ conversation::finished conversation::decode(output which, deadline const& until,
     }
     try
     {
+        std::size_t decoded = 0;
         while (d->done < data.size())
         {
             if (until.passed())
             {
                 return finished::expired;
             }
-            auto const next = data.substr(d->done, decoded_at_once);
-            d->rest.feed(next, d->text);
-            d->done += next.size();
-            if (one_portion && d->done < data.size())
+            if (one_portion && decoded >= decoded_at_once)
             {
                 return finished::part;
             }
+            decoded += decode_some(which, *d);
         }
         d->rest.finish(d->text);
+        if (!d->ends.empty())
+        {
+            d->ends.back() = d->text.size();
+        }
     }
     catch (UnicodeDecodeError const&)
     {
@@ -288,6 +313,34 @@ conversation::finished conversation::decode(output which, deadline const& until,
     }
     d->finished = true;
     return finished::all;
+}
+
+// Decodes the next bytes of an output, at most to the end of a recorded piece.
+// Returns the number of bytes.
+std::size_t conversation::decode_some(output which, decoding& d)
+{
+    auto const rest = machine_.data(which).view().substr(d.done);
+    auto size = std::min(rest.size(), decoded_at_once);
+    bool ends_piece = false;
+    if (recorder_)
+    {
+        auto const& pieces = recorder_->pieces();
+        while (pieces[d.piece].stream != stream_of(which))
+        {
+            ++d.piece;
+        }
+        auto const left = pieces[d.piece].begin + pieces[d.piece].size - d.done;
+        ends_piece = left <= size;
+        size = std::min(size, left);
+    }
+    d.rest.feed(rest.substr(0, size), d.text);
+    d.done += size;
+    if (ends_piece)
+    {
+        d.ends.push_back(d.text.size());
+        ++d.piece;
+    }
+    return size;
 }
 
 captured_output conversation::collected(output which, bool take)
@@ -334,6 +387,43 @@ void conversation::take(output which, std::optional<bytes>& to)
         to = is_decoded(which) ? bytes(std::move(decoded_[which]->text))
                                : machine_.data(which).take();
     }
+}
+
+output_record conversation::record(bool take)
+{
+    if (!recorder_)
+    {
+        return {};
+    }
+    auto pieces = take ? recorder_->take() : recorder_->pieces();
+    struct
+    {
+        std::size_t pieces = 0;
+        std::size_t end = 0; // of the last piece, in the text
+    } text[2];
+    for (auto& each : pieces)
+    {
+        auto const which = each.stream == output_stream::stdout_ ? out : err;
+        if (is_decoded(which))
+        {
+            auto& t = text[which];
+            auto const end = decoded_[which]->ends[t.pieces++];
+            each.begin = std::exchange(t.end, end);
+            each.size = end - each.begin;
+        }
+    }
+    // A piece has no text if it has only the first bytes of a character.
+    std::erase_if(pieces, [](auto const& each) { return each.size == 0; });
+    return output_record(std::move(pieces));
+}
+
+output_record conversation::byte_record(bool take)
+{
+    if (!recorder_)
+    {
+        return {};
+    }
+    return output_record(take ? recorder_->take() : recorder_->pieces());
 }
 
 void conversation::close()

@@ -9,6 +9,7 @@
 #include "communicate.hpp"
 #include "communicate_machine.hpp"
 #include "live_sink.hpp"
+#include "output_recorder.hpp"
 #include "pipe_stream.hpp"
 #include "tee_writer.hpp"
 
@@ -21,6 +22,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace concur::subprocess::detail {
 
@@ -137,6 +140,14 @@ public:
     void take(output which, std::optional<std::string>& to);
     void take(output which, std::optional<bytes>& to);
 
+    /// The order in which the outputs came, as places in what copy() or take()
+    /// provides; empty if it was not recorded. If `take` is true, it is
+    /// forgotten.
+    output_record record(bool take);
+
+    /// The same, as places in what collected() returns.
+    output_record byte_record(bool take);
+
     /// Close all streams, then throw the first error.
     void close();
 
@@ -153,6 +164,8 @@ private:
         std::size_t done = 0; // the number of bytes that were decoded
         bool finished = false;
         std::string text = {};
+        std::size_t piece = 0;              // the next piece in the record
+        std::vector<std::size_t> ends = {}; // of the recorded pieces, in `text`
     };
 
     // Whether an output was decoded as a whole.
@@ -164,6 +177,7 @@ private:
     void receive(output which);
     void drop_closed();
     finished decode(output which, deadline const& until, bool one_portion);
+    std::size_t decode_some(output which, decoding& d);
 
     stream_mode mode_;
     std::optional<std::string> encoding_;
@@ -173,6 +187,7 @@ private:
     stream outputs_[2];
     std::optional<live_sink> sinks_[2];
     std::optional<tee_writer> tee_;
+    std::optional<output_recorder> recorder_;
     bool kept_[2]; // the output is collected
     communicate_machine machine_;
     bool started_ = false; // communicate() was called

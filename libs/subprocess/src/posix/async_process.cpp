@@ -78,8 +78,8 @@ struct async_process::impl
     void stop_watching_tee() noexcept;
     void make_error() noexcept;
     template<class Bytes>
-    void take_output(std::optional<Bytes>& out,
-                     std::optional<Bytes>& err) noexcept;
+    void take_output(std::optional<Bytes>& out, std::optional<Bytes>& err,
+                     output_record& record) noexcept;
 
     command args;
     conversation streams;
@@ -376,8 +376,8 @@ async_process::next async_process::impl::finish()
         std::optional<std::string> err;
         streams.take(machine::out, out);
         streams.take(machine::err, err);
-        error = std::make_exception_ptr(
-            CalledProcessError(code, args, std::move(out), std::move(err)));
+        error = std::make_exception_ptr(CalledProcessError(
+            code, args, std::move(out), std::move(err), streams.record(true)));
     }
     return next::done;
 }
@@ -401,7 +401,8 @@ void async_process::impl::make_error() noexcept
         {
             boost::throw_exception(TimeoutExpired(
                 args, limit, streams.collected(machine::out, true),
-                streams.collected(machine::err, true)));
+                streams.collected(machine::err, true),
+                streams.byte_record(true)));
         }
         if (failed == failure::cancelled)
         {
@@ -417,12 +418,14 @@ void async_process::impl::make_error() noexcept
 
 template<class Bytes>
 void async_process::impl::take_output(std::optional<Bytes>& out,
-                                      std::optional<Bytes>& err) noexcept
+                                      std::optional<Bytes>& err,
+                                      output_record& record) noexcept
 {
     try
     {
         streams.take(machine::out, out);
         streams.take(machine::err, err);
+        record = streams.record(true);
     }
     catch (...)
     {
@@ -562,15 +565,17 @@ command& async_process::args() noexcept
 }
 
 void async_process::take_output(std::optional<std::string>& out,
-                                std::optional<std::string>& err) noexcept
+                                std::optional<std::string>& err,
+                                output_record& record) noexcept
 {
-    impl_->take_output(out, err);
+    impl_->take_output(out, err, record);
 }
 
 void async_process::take_output(std::optional<bytes>& out,
-                                std::optional<bytes>& err) noexcept
+                                std::optional<bytes>& err,
+                                output_record& record) noexcept
 {
-    impl_->take_output(out, err);
+    impl_->take_output(out, err, record);
 }
 
 } // namespace concur::subprocess::detail
