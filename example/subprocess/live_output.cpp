@@ -10,6 +10,7 @@
 #include <boost/core/lightweight_test.hpp>
 
 #include <chrono>
+#include <cstdio>
 #include <iomanip>
 #include <iostream>
 #include <stdexcept>
@@ -103,6 +104,43 @@ void exceptions()
     // end::exceptions[]
 }
 
+void tees()
+{
+    // tag::tee[]
+    auto text = sp::check_output({"printf", "one\\ntwo\\n"},
+                                 sp::tee = {std::cout, "build.log"});
+    // end::tee[]
+    BOOST_TEST_EQ(text, "one\ntwo\n");
+    std::remove("build.log");
+}
+
+void warnings()
+{
+    // tag::tee_failure[]
+    concur::set_warning_hook([](concur::warning, std::string_view text) {
+        std::cout << text << '\n';
+    });
+    auto text = sp::check_output({"echo", "hello"}, sp::tee = "/dev/full");
+    // end::tee_failure[]
+    concur::set_warning_hook({});
+    BOOST_TEST_EQ(text, "hello\n");
+}
+
+void record()
+{
+    // tag::record[]
+    auto done =
+        sp::run("echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three",
+                sp::shell = true, sp::record);
+    for (auto const& piece : done.record)
+    {
+        std::cout << (piece.stream == sp::output_stream::stderr_ ? "! " : "  ")
+                  << piece.in(done);
+    }
+    // end::record[]
+    BOOST_TEST_EQ(*done.stdout_, "one\nthree\n");
+}
+
 int main()
 {
     lines();
@@ -110,5 +148,8 @@ int main()
     time_stamps();
     parts();
     exceptions();
+    tees();
+    warnings();
+    record();
     return boost::report_errors();
 }

@@ -5,21 +5,16 @@
 
 #include <concur/subprocess/async.hpp>
 
+#include "both_drivers.hpp"
 #include "checks.hpp"
-
-#include <concur/subprocess/keywords.hpp>
-#include <concur/subprocess/run.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <chrono>
 #include <exception>
 #include <functional>
-#include <future>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -76,14 +71,6 @@ delivered run_with(sp::options o, Call const& call)
     return d;
 }
 
-sp::CompletedProcess run_async(sp::command const& c, sp::options const& o)
-{
-    asio::io_context io;
-    auto future = sp::async_run(io.get_executor(), c, o, asio::use_future);
-    io.run();
-    return future.get();
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(async_live_output,
@@ -138,7 +125,7 @@ BOOST_AUTO_TEST_CASE(both_drivers_deliver_the_same)
         auto const blocking = run_with(
             o, [&](sp::options const& all) { return sp::run(c.command, all); });
         auto const async = run_with(o, [&](sp::options const& all) {
-            return run_async(c.command, all);
+            return run_asynchronously(c.command, all);
         });
         BOOST_TEST((blocking == async), c.name);
         BOOST_TEST(no_children());
@@ -151,15 +138,14 @@ BOOST_AUTO_TEST_CASE(the_functions_run_on_the_executor)
     std::thread::id worker;
     asio::post(pool, [&] { worker = std::this_thread::get_id(); });
     std::vector<std::string> lines;
-    auto future = sp::async_call(
+    sp::async_call(
         pool.get_executor(), child({"out:one\\ntwo\\n"}), sp::text,
         sp::on_stdout =
             [&](std::string_view line) {
                 BOOST_TEST((std::this_thread::get_id() == worker));
                 lines.emplace_back(line);
             },
-        asio::use_future);
-    BOOST_TEST(future.get() == 0);
+        [&](std::exception_ptr e, int code) { BOOST_TEST((!e && code == 0)); });
     pool.join();
     BOOST_TEST(lines.size() == 2u);
 }
@@ -174,7 +160,8 @@ BOOST_AUTO_TEST_CASE(a_fast_child_does_not_hold_the_loop)
         asio::post(io, other);
     };
     asio::post(io, other);
-    auto future = sp::async_run(
+    std::exception_ptr error;
+    sp::async_run(
         io.get_executor(), {"yes"}, sp::text,
         sp::on_stdout =
             [&](std::string_view) {
@@ -183,13 +170,12 @@ BOOST_AUTO_TEST_CASE(a_fast_child_does_not_hold_the_loop)
                     throw refused();
                 }
             },
-        asio::use_future);
-    while (future.wait_for(std::chrono::seconds(0)) !=
-           std::future_status::ready)
+        [&](std::exception_ptr e, auto const&) { error = e; });
+    while (!error)
     {
         io.run_one();
     }
-    BOOST_CHECK_THROW(future.get(), refused);
+    BOOST_CHECK_THROW(std::rethrow_exception(error), refused);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

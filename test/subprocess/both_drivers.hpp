@@ -11,8 +11,10 @@
 #include <concur/subprocess/run.hpp>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
+
+#include <exception>
+#include <utility>
 
 // What must be the same for run() and async_run() is tested with both.
 
@@ -24,10 +26,20 @@ run_asynchronously(concur::subprocess::command const& c,
                    concur::subprocess::options const& o)
 {
     boost::asio::io_context io;
-    auto future = concur::subprocess::async_run(io.get_executor(), c, o,
-                                                boost::asio::use_future);
+    std::exception_ptr error;
+    concur::subprocess::CompletedProcess done;
+    concur::subprocess::async_run(
+        io.get_executor(), c, o,
+        [&](std::exception_ptr e, concur::subprocess::CompletedProcess result) {
+            error = e;
+            done = std::move(result);
+        });
     io.run();
-    return future.get();
+    if (error)
+    {
+        std::rethrow_exception(error);
+    }
+    return done;
 }
 
 /// Call a body with run() and with async_run(), both as a function of a command

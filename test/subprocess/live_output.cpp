@@ -5,6 +5,8 @@
 
 #include <concur/subprocess/run.hpp>
 
+#include "answering_stream.hpp"
+#include "both_drivers.hpp"
 #include "checks.hpp"
 
 #include <concur/subprocess/popen.hpp>
@@ -17,11 +19,14 @@
 #include <csignal>
 #include <cstddef>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace sp = concur::subprocess;
@@ -75,6 +80,17 @@ std::size_t used_memory()
         }
     }
     return 0;
+}
+
+// Whether a process sleeps in write(). Where the system does not show the call,
+// any sleep counts.
+bool sleeps_in_write(long pid)
+{
+    auto const place = "/proc/" + std::to_string(pid);
+    auto const stat = read_file(place + "/stat");
+    auto const call = read_file(place + "/syscall");
+    return stat.find(") S ") != stat.npos &&
+           (call.empty() || call.starts_with(std::to_string(SYS_write) + " "));
 }
 
 // Much less than the outputs of the tests of memory, and much more than the
@@ -132,12 +148,20 @@ BOOST_AUTO_TEST_CASE(without_text_mode_bytes_come_unchanged)
 
 BOOST_AUTO_TEST_CASE(a_divided_character_or_line_ending_is_joined)
 {
-    list out;
-    sp::run(child({"out:a\\xc3", "sleep:0.02", "out:\\xa9\\r", "sleep:0.02",
-                   "out:\\nb\\r", "sleep:0.02", "out:c"}),
-            sp::text, sp::on_stdout = adds_to(out));
-    BOOST_TEST(out == (list{"a\xc3\xa9", "b", "c"}),
-               boost::test_tools::per_element());
+    with_both_drivers([](auto const& run) {
+        list out;
+        answering_stream answers;
+        sp::options o;
+        o.stdin_ = answers;
+        o.tee = answers.stream;
+        o.text = true;
+        o.on_stdout = adds_to(out);
+        run(child({"out:a\\xc3", "skip:1", "out:\\xa9\\r", "skip:1",
+                   "out:\\nb\\r", "skip:1", "out:c"}),
+            o);
+        BOOST_TEST(out == (list{"a\xc3\xa9", "b", "c"}),
+                   boost::test_tools::per_element());
+    });
 }
 
 BOOST_AUTO_TEST_CASE(alternating_lines_come_in_the_order_of_their_output)
@@ -171,49 +195,80 @@ BOOST_AUTO_TEST_CASE(alternating_lines_come_in_the_order_of_their_output)
 
 BOOST_AUTO_TEST_CASE(a_long_line_comes_whole_below_the_limit)
 {
-    list out;
-    sp::run(child({"outn:10485760", "out:\\nlast"}), sp::text,
-            sp::line_limit = 20 * 1024 * 1024, sp::on_stdout = adds_to(out));
-    BOOST_TEST_REQUIRE(out.size() == 2u);
-    BOOST_TEST(out[0].size() == 10485760u);
-    BOOST_TEST(out[1] == "last");
+    with_both_drivers([](auto const& run) {
+        list out;
+        sp::options o;
+        o.text = true;
+        o.line_limit = 20 * 1024 * 1024;
+        o.on_stdout = adds_to(out);
+        run(child({"outn:10485760", "out:\\nlast"}), o);
+        BOOST_TEST_REQUIRE(out.size() == 2u);
+        BOOST_TEST(out[0].size() == 10485760u);
+        BOOST_TEST(out[1] == "last");
+    });
 }
 
 BOOST_AUTO_TEST_CASE(a_long_line_comes_in_parts_above_the_limit)
 {
-    std::size_t size = 0;
-    std::vector<bool> partial;
-    sp::run(
-        child({"outn:10485761", "out:\\n"}), sp::text,
-        sp::on_output = [&](sp::output_piece const& p) {
+    with_both_drivers([](auto const& run) {
+        std::size_t size = 0;
+        std::vector<bool> partial;
+        sp::options o;
+        o.text = true;
+        o.on_output = [&](sp::output_piece const& p) {
             BOOST_TEST(p.text.size() <= 1024u * 1024u);
             size += p.text.size();
             partial.push_back(p.partial);
-        });
-    BOOST_TEST(size == 10485761u);
-    std::vector<bool> expected(11, true);
-    expected.back() = false;
-    BOOST_TEST((partial == expected));
+        };
+        run(child({"outn:10485761", "out:\\n"}), o);
+        BOOST_TEST(size == 10485761u);
+        std::vector<bool> expected(11, true);
+        expected.back() = false;
+        BOOST_TEST((partial == expected));
+    });
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_of_the_function_ends_the_child)
 {
-    list out;
-    BOOST_CHECK_THROW(sp::run(
-                          child({"cat", "forever"}),
-                          sp::input = numbered_lines(1000), sp::text,
-                          sp::on_stdout =
-                              [&](std::string_view line) {
-                                  out.emplace_back(line);
-                                  if (out.size() == 500)
-                                  {
-                                      throw refused();
-                                  }
-                              }),
-                      refused);
-    BOOST_TEST(out.size() == 500u);
-    BOOST_TEST(out.back() == "500");
-    BOOST_TEST(no_children());
+    with_both_drivers([](auto const& run) {
+        list out;
+        sp::options o;
+        o.input = numbered_lines(1000);
+        o.text = true;
+        o.on_stdout = [&](std::string_view line) {
+            out.emplace_back(line);
+            if (out.size() == 500)
+            {
+                throw refused();
+            }
+        };
+        BOOST_CHECK_THROW(run(child({"cat", "forever"}), o), refused);
+        BOOST_TEST(out.size() == 500u);
+        BOOST_TEST(out.back() == "500");
+        BOOST_TEST(no_children());
+    });
+}
+
+// While the function runs, the child fills the pipe and sleeps before it has
+// written everything.
+BOOST_AUTO_TEST_CASE(a_child_waits_for_a_function_that_is_slower)
+{
+    with_both_drivers([](auto const& run) {
+        scratch_directory const place;
+        auto const trace = place.path() + "/trace";
+        bool first = true;
+        sp::options o;
+        o.on_stdout = [&](std::string_view piece) {
+            if (std::exchange(first, false))
+            {
+                auto const pid = std::stol(std::string(piece));
+                BOOST_TEST(eventually([&] { return sleeps_in_write(pid); }));
+                BOOST_TEST(!std::filesystem::exists(trace));
+            }
+        };
+        run(child({"pid", "blocks:4:1048576:0", "create:" + trace}), o);
+        BOOST_TEST(std::filesystem::exists(trace));
+    });
 }
 
 BOOST_AUTO_TEST_CASE(a_timeout_comes_after_the_lines_so_far)
@@ -245,39 +300,43 @@ BOOST_AUTO_TEST_CASE(a_slow_function_does_not_delay_a_timeout)
 
 BOOST_AUTO_TEST_CASE(a_slow_function_needs_no_memory)
 {
-    std::size_t before = 0;
-    std::size_t count = 0;
-    BOOST_CHECK_THROW(sp::run(
-                          {"yes"}, sp::text,
-                          sp::on_stdout =
-                              [&](std::string_view) {
-                                  if (++count == 10)
-                                  {
-                                      before = used_memory();
-                                  }
-                                  if (count % 100 == 0)
-                                  {
-                                      ::usleep(100);
-                                  }
-                                  if (count == 100'000)
-                                  {
-                                      check_memory(before);
-                                      throw refused();
-                                  }
-                              }),
-                      refused);
+    with_both_drivers([](auto const& run) {
+        std::size_t before = 0;
+        std::size_t count = 0;
+        sp::options o;
+        o.text = true;
+        o.on_stdout = [&](std::string_view) {
+            if (++count == 10)
+            {
+                before = used_memory();
+            }
+            if (count % 100 == 0)
+            {
+                ::usleep(100);
+            }
+            if (count == 100'000)
+            {
+                check_memory(before);
+                throw refused();
+            }
+        };
+        BOOST_CHECK_THROW(run({"yes"}, o), refused);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(an_output_that_is_not_kept_needs_no_memory)
 {
-    std::size_t const blocks = sanitized ? 64 : 2048;
-    auto const before = used_memory();
-    std::size_t size = 0;
-    sp::run(
-        child({"blocks:" + std::to_string(blocks) + ":1048576:0"}),
-        sp::on_stdout = [&](std::string_view piece) { size += piece.size(); });
-    check_memory(before);
-    BOOST_TEST(size == blocks * 1048576);
+    with_both_drivers([](auto const& run) {
+        std::size_t const blocks = sanitized ? 64 : 2048;
+        auto const before = used_memory();
+        std::size_t size = 0;
+        sp::options o;
+        o.on_stdout = [&](std::string_view piece) { size += piece.size(); };
+        o.tee = "/dev/null";
+        run(child({"blocks:" + std::to_string(blocks) + ":1048576:0"}), o);
+        check_memory(before);
+        BOOST_TEST(size == blocks * 1048576);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(functions_like_run_deliver_output)
