@@ -5,22 +5,29 @@
 
 #include <concur/contextvars.hpp>
 #include <concur/queue.hpp>
+#include <concur/subprocess/async.hpp>
+#include <concur/subprocess/keywords.hpp>
 #include <concur/thread.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detail/config.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cstddef>
+#include <future>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace asio = boost::asio;
 namespace contextvars = concur::contextvars;
 namespace queue = concur::queue;
+namespace sp = concur::subprocess;
 namespace thread = concur::thread;
 
 // Contexts of functions that other modules run.
@@ -90,6 +97,34 @@ BOOST_AUTO_TEST_CASE(a_coroutine_that_waits_for_an_item)
         q.put(2);
     });
     BOOST_TEST(two.get() == "two2");
+    pool.join();
+}
+
+// Each coroutine is resumed by many events, on any thread of the pool.
+BOOST_AUTO_TEST_CASE(coroutines_that_wait_for_children)
+{
+    asio::thread_pool pool(2);
+    auto const wait = [](std::string own) -> asio::awaitable<std::string> {
+        name.set(own);
+        auto const executor = co_await asio::this_coro::executor;
+        auto const out = co_await sp::async_check_output(
+            executor, sp::command("cat"), sp::input = own);
+        auto const seen = name.get();
+        co_await sp::async_call(executor, "exit 3", sp::shell);
+        co_return out + seen + name.get();
+    };
+    std::vector<std::future<std::string>> all;
+    for (char c = 'a'; c != 'k'; ++c)
+    {
+        all.push_back(contextvars::spawn(pool, wait({c}), asio::use_future));
+    }
+    name.set("main");
+    for (char c = 'a'; c != 'k'; ++c)
+    {
+        BOOST_TEST(all[static_cast<std::size_t>(c - 'a')].get() ==
+                   std::string(3, c));
+    }
+    BOOST_TEST(name.get() == "main");
     pool.join();
 }
 

@@ -10,6 +10,7 @@
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/keywords.hpp>
+#include <concur/subprocess/run.hpp>
 
 #include <support/failing_allocation.hpp>
 #include <support/refused_calls.hpp>
@@ -271,6 +272,28 @@ BOOST_AUTO_TEST_CASE(a_kill_is_refused)
         EXPECT(result.expect_error<concur::PermissionError>().errno_() ==
                EPERM);
         EXPECT(result.done.returncode == 3);
+    });
+}
+
+// The end of an execution context does not wait for a child that goes on.
+BOOST_AUTO_TEST_CASE(the_end_of_a_context_waits_for_no_child)
+{
+    CHECK_FORKED([] {
+        refuse_calls({SYS_kill, calls::pidfd_send_signal}, EPERM);
+        outcome result;
+        {
+            asio::io_context io;
+            sp::async_run(io.get_executor(), child({"sleep:0.2"}),
+                          result.handler());
+            io.poll();
+        }
+        EXPECT(result.calls == 0);
+        EXPECT(!no_children());
+        // A later start reaps it.
+        EXPECT(eventually([] {
+            sp::call(child({}));
+            return no_children();
+        }));
     });
 }
 

@@ -15,11 +15,14 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/system/system_error.hpp>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
@@ -162,7 +165,43 @@ BOOST_AUTO_TEST_CASE(ends_as_run_does)
              captured(o);
              o.errors = "replace";
          }},
+        {child({"out:a\\r\\nb\\rc\\n"}), text},
+        {child({"out:\\xff"}),
+         [&](auto& o) {
+             captured(o);
+             o.encoding = "ascii";
+             o.errors = "backslashreplace";
+         }},
+        {child({"out:\\xe9"}),
+         [&](auto& o) {
+             captured(o);
+             o.encoding = "latin-1";
+         }},
+        {child({"out:a", "err:\\xff", "exit:1"}),
+         [&](auto& o) {
+             text(o);
+             o.check = true;
+         }},
         {child({"upper"}), feeds("abc")},
+        {child({"upper"}), feeds("")},
+        {child({"cat"}),
+         [&](auto& o) {
+             feeds("a\n\xc3\xa9")(o);
+             o.encoding = "utf-16";
+         }},
+        {child({"cat"}),
+         [&](auto& o) {
+             feeds("\xff")(o);
+             o.text = true;
+         }},
+        {child({"cat"}),
+         [&](auto& o) {
+             feeds(much)(o);
+             o.pipesize = 4096;
+             o.bufsize = 1;
+         }},
+        {child({"blocks:20:5000:0", "close:1", "close:2", "exit:3"}), captured},
+        {child({"grandchild:0.1", "out:a"}), captured},
         {child({"cat"}), feeds(much)},
         {child({"close:0", "out:x"}), feeds(much)},
         {child({"outn:3000000", "errn:2000000"}), captured},
@@ -215,10 +254,40 @@ BOOST_AUTO_TEST_CASE(ends_as_run_does)
     }
 }
 
-// Each case also runs in many steps, and on a pool with and without a strand.
-BOOST_AUTO_TEST_CASE(on_executors)
+// After a timeout, the errors of both drivers have the same output.
+BOOST_AUTO_TEST_CASE(partial_output_as_of_run)
 {
-    asio::thread_pool pool(3);
+    for (bool const text : {false, true})
+    {
+        sp::options o;
+        o.capture_output = true;
+        o.text = text;
+        auto const words = child({"out:a\\r\\n\\xc3", "err:b", "forever"});
+        auto const errors = [&](auto const& start) {
+            auto const e = support::expect_timeout(
+                [&](double seconds) {
+                    o.timeout = seconds;
+                    start();
+                },
+                [](auto const& e) { return e.output && e.stderr_; });
+            return std::string(*e.output) + '|' + std::string(*e.stderr_);
+        };
+        auto const expected = errors([&] { sp::run(words, o); });
+        BOOST_TEST(expected == "a\r\n\xc3|b");
+        BOOST_TEST(errors([&] {
+                       asio::io_context io;
+                       auto future = run_on(io, words, o);
+                       io.run();
+                       future.get();
+                   }) == expected);
+    }
+}
+
+// Each case also runs in many steps, and on a pool with and without a strand.
+BOOST_DATA_TEST_CASE(on_executors, boost::unit_test::data::make({1, 3}),
+                     threads)
+{
+    asio::thread_pool pool(static_cast<std::size_t>(threads));
     auto const strand = asio::make_strand(pool);
     std::vector<std::future<sp::CompletedProcess>> all;
     for (int i = 0; i != 20; ++i)
@@ -372,6 +441,31 @@ BOOST_AUTO_TEST_CASE(waits_beside_other_handlers)
     io.run();
     BOOST_TEST(codes == std::vector<int>(50, -SIGKILL),
                boost::test_tools::per_element());
+}
+
+// Other handlers run between the portions of a long text that is decoded.
+BOOST_AUTO_TEST_CASE(decodes_in_portions)
+{
+    asio::io_context io;
+    bool done = false;
+    int between = 0;
+    std::function<void()> const other = [&] {
+        // The child was reaped, and its output is being decoded.
+        between += no_children();
+        if (!done)
+        {
+            asio::post(io, other);
+        }
+    };
+    sp::async_run(io.get_executor(), child({"outn:8000000"}),
+                  sp::capture_output, sp::text,
+                  [&](std::exception_ptr, sp::CompletedProcess const& p) {
+                      done = true;
+                      BOOST_TEST(p.stdout_->size() == 8'000'000U);
+                  });
+    other();
+    io.run();
+    BOOST_TEST(between >= 20);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

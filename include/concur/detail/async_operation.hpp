@@ -7,6 +7,7 @@
 #define CONCUR_DETAIL_ASYNC_OPERATION_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/immediate_executor.hpp>
 #include <concur/detail/step_handover.hpp>
 #include <concur/detail/work_guard.hpp>
 
@@ -14,12 +15,16 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/bind_allocator.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/system_executor.hpp>
 #include <boost/system/error_code.hpp>
 
 #include <memory>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace concur::detail {
@@ -31,11 +36,15 @@ namespace concur::detail {
     exactly one owner, which lets it go on: a step that was handed over to the
     executor or to an object of Asio, a step that runs, or the object that the
     operation waits for. Only a step calls complete(). So the function that
-    starts the operation never calls the handler.
+    starts the operation never calls the handler, unless the handler has an
+    immediate executor that permits it.
 
     Derived has these members:
 
-    - `initiate()`: start the operation. If it throws, nothing has begun.
+    - `initiate()`: start the operation. If it throws, nothing has begun. It
+      may return a bool, which is false if the operation has ended already.
+    - `end_at_once()`, if initiate() returns a bool: called if the operation has
+      ended already. It must call complete_at_once().
     - `run_step()`: run a step, while no lock is held. It must hand over the
       next step, begin a wait, or call complete(). After that the operation may
       be destroyed.
@@ -79,16 +88,33 @@ public:
             memory_allocator(boost::asio::get_associated_allocator(handler))};
         auto* const self =
             m.construct(std::move(handler), std::forward<Args>(args)...);
+        constexpr bool ends_at_once =
+            !std::is_void_v<decltype(self->initiate())>;
+        [[maybe_unused]] bool goes_on = true;
         try
         {
             self->connect_slot();
-            self->initiate();
+            if constexpr (ends_at_once)
+            {
+                goes_on = self->initiate();
+            }
+            else
+            {
+                self->initiate();
+            }
         }
         catch (...)
         {
             self->slot().clear();
             self->free();
             throw;
+        }
+        if constexpr (ends_at_once)
+        {
+            if (!goes_on)
+            {
+                self->end_at_once();
+            }
         }
     }
 
@@ -192,6 +218,31 @@ protected:
         auto handler = std::move(handler_);
         free(memory_allocator(boost::asio::get_associated_allocator(handler)));
         std::move(handler)(std::move(results)...);
+    }
+
+    /** Destroy the operation, free its memory, then let the handler's immediate
+        executor call the handler with the results.
+
+        @param io The executor of the I/O objects of the operation.
+
+        @throws ... The exception of the executor. The handler was destroyed.
+    */
+    template<class IoExecutor, class... Results>
+    void complete_at_once(IoExecutor const& io, Results... results)
+    {
+        slot().clear();
+        [[maybe_unused]] auto const work = std::move(work_);
+        auto handler = std::move(handler_);
+        auto const executor = executor_of(handler);
+        auto const allocator = boost::asio::get_associated_allocator(handler);
+        free(memory_allocator(allocator));
+        immediate_executor<Handler, IoExecutor> const immediate(handler, io);
+        auto call = [handler = std::move(handler),
+                     all = std::make_tuple(std::move(results)...)]() mutable {
+            std::apply(std::move(handler), std::move(all));
+        };
+        immediate.run(boost::asio::bind_executor(
+            executor, boost::asio::bind_allocator(allocator, std::move(call))));
     }
 
     /// Destroy the operation without calling its handler, for example since its

@@ -21,7 +21,11 @@ namespace concur::subprocess {
     The arguments are moved or copied into the operation, and the child is
     started when the token initiates it. While the child runs, the operation
     waits on the executor. The handler is called when the child has ended and
-    was reaped, never within this function.
+    was reaped.
+
+    The handler is never called within this function, with one exception: with
+    Boost 1.82 or later, if the child cannot be started, the handler's immediate
+    executor decides. Without such an executor the handler is posted.
 
     @tparam Policy See default_policy; `on_destroy` is not used.
 

@@ -28,8 +28,8 @@ namespace concur::subprocess::detail {
     number() is readable, until advance() returns `done`. While there is no such
     descriptor, the owner calls advance() after each pause().
 
-    The destructor kills a child that still runs, and waits at most 0.25 s for
-    its end. If the child needs longer, a later start reaps it.
+    The destructor kills a child that still runs, and does not wait for its end.
+    If the child has not ended yet, a later start reaps it.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe.
@@ -76,6 +76,10 @@ public:
     /// `operation_aborted`, even if the timeout has passed; but a result that
     /// is complete stays.
     void cancel() noexcept;
+
+    /// Kill a child that still runs, and wait at most 0.25 s for its end. This
+    /// is for an owner that cannot wait otherwise.
+    void kill_and_wait() noexcept;
 
     /// After `done`: the error; null if there is none.
     std::exception_ptr error() const noexcept;

@@ -53,13 +53,10 @@ public:
 
     ~process_operation()
     {
-        if (ready_)
-        {
-            ready_->release(); // the process owns the descriptor
-        }
+        release_descriptor();
     }
 
-    void initiate()
+    bool initiate()
     {
         try
         {
@@ -68,22 +65,31 @@ public:
             {
                 ready_.emplace(io_work_.get_executor(), process_->number());
             }
+            this->post(this->get_allocator());
+            return true;
         }
         catch (...)
         {
             error_ = std::current_exception();
-            process_.reset();
+            return false;
         }
-        this->post(this->get_allocator());
+    }
+
+    void end_at_once()
+    {
+        if (process_)
+        {
+            process_->kill_and_wait();
+        }
+        auto const io_work = std::move(io_work_);
+        auto error = std::move(error_);
+        auto result = start_.result(nullptr);
+        this->complete_at_once(io_work.get_executor(), std::move(error),
+                               std::move(result));
     }
 
     void run_step()
     {
-        if (!process_)
-        {
-            finish(std::move(error_));
-            return;
-        }
         if (cancelled_)
         {
             process_->cancel();
@@ -107,7 +113,6 @@ public:
         }
         catch (...)
         {
-            // The end of the process object kills the child.
             finish(std::current_exception());
         }
     }
@@ -153,20 +158,32 @@ private:
         });
     }
 
+    // Ends the operation, with the error of the process object if there is no
+    // other one.
     void finish(std::exception_ptr error)
     {
-        auto result = start_.result(process_.get());
-        if (!error && process_)
+        if (error)
         {
-            error = process_->error();
+            process_->kill_and_wait();
         }
+        auto result = start_.result(process_.get());
+        if (!error)
+        {
+            error = process_->error(); // also one of result()
+        }
+        release_descriptor();
+        process_.reset();
+        this->complete(std::move(error), std::move(result));
+    }
+
+    // The process object owns the descriptor.
+    void release_descriptor() noexcept
+    {
         if (ready_)
         {
             ready_->release();
             ready_.reset();
         }
-        process_.reset();
-        this->complete(std::move(error), std::move(result));
     }
 
     // A handler may have an executor of another context. The context of the
@@ -176,7 +193,7 @@ private:
     std::unique_ptr<async_process> process_;
     std::optional<descriptor> ready_; // destroyed before process_
     std::optional<timer> pause_;
-    std::exception_ptr error_;
+    std::exception_ptr error_; // the error of the start
     bool cancelled_ = false;
 };
 

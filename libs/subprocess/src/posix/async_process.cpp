@@ -71,6 +71,7 @@ struct async_process::impl
     bool transfer_once();
     void fail(failure why) noexcept;
     void fail(std::exception_ptr e) noexcept;
+    bool runs() const noexcept;
     void kill() noexcept;
     void watch_streams();
     void stop_watching_streams() noexcept;
@@ -169,6 +170,11 @@ void async_process::impl::fail(std::exception_ptr e) noexcept
         error = std::move(e);
         fail(failure::other);
     }
+}
+
+bool async_process::impl::runs() const noexcept
+{
+    return process && !process->returncode();
 }
 
 // Kills the child once. If that fails, its error is reported, as run() does.
@@ -496,16 +502,21 @@ async_process::async_process(command args, options o,
 async_process::~async_process()
 {
     concur::detail::uncancellable const whole;
-    auto& process = impl_->process;
-    if (!process || process->returncode())
+    if (impl_->runs())
     {
-        return;
+        impl_->kill();
+        abandon(std::move(impl_->process));
+        reap_abandoned();
     }
-    impl_->kill();
-    process->await_killed();
-    if (!process->returncode())
+}
+
+void async_process::kill_and_wait() noexcept
+{
+    concur::detail::uncancellable const whole;
+    if (impl_->runs())
     {
-        abandon(std::move(process));
+        impl_->kill();
+        impl_->process->await_killed();
     }
 }
 
