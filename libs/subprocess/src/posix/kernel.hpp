@@ -29,8 +29,8 @@ int make_pipe(int (&ends)[2]) noexcept;
 /// errno.
 int make_channel(int (&ends)[2]) noexcept;
 
-/// Open the write end of a pipe, or a terminal, once more, as another open file
-/// with O_NONBLOCK and close-on-exec; -1 if the system cannot do that.
+/// Open the write end of a pipe once more, as another open file with O_NONBLOCK
+/// and close-on-exec; -1 if the system cannot do that.
 int reopen_nonblocking(int end) noexcept;
 
 /// Whether the size of a pipe can be chosen.

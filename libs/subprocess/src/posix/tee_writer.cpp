@@ -10,6 +10,7 @@
 #include <concur/hooks.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <exception>
 #include <ostream>
@@ -28,8 +29,9 @@ namespace {
 descriptor open_file(std::string const& path)
 {
     concur::detail::uncancellable const whole;
-    auto const number =
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    auto const number = ::open(
+        path.c_str(),
+        O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
     if (number < 0)
     {
         throw_os_error(errno, path);
@@ -37,8 +39,28 @@ descriptor open_file(std::string const& path)
     return descriptor(number);
 }
 
+// Opens a terminal once more, as another open file with O_NONBLOCK: a write
+// could wait for the reader although poll() has reported that the terminal is
+// not full. Returns no descriptor if the system refuses.
+descriptor open_terminal(int number)
+{
+    concur::detail::uncancellable const whole;
+    std::array<char, 256> name;
+    return ::ttyname_r(number, name.data(), name.size()) == 0
+               ? descriptor(::open(name.data(), O_WRONLY | O_NONBLOCK |
+                                                    O_NOCTTY | O_CLOEXEC))
+               : descriptor();
+}
+
 descriptor duplicate(int number)
 {
+    if (::isatty(number) == 1)
+    {
+        if (auto terminal = open_terminal(number))
+        {
+            return terminal;
+        }
+    }
     auto const made = ::fcntl(number, F_DUPFD_CLOEXEC, 0);
     if (made < 0)
     {
@@ -48,12 +70,13 @@ descriptor duplicate(int number)
 }
 
 // Whether a write may wait until another process reads.
-bool may_be_full(int number) noexcept
+bool may_block(int number) noexcept
 {
     struct stat file;
-    return (::fstat(number, &file) == 0 &&
-            (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode))) ||
-           ::isatty(number) == 1;
+    return (::fcntl(number, F_GETFL) & O_NONBLOCK) == 0 &&
+           ((::fstat(number, &file) == 0 &&
+             (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode))) ||
+            ::isatty(number) == 1);
 }
 
 bool write_all(std::FILE& file, std::string_view bytes)
@@ -114,7 +137,7 @@ void tee_writer::open(target& to, tee_target const& given)
             }
         },
         given.value());
-    if (to.own && may_be_full(to.own.get()))
+    if (to.own && may_block(to.own.get()))
     {
         to.writer.emplace(to.own.get());
     }

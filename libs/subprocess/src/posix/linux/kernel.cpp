@@ -141,7 +141,7 @@ int reopen_nonblocking(int end) noexcept
     concur::detail::uncancellable const whole;
     char path[32];
     std::snprintf(path, sizeof path, "/proc/self/fd/%d", end);
-    return ::open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    return ::open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
 bool pipes_have_size() noexcept
