@@ -12,6 +12,8 @@
 
 #include <concur/subprocess/popen.hpp>
 
+#include <support/refused_calls.hpp>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
@@ -37,6 +39,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace sp = concur::subprocess;
@@ -364,6 +367,28 @@ BOOST_AUTO_TEST_CASE(a_full_target_does_not_hold_the_loop)
     other();
     io.run();
     BOOST_TEST(others > 100);
+}
+
+// A sandbox refuses to watch the target after the child was started.
+BOOST_AUTO_TEST_CASE(a_full_target_that_cannot_be_watched_is_polled)
+{
+    CHECK_FORKED([] {
+        auto const pipe = make_pipe();
+        bool called = false;
+        flush_hook buffer([&] {
+            if (!std::exchange(called, true))
+            {
+                refuse_calls({SYS_epoll_ctl}, ENOSPC);
+            }
+        });
+        std::ostream stream(&buffer);
+        auto o = with_tee({stream, pipe.in});
+        o.timeout = 0.5;
+        expect_error<sp::TimeoutExpired>(
+            [&] { run_asynchronously({"yes"}, o); });
+        EXPECT(called);
+        EXPECT(no_children());
+    });
 }
 
 BOOST_AUTO_TEST_CASE(after_a_timeout_nothing_is_copied_twice)

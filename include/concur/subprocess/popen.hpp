@@ -53,8 +53,8 @@ public:
     /// The type of captured output.
     using bytes = typename Policy::bytes;
 
-    /// The result of communicate(). An output that was not given as PIPE is
-    /// absent.
+    /// The result of communicate(). An output is absent if it was neither given
+    /// as PIPE nor captured by `record`.
     struct outputs
     {
         /// The data from standard output.
@@ -76,7 +76,8 @@ public:
 
         @throws ValueError, LookupError, OverflowError An argument is wrong.
         @throws OSError The system refused a step. The filename() of the error
-        is the program or the working directory, if that was the cause.
+        is the program, the working directory or the file of `tee`, if that was
+        the cause.
         @throws SubprocessError preexec_fn or an initializer threw an exception
         in the child, or `text` and `universal_newlines` differ.
 
@@ -164,7 +165,7 @@ public:
         afterwards. Ignored if the input is not piped.
         @param t The timeout.
 
-        @return The output of the streams that were given as PIPE.
+        @return The captured output and, if `record` was given, its order.
 
         @throws TimeoutExpired The timeout has passed. The error has the output
         until the timeout. The child has not been killed.

@@ -27,7 +27,8 @@ namespace concur::subprocess {
     @param keywords `options`, then keyword arguments and initializers of
     Boost.Process. Initializers need <concur/subprocess/launcher.hpp>.
 
-    @return The exit status and the captured output.
+    @return The exit status, the captured output and, if `record` was given, its
+    order.
 
     @throws TimeoutExpired The command took longer than `timeout`. The child has
     been killed and reaped.
@@ -62,8 +63,8 @@ basic_completed_process<typename Policy::bytes> run(command args,
 /** Run a command, wait for its end and return the exit status.
 
     Output is not captured. With PIPE, a child that fills the pipe never ends,
-    as in Python. But with `on_stdout`, `on_stderr` or `on_output`, all pipes
-    are read.
+    as in Python. But with `on_stdout`, `tee` or another keyword for live
+    output, all pipes are read.
 
     @throws TimeoutExpired The error of run(), without output.
     @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. The
