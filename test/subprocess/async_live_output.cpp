@@ -8,9 +8,11 @@
 #include "both_drivers.hpp"
 #include "checks.hpp"
 
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <exception>
@@ -132,22 +134,32 @@ BOOST_AUTO_TEST_CASE(both_drivers_deliver_the_same)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_functions_run_on_the_executor)
+BOOST_AUTO_TEST_CASE(the_functions_run_on_the_executor_of_the_handler)
 {
     asio::thread_pool pool(1);
     std::thread::id worker;
     asio::post(pool, [&] { worker = std::this_thread::get_id(); });
-    std::vector<std::string> lines;
+    int lines = 0;
+    sp::options o;
+    o.text = true;
+    o.on_stdout = [&](std::string_view) {
+        BOOST_TEST((std::this_thread::get_id() == worker));
+        ++lines;
+    };
+    auto const command = child({"out:one\\ntwo\\n"});
     sp::async_call(
-        pool.get_executor(), child({"out:one\\ntwo\\n"}), sp::text,
-        sp::on_stdout =
-            [&](std::string_view line) {
-                BOOST_TEST((std::this_thread::get_id() == worker));
-                lines.emplace_back(line);
-            },
+        pool.get_executor(), command, o,
         [&](std::exception_ptr e, int code) { BOOST_TEST((!e && code == 0)); });
-    pool.join();
-    BOOST_TEST(lines.size() == 2u);
+    pool.wait();
+    // use_future has an executor of its own.
+    asio::io_context io;
+    auto future = sp::async_call(
+        io.get_executor(), command, o,
+        asio::bind_executor(io.get_executor(), asio::use_future));
+    worker = std::this_thread::get_id();
+    io.run();
+    BOOST_TEST(future.get() == 0);
+    BOOST_TEST(lines == 4);
 }
 
 // While a child writes without end, other handlers of the executor run.
