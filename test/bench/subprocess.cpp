@@ -8,6 +8,7 @@
 
 #if !defined(CONCUR_BENCH_WITHOUT_CONCUR)
 #include "subprocess/concur.hpp"
+#include "subprocess/concur_async.hpp"
 #endif
 #include "program.hpp"
 #include "subprocess/floors.hpp"

@@ -6,9 +6,10 @@
 """Python's subprocess as a contender of the benchmarks.
 
 Variants: "both" captures stderr too; "forever" waits without a timeout;
-"open" passes close_fds=False.
+"open" passes close_fds=False; "asyncio" waits in an event loop.
 """
 
+import asyncio
 import mmap
 import os
 import struct
@@ -75,6 +76,20 @@ def many_children(command, count):
     return time.perf_counter() - start
 
 
+def many_tasks(command, count):
+    async def child():
+        process = await asyncio.create_subprocess_exec(*command)
+        if await process.wait() != 0:
+            raise RuntimeError("a child failed")
+
+    async def children():
+        await asyncio.gather(*(child() for _ in range(count)))
+
+    start = time.perf_counter()
+    asyncio.run(children())
+    return time.perf_counter() - start
+
+
 def make(variant, task, amount, command):
     pipes = {"stdout": subprocess.PIPE}
     if variant == "both" or task == "capture":
@@ -93,6 +108,8 @@ def make(variant, task, amount, command):
     if task == "wake":
         last = Stamp()
         return lambda: wake(command, variant, last)
+    if task == "many-children" and variant == "asyncio":
+        return lambda: many_tasks(command, amount)
     if task == "many-children":
         return lambda: many_children(command, amount)
     raise ValueError("no such task: " + task)

@@ -12,6 +12,9 @@
 #include "raw_streams.hpp"
 #include "stamp.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,14 +23,16 @@
 #include <ctime>
 
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 // What the machine can do: the least system calls that do each task, and
 // posix_spawn. Variants are ways to start a child: "vfork", "close_range"
-// (vfork and close everything above 2), "pidfd" (clone), "posix_spawn"; and of
-// collecting: "populate".
+// (vfork and close everything above 2), "pidfd" (clone), "posix_spawn"; of
+// collecting: "populate"; of waiting for many children: "epoll"; and "timer",
+// which waits for no child.
 
 namespace bench::raw {
 
@@ -123,6 +128,50 @@ inline double many_children(starter start, char* const* argv, std::size_t count)
     return seconds_since(begin);
 }
 
+// Waits for all children by one epoll of their pidfds.
+inline double many_pidfds(char* const* argv, std::size_t count)
+{
+    auto const begin = now_ns();
+    auto const set = checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
+    std::vector<child> children;
+    children.reserve(count);
+    for (std::size_t i = 0; i != count; ++i)
+    {
+        auto& c = children.emplace_back(by_pidfd(argv, {}));
+        epoll_event event{};
+        event.events = EPOLLIN;
+        event.data.ptr = &c;
+        checked(::epoll_ctl(set, EPOLL_CTL_ADD, c.pidfd, &event), "epoll_ctl");
+    }
+    while (count != 0)
+    {
+        epoll_event ready[128];
+        auto const found = checked(::epoll_wait(set, ready, 128, -1), "epoll");
+        for (int i = 0; i != found; ++i)
+        {
+            end_and_close(*static_cast<child*>(ready[i].data.ptr));
+            --count;
+        }
+    }
+    ::close(set);
+    return seconds_since(begin);
+}
+
+// The greatest delay of a sleep of 1 ms, in 200 ms.
+inline double delay_of_sleep()
+{
+    constexpr std::uint64_t millisecond = 1'000'000;
+    std::uint64_t latest = 0;
+    auto const end = now_ns() + 200 * millisecond;
+    while (now_ns() < end)
+    {
+        auto const due = now_ns() + millisecond;
+        ::poll(nullptr, 0, 1);
+        latest = std::max(latest, std::max(now_ns(), due) - due);
+    }
+    return double(latest) * 1e-9;
+}
+
 inline measurement make(request const& r)
 {
     auto const start = starter_of(r.variant);
@@ -183,6 +232,14 @@ inline measurement make(request const& r)
     {
         auto const last = std::make_shared<stamp>();
         return [=, command = r.command] { return wake(start, *last, command); };
+    }
+    if (r.task == "ticker")
+    {
+        return [] { return delay_of_sleep(); };
+    }
+    if (r.task == "many-children" && r.variant == "epoll")
+    {
+        return [=] { return many_pidfds(argv->get(), amount); };
     }
     if (r.task == "many-children")
     {

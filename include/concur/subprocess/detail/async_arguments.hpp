@@ -75,19 +75,42 @@ auto make_start(command args, Keywords&&... keywords)
         std::move(inits));
 }
 
+/// Starts an operation when a token initiates it. Asio's `cancel_after` takes
+/// the executor of its timer from this object.
+template<class Executor>
+class process_initiation
+{
+public:
+    using executor_type = Executor;
+
+    explicit process_initiation(Executor const& executor) : executor_(executor)
+    {
+    }
+
+    executor_type get_executor() const noexcept
+    {
+        return executor_;
+    }
+
+    template<class Handler, class Start>
+    void operator()(Handler handler, Start start) const
+    {
+        auto bound = boost::asio::bind_executor(
+            boost::asio::get_associated_executor(handler, executor_),
+            std::move(handler));
+        process_operation<Start, Executor, decltype(bound)>::start(
+            std::move(bound), executor_, std::move(start));
+    }
+
+private:
+    Executor executor_;
+};
+
 template<class Signature, class Executor, class Start, class Token>
 auto initiate_start(Executor const& executor, Start start, Token&& token)
 {
     return boost::asio::async_initiate<Token, Signature>(
-        [](auto handler, Executor const& on, auto begun) {
-            auto bound = boost::asio::bind_executor(
-                boost::asio::get_associated_executor(handler, on),
-                std::move(handler));
-            process_operation<decltype(begun), Executor,
-                              decltype(bound)>::start(std::move(bound), on,
-                                                      std::move(begun));
-        },
-        token, executor, std::move(start));
+        process_initiation<Executor>(executor), token, std::move(start));
 }
 
 template<template<class, class...> class Start, class Policy, class Result,
