@@ -22,7 +22,8 @@ class live_sink;
 class output_recorder;
 class tee_writer;
 
-/** The state machine of communicate(). It performs no I/O.
+/** The state machine of communicate(). It performs no I/O with the child; only
+    deliver() calls the tee and the sinks.
 
     A driver asks for the next step, performs it, and reports the result. After
     a timeout, clear_deadline() allows a driver to continue. No data is lost.
