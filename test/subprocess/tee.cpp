@@ -16,6 +16,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -379,8 +380,14 @@ BOOST_AUTO_TEST_CASE(a_full_target_that_cannot_be_watched_is_polled)
         std::ostream stream(&buffer);
         auto o = with_tee({stream, pipe.in});
         o.timeout = 0.5;
+        boost::asio::io_context io;
+        boost::asio::steady_timer const begins_to_watch(io);
+        std::exception_ptr error;
+        sp::async_run(io.get_executor(), {"yes"}, o,
+                      [&](std::exception_ptr e, auto const&) { error = e; });
+        io.run();
         expect_error<sp::TimeoutExpired>(
-            [&] { run_asynchronously({"yes"}, o); });
+            [&] { std::rethrow_exception(error); });
         EXPECT(called);
         EXPECT(no_children());
     });
