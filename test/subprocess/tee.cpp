@@ -426,6 +426,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_fails_is_reported_and_the_capture_goes_on)
         bad.setstate(std::ios::badbit);
         flush_hook buffer([] { throw refused(); });
         std::ostream refusing(&buffer);
+        refusing.exceptions(std::ios::badbit);
         std::ofstream file("/dev/full");
         auto const by = [](int number) {
             return "tee to descriptor " + std::to_string(number) + " failed: ";
