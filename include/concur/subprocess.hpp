@@ -19,10 +19,13 @@
 #include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/list2cmdline.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_piece.hpp>
+#include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/redirect.hpp>
 #include <concur/subprocess/run.hpp>
 #include <concur/subprocess/stream.hpp>
+#include <concur/subprocess/tee_target.hpp>
 
 #endif

@@ -9,6 +9,7 @@
      noop                       ends at once
      noop emit                  a few bytes to each of stdout and stderr
      noop flood BYTES           that many zeros to stdout, 64 KiB at a time
+     noop lines BYTES           the same amount in lines of 64 bytes
      noop sleep MS              ends after a while
      noop stamp MS FILE         the same; its last act is to store
                                 CLOCK_MONOTONIC, in ns, in the mapped FILE
@@ -95,13 +96,15 @@ static void *map(long size, int flags, long fd)
                         0);
 }
 
-static int flood(long left)
+static int flood(long left, int in_lines)
 {
-    enum { block = 65536 };
-    char *zeros = map(block, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+    enum { block = 65536, line = 64 };
+    char *data = map(block, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+    for (long i = 0; in_lines && i < block; ++i)
+        data[i] = i % line == line - 1 ? '\n' : 'x';
     while (left > 0)
     {
-        long written = call(SYS_write, 1, (long)zeros,
+        long written = call(SYS_write, 1, (long)data,
                             left < block ? left : block, 0, 0, 0);
         if (written <= 0)
             return 1;
@@ -140,7 +143,9 @@ static int run(int argc, char **argv)
         call(SYS_write, 2, (long)"error\n", 6, 0, 0, 0);
         return 0;
     case 'f':
-        return flood(number(argv[2]));
+        return flood(number(argv[2]), 0);
+    case 'l':
+        return flood(number(argv[2]), 1);
     case 's':
         if (argv[1][1] == 't')
             return stamp(number(argv[2]), argv[3]);

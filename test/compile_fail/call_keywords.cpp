@@ -3,13 +3,14 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// call() and check_call() neither capture nor check: they have no such
+// call() and check_call() neither capture, record nor check: they have no such
 // keywords.
 //
 // expect: the function does not take this keyword
 // expect: keyword_not_taken<&concur::subprocess::options::input>
 // expect: keyword_not_taken<&concur::subprocess::options::capture_output>
 // expect: keyword_not_taken<&concur::subprocess::options::check>
+// expect: keyword_not_taken<&concur::subprocess::options::record>
 
 #include <concur/subprocess/run.hpp>
 
@@ -28,6 +29,7 @@ void misuse()
     sp::call("x", sp::input = "");
     sp::call("x", sp::capture_output);
     sp::check_call("x", sp::check = true);
+    sp::call("x", sp::record);
 }
 
 #endif

@@ -3,10 +3,12 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// check_output() always captures standard output, and has no keywords for it.
+// check_output() always captures standard output and returns nothing else. It
+// has no keywords for that.
 //
 // expect: the function does not take this keyword
 // expect: keyword_not_taken<&concur::subprocess::options::capture_output>
+// expect: keyword_not_taken<&concur::subprocess::options::record>
 
 #include <concur/subprocess/run.hpp>
 
@@ -23,6 +25,7 @@ void allowed()
 void misuse()
 {
     sp::check_output("x", sp::capture_output = true);
+    sp::check_output("x", sp::record);
 }
 
 #endif

@@ -108,6 +108,44 @@ BOOST_AUTO_TEST_CASE(run_survives_failing_allocations)
     });
 }
 
+BOOST_AUTO_TEST_CASE(live_output_survives_failing_allocations)
+{
+    check_failing_allocations([] {
+        std::string const line(1000, 'x');
+        std::string text;
+        std::size_t pieces = 0;
+        auto const r = sp::run(
+            child({"cat", "err:e", "exit:3"}), sp::input = line + "\n" + line,
+            sp::text, sp::line_limit = 64,
+            sp::on_stdout = [&](std::string_view part) { text += part; },
+            sp::on_output = [&](sp::output_piece const&) { ++pieces; });
+        EXPECT(r.returncode == 3);
+        EXPECT(text == line + line);
+        EXPECT(pieces == 2 * 16 + 1);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_tee_survives_failing_allocations)
+{
+    scratch_directory const place;
+    auto const path = place.path() + "/a_name_longer_than_fits_a_string";
+    check_failing_allocations([&] {
+        sp::run(child({"out:one", "err:two"}), sp::tee = {path, "/dev/full"},
+                sp::stderr_ = sp::DEVNULL);
+        EXPECT(read_file(path) == "one");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_record_survives_failing_allocations)
+{
+    check_failing_allocations([] {
+        auto const r =
+            sp::run(child({"out:one", "err:two"}), sp::record, sp::text);
+        EXPECT(r.record.size() == 2);
+        EXPECT(r.record[0].in(r) != r.record[1].in(r));
+    });
+}
+
 BOOST_AUTO_TEST_CASE(errors_survive_failing_allocations)
 {
     check_failing_allocations([] {

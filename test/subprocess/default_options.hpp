@@ -42,6 +42,14 @@ inline void check_defaults(concur::subprocess::options const& o)
     BOOST_TEST(o.umask == -1);
     BOOST_TEST(o.pipesize.value() == -1);
     BOOST_TEST(!o.process_group);
+    BOOST_TEST(!o.on_stdout);
+    BOOST_TEST(!o.on_stderr);
+    BOOST_TEST(!o.on_output);
+    BOOST_TEST(o.line_limit == 1024 * 1024);
+    BOOST_TEST(o.tee.empty());
+    BOOST_TEST(o.tee_stdout.empty());
+    BOOST_TEST(o.tee_stderr.empty());
+    BOOST_TEST(!o.record);
     BOOST_TEST(!o.input.given());
     BOOST_TEST(!o.capture_output);
     BOOST_TEST(!o.timeout);

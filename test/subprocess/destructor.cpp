@@ -6,6 +6,7 @@
 #include <concur/subprocess/policy.hpp>
 
 #include "child_barrier.hpp"
+#include "warnings.hpp"
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess.hpp>
@@ -36,30 +37,6 @@ struct choosing : sp::default_policy
 };
 
 using detached = sp::basic_popen<choosing<sp::destroy::detach>>;
-
-// Collects the warnings that occur while it exists.
-class heard
-{
-public:
-    heard()
-        : old_(concur::set_warning_hook(
-              [this](concur::warning kind, std::string_view text) {
-                  BOOST_TEST((kind == concur::warning::resource));
-                  texts.emplace_back(text);
-              }))
-    {
-    }
-
-    ~heard()
-    {
-        concur::set_warning_hook(old_);
-    }
-
-    std::vector<std::string> texts;
-
-private:
-    concur::warning_hook old_;
-};
 
 void await_end(long pid)
 {
@@ -149,7 +126,7 @@ BOOST_AUTO_TEST_CASE(
     destructor_resource_warning,
     *boost::unit_test::label("py:subprocess.destructor.resource_warning"))
 {
-    heard warnings;
+    heard_warnings warnings(concur::warning::resource);
     auto const text = [](long pid) {
         return "subprocess " + std::to_string(pid) + " is still running";
     };

@@ -153,6 +153,13 @@ public:
 
     void append(std::string_view more);
 
+    /// Forget the contents, of which there must be no copies, and keep the
+    /// memory.
+    void clear() noexcept
+    {
+        data_.size_ = 0;
+    }
+
     std::string_view view() const noexcept
     {
         return data_;

@@ -8,6 +8,7 @@
 
 #include <concur/config.hpp>
 #include <concur/subprocess/command.hpp>
+#include <concur/subprocess/output_record.hpp>
 
 #include <optional>
 #include <ostream>
@@ -23,10 +24,9 @@ completed_repr(command const& args, int returncode,
                std::optional<std::string_view> out,
                std::optional<std::string_view> err);
 
-[[noreturn]] CONCUR_SUBPROCESS_DECL void
-throw_called_process_error(command const& args, int returncode,
-                           std::optional<std::string_view> out,
-                           std::optional<std::string_view> err);
+[[noreturn]] CONCUR_SUBPROCESS_DECL void throw_called_process_error(
+    command const& args, int returncode, std::optional<std::string_view> out,
+    std::optional<std::string_view> err, output_record const& record = {});
 
 } // namespace detail
 
@@ -46,6 +46,8 @@ struct basic_completed_process
     /// The captured standard error; absent if it was not captured, or went to
     /// standard output.
     std::optional<Bytes> stderr_ = std::nullopt;
+    /// The order in which the outputs came, if `record` was given.
+    output_record record = {};
 
     /** Check the exit status.
 
@@ -56,7 +58,7 @@ struct basic_completed_process
         if (returncode != 0)
         {
             detail::throw_called_process_error(args, returncode, view(stdout_),
-                                               view(stderr_));
+                                               view(stderr_), record);
         }
     }
 

@@ -10,6 +10,7 @@
 #include <concur/errors.hpp>
 #include <concur/subprocess/captured_output.hpp>
 #include <concur/subprocess/command.hpp>
+#include <concur/subprocess/output_record.hpp>
 #include <concur/timeout.hpp>
 
 #include <stdexcept>
@@ -32,13 +33,14 @@ public:
 class CONCUR_SUBPROCESS_DECL CalledProcessError : public SubprocessError
 {
 public:
-    /// Construct from the exit status, the command and the captured output.
+    /// Construct from the exit status, the command, the captured output and the
+    /// order in which it came.
     CalledProcessError(int returncode, command cmd, captured_output output = {},
-                       captured_output stderr_ = {});
+                       captured_output stderr_ = {}, output_record record = {});
 
     CalledProcessError(CalledProcessError const& other) noexcept
         : SubprocessError(other), returncode(other.returncode), cmd(other.cmd),
-          output(other.output), stderr_(other.stderr_)
+          output(other.output), stderr_(other.stderr_), record(other.record)
     {
     }
 
@@ -56,6 +58,8 @@ public:
     captured_output& stdout_ = output;
     /// The captured standard error, decoded in text mode.
     captured_output stderr_;
+    /// The order in which the outputs came, if `record` was given.
+    output_record record;
 };
 
 /** A child did not end before a timeout.
@@ -65,14 +69,15 @@ public:
 class CONCUR_SUBPROCESS_DECL TimeoutExpired : public SubprocessError
 {
 public:
-    /// Construct from the command, the timeout and the output until the
-    /// timeout.
+    /// Construct from the command, the timeout, the output until the timeout
+    /// and the order in which it came.
     TimeoutExpired(command cmd, concur::timeout timeout,
-                   captured_output output = {}, captured_output stderr_ = {});
+                   captured_output output = {}, captured_output stderr_ = {},
+                   output_record record = {});
 
     TimeoutExpired(TimeoutExpired const& other) noexcept
         : SubprocessError(other), cmd(other.cmd), timeout(other.timeout),
-          output(other.output), stderr_(other.stderr_)
+          output(other.output), stderr_(other.stderr_), record(other.record)
     {
     }
 
@@ -92,6 +97,8 @@ public:
     /// The bytes of standard error until the timeout; absent if there are none.
     /// They are not decoded, even in text mode.
     captured_output stderr_;
+    /// The order in which the outputs came, if `record` was given.
+    output_record record;
 };
 
 } // namespace concur::subprocess

@@ -53,6 +53,12 @@ struct list_item<environment>
     using type = environment::value_type;
 };
 
+template<>
+struct list_item<tee_targets>
+{
+    using type = tee_target;
+};
+
 template<class T>
 struct list_item<std::optional<T>> : list_item<T>
 {
@@ -210,6 +216,78 @@ inline constexpr keyword<&options::pipesize> pipesize;
 /// The process group to join; 0 makes a new one, and a negative number keeps
 /// the parent's.
 inline constexpr keyword<&options::process_group> process_group;
+
+/** A function that receives the child's standard output while the child runs.
+
+    In text mode it is called with each line, decoded and without its line
+    ending; otherwise with the bytes of each read. The argument is a
+    `std::string_view` that is valid until the function returns. The calls come
+    one at a time and in order: on the caller's thread, or on the handler's
+    executor for the functions that begin with `async_`. (The handler of
+    `use_future` has the system executor.) While the function
+    runs, nothing more is read, so that a child that is too fast waits.
+
+    Without `stdout_ = PIPE` or `capture_output`, the output is delivered and
+    not kept. A process object delivers the output in communicate().
+
+    If the function throws, the call ends with that exception. As after a
+    timeout, run() and the functions like it have killed and reaped the child,
+    and communicate() has not.
+*/
+inline constexpr keyword<&options::on_stdout> on_stdout;
+
+/// A function that receives the child's standard error, as `on_stdout` does for
+/// standard output.
+inline constexpr keyword<&options::on_stderr> on_stderr;
+
+/// A function that receives both outputs, as `on_stdout` does for one. It is
+/// called with an `output_piece`: the text, and which output it came from and
+/// when. Between two outputs, the order is that of the reads.
+inline constexpr keyword<&options::on_output> on_output;
+
+/// The most bytes of a line that `on_stdout`, `on_stderr` and `on_output`
+/// receive at once, 1 MiB by default. A longer line is delivered in parts,
+/// which do not divide a character.
+inline constexpr keyword<&options::line_limit> line_limit;
+
+/** Files that receive a copy of both outputs while the child runs: a
+    descriptor, a `FILE*`, a path, a `std::ostream`, or a braced list of them.
+
+    The bytes are those that the child wrote, even in text mode, and in the
+    order of the reads. Each piece is written before it is delivered to
+    `on_stdout` and the like, and before more is read. So a file that is slow
+    slows the child down. A pipe, socket or terminal that is full does not
+    delay a timeout or the executor; writes to other files, and to a `FILE*` or
+    a stream, block.
+
+    Without `stdout_ = PIPE` or `capture_output`, the output is copied and not
+    kept. A process object copies the output in communicate().
+
+    If a file cannot be opened, the child is not started. If a write fails, the
+    warning hook is called once with the cause, for example `tee to build.log
+    failed: No space left on device`. The file receives nothing more, and the
+    call goes on.
+*/
+inline constexpr keyword<&options::tee> tee;
+
+/// Files that receive a copy of standard output, as `tee` does of both outputs.
+inline constexpr keyword<&options::tee_stdout> tee_stdout;
+
+/// Files that receive a copy of standard error, as `tee` does of both outputs.
+inline constexpr keyword<&options::tee_stderr> tee_stderr;
+
+/** Capture both outputs, and record the order in which they come.
+
+    The result of run() or communicate(), and the errors TimeoutExpired and
+    CalledProcessError, have the record as their member `record`: a piece for
+    each read, with its time and its place in the captured output. No bytes are
+    stored twice. In text mode, the places are those in the decoded text, except
+    in TimeoutExpired, whose output is not decoded.
+
+    An output that is given as DEVNULL or a descriptor is not captured, so there
+    are no pieces of it. Between two outputs, the order is that of the reads.
+*/
+inline constexpr keyword<&options::record> record;
 
 /// The data to send to the child's standard input.
 inline constexpr keyword<&options::input> input;

@@ -10,7 +10,9 @@
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/environment.hpp>
 #include <concur/subprocess/os_string.hpp>
+#include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/redirect.hpp>
+#include <concur/subprocess/tee_target.hpp>
 #include <concur/timeout.hpp>
 
 #include <concepts>
@@ -232,6 +234,22 @@ struct options
     /// The process group to join; 0 for a new one, negative or absent for the
     /// parent's.
     std::optional<long long> process_group = {};
+    /// A function that receives standard output while the child runs.
+    std::function<void(std::string_view)> on_stdout = {};
+    /// A function that receives standard error while the child runs.
+    std::function<void(std::string_view)> on_stderr = {};
+    /// A function that receives both outputs while the child runs.
+    std::function<void(output_piece const&)> on_output = {};
+    /// The most bytes of a line that these functions receive at once.
+    long long line_limit = 1024 * 1024;
+    /// Files that receive a copy of both outputs while the child runs.
+    tee_targets tee = {};
+    /// Files that receive a copy of standard output while the child runs.
+    tee_targets tee_stdout = {};
+    /// Files that receive a copy of standard error while the child runs.
+    tee_targets tee_stderr = {};
+    /// Whether both outputs are captured, and the order in which they come.
+    bool record = false;
 
     // A process object does not take the following options. Functions such as
     // run() do.

@@ -53,13 +53,16 @@ public:
     /// The type of captured output.
     using bytes = typename Policy::bytes;
 
-    /// The result of communicate(). An output that is not piped is absent.
+    /// The result of communicate(). An output is absent if it was neither given
+    /// as PIPE nor captured by `record`.
     struct outputs
     {
         /// The data from standard output.
         std::optional<bytes> stdout_;
         /// The data from standard error.
         std::optional<bytes> stderr_;
+        /// The order in which the outputs came, if `record` was given.
+        output_record record = {};
 
         friend bool operator==(outputs const&, outputs const&) = default;
     };
@@ -73,7 +76,8 @@ public:
 
         @throws ValueError, LookupError, OverflowError An argument is wrong.
         @throws OSError The system refused a step. The filename() of the error
-        is the program or the working directory, if that was the cause.
+        is the program, the working directory or the file of `tee`, if that was
+        the cause.
         @throws SubprocessError preexec_fn or an initializer threw an exception
         in the child, or `text` and `universal_newlines` differ.
 
@@ -161,12 +165,15 @@ public:
         afterwards. Ignored if the input is not piped.
         @param t The timeout.
 
-        @return The output of the streams that are piped.
+        @return The captured output and, if `record` was given, its order.
 
         @throws TimeoutExpired The timeout has passed. The error has the output
         until the timeout. The child has not been killed.
         @throws UnicodeDecodeError Text mode: the output cannot be decoded.
         @throws UnicodeEncodeError Text mode: the input cannot be encoded.
+        @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`.
+        The child has not been killed. Another call continues with the next
+        line.
         @throws ValueError Input was given a second time, or after stdin_() was
         closed.
         @throws OSError The system refused to read or write. If the child closes
@@ -182,6 +189,7 @@ public:
         core().communicate(std::move(data), t);
         outputs o;
         core().copy_output(o.stdout_, o.stderr_);
+        o.record = core().record();
         return o;
     }
 

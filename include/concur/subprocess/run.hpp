@@ -27,13 +27,16 @@ namespace concur::subprocess {
     @param keywords `options`, then keyword arguments and initializers of
     Boost.Process. Initializers need <concur/subprocess/launcher.hpp>.
 
-    @return The exit status and the captured output.
+    @return The exit status, the captured output and, if `record` was given, its
+    order.
 
     @throws TimeoutExpired The command took longer than `timeout`. The child has
     been killed and reaped.
     @throws CalledProcessError `check` is true and the exit status is not zero.
     @throws UnicodeDecodeError Text mode: the output cannot be decoded.
     @throws UnicodeEncodeError Text mode: the input cannot be encoded.
+    @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. The
+    child has been killed and reaped.
     @throws ValueError Two arguments exclude each other.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
     errors of basic_popen's constructor.
@@ -52,17 +55,20 @@ basic_completed_process<typename Policy::bytes> run(command args,
         detail::fold<detail::none_refused>(std::forward<Keywords>(keywords)...);
     detail::check_options_of_run(o);
     basic_completed_process<typename Policy::bytes> done{std::move(args)};
-    done.returncode =
-        detail::run_checked(done.args, o, launch, done.stdout_, done.stderr_);
+    done.returncode = detail::run_checked(done.args, o, launch, done.stdout_,
+                                          done.stderr_, done.record);
     return done;
 }
 
 /** Run a command, wait for its end and return the exit status.
 
     Output is not captured. With PIPE, a child that fills the pipe never ends,
-    as in Python.
+    as in Python. But with `on_stdout`, `tee` or another keyword for live
+    output, all pipes are read.
 
     @throws TimeoutExpired The error of run(), without output.
+    @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. The
+    child has been killed and reaped.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
     errors of basic_popen's constructor.
 */
@@ -75,6 +81,7 @@ int call(command args, Keywords&&... keywords)
         detail::fold<detail::call_refuses>(std::forward<Keywords>(keywords)...);
     auto const time = std::exchange(o.timeout, {});
     detail::check_options_of_popen(o);
+    detail::check_records_nothing(o);
     detail::popen_core p(std::move(args), o, launch);
     return detail::wait_or_kill(p, time);
 }
@@ -118,7 +125,8 @@ typename Policy::bytes check_output(command args, Keywords&&... keywords)
     detail::check_options_of_check_output(o);
     std::optional<typename Policy::bytes> out;
     std::optional<typename Policy::bytes> err;
-    detail::run_checked(args, o, launch, out, err);
+    output_record none;
+    detail::run_checked(args, o, launch, out, err, none);
     return std::move(*out);
 }
 

@@ -11,6 +11,7 @@
 #include <boost/throw_exception.hpp>
 
 #include <limits>
+#include <variant>
 
 namespace concur::subprocess::detail {
 namespace {
@@ -70,6 +71,16 @@ void check_pass_fds(options const& o)
     }
 }
 
+void check_descriptor(long long number)
+{
+    if (number < 0)
+    {
+        reject("file descriptor cannot be a negative integer (" +
+               std::to_string(number) + ")");
+    }
+    check_is_int(number);
+}
+
 void check_redirect(redirect const& r, bool is_stderr)
 {
     if (r.what() == redirect::kind::out && !is_stderr)
@@ -78,12 +89,7 @@ void check_redirect(redirect const& r, bool is_stderr)
     }
     if (r.what() == redirect::kind::descriptor)
     {
-        if (r.descriptor() < 0)
-        {
-            reject("file descriptor cannot be a negative integer (" +
-                   std::to_string(r.descriptor()) + ")");
-        }
-        check_is_int(r.descriptor());
+        check_descriptor(r.descriptor());
     }
 }
 
@@ -94,6 +100,75 @@ void check_not_given(bool given, char const* keyword)
         reject(std::string("Popen.__init__() got an unexpected keyword "
                            "argument '") +
                keyword + "'");
+    }
+}
+
+bool uses_both_outputs(options const& o) noexcept
+{
+    return o.on_output || !o.tee.empty() || o.record;
+}
+
+redirect piped_if(bool live, redirect const& given) noexcept
+{
+    return live && given.what() == redirect::kind::unset ? redirect(PIPE)
+                                                         : given;
+}
+
+void check_tee_targets(tee_targets const& targets)
+{
+    for (auto const& each : targets)
+    {
+        if (auto const path = std::get_if<os_string>(&each.value()))
+        {
+            check_no_nul(path->str());
+        }
+        else if (auto const number = std::get_if<long long>(&each.value()))
+        {
+            check_descriptor(*number);
+        }
+    }
+}
+
+void check_live_output(options const& o)
+{
+    bool const out = stdout_of(o).what() == redirect::kind::pipe;
+    bool const err = stderr_of(o).what() == redirect::kind::pipe;
+    if (o.on_stdout && !out)
+    {
+        reject("on_stdout needs stdout to be a pipe");
+    }
+    if (o.on_stderr && !err)
+    {
+        reject("on_stderr needs stderr to be a pipe");
+    }
+    if (o.on_output && !out && !err)
+    {
+        reject("on_output needs stdout or stderr to be a pipe");
+    }
+    if (!o.tee_stdout.empty() && !out)
+    {
+        reject("tee_stdout needs stdout to be a pipe");
+    }
+    if (!o.tee_stderr.empty() && !err)
+    {
+        reject("tee_stderr needs stderr to be a pipe");
+    }
+    if (!o.tee.empty() && !out && !err)
+    {
+        reject("tee needs stdout or stderr to be a pipe");
+    }
+    if (o.record && !out && !err)
+    {
+        reject("record needs stdout or stderr to be a pipe");
+    }
+    for (auto const* targets : {&o.tee, &o.tee_stdout, &o.tee_stderr})
+    {
+        check_tee_targets(*targets);
+    }
+    // A character has at most 4 bytes.
+    if (o.line_limit < 4)
+    {
+        reject("line_limit must be at least 4");
     }
 }
 
@@ -117,6 +192,18 @@ bool asks_for_text(options const& o)
 {
     return name_of(o.encoding) || name_of(o.errors) || o.text.value_or(false) ||
            o.universal_newlines.value_or(false);
+}
+
+redirect stdout_of(options const& o) noexcept
+{
+    bool const live = o.on_stdout || !o.tee_stdout.empty();
+    return piped_if(live || uses_both_outputs(o), o.stdout_);
+}
+
+redirect stderr_of(options const& o) noexcept
+{
+    bool const live = o.on_stderr || !o.tee_stderr.empty();
+    return piped_if(live || uses_both_outputs(o), o.stderr_);
 }
 
 void check_options_of_run(options& o)
@@ -149,8 +236,17 @@ void check_options_of_popen(options const& o)
     check_not_given(static_cast<bool>(o.timeout), "timeout");
 }
 
+void check_records_nothing(options const& o)
+{
+    if (o.record)
+    {
+        reject("record argument not allowed, the result has no record.");
+    }
+}
+
 void check_options_of_check_output(options& o)
 {
+    check_records_nothing(o);
     if (o.stdout_.what() != redirect::kind::unset)
     {
         reject("stdout argument not allowed, it will be overridden.");
@@ -184,6 +280,7 @@ void check_stream_options(options const& o)
             "line buffering (buffering=1) isn't supported in binary mode, "
             "the default buffer size will be used");
     }
+    check_live_output(o);
 }
 
 void check_start_options(command const& args, options const& o)

@@ -16,8 +16,12 @@
 
 namespace concur::subprocess::detail {
 
-/// Throw SubprocessError if `text` and `universal_newlines` differ. Warn if
-/// line buffering is asked for in binary mode.
+/** Check the options of the streams. Warns if line buffering is asked for in
+    binary mode.
+
+    @throws SubprocessError `text` and `universal_newlines` differ.
+    @throws ValueError The options of live output are wrong.
+*/
 void check_stream_options(options const& o);
 
 /** Check the options of a start that mean the same on every system. Warns if
@@ -36,6 +40,11 @@ void check_platform_options(options const& o);
 
 /// Whether the options ask for text mode.
 bool asks_for_text(options const& o);
+
+/// The redirections of the outputs. An output that nothing but live output asks
+/// for is piped.
+redirect stdout_of(options const& o) noexcept;
+redirect stderr_of(options const& o) noexcept;
 
 /// The given name of an encoding or error handler; absent if none is given or,
 /// as in Python, if it is empty.

@@ -4,6 +4,8 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "child_stdio.hpp"
 
+#include "check_options.hpp"
+
 #include <concur/hooks.hpp>
 
 #include <utility>
@@ -14,14 +16,15 @@ child_stdio::child_stdio(options const& o)
 {
     auto const size = o.pipesize.value_or(-1);
     numbers_[0] = make_input(o.stdin_, size);
-    numbers_[1] = make_output(o.stdout_, size, pipes_.out);
-    if (o.stderr_.what() == redirect::kind::out)
+    numbers_[1] = make_output(stdout_of(o), size, pipes_.out);
+    auto const err = stderr_of(o);
+    if (err.what() == redirect::kind::out)
     {
         numbers_[2] = numbers_[1] >= 0 ? numbers_[1] : 1;
     }
     else
     {
-        numbers_[2] = make_output(o.stderr_, size, pipes_.err);
+        numbers_[2] = make_output(err, size, pipes_.err);
     }
     bool const piped = pipes_.in || pipes_.out || pipes_.err;
     if (piped && size > 0 && !pipes_have_size())

@@ -5,6 +5,10 @@
 
 #include "communicate_machine.hpp"
 
+#include "live_sink.hpp"
+#include "output_recorder.hpp"
+#include "tee_writer.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -23,22 +27,39 @@ void communicate_machine::send(std::string unwritten, input_data input)
     sending_ = unsent_size() != 0;
 }
 
-void communicate_machine::receive(output which, std::string_view read_ahead)
+void communicate_machine::receive(output which, std::string_view read_ahead,
+                                  bool kept, live_sink* sink, tee_writer* tee)
 {
-    captures_[which].open = true;
-    captures_[which].data.append(read_ahead);
+    auto& c = captures_[which];
+    c.open = true;
+    if (!read_ahead.empty())
+    {
+        auto const to = room_for(which, read_ahead.size());
+        std::copy(read_ahead.begin(), read_ahead.end(), to);
+        commit(which, read_ahead.size());
+    }
+    c.kept = kept;
+    c.sink = sink;
+    c.tee = tee;
+    live_ = live_ || sink != nullptr || tee != nullptr;
 }
 
 communicate_machine::step communicate_machine::next() const noexcept
 {
     bool const open = sending_ || captures_[out].open || captures_[err].open;
-    if (!open && ended_)
+    bool const undelivered =
+        live_ && (delivering(captures_[out]) || delivering(captures_[err]));
+    if (!open && !undelivered && ended_)
     {
         return step::done;
     }
     if (expired_)
     {
         return step::expire;
+    }
+    if (undelivered)
+    {
+        return step::deliver;
     }
     return open ? step::transfer : step::reap;
 }
@@ -64,23 +85,112 @@ void communicate_machine::sent(std::size_t n) noexcept
 std::span<char> communicate_machine::room(output which)
 {
     auto& c = captures_[which];
-    auto const at = c.data.room(c.wanted);
+    auto const at = room_for(which, c.wanted);
     // A read returns no more bytes than a pipe holds. A larger range could
     // include pages that have no memory yet.
     c.offered = std::min(c.data.room_size(), std::max(c.wanted, pipe_size));
     return {at, c.offered};
 }
 
+// The memory for at least so many bytes of an output, and for the record of
+// them.
+char* communicate_machine::room_for(output which, std::size_t least)
+{
+    if (recorder_ != nullptr)
+    {
+        recorder_->reserve();
+    }
+    return captures_[which].data.room(least);
+}
+
+// Adds bytes that were stored in the memory of room_for().
+void communicate_machine::commit(output which, std::size_t n) noexcept
+{
+    auto& data = captures_[which].data;
+    if (recorder_ != nullptr && n != 0)
+    {
+        recorder_->add(stream_of(which), data.view().size(), n);
+    }
+    data.commit(n);
+}
+
 void communicate_machine::received(output which, std::size_t n) noexcept
 {
     auto& c = captures_[which];
     c.open = n != 0;
-    c.data.commit(n);
+    commit(which, n);
     if (n == c.offered)
     {
         c.wanted = std::max(c.wanted, pipe_size);
     }
     c.filled_pipe = c.filled_pipe || n >= pipe_size;
+}
+
+// Whether the tee or the sink of an output has not got all bytes, or the sink
+// has not delivered all that it has.
+bool communicate_machine::delivering(capture const& c) noexcept
+{
+    auto const size = c.data.view().size();
+    return (c.tee != nullptr && c.teed != size) ||
+           (c.sink != nullptr &&
+            (c.put != size || c.sink->pending() || c.sink->ended() == c.open));
+}
+
+int communicate_machine::deliver()
+{
+    for (auto which : {out, err})
+    {
+        if (auto const full = deliver_bytes(which); full >= 0)
+        {
+            return full;
+        }
+    }
+    for (auto& c : captures_)
+    {
+        if (c.sink != nullptr && c.sink->pending())
+        {
+            c.sink->emit();
+            break;
+        }
+    }
+    return -1;
+}
+
+// Gives the new bytes of an output to the tee, then to the sink. Returns -1, or
+// the descriptor of a file that is full.
+int communicate_machine::deliver_bytes(output which)
+{
+    auto& c = captures_[which];
+    auto const all = c.data.view();
+    if (c.tee != nullptr && c.teed != all.size())
+    {
+        auto const full = c.tee->write(stream_of(which), all.substr(c.teed));
+        if (full >= 0)
+        {
+            return full;
+        }
+        c.teed = all.size();
+    }
+    if (c.sink != nullptr)
+    {
+        if (c.put != all.size())
+        {
+            c.sink->put(all.substr(c.put));
+            c.put = all.size();
+        }
+        if (!c.open && !c.sink->ended())
+        {
+            c.sink->end();
+        }
+    }
+    if (!c.kept)
+    {
+        // The bytes stay in memory until the next call of room().
+        c.data.clear();
+        c.teed = 0;
+        c.put = 0;
+    }
+    return -1;
 }
 
 bool communicate_machine::should_enlarge_output_pipe(output which) noexcept

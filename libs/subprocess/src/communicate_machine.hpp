@@ -9,6 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_piece.hpp>
 
 #include <cstddef>
 #include <span>
@@ -17,7 +18,12 @@
 
 namespace concur::subprocess::detail {
 
-/** The state machine of communicate(). It performs no I/O.
+class live_sink;
+class output_recorder;
+class tee_writer;
+
+/** The state machine of communicate(). It performs no I/O with the child; only
+    deliver() calls the tee and the sinks.
 
     A driver asks for the next step, performs it, and reports the result. After
     a timeout, clear_deadline() allows a driver to continue. No data is lost.
@@ -40,6 +46,7 @@ public:
     /// The next action of the driver.
     enum class step
     {
+        deliver,  ///< call deliver(): a tee or a sink has something to deliver
         transfer, ///< move data through any stream that is open
         reap,     ///< all streams are done: wait for the child
         expire,   ///< the deadline has passed: stop
@@ -58,8 +65,20 @@ public:
 
         @param which The output.
         @param read_ahead Bytes that the stream has already read from the pipe.
+        @param kept Whether all bytes are collected, and not only delivered.
+        @param sink The sink that the output is delivered to; null for none.
+        @param tee The tee that copies the output; null for none. The tee and
+        the sink must live as long as the machine.
     */
-    void receive(output which, std::string_view read_ahead);
+    void receive(output which, std::string_view read_ahead, bool kept = true,
+                 live_sink* sink = nullptr, tee_writer* tee = nullptr);
+
+    /// Record each piece of the outputs that are received from now on. The
+    /// outputs must be kept, and the recorder must live as long as the machine.
+    void record_to(output_recorder& recorder) noexcept
+    {
+        recorder_ = &recorder;
+    }
 
     step next() const noexcept;
 
@@ -97,6 +116,14 @@ public:
     /// Report that `n` bytes were stored in room(). 0 means that the output has
     /// ended.
     void received(output which, std::size_t n) noexcept;
+
+    /** Deliver some of the new bytes to the tee and the sinks. Throws the
+        exceptions of the sinks; may be called again after an exception.
+
+        @return -1, or the descriptor of a file of the tee that is full: the
+        driver waits until it can be written, or until the deadline.
+    */
+    int deliver();
 
     /// Whether to enlarge the pipe of an output: the child has filled it, and a
     /// larger pipe needs fewer reads. True only once for each output.
@@ -139,7 +166,17 @@ private:
         std::size_t wanted = 1;  // the least size of the next room()
         bool filled_pipe = false;
         bool enlarged = false;
+        live_sink* sink = nullptr;
+        tee_writer* tee = nullptr;
+        bool kept = true;     // data is kept after it was delivered
+        std::size_t teed = 0; // the bytes of data that the tee has copied
+        std::size_t put = 0;  // the bytes of data that the sink has got
     };
+
+    char* room_for(output which, std::size_t least);
+    void commit(output which, std::size_t n) noexcept;
+    static bool delivering(capture const& c) noexcept;
+    int deliver_bytes(output which);
 
     std::string unwritten_;
     input_data input_;
@@ -147,9 +184,18 @@ private:
     bool sending_ = false;
     bool input_enlarged_ = false;
     capture captures_[2];
+    output_recorder* recorder_ = nullptr;
+    bool live_ = false; // there is a tee or a sink
     bool ended_ = false;
     bool expired_ = false;
 };
+
+/// The public name of an output.
+inline output_stream stream_of(communicate_machine::output which) noexcept
+{
+    return which == communicate_machine::out ? output_stream::stdout_
+                                             : output_stream::stderr_;
+}
 
 } // namespace concur::subprocess::detail
 

@@ -31,13 +31,14 @@ std::string completed_repr(command const& args, int returncode,
 
 void throw_called_process_error(command const& args, int returncode,
                                 std::optional<std::string_view> out,
-                                std::optional<std::string_view> err)
+                                std::optional<std::string_view> err,
+                                output_record const& record)
 {
     auto copy = [](std::optional<std::string_view> v) {
         return v ? std::optional<std::string>(*v) : std::nullopt;
     };
     boost::throw_exception(
-        CalledProcessError(returncode, args, copy(out), copy(err)));
+        CalledProcessError(returncode, args, copy(out), copy(err), record));
 }
 
 } // namespace concur::subprocess::detail

@@ -13,9 +13,12 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace concur::subprocess::detail {
 namespace {
@@ -60,6 +63,46 @@ void decode_at_once(pipe_stream const& file, std::string_view data)
     whole.finish(text);
 }
 
+bool is_piped(options const& o, communicate_machine::output which)
+{
+    auto const to = which == out ? stdout_of(o) : stderr_of(o);
+    return to.what() == redirect::kind::pipe;
+}
+
+// Whether an output is captured, and not only delivered.
+bool is_kept(options const& o, communicate_machine::output which)
+{
+    auto const& given = which == out ? o.stdout_ : o.stderr_;
+    return given.what() == redirect::kind::pipe ||
+           (o.record && is_piped(o, which));
+}
+
+std::optional<live_sink> make_sink(options const& o,
+                                   communicate_machine::output which)
+{
+    auto const& own = which == out ? o.on_stdout : o.on_stderr;
+    if (!is_piped(o, which) || (!own && !o.on_output))
+    {
+        return std::nullopt;
+    }
+    return std::optional<live_sink>(std::in_place, stream_of(which),
+                                    live_sink::functions{own, o.on_output},
+                                    static_cast<std::size_t>(o.line_limit));
+}
+
+std::optional<tee_writer> make_tee(options const& o)
+{
+    if (o.tee.empty() && o.tee_stdout.empty() && o.tee_stderr.empty())
+    {
+        return std::nullopt;
+    }
+    tee_writer made;
+    made.add(o.tee, true, true);
+    made.add(o.tee_stdout, true, false);
+    made.add(o.tee_stderr, false, true);
+    return made;
+}
+
 void open_stream(stream const& s, descriptor end) noexcept
 {
     if (auto const file = pipe_stream::of(s))
@@ -74,12 +117,18 @@ conversation::conversation(options const& o)
     : mode_(mode_of(o)), encoding_(name_of(o.encoding)),
       errors_(name_of(o.errors)), pipesize_(o.pipesize.value_or(-1)),
       in_(make_stream(o.stdin_, false, mode_)),
-      outputs_{make_stream(o.stdout_, true, mode_),
-               make_stream(o.stderr_, true, mode_)}
+      outputs_{make_stream(stdout_of(o), true, mode_),
+               make_stream(stderr_of(o), true, mode_)},
+      sinks_{make_sink(o, out), make_sink(o, err)},
+      tee_(make_tee(o)), kept_{is_kept(o, out), is_kept(o, err)}
 {
     if (mode_.text && !encoding_)
     {
         encoding_ = "locale";
+    }
+    if (o.record)
+    {
+        recorder_.emplace();
     }
 }
 
@@ -88,6 +137,18 @@ void conversation::open(pipes_to_child pipes) noexcept
     open_stream(in_, std::move(pipes.in));
     open_stream(outputs_[out], std::move(pipes.out));
     open_stream(outputs_[err], std::move(pipes.err));
+    auto const start = std::chrono::steady_clock::now();
+    for (auto& sink : sinks_)
+    {
+        if (sink)
+        {
+            sink->set_start(start);
+        }
+    }
+    if (recorder_)
+    {
+        recorder_->set_start(start);
+    }
 }
 
 void conversation::begin(input_data input)
@@ -114,15 +175,32 @@ void conversation::begin(input_data input)
     {
         boost::throw_exception(ValueError("write to closed file"));
     }
+    if (recorder_)
+    {
+        machine_.record_to(*recorder_);
+    }
     for (auto which : {out, err})
     {
-        auto const file = pipe_stream::of(outputs_[which]);
-        if (file && !file->closed())
-        {
-            machine_.receive(which, file->take_read_ahead());
-        }
+        receive(which);
     }
     started_ = true;
+}
+
+void conversation::receive(output which)
+{
+    auto const file = pipe_stream::of(outputs_[which]);
+    if (!file || file->closed())
+    {
+        return;
+    }
+    auto& sink = sinks_[which];
+    bool const copied = tee_ && tee_->copies(stream_of(which));
+    machine_.receive(which, file->take_read_ahead(), kept_[which],
+                     sink ? &*sink : nullptr, copied ? &*tee_ : nullptr);
+    if (sink && mode_.text)
+    {
+        sink->decode_with(file->rest_decoder());
+    }
 }
 
 // Ends the transfer through streams that the caller has closed.
@@ -192,7 +270,7 @@ conversation::finished conversation::decode(output which, deadline const& until,
 {
     auto const file = pipe_stream::of(outputs_[which]);
     auto& d = decoded_[which];
-    if (!file || (d && d->finished))
+    if (!file || !kept_[which] || (d && d->finished))
     {
         return finished::all;
     }
@@ -203,21 +281,24 @@ conversation::finished conversation::decode(output which, deadline const& until,
     }
     try
     {
+        std::size_t decoded = 0;
         while (d->done < data.size())
         {
             if (until.passed())
             {
                 return finished::expired;
             }
-            auto const next = data.substr(d->done, decoded_at_once);
-            d->rest.feed(next, d->text);
-            d->done += next.size();
-            if (one_portion && d->done < data.size())
+            if (one_portion && decoded >= decoded_at_once)
             {
                 return finished::part;
             }
+            decoded += decode_some(which, *d);
         }
         d->rest.finish(d->text);
+        if (!d->ends.empty())
+        {
+            d->ends.back() = d->text.size();
+        }
     }
     catch (UnicodeDecodeError const&)
     {
@@ -234,10 +315,38 @@ conversation::finished conversation::decode(output which, deadline const& until,
     return finished::all;
 }
 
+// Decodes the next bytes of an output, at most to the end of a recorded piece.
+// Returns the number of bytes.
+std::size_t conversation::decode_some(output which, decoding& d)
+{
+    auto const rest = machine_.data(which).view().substr(d.done);
+    auto size = std::min(rest.size(), decoded_at_once);
+    bool ends_piece = false;
+    if (recorder_)
+    {
+        auto const& pieces = recorder_->pieces();
+        while (pieces[d.piece].stream != stream_of(which))
+        {
+            ++d.piece;
+        }
+        auto const left = pieces[d.piece].begin + pieces[d.piece].size - d.done;
+        ends_piece = left <= size;
+        size = std::min(size, left);
+    }
+    d.rest.feed(rest.substr(0, size), d.text);
+    d.done += size;
+    if (ends_piece)
+    {
+        d.ends.push_back(d.text.size());
+        ++d.piece;
+    }
+    return size;
+}
+
 captured_output conversation::collected(output which, bool take)
 {
     auto& data = machine_.data(which);
-    if (data.view().empty())
+    if (!kept_[which] || data.view().empty())
     {
         return {};
     }
@@ -246,7 +355,7 @@ captured_output conversation::collected(output which, bool take)
 
 void conversation::copy(output which, std::optional<std::string>& to)
 {
-    if (outputs_[which])
+    if (kept_[which])
     {
         to = mode_.text ? decoded_[which]->text
                         : std::string(machine_.data(which).view());
@@ -255,7 +364,7 @@ void conversation::copy(output which, std::optional<std::string>& to)
 
 void conversation::copy(output which, std::optional<bytes>& to)
 {
-    if (outputs_[which])
+    if (kept_[which])
     {
         to = mode_.text ? bytes(decoded_[which]->text)
                         : machine_.data(which).share();
@@ -264,7 +373,7 @@ void conversation::copy(output which, std::optional<bytes>& to)
 
 void conversation::take(output which, std::optional<std::string>& to)
 {
-    if (outputs_[which])
+    if (kept_[which])
     {
         to = is_decoded(which) ? std::move(decoded_[which]->text)
                                : machine_.data(which).take_string();
@@ -273,11 +382,48 @@ void conversation::take(output which, std::optional<std::string>& to)
 
 void conversation::take(output which, std::optional<bytes>& to)
 {
-    if (outputs_[which])
+    if (kept_[which])
     {
         to = is_decoded(which) ? bytes(std::move(decoded_[which]->text))
                                : machine_.data(which).take();
     }
+}
+
+output_record conversation::record(bool take)
+{
+    if (!recorder_)
+    {
+        return {};
+    }
+    auto pieces = take ? recorder_->take() : recorder_->pieces();
+    struct
+    {
+        std::size_t pieces = 0;
+        std::size_t end = 0; // of the last piece, in the text
+    } text[2];
+    for (auto& each : pieces)
+    {
+        auto const which = each.stream == output_stream::stdout_ ? out : err;
+        if (is_decoded(which))
+        {
+            auto& t = text[which];
+            auto const end = decoded_[which]->ends[t.pieces++];
+            each.begin = std::exchange(t.end, end);
+            each.size = end - each.begin;
+        }
+    }
+    // A piece has no text if it has only the first bytes of a character.
+    std::erase_if(pieces, [](auto const& each) { return each.size == 0; });
+    return output_record(std::move(pieces));
+}
+
+output_record conversation::byte_record(bool take)
+{
+    if (!recorder_)
+    {
+        return {};
+    }
+    return output_record(take ? recorder_->take() : recorder_->pieces());
 }
 
 void conversation::close()

@@ -8,7 +8,10 @@
 #include "child_stdio.hpp"
 #include "communicate.hpp"
 #include "communicate_machine.hpp"
+#include "live_sink.hpp"
+#include "output_recorder.hpp"
 #include "pipe_stream.hpp"
+#include "tee_writer.hpp"
 
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/captured_output.hpp>
@@ -19,6 +22,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace concur::subprocess::detail {
 
@@ -35,9 +40,11 @@ class conversation
 public:
     using output = communicate_machine::output;
 
-    /** Make the streams of a child that is not started yet.
+    /** Make the streams of a child that is not started yet, and open the files
+        of `tee`. The options of the streams have been checked.
 
         @throws LookupError, ValueError The options of text mode are wrong.
+        @throws OSError A file of `tee` cannot be opened.
     */
     explicit conversation(options const& o);
 
@@ -72,6 +79,12 @@ public:
     long long pipesize() const noexcept
     {
         return pipesize_;
+    }
+
+    /// Whether an output is delivered or copied while the child runs.
+    bool live() const noexcept
+    {
+        return sinks_[0] || sinks_[1] || tee_;
     }
 
     /** Begin to communicate. Later calls only check that no input is given.
@@ -118,14 +131,22 @@ public:
     captured_output collected(output which, bool take);
 
     /// Copy the whole output, decoded in text mode, to `to`. Do nothing if the
-    /// output is not piped.
+    /// output is not collected.
     void copy(output which, std::optional<std::string>& to);
     void copy(output which, std::optional<bytes>& to);
 
     /// Move the whole output, decoded in text mode, to `to`. Do nothing if the
-    /// output is not piped.
+    /// output is not collected.
     void take(output which, std::optional<std::string>& to);
     void take(output which, std::optional<bytes>& to);
+
+    /// The order in which the outputs came, as places in what copy() or take()
+    /// provides; empty if it was not recorded. If `take` is true, it is
+    /// forgotten.
+    output_record record(bool take);
+
+    /// The same, as places in what collected() returns.
+    output_record byte_record(bool take);
 
     /// Close all streams, then throw the first error.
     void close();
@@ -143,6 +164,8 @@ private:
         std::size_t done = 0; // the number of bytes that were decoded
         bool finished = false;
         std::string text = {};
+        std::size_t piece = 0;              // the next piece in the record
+        std::vector<std::size_t> ends = {}; // of the recorded pieces, in `text`
     };
 
     // Whether an output was decoded as a whole.
@@ -151,8 +174,10 @@ private:
         return decoded_[which] && decoded_[which]->finished;
     }
 
+    void receive(output which);
     void drop_closed();
     finished decode(output which, deadline const& until, bool one_portion);
+    std::size_t decode_some(output which, decoding& d);
 
     stream_mode mode_;
     std::optional<std::string> encoding_;
@@ -160,6 +185,10 @@ private:
     long long pipesize_;
     stream in_;
     stream outputs_[2];
+    std::optional<live_sink> sinks_[2];
+    std::optional<tee_writer> tee_;
+    std::optional<output_recorder> recorder_;
+    bool kept_[2]; // the output is collected
     communicate_machine machine_;
     bool started_ = false; // communicate() was called
     std::optional<decoding> decoded_[2];

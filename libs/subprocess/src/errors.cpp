@@ -45,22 +45,25 @@ std::string status_message(command const& cmd, int returncode)
 
 CalledProcessError::CalledProcessError(int returncode, command cmd,
                                        captured_output output,
-                                       captured_output stderr_)
+                                       captured_output stderr_,
+                                       output_record record)
     : SubprocessError(status_message(cmd, returncode)), returncode(returncode),
       cmd(std::move(cmd)), output(std::move(output)),
-      stderr_(std::move(stderr_))
+      stderr_(std::move(stderr_)), record(std::move(record))
 {
 }
 
 CalledProcessError::~CalledProcessError() = default;
 
 TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
-                               captured_output output, captured_output stderr_)
+                               captured_output output, captured_output stderr_,
+                               output_record record)
     : SubprocessError("Command '" + shown(cmd) + "' timed out after " +
                       timeout.text() + " seconds"),
       cmd(std::move(cmd)), timeout(timeout.seconds().value_or(
                                std::numeric_limits<double>::infinity())),
-      output(std::move(output)), stderr_(std::move(stderr_))
+      output(std::move(output)), stderr_(std::move(stderr_)),
+      record(std::move(record))
 {
 }
 

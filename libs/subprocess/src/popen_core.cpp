@@ -125,8 +125,13 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     {
         boost::throw_exception(TimeoutExpired(
             impl_->args, t, streams.collected(machine::out, last),
-            streams.collected(machine::err, last)));
+            streams.collected(machine::err, last), streams.byte_record(last)));
     }
+}
+
+bool popen_core::live() const noexcept
+{
+    return impl_->streams.live();
 }
 
 void popen_core::close_and_wait()
@@ -195,13 +200,18 @@ void popen_core::take_output(std::optional<bytes>& out,
     impl_->streams.take(machine::err, err);
 }
 
+output_record popen_core::record(bool take)
+{
+    return impl_->streams.record(take);
+}
+
 void popen_core::throw_called_process_error(int returncode)
 {
     std::optional<std::string> out;
     std::optional<std::string> err;
     take_output(out, err);
-    boost::throw_exception(CalledProcessError(returncode, impl_->args,
-                                              std::move(out), std::move(err)));
+    boost::throw_exception(CalledProcessError(
+        returncode, impl_->args, std::move(out), std::move(err), record(true)));
 }
 
 command const& popen_core::args() const noexcept

@@ -54,7 +54,8 @@ int run_or_kill(popen_core& p, Body const& body)
 
 template<class Bytes>
 int run(command const& args, options& o, launch_function const& launch,
-        std::optional<Bytes>& out, std::optional<Bytes>& err)
+        std::optional<Bytes>& out, std::optional<Bytes>& err,
+        output_record& record)
 {
     // `input` is an option of run() and not of a process object.
     auto input = std::exchange(o.input, {});
@@ -66,6 +67,7 @@ int run(command const& args, options& o, launch_function const& launch,
         p.throw_called_process_error(code);
     }
     p.take_output(out, err);
+    record = p.record(true);
     return code;
 }
 
@@ -73,20 +75,30 @@ int run(command const& args, options& o, launch_function const& launch,
 
 int run_checked(command const& args, options& o, launch_function const& launch,
                 std::optional<std::string>& out,
-                std::optional<std::string>& err)
+                std::optional<std::string>& err, output_record& record)
 {
-    return run(args, o, launch, out, err);
+    return run(args, o, launch, out, err, record);
 }
 
 int run_checked(command const& args, options& o, launch_function const& launch,
-                std::optional<bytes>& out, std::optional<bytes>& err)
+                std::optional<bytes>& out, std::optional<bytes>& err,
+                output_record& record)
 {
-    return run(args, o, launch, out, err);
+    return run(args, o, launch, out, err, record);
 }
 
 int wait_or_kill(popen_core& p, concur::timeout const& t)
 {
-    auto const code = run_or_kill(p, [&] { p.wait(t); });
+    auto const code = run_or_kill(p, [&] {
+        if (p.live())
+        {
+            p.communicate({}, t, true);
+        }
+        else
+        {
+            p.wait(t);
+        }
+    });
     p.close_and_wait();
     return code;
 }

@@ -7,6 +7,7 @@
 #define CONCUR_TEST_BENCH_SUBPROCESS_CONCUR_HPP
 
 #include "../protocol.hpp"
+#include "newlines.hpp"
 #include "stamp.hpp"
 
 #include <concur/subprocess/popen.hpp>
@@ -16,9 +17,11 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 
 // concur as a contender. Variants: "bytes" collects into sp::bytes instead of
-// std::string; "both" captures stderr too; "forever" waits without a timeout.
+// std::string; "text" decodes lines; "both" captures stderr too; "forever"
+// waits without a timeout.
 
 namespace bench::concur_library {
 
@@ -66,6 +69,22 @@ measurement echo(request const& r)
                        "not all was captured");
             });
     };
+}
+
+// The lines are counted by the library in text mode, otherwise by memchr().
+inline double count_lines(request const& r)
+{
+    auto const in_text = r.variant == "text";
+    std::size_t count = 0;
+    auto const begin = now_ns();
+    sp::run(
+        r.command, sp::text = in_text,
+        sp::on_stdout = [&](std::string_view data) {
+            count += in_text ? 1 : newlines(data);
+        });
+    auto const seconds = seconds_since(begin);
+    expect(count == r.amount / 64, "not all lines were counted");
+    return seconds;
 }
 
 inline double overshoot(request const& r)
@@ -152,6 +171,10 @@ inline measurement make(request const& r)
     if (r.task == "echo")
     {
         return in_pages ? echo<bulk>(r) : echo<sp::default_policy>(r);
+    }
+    if (r.task == "lines")
+    {
+        return [=] { return count_lines(r); };
     }
     if (r.task == "timeout")
     {

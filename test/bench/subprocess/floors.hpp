@@ -7,6 +7,7 @@
 #define CONCUR_TEST_BENCH_SUBPROCESS_FLOORS_HPP
 
 #include "../protocol.hpp"
+#include "newlines.hpp"
 #include "raw_start.hpp"
 #include "raw_streams.hpp"
 #include "stamp.hpp"
@@ -66,6 +67,32 @@ inline double overshoot(char* const* argv, std::size_t amount)
     ::syscall(SYS_pidfd_send_signal, c.pidfd, SIGKILL, nullptr, 0U);
     end_and_close(c);
     return seconds_since(start) - double(amount) * 1e-3;
+}
+
+inline double count_lines(starter start, char* const* argv, std::size_t amount)
+{
+    std::string room(1 << 20, '\0');
+    std::size_t count = 0;
+    auto const begin = now_ns();
+    pipe_pair const out;
+    out.widen();
+    auto const c = start(argv, {-1, out.write_end, -1});
+    ::close(out.write_end);
+    for (;;)
+    {
+        auto const size = ::read(out.read_end, room.data(), room.size());
+        expect(size >= 0, "read");
+        if (size == 0)
+        {
+            break;
+        }
+        count += newlines({room.data(), std::size_t(size)});
+    }
+    ::close(out.read_end);
+    wait_for_success(c.pid);
+    auto const seconds = seconds_since(begin);
+    expect(count == amount / 64, "not all lines were counted");
+    return seconds;
 }
 
 inline double wake(starter start, stamp& last,
@@ -192,6 +219,10 @@ inline measurement make(request const& r)
                              expect(all->size == amount, "bytes were lost");
                          });
         };
+    }
+    if (r.task == "lines")
+    {
+        return [=] { return count_lines(start, argv->get(), amount); };
     }
     if (r.task == "timeout")
     {

@@ -39,6 +39,7 @@ inline std::vector<workload> workloads(std::string const& children,
     auto const noop = children + "/noop";
     std::size_t const mebibyte = 1 << 20;
     auto const bulk = (of.quick ? 128 : 1024) * mebibyte;
+    auto const lines = (of.quick ? 32 : 256) * mebibyte;
     auto const both_ways = (of.quick ? 32 : 256) * mebibyte;
     std::size_t const many_children = of.quick ? 200 : 1000;
     auto const resident = std::to_string(of.resident) + " MiB resident";
@@ -121,6 +122,19 @@ inline std::vector<workload> workloads(std::string const& children,
          .rounds = 7,
          .block = 1,
          .amount = bulk,
+         .scale = 1e3,
+         .unit = "ms"},
+        {.name = "lines",
+         .title = std::to_string(lines / mebibyte) +
+                  " MiB from stdout, each line of 64 bytes counted",
+         .task = "lines",
+         .command = {noop, "lines", std::to_string(lines)},
+         .contenders = {{"floor: read, memchr, 1 MiB pipe", "raw", "vfork"},
+                        {"concur, on_stdout with text", "concur", "text"},
+                        {"concur, on_stdout and memchr", "concur", ""}},
+         .rounds = 7,
+         .block = 1,
+         .amount = lines,
          .scale = 1e3,
          .unit = "ms"},
         {.name = "cat",

@@ -11,6 +11,7 @@
 #include <concur/subprocess/command.hpp>
 #include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_record.hpp>
 
 #include <chrono>
 #include <exception>
@@ -88,12 +89,14 @@ public:
 
     command& args() noexcept;
 
-    /// After `done`: move the output, also after an error. An output that is
-    /// not piped stays absent. If there is not enough memory, error() says so.
+    /// After `done`: move the output and the record, also after an error. An
+    /// output that is not piped stays absent. If there is not enough memory,
+    /// error() says so.
     void take_output(std::optional<std::string>& out,
-                     std::optional<std::string>& err) noexcept;
-    void take_output(std::optional<bytes>& out,
-                     std::optional<bytes>& err) noexcept;
+                     std::optional<std::string>& err,
+                     output_record& record) noexcept;
+    void take_output(std::optional<bytes>& out, std::optional<bytes>& err,
+                     output_record& record) noexcept;
 
 private:
     struct impl;

@@ -66,7 +66,7 @@ struct run_start : process_start<Policy, Inits...>
         if (p != nullptr)
         {
             done.returncode = p->returncode();
-            p->take_output(done.stdout_, done.stderr_);
+            p->take_output(done.stdout_, done.stderr_, done.record);
         }
         return done;
     }
@@ -80,6 +80,7 @@ struct call_start : process_start<Policy, Inits...>
 
     std::unique_ptr<async_process> operator()()
     {
+        check_records_nothing(this->o);
         return this->start(false);
     }
 
@@ -97,7 +98,7 @@ struct check_call_start : call_start<Policy, Inits...>
     std::unique_ptr<async_process> operator()()
     {
         this->o.check = true;
-        return this->start(false);
+        return call_start<Policy, Inits...>::operator()();
     }
 };
 
@@ -119,7 +120,8 @@ struct check_output_start : process_start<Policy, Inits...>
         std::optional<typename Policy::bytes> err;
         if (p != nullptr)
         {
-            p->take_output(out, err);
+            output_record none;
+            p->take_output(out, err, none);
         }
         return out ? std::move(*out) : typename Policy::bytes();
     }

@@ -78,10 +78,11 @@ struct all_but
 using none_refused = members<>;
 using popen_refuses = members<&options::input, &options::capture_output,
                               &options::timeout, &options::check>;
-using call_refuses =
-    members<&options::input, &options::capture_output, &options::check>;
+using call_refuses = members<&options::input, &options::capture_output,
+                             &options::check, &options::record>;
 using communicate_refuses = all_but<&options::input, &options::timeout>;
-using check_output_refuses = members<&options::capture_output>;
+using check_output_refuses =
+    members<&options::capture_output, &options::record>;
 
 template<class T>
 struct is_keyword : std::false_type

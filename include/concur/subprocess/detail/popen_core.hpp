@@ -12,6 +12,7 @@
 #include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/detail/native.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/timeout.hpp>
 
@@ -68,6 +69,9 @@ public:
     void communicate(input_data input, concur::timeout const& t,
                      bool last = false);
 
+    /// Whether communicate() delivers output while the child runs.
+    bool live() const noexcept;
+
     void close_and_wait();
 
     /// Do the work of basic_popen's destructor. Errors are not reported.
@@ -86,6 +90,11 @@ public:
     void take_output(std::optional<std::string>& out,
                      std::optional<std::string>& err);
     void take_output(std::optional<bytes>& out, std::optional<bytes>& err);
+
+    /// What was recorded; it is moved if `take` is true. After copy_output() or
+    /// take_output(), the places of the pieces are those in the output that
+    /// these functions have provided.
+    output_record record(bool take = false);
 
     /// Throw the CalledProcessError of a finished child, with its output.
     [[noreturn]] void throw_called_process_error(int returncode);
@@ -110,18 +119,21 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
-/// run() with checked options. Sets the output and returns the exit status. If
+/// run() with checked options. Sets the output and the record, and returns the
+/// exit status. If
 /// this function throws, the child has ended and was reaped. But after an
 /// interrupt, a killed child that does not end within 0.25 s is reaped by a
 /// later start.
 CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        launch_function const& launch,
                                        std::optional<std::string>& out,
-                                       std::optional<std::string>& err);
+                                       std::optional<std::string>& err,
+                                       output_record& record);
 CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        launch_function const& launch,
                                        std::optional<bytes>& out,
-                                       std::optional<bytes>& err);
+                                       std::optional<bytes>& err,
+                                       output_record& record);
 
 /// Wait for the child of call(), then close the streams. Returns the exit
 /// status. If this function throws, the child has ended and was reaped. But

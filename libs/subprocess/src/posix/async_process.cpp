@@ -73,11 +73,14 @@ struct async_process::impl
     void fail(std::exception_ptr e) noexcept;
     bool runs() const noexcept;
     void kill() noexcept;
+    void watch_streams();
     void stop_watching_streams() noexcept;
+    next wait_for_tee(int full) noexcept;
+    void stop_watching_tee() noexcept;
     void make_error() noexcept;
     template<class Bytes>
-    void take_output(std::optional<Bytes>& out,
-                     std::optional<Bytes>& err) noexcept;
+    void take_output(std::optional<Bytes>& out, std::optional<Bytes>& err,
+                     output_record& record) noexcept;
 
     command args;
     conversation streams;
@@ -88,8 +91,9 @@ struct async_process::impl
     bool checks = false;
     machine* talk = nullptr;
     std::optional<transfer> moved;
+    int watched_tee = -1; // a file of the tee that is full
     int watched_pidfd = -1;
-    bool must_poll = false; // no descriptor becomes ready when the child ends
+    bool must_poll = false; // the set does not tell all that is waited for
     std::chrono::nanoseconds nap = first_nap;
     failure failed = failure::none;
     std::exception_ptr error;
@@ -101,8 +105,6 @@ struct async_process::impl
 void async_process::impl::start(options& o, launch_function const& launch,
                                 bool captures)
 {
-    reap_abandoned();
-    check_stream_options(o);
     auto input = std::exchange(o.input, {});
     limit = o.timeout;
     checks = o.check.value_or(false);
@@ -117,7 +119,7 @@ void async_process::impl::start(options& o, launch_function const& launch,
         {
             ready.set_timer(steady_clock::now() + *left);
         }
-        if (!captures)
+        if (!captures && !streams.live())
         {
             talk = &streams.begin_transfer();
             return;
@@ -127,21 +129,26 @@ void async_process::impl::start(options& o, launch_function const& launch,
         auto const ends = streams.streams();
         moved.emplace(*talk, ends,
                       [this](int number) { ready.remove(number); });
-        for (auto which : {machine::out, machine::err})
-        {
-            if (talk->receiving(which))
-            {
-                ready.add_reader(moved->number(which));
-            }
-        }
-        if (talk->sending())
-        {
-            ready.add_writer(moved->input());
-        }
+        watch_streams();
     }
     catch (...)
     {
         fail(std::current_exception());
+    }
+}
+
+void async_process::impl::watch_streams()
+{
+    for (auto which : {machine::out, machine::err})
+    {
+        if (talk->receiving(which))
+        {
+            ready.add_reader(moved->number(which));
+        }
+    }
+    if (talk->sending())
+    {
+        ready.add_writer(moved->input());
     }
 }
 
@@ -187,7 +194,9 @@ void async_process::impl::kill() noexcept
         error = std::current_exception();
         failed = failure::other;
     }
+    moved.reset();
     stop_watching_streams();
+    stop_watching_tee();
     try
     {
         ready.set_timer(steady_clock::time_point::max());
@@ -201,7 +210,6 @@ void async_process::impl::kill() noexcept
 
 void async_process::impl::stop_watching_streams() noexcept
 {
-    moved.reset();
     for (auto const* file :
          {&streams.input_stream(), &streams.output_stream(machine::out),
           &streams.output_stream(machine::err)})
@@ -210,6 +218,35 @@ void async_process::impl::stop_watching_streams() noexcept
         {
             ready.remove(end->number());
         }
+    }
+}
+
+// Waits until a file of the tee can be written. Meanwhile, nothing is moved
+// through the pipes of the child, so they are not watched.
+async_process::next async_process::impl::wait_for_tee(int full) noexcept
+{
+    if (watched_tee != full)
+    {
+        stop_watching_streams();
+        stop_watching_tee();
+        watched_tee = full;
+        try
+        {
+            ready.add_writer(full);
+        }
+        catch (OSError const&)
+        {
+            must_poll = true;
+        }
+    }
+    return next::wait;
+}
+
+void async_process::impl::stop_watching_tee() noexcept
+{
+    if (watched_tee >= 0)
+    {
+        ready.remove(std::exchange(watched_tee, -1));
     }
 }
 
@@ -272,6 +309,24 @@ async_process::next async_process::impl::communicate()
     {
         switch (talk->next())
         {
+        case machine::step::deliver: {
+            auto const full = talk->deliver();
+            if (until.passed())
+            {
+                talk->deadline_passed();
+            }
+            else if (full >= 0)
+            {
+                return wait_for_tee(full);
+            }
+            else if (watched_tee >= 0)
+            {
+                stop_watching_tee();
+                watch_streams();
+                nap = first_nap;
+            }
+            break;
+        }
         case machine::step::transfer: {
             bool const moving = transfer_once();
             if (until.passed())
@@ -327,8 +382,8 @@ async_process::next async_process::impl::finish()
         std::optional<std::string> err;
         streams.take(machine::out, out);
         streams.take(machine::err, err);
-        error = std::make_exception_ptr(
-            CalledProcessError(code, args, std::move(out), std::move(err)));
+        error = std::make_exception_ptr(CalledProcessError(
+            code, args, std::move(out), std::move(err), streams.record(true)));
     }
     return next::done;
 }
@@ -352,7 +407,8 @@ void async_process::impl::make_error() noexcept
         {
             boost::throw_exception(TimeoutExpired(
                 args, limit, streams.collected(machine::out, true),
-                streams.collected(machine::err, true)));
+                streams.collected(machine::err, true),
+                streams.byte_record(true)));
         }
         if (failed == failure::cancelled)
         {
@@ -368,12 +424,14 @@ void async_process::impl::make_error() noexcept
 
 template<class Bytes>
 void async_process::impl::take_output(std::optional<Bytes>& out,
-                                      std::optional<Bytes>& err) noexcept
+                                      std::optional<Bytes>& err,
+                                      output_record& record) noexcept
 {
     try
     {
         streams.take(machine::out, out);
         streams.take(machine::err, err);
+        record = streams.record(true);
     }
     catch (...)
     {
@@ -434,8 +492,10 @@ async_process::next async_process::impl::step()
 
 async_process::async_process(command args, options o,
                              launch_function const& launch, bool captures)
-    : impl_(std::make_unique<impl>(std::move(args), o))
 {
+    reap_abandoned();
+    check_stream_options(o);
+    impl_ = std::make_unique<impl>(std::move(args), o);
     impl_->start(o, launch, captures);
 }
 
@@ -516,15 +576,17 @@ command& async_process::args() noexcept
 }
 
 void async_process::take_output(std::optional<std::string>& out,
-                                std::optional<std::string>& err) noexcept
+                                std::optional<std::string>& err,
+                                output_record& record) noexcept
 {
-    impl_->take_output(out, err);
+    impl_->take_output(out, err, record);
 }
 
 void async_process::take_output(std::optional<bytes>& out,
-                                std::optional<bytes>& err) noexcept
+                                std::optional<bytes>& err,
+                                output_record& record) noexcept
 {
-    impl_->take_output(out, err);
+    impl_->take_output(out, err, record);
 }
 
 } // namespace concur::subprocess::detail

@@ -80,6 +80,29 @@ public:
         }
     }
 
+    // Calls functions of the caller, which must see the caller's signal mask.
+    void deliver()
+    {
+        guard_.reset();
+        if (auto const full = machine_.deliver(); full >= 0)
+        {
+            poll_set set;
+            set.add(full, POLLOUT);
+            if (auto const error = set.wait(until_.left()))
+            {
+                throw_os_error(error);
+            }
+        }
+        if (machine_.sending())
+        {
+            guard_.emplace();
+        }
+        if (until_.passed())
+        {
+            machine_.deadline_passed();
+        }
+    }
+
 private:
     void handle_events(communicate_machine::output which, short events)
     {
@@ -113,6 +136,9 @@ void communicate(communicate_machine& machine,
     {
         switch (machine.next())
         {
+        case communicate_machine::step::deliver:
+            transferring->deliver();
+            break;
         case communicate_machine::step::transfer:
             transferring->step();
             break;
