@@ -235,30 +235,6 @@ TEST_CASE_FOR_TYPES(a_move_may_use_the_queue, Queue, queues)
     BOOST_TEST(q.get_nowait().value == 1);
 }
 
-// A move may wait for a thread that the attempt of the same put has notified.
-TEST_CASE_FOR_TYPES(a_move_may_wait_for_the_next_putter, Queue, queues)
-{
-    Queue q(2);
-    asio::io_context io;
-    record seen;
-    precious item(1);
-    q.put(precious(0));
-    q.put(precious(0));
-    q.async_put(std::ref(item), seen.on(io));
-    support::test_thread next([&] { q.put(precious(2)); });
-    BOOST_TEST(support::falls_asleep(next));
-    q.drain();
-    bool put = false;
-    precious::on_move = [&] {
-        put = support::eventually([&] { return next.done(); });
-    };
-    io.run();
-    BOOST_TEST(put);
-    next.join();
-    BOOST_TEST(seen.only({}));
-    BOOST_TEST(q.qsize() == 2u);
-}
-
 BOOST_AUTO_TEST_CASE(a_comparison_that_throws_leaves_the_item)
 {
     priority_queue<precious> q(2);
