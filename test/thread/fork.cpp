@@ -11,9 +11,12 @@
 #include "threads.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <boost/thread/lock_guard.hpp>
+#include <boost/thread/pthread/thread_data.hpp>
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <string>
 
 #include <sys/wait.h>
@@ -65,6 +68,37 @@ BOOST_AUTO_TEST_CASE(a_started_thread_may_fork,
     std::atomic<bool> ran{false};
     thread::start_joinable_thread([&] { ran = true; }).join();
     BOOST_TEST(ran);
+}
+
+// A thread that detaches, joins or interrupts another one locks a mutex, which
+// stays locked in a child that the other thread makes meanwhile.
+BOOST_AUTO_TEST_CASE(a_fork_during_a_join)
+{
+    std::atomic<boost::detail::thread_data_base*> data{nullptr};
+    std::atomic<bool> held{false};
+    int status = -1;
+    auto forks = thread::start_joinable_thread([&] {
+        data = boost::detail::get_current_thread_data();
+        eventually([&] { return held.load(); });
+        auto const pid = ::fork();
+        if (pid == 0)
+        {
+            ::alarm(60);
+            auto lock = thread::allocate_lock();
+            lock.acquire();
+            ::_exit(lock.acquire(true, 0.001));
+        }
+        ::waitpid(pid, &status, 0);
+        held = false;
+    });
+    BOOST_TEST_REQUIRE(eventually([&] { return data != nullptr; }));
+    {
+        boost::lock_guard const joining(data.load()->data_mutex);
+        held = true;
+        BOOST_TEST(eventually([&] { return !held; }, std::chrono::minutes(2)));
+    }
+    forks.join();
+    BOOST_TEST(status == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

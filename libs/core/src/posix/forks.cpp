@@ -5,6 +5,10 @@
 
 #include <concur/detail/forks.hpp>
 
+#include <boost/thread/pthread/thread_data.hpp>
+
+#include <memory>
+
 #include <pthread.h>
 
 namespace concur::detail {
@@ -14,8 +18,21 @@ namespace {
 // thread.
 constinit unsigned number = 0;
 
-[[maybe_unused]] int const counted =
-    ::pthread_atfork(nullptr, nullptr, [] { ++number; });
+// Each sleep of the calling thread locks a mutex of Boost.Thread. During the
+// fork, a thread that detached, joined or interrupted this one may have locked
+// it. That thread does not exist in the child, so it would stay locked.
+void unlock_sleeps() noexcept
+{
+    if (auto* const data = boost::detail::get_current_thread_data())
+    {
+        std::construct_at(&data->data_mutex);
+    }
+}
+
+[[maybe_unused]] int const counted = ::pthread_atfork(nullptr, nullptr, [] {
+    ++number;
+    unlock_sleeps();
+});
 
 } // namespace
 
