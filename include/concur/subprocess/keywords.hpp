@@ -223,9 +223,9 @@ inline constexpr keyword<&options::process_group> process_group;
     ending; otherwise with the bytes of each read. The argument is a
     `std::string_view` that is valid until the function returns. The calls come
     one at a time and in order: on the caller's thread, or on the handler's
-    executor for the functions that begin with `async_`. (The handler of
-    `use_future` has the system executor.) While the function
-    runs, nothing more is read, so that a child that is too fast waits.
+    executor for the functions that begin with `async_`. With `use_future` that
+    is the system executor. While the function runs, nothing more is read, so
+    that a child that is too fast waits.
 
     Without `stdout_ = PIPE` or `capture_output`, the output is delivered and
     not kept. A process object delivers the output in communicate().

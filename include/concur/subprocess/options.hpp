@@ -7,6 +7,7 @@
 #define CONCUR_SUBPROCESS_OPTIONS_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/wide_integer.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/environment.hpp>
 #include <concur/subprocess/os_string.hpp>
@@ -19,12 +20,10 @@
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
-#include <limits>
 #include <optional>
 #include <ranges>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace concur::subprocess {
@@ -58,12 +57,8 @@ class principal
 {
 public:
     /// The id of a user or group.
-    template<std::integral T>
-    requires(!std::same_as<T, bool>) principal(T number)
-    noexcept
-        : number_(std::in_range<long long>(number)
-                      ? static_cast<long long>(number)
-                      : std::numeric_limits<long long>::max())
+    template<concur::detail::number_argument T>
+    principal(T number) noexcept : number_(concur::detail::wide_integer(number))
     {
     }
 

@@ -7,10 +7,10 @@
 #define CONCUR_SUBPROCESS_REDIRECT_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/wide_integer.hpp>
 
 #include <concepts>
 #include <cstdio>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -73,13 +73,10 @@ public:
 
     /// A descriptor. A negative number is a ValueError when the child is
     /// started.
-    template<std::integral T>
-    requires(!std::same_as<T, bool>) redirect(T descriptor)
-    noexcept
+    template<concur::detail::number_argument T>
+    redirect(T descriptor) noexcept
         : kind_(kind::descriptor),
-          descriptor_(std::in_range<long long>(descriptor)
-                          ? static_cast<long long>(descriptor)
-                          : std::numeric_limits<long long>::max())
+          descriptor_(concur::detail::wide_integer(descriptor))
     {
     }
 

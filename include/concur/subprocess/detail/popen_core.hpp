@@ -120,10 +120,9 @@ private:
 };
 
 /// run() with checked options. Sets the output and the record, and returns the
-/// exit status. If
-/// this function throws, the child has ended and was reaped. But after an
-/// interrupt, a killed child that does not end within 0.25 s is reaped by a
-/// later start.
+/// exit status. If this function throws, the child has ended and was reaped.
+/// But after an interrupt, a killed child that does not end within 0.25 s is
+/// reaped by a later start.
 CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        launch_function const& launch,
                                        std::optional<std::string>& out,
