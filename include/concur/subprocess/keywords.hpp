@@ -140,14 +140,16 @@ inline constexpr keyword<&options::bufsize> bufsize;
 /// the shell to use.
 inline constexpr keyword<&options::executable> executable;
 
-/// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE* or a
-/// stream.
+/// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE*, a stream
+/// or a path.
 inline constexpr keyword<&options::stdin_> stdin_;
 
-/// The child's standard output; the same values as for `stdin_`.
+/// The child's standard output; the same values as for `stdin_`, append() and
+/// STDERR.
 inline constexpr keyword<&options::stdout_> stdout_;
 
-/// The child's standard error; the same values as for `stdin_`, and STDOUT.
+/// The child's standard error; the same values as for `stdin_`, append() and
+/// STDOUT.
 inline constexpr keyword<&options::stderr_> stderr_;
 
 /// A function that the child calls just before it executes the program. The

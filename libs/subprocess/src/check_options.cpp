@@ -81,15 +81,37 @@ void check_descriptor(long long number)
     check_is_int(number);
 }
 
-void check_redirect(redirect const& r, bool is_stderr)
+// `stream` is 0, 1 or 2.
+void check_redirect(redirect const& r, int stream)
 {
-    if (r.what() == redirect::kind::out && !is_stderr)
+    switch (r.what())
     {
-        reject("STDOUT can only be used for stderr");
-    }
-    if (r.what() == redirect::kind::descriptor)
-    {
+    case redirect::kind::out:
+        if (stream != 2)
+        {
+            reject("STDOUT can only be used for stderr");
+        }
+        break;
+    case redirect::kind::err:
+        if (stream != 1)
+        {
+            reject("STDERR can only be used for stdout");
+        }
+        break;
+    case redirect::kind::descriptor:
         check_descriptor(r.descriptor());
+        break;
+    case redirect::kind::appended:
+        if (stream == 0)
+        {
+            reject("append() can only be used for stdout and stderr");
+        }
+        [[fallthrough]];
+    case redirect::kind::path:
+        check_no_nul(r.path());
+        break;
+    default:
+        break;
     }
 }
 
@@ -300,9 +322,9 @@ void check_start_options(command const& args, options const& o)
 
 void check_redirects(options const& o)
 {
-    check_redirect(o.stdin_, false);
-    check_redirect(o.stdout_, false);
-    check_redirect(o.stderr_, true);
+    check_redirect(o.stdin_, 0);
+    check_redirect(o.stdout_, 1);
+    check_redirect(o.stderr_, 2);
 }
 
 } // namespace concur::subprocess::detail

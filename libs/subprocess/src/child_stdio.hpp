@@ -27,7 +27,7 @@ struct pipes_to_child
 class child_stdio
 {
 public:
-    /** Make the pipes, and open the null device if it is needed. Warns if
+    /** Make the pipes, and open the files and the null device. Warns if
         `pipesize` is given and the system cannot set the size of a pipe.
 
         @throws OSError The system refused.
@@ -50,6 +50,7 @@ public:
     }
 
 private:
+    void make_outputs(redirect const& out, redirect const& err, long long size);
     int make_input(redirect const& r, long long size);
     int make_output(redirect const& r, long long size, descriptor& parents_end);
     int open(redirect const& r);

@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_IO_HPP
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -74,6 +75,13 @@ bool pipes_have_size() noexcept;
 
 /// The null device, open for reading and writing; throws OSError.
 descriptor open_null();
+
+/// A file, open for reading; throws OSError or the exception of an interrupt.
+descriptor open_input(std::string const& path);
+
+/// A file, open for writing: at its end, or after it was emptied. It is made if
+/// it does not exist. Throws OSError or the exception of an interrupt.
+descriptor open_output(std::string const& path, bool at_end);
 
 /// Blocks SIGPIPE in the calling thread while this object exists.
 class no_sigpipe
