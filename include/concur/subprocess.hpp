@@ -24,6 +24,7 @@
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/redirect.hpp>
+#include <concur/subprocess/resource_limit.hpp>
 #include <concur/subprocess/run.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/subprocess/tee_target.hpp>

@@ -215,6 +215,25 @@ inline constexpr keyword<&options::umask> umask;
 /// The size of the pipes in bytes; 0 or a negative number for the default.
 inline constexpr keyword<&options::pipesize> pipesize;
 
+/// What is added to the nice value of the child, as by Python's `os.nice()`.
+inline constexpr keyword<&options::nice> nice;
+
+/// Limits of resources of the child, as by Python's `resource.setrlimit()`:
+/// `rlimits = {{RLIMIT_CORE, 0}, {RLIMIT_NOFILE, 64, 256}}`.
+inline constexpr keyword<&options::rlimits> rlimits;
+
+/// The numbers of the processors that the child may use, as by Python's
+/// `os.sched_setaffinity()`. Linux only.
+inline constexpr keyword<&options::cpu_affinity> cpu_affinity;
+
+/// The score of the child when Linux kills a process since no memory is left:
+/// from -1000, never, to 1000. Linux only.
+inline constexpr keyword<&options::oom_score_adj> oom_score_adj;
+
+/// The child and its descendants gain no rights by programs with set-user-ID or
+/// file capabilities. Linux only.
+inline constexpr keyword<&options::no_new_privs> no_new_privs;
+
 /// The process group to join; 0 makes a new one, and a negative number keeps
 /// the parent's.
 inline constexpr keyword<&options::process_group> process_group;

@@ -13,6 +13,7 @@
 #include <concur/subprocess/os_string.hpp>
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/redirect.hpp>
+#include <concur/subprocess/resource_limit.hpp>
 #include <concur/subprocess/tee_target.hpp>
 #include <concur/timeout.hpp>
 
@@ -229,6 +230,18 @@ struct options
     /// The process group to join; 0 for a new one, negative or absent for the
     /// parent's.
     std::optional<long long> process_group = {};
+    /// What is added to the nice value of the child; absent for nothing.
+    std::optional<long long> nice = {};
+    /// Limits of resources of the child; the others are the parent's.
+    sequence<resource_limit> rlimits = {};
+    /// The numbers of the processors that the child may use; absent for the
+    /// parent's.
+    std::optional<sequence<long long>> cpu_affinity = {};
+    /// The child's score for the killer of the system that has no memory left;
+    /// absent for the parent's.
+    std::optional<long long> oom_score_adj = {};
+    /// Whether the child and its descendants can gain no rights by execve().
+    bool no_new_privs = false;
     /// A function that receives standard output while the child runs.
     std::function<void(std::string_view)> on_stdout = {};
     /// A function that receives standard error while the child runs.

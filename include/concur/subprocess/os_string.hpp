@@ -99,6 +99,7 @@ public:
     }
 
 private:
+    /// Sets `hidden_`.
     template<class T>
     requires std::constructible_from<os_string, T>
     friend os_string secret(T&& text);

@@ -143,6 +143,7 @@ public:
     }
 
 private:
+    /// Sets `kind_` and `path_`.
     template<class T>
     requires std::constructible_from<os_string, T>
     friend redirect append(T const& path);

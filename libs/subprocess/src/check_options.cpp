@@ -10,6 +10,7 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <variant>
 
@@ -79,6 +80,33 @@ void check_descriptor(long long number)
                std::to_string(number) + ")");
     }
     check_is_int(number);
+}
+
+void check_attributes(options const& o)
+{
+    if (o.nice)
+    {
+        check_is_int(*o.nice);
+    }
+    for (auto const& each : o.rlimits)
+    {
+        if (each.soft() < -1 || each.hard() < -1)
+        {
+            reject("a limit of a resource cannot be negative");
+        }
+    }
+    if (o.cpu_affinity)
+    {
+        // More processors than any kernel supports.
+        constexpr long long most = 65536;
+        bool const valid = std::all_of(
+            o.cpu_affinity->begin(), o.cpu_affinity->end(),
+            [](long long number) { return number >= 0 && number < most; });
+        if (o.cpu_affinity->empty() || !valid)
+        {
+            reject("cpu_affinity takes one or more numbers of processors");
+        }
+    }
 }
 
 // `stream` is 0, 1 or 2.
@@ -314,6 +342,7 @@ void check_start_options(command const& args, options const& o)
         check_no_nul(o.cwd->str());
     }
     check_is_int(o.umask);
+    check_attributes(o);
     if (o.process_group)
     {
         check_is_int(*o.process_group);

@@ -31,6 +31,16 @@ namespace {
         // Without `cwd`, a launcher has set the directory.
         throw_os_error(result.error,
                        o.cwd ? std::optional(o.cwd->str()) : std::nullopt);
+    case start_phase::nice:
+        throw_os_error(result.error, "nice");
+    case start_phase::cpu_affinity:
+        throw_os_error(result.error, "cpu_affinity");
+    case start_phase::oom_score_adj:
+        throw_os_error(result.error, "oom_score_adj");
+    case start_phase::rlimits:
+        throw_os_error(result.error, "rlimits");
+    case start_phase::no_new_privs:
+        throw_os_error(result.error, "no_new_privs");
     case start_phase::exec:
         throw_os_error(result.error, built.program());
     default:
