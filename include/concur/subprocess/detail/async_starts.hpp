@@ -51,7 +51,7 @@ template<class Policy, class... Inits>
 struct run_start : process_start<Policy, Inits...>
 {
     using process_start<Policy, Inits...>::process_start;
-    using refused = none_refused;
+    using refused = run_refuses;
 
     std::unique_ptr<async_process> operator()()
     {
