@@ -40,6 +40,16 @@ public:
     /// A program and its arguments.
     stage(std::initializer_list<os_string> items) : args_(items) {}
 
+    /// A program and its arguments from a range of strings or paths.
+    template<std::ranges::input_range R>
+    requires(
+        !string_like<R> && !path_like<R> &&
+        std::constructible_from<os_string, std::ranges::range_reference_t<R>>)
+        stage(R&& items)
+        : args_(std::forward<R>(items))
+    {
+    }
+
     /// A command without keywords of its own.
     stage(command args) noexcept : args_(std::move(args)) {}
 

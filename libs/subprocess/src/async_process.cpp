@@ -215,6 +215,10 @@ void async_process::impl::make_error() noexcept
 {
     try
     {
+        if (stages && children.all().size() == stages->stages().size())
+        {
+            status = status_of(*stages, whole, children.returncodes());
+        }
         if (failed == failure::expired)
         {
             boost::throw_exception(TimeoutExpired(

@@ -102,8 +102,7 @@ public:
     int returncode() const noexcept;
 
     /// After `done`: move the exit statuses of a pipeline, and which of its
-    /// stages failed. There are none if a stage was not started or another
-    /// error came first.
+    /// stages failed. There are none if a stage was not started.
     pipeline_status take_status() noexcept;
 
     command& args() noexcept;
