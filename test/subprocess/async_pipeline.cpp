@@ -74,7 +74,7 @@ struct outcome
 sp::pipeline forever()
 {
     sp::command const one = child({"forever"});
-    return one | child({"cat"}) | one;
+    return one | sp::command(child({"cat"})) | one;
 }
 
 asio::awaitable<std::string> awaited()

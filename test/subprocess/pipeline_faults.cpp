@@ -107,7 +107,8 @@ BOOST_AUTO_TEST_CASE(memory_fails)
                 }
                 done = allocations_left >= 0;
                 allocations_left = -1;
-                expect(no_children(), "no child");
+                expect(no_children(),
+                       "no child after allocation " + std::to_string(failed));
                 auto const changes = before.changes();
                 expect(changes.empty(), "after allocation " +
                                             std::to_string(failed) + ": " +
