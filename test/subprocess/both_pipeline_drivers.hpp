@@ -10,13 +10,11 @@
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/pipeline.hpp>
 
-#include <support/support.hpp>
-
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <exception>
-#include <string>
+#include <stdexcept>
 #include <utility>
 
 // What must be the same for run_pipeline() and async_run_pipeline() is tested
@@ -41,9 +39,16 @@ run_pipeline_asynchronously(concur::subprocess::pipeline const& p,
             error = e;
             done = std::move(result);
         });
-    expect(calls == 0, "no call within the initiating function");
+    // No memory is allocated here: in some tests that fails.
+    if (calls != 0)
+    {
+        throw std::logic_error("called within the initiating function");
+    }
     io.run();
-    expect(calls == 1, "one call of the handler");
+    if (calls != 1)
+    {
+        throw std::logic_error("the handler was not called once");
+    }
     if (error)
     {
         std::rethrow_exception(error);
