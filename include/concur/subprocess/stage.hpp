@@ -175,7 +175,7 @@ private:
     std::vector<stage> stages_;
 };
 
-// For commands, which are not pipelines yet.
+/// The same operator for commands, which are not pipelines yet.
 CONCUR_SUBPROCESS_DECL pipeline operator|(pipeline left, pipeline const& right);
 
 namespace detail {
