@@ -323,6 +323,13 @@ inline constexpr keyword<&options::timeout> timeout;
 /// Throw CalledProcessError if the exit status is not zero.
 inline constexpr keyword<&options::check> check;
 
+/// Exit statuses of a stage of a pipeline that are no failure, besides 0.
+inline constexpr keyword<&options::ok_codes> ok_codes;
+
+/// Count each death of a stage by SIGPIPE as a failure of the pipeline. Without
+/// this keyword, only that of the last stage is one.
+inline constexpr keyword<&options::strict_pipe> strict_pipe;
+
 } // namespace concur::subprocess
 
 #endif

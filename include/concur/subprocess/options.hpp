@@ -269,6 +269,12 @@ struct options
     concur::timeout timeout = {};
     /// Whether an exit status other than 0 is an error.
     std::optional<bool> check = {};
+
+    // Only pipelines take the following options.
+    /// Exit statuses of a stage that are no failure, besides 0.
+    sequence<long long> ok_codes = {};
+    /// Whether the death of a stage by SIGPIPE is always a failure.
+    bool strict_pipe = false;
 };
 
 } // namespace concur::subprocess

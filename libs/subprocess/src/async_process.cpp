@@ -7,20 +7,22 @@
 
 #include "check_options.hpp"
 #include "child.hpp"
+#include "child_group.hpp"
 #include "conversation.hpp"
 #include "nonblocking_communicate.hpp"
+#include "pipeline_start.hpp"
 #include "start_process.hpp"
 
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 #include <concur/subprocess/errors.hpp>
+#include <concur/subprocess/pipeline_errors.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <boost/throw_exception.hpp>
 
-#include <csignal>
-#include <span>
+#include <optional>
 #include <utility>
 
 namespace concur::subprocess::detail {
@@ -39,11 +41,19 @@ struct async_process::impl
     };
 
     impl(command a, options const& given)
-        : args(std::move(a)), streams(given), driver(streams)
+        : args(std::move(a)), streams(given), children(1), driver(streams)
+    {
+    }
+
+    impl(pipeline p, options const& given)
+        : args(whole_command(p)), stages(std::move(p)), streams(given),
+          children(stages->stages().size()), driver(streams)
     {
     }
 
     void start(options& o, launch_function const& launch, bool captures);
+    void start_stages(options& o, launch_function const& launch);
+    void began(pipes_to_child pipes, input_data input, bool captures);
     next step();
     void fail(failure why) noexcept;
     void fail(std::exception_ptr e) noexcept;
@@ -56,10 +66,12 @@ struct async_process::impl
                      output_record& record) noexcept;
 
     command args;
+    std::optional<pipeline> stages; // absent if there is only one command
+    options whole;                  // those of the pipeline
     conversation streams;
-    std::unique_ptr<child> process;
-    child* running = nullptr; // the child as an array, for the driver
+    child_group children;
     nonblocking_communicate driver;
+    pipeline_status status;
     concur::timeout limit;
     bool checks = false;
     failure failed = failure::none;
@@ -76,13 +88,48 @@ void async_process::impl::start(options& o, launch_function const& launch,
     limit = o.timeout;
     checks = o.check.value_or(false);
     auto started = start_process(args, o, launch);
-    process = std::move(started.process);
-    running = process.get();
-    streams.open(std::move(started.pipes));
-    process->expose();
+    children.add_front(std::move(started.process));
+    began(std::move(started.pipes), std::move(input), captures);
+}
+
+void async_process::impl::start_stages(options& o,
+                                       launch_function const& launch)
+{
+    auto input = std::exchange(o.input, {});
+    limit = o.timeout;
+    checks = o.check.value_or(false);
+    whole = std::move(o);
+    pipeline_start start(*stages, whole);
+    pipes_to_child pipes;
     try
     {
-        driver.begin(std::span(&running, 1), deadline(limit));
+        pipes = start.perform(children, launch);
+    }
+    catch (...)
+    {
+        if (children.all().empty())
+        {
+            throw;
+        }
+        // Without a deadline, begin() cannot fail.
+        driver.begin(children.all(), {});
+        fail(std::current_exception());
+        return;
+    }
+    began(std::move(pipes), std::move(input), true);
+}
+
+void async_process::impl::began(pipes_to_child pipes, input_data input,
+                                bool captures)
+{
+    streams.open(std::move(pipes));
+    for (auto* const each : children.all())
+    {
+        each->expose();
+    }
+    try
+    {
+        driver.begin(children.all(), deadline(limit));
         if (captures || streams.live())
         {
             driver.transfer_data(std::move(input));
@@ -116,10 +163,10 @@ void async_process::impl::fail(std::exception_ptr e) noexcept
 
 bool async_process::impl::runs() const noexcept
 {
-    return process && !process->returncode();
+    return children.runs();
 }
 
-// Kills the child once. If that fails, its error is reported, as run() does.
+// Kills the children once. If that fails, its error is reported, as run() does.
 void async_process::impl::kill() noexcept
 {
     if (killed)
@@ -129,7 +176,7 @@ void async_process::impl::kill() noexcept
     killed = true;
     try
     {
-        process->send_signal(SIGKILL);
+        children.kill();
     }
     catch (OSError const&)
     {
@@ -142,22 +189,36 @@ void async_process::impl::kill() noexcept
 void async_process::impl::make_result()
 {
     complete = true;
-    auto const code = *process->returncode();
-    if (code != 0 && checks)
+    auto codes = children.returncodes();
+    auto const code = codes.front();
+    if (stages)
     {
-        std::optional<std::string> out;
-        std::optional<std::string> err;
-        streams.take(machine::out, out);
-        streams.take(machine::err, err);
-        error = std::make_exception_ptr(CalledProcessError(
-            code, args, std::move(out), std::move(err), streams.record(true)));
+        status = status_of(*stages, whole, std::move(codes));
     }
+    if (!checks || (stages ? !status.failed : code == 0))
+    {
+        return;
+    }
+    std::optional<std::string> out;
+    std::optional<std::string> err;
+    streams.take(machine::out, out);
+    streams.take(machine::err, err);
+    error = stages ? std::make_exception_ptr(PipelineError(
+                         *status.failed, stages->commands(), status.returncodes,
+                         std::move(out), std::move(err), streams.record(true)))
+                   : std::make_exception_ptr(CalledProcessError(
+                         code, args, std::move(out), std::move(err),
+                         streams.record(true)));
 }
 
 void async_process::impl::make_error() noexcept
 {
     try
     {
+        if (stages && children.all().size() == stages->stages().size())
+        {
+            status = status_of(*stages, whole, children.returncodes());
+        }
         if (failed == failure::expired)
         {
             boost::throw_exception(TimeoutExpired(
@@ -235,15 +296,19 @@ async_process::async_process(command args, options o,
     impl_->start(o, launch, captures);
 }
 
+async_process::async_process(pipeline stages, options o,
+                             launch_function const& launch)
+{
+    reap_abandoned();
+    check_stream_options(o);
+    impl_ = std::make_unique<impl>(std::move(stages), o);
+    impl_->start_stages(o, launch);
+}
+
 async_process::~async_process()
 {
     concur::detail::uncancellable const whole;
-    if (impl_->runs())
-    {
-        impl_->kill();
-        abandon(std::move(impl_->process));
-        reap_abandoned();
-    }
+    impl_.reset();
 }
 
 void async_process::kill_and_wait() noexcept
@@ -252,7 +317,7 @@ void async_process::kill_and_wait() noexcept
     if (impl_->runs())
     {
         impl_->kill();
-        impl_->process->await_killed();
+        impl_->children.await_killed();
     }
 }
 
@@ -300,7 +365,12 @@ std::exception_ptr async_process::error() const noexcept
 
 int async_process::returncode() const noexcept
 {
-    return impl_->process->returncode().value_or(0);
+    return impl_->children.all().front()->returncode().value_or(0);
+}
+
+pipeline_status async_process::take_status() noexcept
+{
+    return std::move(impl_->status);
 }
 
 command& async_process::args() noexcept

@@ -143,14 +143,18 @@ void check_redirect(redirect const& r, int stream)
     }
 }
 
-void check_not_given(bool given, char const* keyword)
+void check_not_taken(bool given, char const* keyword, char const* function)
 {
     if (given)
     {
-        reject(std::string("Popen.__init__() got an unexpected keyword "
-                           "argument '") +
+        reject(std::string(function) + " got an unexpected keyword argument '" +
                keyword + "'");
     }
+}
+
+void check_not_given(bool given, char const* keyword)
+{
+    check_not_taken(given, keyword, "Popen.__init__()");
 }
 
 bool uses_both_outputs(options const& o) noexcept
@@ -222,6 +226,29 @@ void check_live_output(options const& o)
     }
 }
 
+// Sets the streams that `input` and `capture_output` need.
+void set_piped_streams(options& o)
+{
+    if (o.input.present())
+    {
+        if (o.stdin_.given())
+        {
+            reject("stdin and input arguments may not both be used.");
+        }
+        o.stdin_ = PIPE;
+    }
+    if (o.capture_output)
+    {
+        if (o.stdout_.given() || o.stderr_.given())
+        {
+            reject("stdout and stderr arguments may not be used with "
+                   "capture_output.");
+        }
+        o.stdout_ = PIPE;
+        o.stderr_ = PIPE;
+    }
+}
+
 } // namespace
 
 void check_no_nul(std::string const& text)
@@ -258,24 +285,15 @@ redirect stderr_of(options const& o) noexcept
 
 void check_options_of_run(options& o)
 {
-    if (o.input.present())
-    {
-        if (o.stdin_.given())
-        {
-            reject("stdin and input arguments may not both be used.");
-        }
-        o.stdin_ = PIPE;
-    }
-    if (o.capture_output)
-    {
-        if (o.stdout_.given() || o.stderr_.given())
-        {
-            reject("stdout and stderr arguments may not be used with "
-                   "capture_output.");
-        }
-        o.stdout_ = PIPE;
-        o.stderr_ = PIPE;
-    }
+    check_not_given(!o.ok_codes.empty(), "ok_codes");
+    check_not_given(o.strict_pipe, "strict_pipe");
+    set_piped_streams(o);
+}
+
+void check_options_of_pipeline(options& o)
+{
+    check_not_taken(o.executable.has_value(), "executable", "run_pipeline()");
+    set_piped_streams(o);
 }
 
 void check_options_of_popen(options const& o)
@@ -284,6 +302,8 @@ void check_options_of_popen(options const& o)
     check_not_given(o.capture_output, "capture_output");
     check_not_given(o.check.has_value(), "check");
     check_not_given(static_cast<bool>(o.timeout), "timeout");
+    check_not_given(!o.ok_codes.empty(), "ok_codes");
+    check_not_given(o.strict_pipe, "strict_pipe");
 }
 
 void check_records_nothing(options const& o)
@@ -346,6 +366,40 @@ void check_start_options(command const& args, options const& o)
     if (o.process_group)
     {
         check_is_int(*o.process_group);
+    }
+}
+
+void check_options_of_stage(options const& o)
+{
+    auto const refuse = [](bool given, char const* keyword) {
+        check_not_taken(given, keyword, "stage()");
+    };
+    options const none;
+    refuse(o.bufsize != none.bufsize, "bufsize");
+    refuse(o.stdin_.what() != redirect::kind::unset, "stdin");
+    refuse(o.stdout_.what() != redirect::kind::unset, "stdout");
+    refuse(o.universal_newlines.has_value(), "universal_newlines");
+    refuse(o.encoding.has_value(), "encoding");
+    refuse(o.errors.has_value(), "errors");
+    refuse(o.text.has_value(), "text");
+    refuse(o.pipesize != none.pipesize, "pipesize");
+    refuse(static_cast<bool>(o.on_stdout), "on_stdout");
+    refuse(static_cast<bool>(o.on_stderr), "on_stderr");
+    refuse(static_cast<bool>(o.on_output), "on_output");
+    refuse(o.line_limit != none.line_limit, "line_limit");
+    refuse(!o.tee.empty(), "tee");
+    refuse(!o.tee_stdout.empty(), "tee_stdout");
+    refuse(!o.tee_stderr.empty(), "tee_stderr");
+    refuse(o.record, "record");
+    refuse(o.input.given(), "input");
+    refuse(o.capture_output, "capture_output");
+    refuse(static_cast<bool>(o.timeout), "timeout");
+    refuse(o.check.has_value(), "check");
+    refuse(o.strict_pipe, "strict_pipe");
+    if (o.stderr_.what() == redirect::kind::pipe)
+    {
+        reject("the stderr of a stage may not be PIPE: the pipe of a pipeline "
+               "is shared.");
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include <concur/subprocess/options.hpp>
 
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -34,10 +35,11 @@ public:
     */
     explicit child_stdio(options const& o);
 
-    /// The descriptor of standard stream 0, 1 or 2; -1 if it is inherited.
-    int number(int stream) const noexcept
+    /// The descriptors of the standard streams 0, 1 and 2; -1 for one that is
+    /// inherited.
+    std::span<int const, 3> numbers() const noexcept
     {
-        return numbers_[stream];
+        return numbers_;
     }
 
     /// All descriptors that this object owns. They are close-on-exec.

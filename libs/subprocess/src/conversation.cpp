@@ -234,10 +234,11 @@ communicate_streams conversation::streams() const noexcept
             pipesize_ != -1};
 }
 
-void conversation::transfer(child& process, deadline const& until)
+void conversation::transfer(std::span<child* const> children,
+                            deadline const& until)
 {
     auto& machine = begin_transfer();
-    communicate(machine, streams(), process, until);
+    communicate(machine, streams(), children, until);
 }
 
 conversation::finished conversation::finish(deadline const& until,

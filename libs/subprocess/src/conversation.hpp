@@ -21,6 +21,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,9 +96,9 @@ public:
     */
     void begin(input_data input);
 
-    /// Send input, collect output and wait until all is done or the deadline
-    /// has passed.
-    void transfer(child& process, deadline const& until);
+    /// Send input, collect output and wait for the children, until all is done
+    /// or the deadline has passed.
+    void transfer(std::span<child* const> children, deadline const& until);
 
     /// Begin a transfer through streams() that another driver performs by the
     /// steps of the machine.

@@ -21,6 +21,7 @@
 
 #include <csignal>
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -116,11 +117,12 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
                              bool last)
 {
     auto& streams = impl_->streams;
-    auto& process = *impl_->process;
+    child* const process = impl_->process.get();
+    std::span const children(&process, 1);
     deadline const until(t);
     streams.begin(std::move(input));
-    impl_->end.interruptibly(process, until,
-                             [&] { streams.transfer(process, until); });
+    impl_->end.interruptibly(children, until,
+                             [&] { streams.transfer(children, until); });
     if (streams.finish(until) != conversation::finished::all)
     {
         boost::throw_exception(TimeoutExpired(
