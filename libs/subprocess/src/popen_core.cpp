@@ -2,12 +2,11 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <concur/subprocess/detail/popen_async.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
 
 #include "check_options.hpp"
-#include "child.hpp"
-#include "conversation.hpp"
-#include "ending.hpp"
+#include "popen_impl.hpp"
 #include "start_process.hpp"
 #include "text/utf.hpp"
 
@@ -21,6 +20,7 @@
 
 #include <csignal>
 #include <cstddef>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -28,18 +28,46 @@ namespace concur::subprocess::detail {
 
 using machine = communicate_machine;
 
-struct popen_core::impl
+void popen_core::impl::check_not_communicating()
 {
-    command args;
-    conversation streams;
-    std::unique_ptr<child> process;
-    ending end;
+    std::lock_guard const held(mutex_);
+    if (communicating_)
+    {
+        boost::throw_exception(
+            ValueError("async_communicate() has not ended yet"));
+    }
+}
 
-    impl(command a, options const& o) : args(std::move(a)), streams(o) {}
-};
+void popen_core::impl::begin_communicate()
+{
+    {
+        std::lock_guard const held(mutex_);
+        if (communicating_)
+        {
+            boost::throw_exception(
+                ValueError("async_communicate() has not ended yet"));
+        }
+        communicating_ = true;
+    }
+    streams.stop_operations();
+}
+
+void popen_core::impl::end_communicate() noexcept
+{
+    bool close;
+    {
+        std::lock_guard const held(mutex_);
+        communicating_ = false;
+        close = closes_;
+    }
+    if (close)
+    {
+        streams.close_without_blocking();
+    }
+}
 
 popen_core::popen_core(command args, options const& o,
-                       launch_function const& launch)
+                       launch_function const& launch, bool asynchronous)
 {
     // This call forgets an exception of an interrupt that has been caught. Only
     // the exception of a later interrupt can leave the scope of this object.
@@ -48,6 +76,10 @@ popen_core::popen_core(command args, options const& o,
     check_stream_options(o);
     // Nothing may fail once there is a child. So allocate memory first.
     impl_ = std::make_unique<impl>(std::move(args), o);
+    if (asynchronous)
+    {
+        impl_->gone = std::make_unique<stop_signal>();
+    }
     auto started = start_process(impl_->args, o, launch);
     impl_->process = std::move(started.process);
     impl_->streams.open(std::move(started.pipes));
@@ -61,6 +93,12 @@ popen_core::~popen_core()
     auto const last = std::move(impl_);
     if (last && last->process && !last->process->returncode())
     {
+        if (last->warned)
+        {
+            abandon(std::move(last->process));
+            reap_abandoned();
+            return;
+        }
         abandon_with_warning(std::move(last->process));
     }
 }
@@ -115,6 +153,7 @@ void popen_core::kill()
 void popen_core::communicate(input_data input, concur::timeout const& t,
                              bool last)
 {
+    impl_->check_not_communicating();
     auto& streams = impl_->streams;
     auto& process = *impl_->process;
     deadline const until(t);
@@ -139,9 +178,8 @@ void popen_core::close_and_wait()
     impl_->end.close_and_wait(*impl_->process, impl_->streams);
 }
 
-void popen_core::finish(destroy how) noexcept
+void popen_core::send_last_signal(destroy how) noexcept
 {
-    concur::detail::uncancellable const whole;
     try
     {
         if (how == destroy::terminate)
@@ -157,6 +195,57 @@ void popen_core::finish(destroy how) noexcept
     {
         // A destructor cannot report the error.
     }
+}
+
+void popen_core::stop_operations() noexcept
+{
+    if (impl_->gone)
+    {
+        impl_->gone->stop();
+    }
+}
+
+bool popen_core::leave(destroy how) noexcept
+{
+    concur::detail::uncancellable const whole;
+    stop_operations();
+    if (how == destroy::detach)
+    {
+        impl_->streams.stop_operations();
+        impl_->streams.never_block_at_end();
+        if (!impl_->process->returncode())
+        {
+            warn_of_running(*impl_->process);
+            impl_->warned = true;
+        }
+        return false;
+    }
+    send_last_signal(how);
+    bool close;
+    {
+        std::lock_guard const held(impl_->mutex_);
+        impl_->closes_ = true;
+        close = !impl_->communicating_;
+    }
+    if (close)
+    {
+        impl_->streams.close_without_blocking();
+    }
+    impl_->warned = true;
+    try
+    {
+        return !impl_->process->poll();
+    }
+    catch (OSError const&)
+    {
+        return true;
+    }
+}
+
+void popen_core::finish(destroy how) noexcept
+{
+    concur::detail::uncancellable const whole;
+    send_last_signal(how);
     if (how == destroy::detach)
     {
         impl_->streams.never_block_at_end();
@@ -282,7 +371,18 @@ std::string popen_core::repr() const
 
 void popen_core::release(native::start_result& to) noexcept
 {
+    stop_operations();
+    impl_->streams.stop_operations();
     impl_->process->release(to);
+}
+
+void check_asynchronous(popen_attachment const* part)
+{
+    if (part == nullptr)
+    {
+        boost::throw_exception(
+            ValueError("the process object was made without an executor"));
+    }
 }
 
 } // namespace concur::subprocess::detail
