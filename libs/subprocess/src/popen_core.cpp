@@ -197,22 +197,39 @@ void popen_core::send_last_signal(destroy how) noexcept
     }
 }
 
-void popen_core::stop_operations() noexcept
+// Ends all asynchronous operations. Returns whether no asynchronous
+// communicate() uses the streams; otherwise it closes them at its end if
+// `closes` is true.
+bool popen_core::impl::stop_operations(bool closes) noexcept
 {
-    if (impl_->gone)
+    if (!gone)
     {
-        impl_->gone->stop();
+        return true;
     }
+    gone->stop();
+    bool idle;
+    {
+        std::lock_guard const held(mutex_);
+        closes_ = closes;
+        idle = !communicating_;
+    }
+    if (idle)
+    {
+        streams.stop_operations();
+    }
+    return idle;
 }
 
 bool popen_core::leave(destroy how) noexcept
 {
     concur::detail::uncancellable const whole;
-    stop_operations();
+    bool const idle = impl_->stop_operations(how != destroy::detach);
     if (how == destroy::detach)
     {
-        impl_->streams.stop_operations();
-        impl_->streams.never_block_at_end();
+        if (idle)
+        {
+            impl_->streams.never_block_at_end();
+        }
         if (!impl_->process->returncode())
         {
             warn_of_running(*impl_->process);
@@ -221,13 +238,7 @@ bool popen_core::leave(destroy how) noexcept
         return false;
     }
     send_last_signal(how);
-    bool close;
-    {
-        std::lock_guard const held(impl_->mutex_);
-        impl_->closes_ = true;
-        close = !impl_->communicating_;
-    }
-    if (close)
+    if (idle)
     {
         impl_->streams.close_without_blocking();
     }
@@ -371,8 +382,7 @@ std::string popen_core::repr() const
 
 void popen_core::release(native::start_result& to) noexcept
 {
-    stop_operations();
-    impl_->streams.stop_operations();
+    impl_->stop_operations(true);
     impl_->process->release(to);
 }
 

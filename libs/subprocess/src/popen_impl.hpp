@@ -31,6 +31,11 @@ struct popen_core::impl
     /// End it. If the process object is gone, close the streams.
     void end_communicate() noexcept;
 
+    /// End all asynchronous operations, without waiting for them. Returns
+    /// whether the caller may use the streams. If not, end_communicate() closes
+    /// them if `closes` is true.
+    bool stop_operations(bool closes) noexcept;
+
     /// @throws ValueError An asynchronous communicate() uses the streams.
     void check_not_communicating();
 

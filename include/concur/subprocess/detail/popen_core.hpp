@@ -80,10 +80,6 @@ public:
     /// Do the work of basic_popen's destructor. Errors are not reported.
     void finish(destroy how) noexcept;
 
-    /// End all asynchronous operations of this object, without waiting for
-    /// them.
-    void stop_operations() noexcept;
-
     /** Do the work of the destructor of an asynchronous basic_popen, without
         blocking. Errors are not reported. The object may live longer: its
         operations own it, too.
