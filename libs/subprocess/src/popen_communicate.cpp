@@ -232,6 +232,10 @@ driver_step popen_communicate::advance() noexcept
     }
     catch (...)
     {
+        if (impl_->gone())
+        {
+            return impl_->abort();
+        }
         impl_->error = std::current_exception();
         return impl_->killed ? impl_->reap() : driver_step::done;
     }

@@ -16,10 +16,13 @@
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/policy.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <boost/throw_exception.hpp>
 
 #include <csignal>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -27,6 +30,36 @@
 namespace concur::subprocess::detail {
 
 using machine = communicate_machine;
+
+namespace {
+
+// Makes a function of the caller throw once the object is gone: the function
+// may use what ended with the object.
+template<class Argument>
+void end_with(stop_signal const& gone, std::function<void(Argument)>& f)
+{
+    if (f)
+    {
+        f = [&gone, called = std::move(f)](Argument a) {
+            if (gone.stopped())
+            {
+                boost::throw_exception(boost::system::system_error(
+                    boost::asio::error::operation_aborted));
+            }
+            called(a);
+        };
+    }
+}
+
+options ends_with(stop_signal const& gone, options o)
+{
+    end_with(gone, o.on_stdout);
+    end_with(gone, o.on_stderr);
+    end_with(gone, o.on_output);
+    return o;
+}
+
+} // namespace
 
 void popen_core::impl::check_not_communicating()
 {
@@ -75,10 +108,15 @@ popen_core::popen_core(command args, options const& o,
     reap_abandoned();
     check_stream_options(o);
     // Nothing may fail once there is a child. So allocate memory first.
-    impl_ = std::make_unique<impl>(std::move(args), o);
     if (asynchronous)
     {
-        impl_->gone = std::make_unique<stop_signal>();
+        auto gone = std::make_unique<stop_signal>();
+        impl_ = std::make_unique<impl>(std::move(args), ends_with(*gone, o));
+        impl_->gone = std::move(gone);
+    }
+    else
+    {
+        impl_ = std::make_unique<impl>(std::move(args), o);
     }
     auto started = start_process(impl_->args, o, launch);
     impl_->process = std::move(started.process);
