@@ -62,7 +62,16 @@ template<class Executor>
 struct async_part;
 
 /// Gives the functions for several process objects access to them.
-struct popen_access;
+struct popen_access
+{
+    /// @throws ValueError The object has been moved from.
+    template<class Popen>
+    static std::shared_ptr<popen_core> core(Popen const& p)
+    {
+        p.core();
+        return p.core_;
+    }
+};
 
 template<class Executor, class Given>
 std::unique_ptr<popen_attachment> make_async_part(Given const& executor)
