@@ -103,8 +103,15 @@ driver_step popen_communicate::impl::end(std::exception_ptr e) noexcept
 
 driver_step popen_communicate::impl::abort() noexcept
 {
-    return end(std::make_exception_ptr(
-        boost::system::system_error(boost::asio::error::operation_aborted)));
+    try
+    {
+        boost::throw_exception(
+            boost::system::system_error(boost::asio::error::operation_aborted));
+    }
+    catch (...)
+    {
+        return end(std::current_exception());
+    }
 }
 
 void popen_communicate::impl::begin()

@@ -5,6 +5,7 @@
 
 #include <concur/subprocess/detail/stream_transfer.hpp>
 
+#include "error_code_of.hpp"
 #include "pipe_stream.hpp"
 #include "readiness_set.hpp"
 #include "stop_signal.hpp"
@@ -63,7 +64,7 @@ stream_transfer::impl::impl(stream const& s, char* t, char const* f,
     }
     catch (OSError const& e)
     {
-        error = e.code();
+        error = code_of(e);
         done = true;
     }
 }
@@ -184,7 +185,7 @@ driver_step stream_transfer::advance() noexcept
     }
     catch (...)
     {
-        fail(nullptr);
+        fail(std::current_exception());
     }
     return i.done ? driver_step::done : driver_step::wait;
 }
@@ -210,9 +211,9 @@ void stream_transfer::cancel(boost::asio::cancellation_type) noexcept
     impl_->cancelled = true;
 }
 
-void stream_transfer::fail(std::exception_ptr) noexcept
+void stream_transfer::fail(std::exception_ptr e) noexcept
 {
-    impl_->error = boost::asio::error::no_memory;
+    impl_->error = code_of(e);
     impl_->done = true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <concur/subprocess/detail/child_wait.hpp>
 
+#include "../error_code_of.hpp"
 #include "../popen_impl.hpp"
 #include "../readiness_set.hpp"
 #include "kernel.hpp"
@@ -186,7 +187,7 @@ driver_step child_wait::advance() noexcept
     }
     catch (OSError const& e)
     {
-        i.error = e.code();
+        i.error = code_of(e);
         return driver_step::done;
     }
     if (!i.must_poll)
@@ -217,9 +218,9 @@ void child_wait::cancel(boost::asio::cancellation_type) noexcept
     impl_->cancelled = true;
 }
 
-void child_wait::fail(std::exception_ptr) noexcept
+void child_wait::fail(std::exception_ptr e) noexcept
 {
-    impl_->error = boost::asio::error::no_memory;
+    impl_->error = code_of(e);
 }
 
 boost::system::error_code child_wait::error() const noexcept
