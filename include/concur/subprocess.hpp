@@ -27,5 +27,6 @@
 #include <concur/subprocess/run.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/subprocess/tee_target.hpp>
+#include <concur/subprocess/wait_any.hpp>
 
 #endif

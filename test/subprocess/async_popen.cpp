@@ -34,6 +34,7 @@
 #include <vector>
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 // async_wait(), and what is common to all operations of a process object.
 
@@ -458,6 +459,37 @@ BOOST_AUTO_TEST_CASE(stopped_children_block_no_thread)
         BOOST_TEST(w.aborted());
     }
     BOOST_TEST(no_children());
+}
+
+// A forked process that destroys its copy of the object does not end the waits
+// of this process, and does not make them busy.
+BOOST_AUTO_TEST_CASE(a_copy_in_a_forked_process)
+{
+    CHECK_FORKED([] {
+        asio::io_context io;
+        std::optional<sp::Popen> p(std::in_place, io.get_executor(),
+                                   child({"drain", "exit:3"}),
+                                   sp::stdin_ = sp::PIPE);
+        waited w;
+        p->async_wait(w.handler());
+        io.run_for(1ms);
+        if (auto const pid = ::fork(); pid == 0)
+        {
+            p.reset();
+            ::_exit(0);
+        }
+        else
+        {
+            EXPECT(::waitpid(pid, nullptr, 0) == pid);
+        }
+        io.restart();
+        EXPECT(io.run_for(100ms) < 100U);
+        EXPECT(w.calls == 0);
+        p->stdin_().close();
+        io.restart();
+        io.run();
+        EXPECT(w.calls == 1 && !w.error && w.code == 3);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(needs_an_executor)

@@ -49,6 +49,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
+struct kills : sp::default_policy
+{
+    static constexpr auto on_destroy = sp::destroy::kill;
+};
+
 constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
 sp::Popen cat(asio::any_io_executor const& ex)
@@ -155,6 +160,52 @@ BOOST_AUTO_TEST_CASE(in_coroutines)
 BOOST_AUTO_TEST_CASE(operators_of_awaitables)
 {
     finish(operators);
+}
+
+// The end of a context destroys the coroutines that wait on it, with their
+// objects. The children are killed; a later start reaps them.
+BOOST_AUTO_TEST_CASE(coroutines_end_with_their_context)
+{
+    for (int way = 0; way != 4; ++way)
+    {
+        for (int steps = 0; steps != 5; ++steps)
+        {
+            {
+                asio::io_context io;
+                auto const wait = [&]() -> asio::awaitable<void> {
+                    sp::basic_popen<kills> p(
+                        io.get_executor(), child({"forever"}),
+                        sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE);
+                    std::string to(10, '\0');
+                    std::string const much(1 << 20, 'x');
+                    switch (way)
+                    {
+                    case 0:
+                        co_await p.async_wait();
+                        break;
+                    case 1:
+                        co_await p.async_communicate(much);
+                        break;
+                    case 2:
+                        co_await p.async_stdout().async_read_some(
+                            asio::buffer(to));
+                        break;
+                    case 3:
+                        co_await asio::async_write(p.async_stdin(),
+                                                   asio::buffer(much),
+                                                   asio::use_awaitable);
+                        break;
+                    }
+                };
+                asio::co_spawn(io, wait(), [](std::exception_ptr) {});
+                for (int i = 0; i != steps; ++i)
+                {
+                    io.run_one_for(1ms);
+                }
+            }
+            BOOST_TEST(reaped_later());
+        }
+    }
 }
 
 // A deferred operation begins when it is called: never, once or twice. Its

@@ -497,6 +497,7 @@ descriptor pipe_stream::release() noexcept
 
 std::shared_ptr<stop_signal> pipe_stream::watch()
 {
+    std::lock_guard const held(stop_mutex_);
     if (!stop_)
     {
         stop_ = std::make_shared<stop_signal>();
@@ -506,7 +507,12 @@ std::shared_ptr<stop_signal> pipe_stream::watch()
 
 void pipe_stream::stop_operations() noexcept
 {
-    if (auto const stopped = std::exchange(stop_, nullptr))
+    std::shared_ptr<stop_signal> stopped;
+    {
+        std::lock_guard const held(stop_mutex_);
+        stopped = std::exchange(stop_, nullptr);
+    }
+    if (stopped)
     {
         stopped->stop();
     }

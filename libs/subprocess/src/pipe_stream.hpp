@@ -16,6 +16,7 @@
 #include <deque>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -212,6 +213,9 @@ private:
     std::string unwritten_;
     bool begun_ = false; // text has been written
     std::string raw_; // bytes that follow those of ahead_; read_raw() left them
+    // An asynchronous stream may be destroyed while another thread closes the
+    // file.
+    std::mutex stop_mutex_;             // guards stop_
     std::shared_ptr<stop_signal> stop_; // null if there is no operation
 };
 

@@ -130,8 +130,13 @@ void popen_communicate::impl::watch() noexcept
     {
         must_poll = true;
     }
-    if (watching || must_poll)
+    if (must_poll)
     {
+        return;
+    }
+    if (watching)
+    {
+        must_poll = popen.gone->disturbed();
         return;
     }
     watching = true;

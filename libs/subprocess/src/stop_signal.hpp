@@ -43,6 +43,11 @@ public:
         return event_.get();
     }
 
+    /// Whether number() is readable although nobody has stopped: a forked
+    /// process did that with its copy of the object. Then the descriptor must
+    /// not be watched any more.
+    bool disturbed() const noexcept;
+
     /// Call a function that neither blocks nor calls other code, while no
     /// other thread can stop the signal. Returns false if it is stopped
     /// already.

@@ -139,6 +139,7 @@ void stream_transfer::impl::watch()
     {
         return;
     }
+
     try
     {
         ready.emplace();
@@ -169,6 +170,7 @@ driver_step stream_transfer::advance() noexcept
     {
         return driver_step::done;
     }
+    bool const woken = i.ready.has_value(); // and not the first step
     try
     {
         // No other thread closes the file meanwhile.
@@ -186,6 +188,10 @@ driver_step stream_transfer::advance() noexcept
     catch (...)
     {
         fail(std::current_exception());
+    }
+    if (!i.done && woken && i.stop->disturbed())
+    {
+        i.must_poll = true;
     }
     return i.done ? driver_step::done : driver_step::wait;
 }

@@ -10,6 +10,9 @@
 #include <concur/errors.hpp>
 
 #include <cerrno>
+#include <chrono>
+
+#include <poll.h>
 
 namespace concur::subprocess::detail {
 
@@ -29,6 +32,14 @@ void stop_signal::stop() noexcept
         stopped_ = true;
         kernel::raise_event(event_.get());
     }
+}
+
+bool stop_signal::disturbed() const noexcept
+{
+    pollfd event{event_.get(), POLLIN, 0};
+    return event_ &&
+           kernel::poll(&event, 1, std::chrono::nanoseconds(0)) == 0 &&
+           event.revents != 0 && !stopped();
 }
 
 } // namespace concur::subprocess::detail

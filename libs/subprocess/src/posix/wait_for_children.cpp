@@ -132,6 +132,10 @@ void child_wait::impl::watch() noexcept
             {
                 must_poll = true;
             }
+            if (w.popen->gone && w.popen->gone->disturbed())
+            {
+                must_poll = true;
+            }
         }
     }
     catch (OSError const&)
