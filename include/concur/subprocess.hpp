@@ -32,5 +32,6 @@
 #include <concur/subprocess/stage.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/subprocess/tee_target.hpp>
+#include <concur/subprocess/wait_any.hpp>
 
 #endif

@@ -116,18 +116,23 @@ void ending::leave_scope(child& process, conversation& streams) noexcept
     }
 }
 
-void abandon_with_warning(std::unique_ptr<child> process) noexcept
+void warn_of_running(child const& process) noexcept
 {
     try
     {
         concur::detail::warn(warning::resource,
-                             "subprocess " + std::to_string(process->pid()) +
+                             "subprocess " + std::to_string(process.pid()) +
                                  " is still running");
     }
     catch (...)
     {
         // There is no memory for the warning, or the hook for warnings threw.
     }
+}
+
+void abandon_with_warning(std::unique_ptr<child> process) noexcept
+{
+    warn_of_running(*process);
     abandon(std::move(process));
     reap_abandoned();
 }

@@ -79,6 +79,9 @@ private:
     std::chrono::nanoseconds grace_ = std::chrono::milliseconds(250);
 };
 
+/// Warn that a child is still running.
+void warn_of_running(child const& process) noexcept;
+
 /// Warn, and abandon a child that was not reaped. This function or a later
 /// start reaps the child once it has ended.
 void abandon_with_warning(std::unique_ptr<child> process) noexcept;

@@ -123,6 +123,16 @@ std::size_t write_some(int number, std::string_view data);
 /// number of bytes, or a negative errno.
 long write_now(int number, std::string_view data, no_sigpipe& guard);
 
+/// Read once from a pipe without blocking. Returns the number of bytes, 0 at
+/// the end, or a negative errno; -EAGAIN if the pipe is empty. Where the system
+/// has no such read, this is a read after poll(). It blocks only if another
+/// thread or process reads from the pipe after that poll().
+long read_without_blocking(int number, char* to, std::size_t size);
+
+/// Write once to a pipe without blocking and without SIGPIPE. Returns the
+/// number of bytes, or a negative errno; -EAGAIN if the pipe is full.
+long write_without_blocking(int number, std::string_view data);
+
 /** Writes to a pipe without blocking.
 
     O_NONBLOCK is not set on the pipe itself, since other processes may share

@@ -219,6 +219,33 @@ long write_now(int number, std::string_view data, no_sigpipe& guard)
     return n < 0 ? -errno : n;
 }
 
+long read_without_blocking(int number, char* to, std::size_t size)
+{
+    auto const n = kernel::read_without_blocking(number, to, size);
+    if (n != -EOPNOTSUPP)
+    {
+        return n;
+    }
+    pollfd data{number, POLLIN, 0};
+    if (auto const error = kernel::poll(&data, 1, std::chrono::nanoseconds(0)))
+    {
+        return -error;
+    }
+    return data.revents == 0 ? -EAGAIN : read_now(number, to, size);
+}
+
+long write_without_blocking(int number, std::string_view data)
+{
+    auto const n =
+        kernel::write_without_blocking(number, data.data(), data.size());
+    if (n != -EOPNOTSUPP)
+    {
+        return n;
+    }
+    no_sigpipe guard;
+    return pipe_writer(number).write(data, guard);
+}
+
 pipe_writer::pipe_writer(int number) noexcept
     : number_(number), own_(kernel::reopen_nonblocking(number))
 {
