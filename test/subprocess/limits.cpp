@@ -88,13 +88,13 @@ BOOST_AUTO_TEST_CASE(limits_of_resources)
 BOOST_AUTO_TEST_CASE(no_limit)
 {
     rlimit before{};
-    ::getrlimit(RLIMIT_CPU, &before);
+    ::getrlimit(RLIMIT_DATA, &before);
     BOOST_TEST_REQUIRE(before.rlim_max == RLIM_INFINITY);
-    BOOST_TEST(shell("ulimit -St; ulimit -Ht",
-                     sp::rlimits = {{RLIMIT_CPU, 1000, RLIM_INFINITY}}) ==
-               "1000\nunlimited\n");
+    BOOST_TEST(shell("ulimit -Sd; ulimit -Hd",
+                     sp::rlimits = {{RLIMIT_DATA, 1L << 30, RLIM_INFINITY}}) ==
+               "1048576\nunlimited\n");
     BOOST_TEST(
-        shell("ulimit -St; ulimit -Ht", sp::rlimits = {{RLIMIT_CPU, -1}}) ==
+        shell("ulimit -Sd; ulimit -Hd", sp::rlimits = {{RLIMIT_DATA, -1}}) ==
         "unlimited\nunlimited\n");
 }
 
