@@ -288,7 +288,9 @@ def members_of(c):
     for node in c.iter("memberdef"):
         m = Member(node)
         definition = node.findtext("definition") or ""
-        if node.get("prot") != "public" or "/detail/" in m.file:
+        # A friend is no member, so it is public wherever it is declared.
+        friend = m.kind == "friend" and m.documented
+        if (node.get("prot") != "public" and not friend) or "/detail/" in m.file:
             continue
         if "=delete" in (node.findtext("argsstring") or "") and not m.documented:
             continue
@@ -402,7 +404,7 @@ class Reference:
 
     @staticmethod
     def member_anchor(page, key):
-        return f"{page.anchor}--{slug(key)}"
+        return f"{page.anchor}-{slug(key)}"
 
     def collect_concept(self, c):
         part, title = self.place(c.findtext("compoundname"))
@@ -485,7 +487,7 @@ class Reference:
         page = self.page(part, f"{prefix}{kind}", kind, members[0].file)
         page.title = f"{kind.capitalize()} of {part or 'shutil'}"
         for m in members:
-            anchor = f"{page.anchor}--{slug(m.name)}"
+            anchor = f"{page.anchor}-{slug(m.name)}"
             self.anchors[m.node.get("id")] = anchor
             self.names.append((prefix + m.name, anchor, self.brief(m.node)))
 
@@ -493,10 +495,9 @@ class Reference:
             self.begin(page)
             for group in self.by_comment(members):
                 first = group[0]
-                for extra in group[1:]:
-                    page.add(f"[[{page.anchor}--{slug(extra.name)}]]")
-                page.add(f"[#{page.anchor}--{slug(first.name)}]\n=== " +
-                         ", ".join(escaped(m.name) for m in group))
+                page.add(f"[#{page.anchor}-{slug(first.name)}]\n=== {escaped(first.name)}" +
+                         "".join(f", [[{page.anchor}-{slug(m.name)}]]{escaped(m.name)}"
+                                 for m in group[1:]))
                 self.signatures(page, group)
                 self.describe(page, first.node)
                 page.add(self.example(page, [m.name for m in group], part))
@@ -790,10 +791,13 @@ class Examples:
                 self.regions.append((name, t, lines))
         self.sections = {}
         for page in sorted((root / "doc" / "pages").glob("*.adoc")):
-            heading, directory = None, ""
+            heading, anchor, directory = None, None, ""
             for line in page.read_text().splitlines():
                 if re.match(r"={2,5} ", line):
-                    heading = line.split(" ", 1)[1]
+                    heading = anchor, line.split(" ", 1)[1]
+                if line.strip():
+                    own = re.match(r"\[\[(\w+)\]\]$|\[#([\w-]+)\]$", line)
+                    anchor = own and (own[1] or own[2])
                 if line.startswith(":ex: "):
                     directory = line.split("example/", 1)[1]
                 found = re.match(r"include::(.*)\[tag=(\w+)\]", line)
@@ -806,7 +810,8 @@ class Examples:
         heading = self.sections.get((path, tag))
         if not heading:
             return None
-        anchor = "_" + re.sub(r"[ .-]+", "_", re.sub(
+        own, heading = heading
+        anchor = own or "_" + re.sub(r"[ .-]+", "_", re.sub(
             r"[^\w .-]", "", heading.lower().replace("`", ""))).strip("_")
         return anchor, escaped(heading.replace("`", ""))
 
