@@ -35,8 +35,7 @@ SECTIONS = {"return": "Return value", "see": "See also", "pre": "Preconditions",
 LISTS = {"param": "Parameters", "templateparam": "Template parameters",
          "exception": "Errors", "retval": "Return values"}
 # The elements that stand for a character.
-CHARACTERS = {"ndash": 8211, "mdash": 8211, "lsquo": 39, "rsquo": 39, "ldquo": 34,
-              "rdquo": 34, "nbsp": 160, "hellip": 8230, "copy": 169, "times": 215}
+CHARACTERS = {"ndash": 8211, "mdash": 8211, "ldquo": 34, "rdquo": 34, "nbsp": 160, "hellip": 8230, "copy": 169, "times": 215}
 # Names of classes that are also words of a sentence, which Doxygen takes for names.
 ENGLISH = {"Empty", "Full"}
 # Names that are in the standard library, too.  An example that uses one of them may
@@ -115,6 +114,10 @@ class Text:
             return " "
         if child.tag == "para":
             return self.inline(child)
+        if child.tag in ("lsquo", "rsquo"):
+            raise ValueError("a quotation in a comment that Doxygen takes apart: give it "
+                             "double backticks, since it has a quote: "
+                             f"{escaped(child.tail or '')}")
         raise ValueError(f"an element of Doxygen that the tool does not know: {child.tag}")
 
     def blocks(self, description):
@@ -299,6 +302,12 @@ def members_of(c):
         if "->" in (node.findtext("argsstring") or "") and m.kind == "function" and \
                 c.get("kind") == "namespace" and not m.documented:
             continue  # a deduction guide
+        arguments = node.findtext("argsstring") or ""
+        if not m.documented and m.kind == "function" and c.get("kind") != "namespace" and (
+                m.name.startswith(("~", "operator=")) and not m.name.startswith("operator==")
+                or m.name == own.split("<")[0] and re.match(rf"\({own}\b", arguments)
+                or m.name == "what"):
+            continue  # does what everybody expects
         bases = {flat(b).split("<")[0].split("::")[-1] for b in c.findall("basecompoundref")}
         if m.name in bases and m.name != own and m.kind == "function":
             continue  # an inherited constructor
@@ -578,13 +587,26 @@ class Reference:
                 rows = []
                 for name, text in content:
                     name = "any other" if name == "..." else name
-                    rows.append(f"``{escaped(name)}``:: " + "\n+\n".join(text or ["&#160;"]))
+                    if title == "Errors":
+                        name = ", ".join(self.link_to(n, page.part)
+                                         for n in name.split(", "))
+                    else:
+                        name = f"``{escaped(name)}``"
+                    rows.append(f"{name}:: " + "\n+\n".join(text or ["&#160;"]))
                 page.add("[.terms]\n" + "\n".join(rows))
             elif title == "See also":
                 page.add(", ".join(content))
             else:
                 for text in content:
                     page.add(text)
+
+    def link_to(self, name, part):
+        """The name of an exception, as a link if it has a page."""
+        for title in (f"{part}::{name}", name):
+            for page in self.pages:
+                if page.title == title:
+                    return f"<<{page.anchor},``{escaped(name)}``>>"
+        return "any other" if name == "any other" else f"``{escaped(name)}``"
 
     def overloads(self, page, members):
         """Each documented overload with those that share its comment."""
@@ -661,6 +683,10 @@ class Reference:
         bases = [flat(b) for b in c.findall("basecompoundref")
                  if b.get("prot") == "public"]
         bases = [re.sub(r"\bconcur::(\w+::)?", "", b) for b in bases]
+        # Doxygen has put in the default of the parameter.
+        if "Policy" in template_head(c):
+            bases = [b.replace("default_policy", "Policy") for b in bases]
+        bases = [re.sub(r"\bdetail::.*>$", "/* not public */>", b) for b in bases]
         if "<" in name and c.find("templateparamlist") is None:
             name = page.title
         head = template_head(c) + f"{c.get('kind')} {name}"
@@ -668,8 +694,8 @@ class Reference:
             head += " : " + ", ".join(f"public {b}" for b in bases)
         page.add(self.code(head + ";"))
         self.describe(page, c)
-        self.outline(page, c.get("id"))
         page.add(self.example(page, page.words, page.part))
+        self.outline(page, c.get("id"))
         for key, members in groups.items():
             title = key
             if key == "constructor":
@@ -790,9 +816,10 @@ class Examples:
             for t, lines in tags.items():
                 self.regions.append((name, t, lines))
         self.sections = {}
+        self.order = {}     # (path, tag) -> (page, number of the line)
         for page in sorted((root / "doc" / "pages").glob("*.adoc")):
             heading, anchor, directory = None, None, ""
-            for line in page.read_text().splitlines():
+            for number, line in enumerate(page.read_text().splitlines()):
                 if re.match(r"={2,5} ", line):
                     heading = anchor, line.split(" ", 1)[1]
                 if line.strip():
@@ -805,6 +832,7 @@ class Examples:
                     name = found[1].replace("{root}/example/", "").replace(
                         "{ex}", directory)
                     self.sections.setdefault((name, found[2]), heading)
+                    self.order.setdefault((name, found[2]), (page.stem, number))
 
     def section(self, path, tag):
         heading = self.sections.get((path, tag))
@@ -829,7 +857,9 @@ class Examples:
             code = "\n".join(l.split("//")[0] for l in lines)
             code = re.sub(r'"(\\.|[^"\\])*"', '""', code)
             if pattern.search(code):
-                key = (name.split("/")[0] != part, len(lines) < 3, len(lines))
+                # Of the tutorial of the module, neither tiny nor long, and early there.
+                page, number = self.order[(name, tag)]
+                key = (page != part, not 3 <= len(lines) <= 24, number, len(lines))
                 if best is None or key < best[0]:
                     best = key, (name, tag, lines)
         return best[1] if best else None

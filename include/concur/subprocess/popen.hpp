@@ -103,8 +103,11 @@ public:
     {
     }
 
+    /// Take over the child of another object.
     basic_popen(basic_popen&&) noexcept = default;
 
+    /// Take over the child of another object. The own child is treated as the
+    /// destructor does.
     basic_popen& operator=(basic_popen&& other) noexcept
     {
         if (this != &other)
@@ -116,6 +119,8 @@ public:
         return *this;
     }
 
+    /// Close the streams, and treat a child that still runs as the policy
+    /// `on_destroy` says. The default waits until the child ends.
     ~basic_popen()
     {
         if (core_)
@@ -345,7 +350,8 @@ public:
         }
     }
 
-    /// The text of Python's repr(): `<Popen: returncode: None args: ['true']>`.
+    /// The text of Python's repr():
+    /// ``<Popen: returncode: None args: ['true']>``.
     friend std::string to_string(basic_popen const& p)
     {
         return p.core().repr();
