@@ -826,11 +826,11 @@ class Examples:
                     own = re.match(r"\[\[(\w+)\]\]$|\[#([\w-]+)\]$", line)
                     anchor = own and (own[1] or own[2])
                 if line.startswith(":ex: "):
-                    directory = line.split("example/", 1)[1]
+                    directory = line.partition("/example")[2].lstrip("/")
                 found = re.match(r"include::(.*)\[tag=(\w+)\]", line)
                 if found and heading:
                     name = found[1].replace("{root}/example/", "").replace(
-                        "{ex}", directory)
+                        "{ex}", directory).lstrip("/")
                     self.sections.setdefault((name, found[2]), heading)
                     self.order.setdefault((name, found[2]), (page.stem, number))
 
