@@ -57,21 +57,27 @@ function searchManual(text, limit) {
         }
     });
     searchData.sections.forEach(function (entry) {
-        var title = entry[0].toLowerCase();
-        var text = " " + entry[3];
+        var title = " " + entry[0].toLowerCase().replace(/[^\w+]+/g, " ") + " ";
+        var text = " " + entry[3] + " ";
         var points = 0;
         for (var i = 0; i < words.length; ++i) {
-            var word = words[i].replace(/^\W+|\W+$/g, "").replace(/^.*(::|\.)/, "");
-            if (title.indexOf(word) >= 0) {
-                points += 40;
-            } else if (text.indexOf(" " + word) >= 0) {
-                points += 10;
-            } else {
+            var word = words[i].replace(/^[^\w]+|[^\w+]+$/g, "").replace(/^.*(::|\.)/, "");
+            var places = [[title, 45], [text, 12]], best = 0;
+            for (var j = 0; j < places.length && !best; ++j) {
+                var at = places[j][0].indexOf(" " + word);
+                if (at >= 0) {
+                    // A whole word is better than the beginning of one.
+                    best = places[j][1] -
+                        (places[j][0].indexOf(" " + word + " ") < 0 ? places[j][1] / 4 : 0);
+                }
+            }
+            if (!best) {
                 return;
             }
+            points += best;
         }
         points /= words.length;
-        if (title === words.join(" ")) {
+        if (title.trim() === words.join(" ")) {
             points += 70;
         }
         if (!/^Reference/.test(entry[2])) {
@@ -81,7 +87,7 @@ function searchManual(text, limit) {
     });
     var seen = {};
     return found.sort(function (a, b) {
-        return b[0] - a[0] || (a[1] < b[1] ? -1 : 1);
+        return b[0] - a[0]; // equals are in the order of the manual
     }).filter(function (entry) {
         var first = !seen[entry[2]];
         seen[entry[2]] = true;

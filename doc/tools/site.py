@@ -75,7 +75,11 @@ def contents(pages, current):
             if part is not None:
                 out.append("</ul></details>")
             part = page.part
-            opened = " open" if current is not None and current.part == part else ""
+            if current is not None:
+                opened = current.part == part
+            else:
+                opened = not part.startswith("Reference")
+            opened = " open" if opened else ""
             out.append(f"<details{opened}><summary>{html.escape(part)}</summary><ul>")
         here = ' aria-current="page"' if page is current else ""
         title = html.escape(page.title)
@@ -99,7 +103,7 @@ def on_this_page(page):
             f"<ul>{items}</ul></details>")
 
 
-def tables_scroll(body):
+def tables_for_all_widths(body):
     """Tables for all widths.
 
     On a narrow screen the style puts the cells of a row one below the other, with the
@@ -123,7 +127,11 @@ def tables_scroll(body):
             text = text[:begin] + re.sub(r"<tr>.*?</tr>", row, text[begin:], flags=re.S)
         return ('<div class="scroll" tabindex="0" role="region" aria-label="table">'
                 f"{text}</div>")
-    body = re.sub(r"<table\b.*?</table>", table, body, flags=re.S)
+    def code(match):
+        # Long names are broken where they have joints.
+        return re.sub(r"(::|_)(?=\w)", r"\1<wbr>", match[0])
+    body = re.sub(r"<table\b.*?</table>", lambda t: re.sub(
+        r"<code>[^<]*</code>", code, table(t)), body, flags=re.S)
     return body.replace("<pre", '<pre tabindex="0"')
 
 
@@ -157,7 +165,7 @@ def search_entries(pages):
             where = page.part if level == "2" else page.title
             if reference and level != "2":
                 continue  # the index of names has it
-            words = sorted(set(re.findall(r"[a-z_]\w+", plain(piece).lower())))
+            words = sorted(set(re.findall(r"[a-z_][\w+]*", plain(piece).lower())))
             out.append([plain(title), address, where, " ".join(words)])
     return out
 
@@ -194,13 +202,13 @@ def main():
     for old in out.glob("*.html"):
         old.unlink()
     for page in pages:
-        body = tables_scroll(links_across(page.body, page.file, place))
+        body = tables_for_all_widths(links_across(page.body, page.file, place))
         body = body.replace("<h2 ", "<h1 ", 1).replace("</h2>", "</h1>", 1)
         body = body.replace("</h1>", "</h1>" + on_this_page(page), 1)
         foot = step(page.before, "previous") + step(page.after, "next")
         (out / page.file).write_text(
             whole(page.title, body, contents(pages, page), version, foot), encoding="utf-8")
-    body = tables_scroll(links_across(first, "index.html", place))
+    body = tables_for_all_widths(links_across(first, "index.html", place))
     (out / "index.html").write_text(
         whole("concur", f'<h1 id="top">concur</h1>{body}', contents(pages, None),
               version, "<span></span>" + step(pages[0], "next")), encoding="utf-8")
