@@ -795,6 +795,22 @@ def umbrella_has(umbrella, header):
     return path.exists() and f"<{header}>" in path.read_text()
 
 
+def pages_in_order(root):
+    text = (root / "doc" / "concur.adoc").read_text(encoding="utf-8")
+    return re.findall(r"^include::pages/(\w+)\.adoc", text, re.M)
+
+
+def automatic_id(heading, taken):
+    """The id that asciidoctor gives a heading."""
+    plain = heading.lower().replace("`", "").replace("{plus}", "")
+    first = "_" + re.sub(r"[ .-]+", "_", re.sub(r"[^\w .-]", "", plain)).strip("_")
+    name, n = first, 1
+    while name in taken:
+        n += 1
+        name = f"{first}_{n}"
+    return name
+
+
 class Examples:
     """The tagged regions of the examples, and the sections that show them."""
 
@@ -815,32 +831,37 @@ class Examples:
             name = str(path.relative_to(root / "example"))
             for t, lines in tags.items():
                 self.regions.append((name, t, lines))
-        self.sections = {}
+        self.sections = {}  # (path, tag) -> (anchor, heading)
         self.order = {}     # (path, tag) -> (page, number of the line)
-        for page in sorted((root / "doc" / "pages").glob("*.adoc")):
-            heading, anchor, directory = None, None, ""
-            for number, line in enumerate(page.read_text().splitlines()):
-                if re.match(r"={2,5} ", line):
-                    heading = anchor, line.split(" ", 1)[1]
-                if line.strip():
-                    own = re.match(r"\[\[(\w+)\]\]$|\[#([\w-]+)\]$", line)
-                    anchor = own and (own[1] or own[2])
-                if line.startswith(":ex: "):
-                    directory = line.partition("/example")[2].lstrip("/")
-                found = re.match(r"include::(.*)\[tag=(\w+)\]", line)
-                if found and heading:
-                    name = found[1].replace("{root}/example/", "").replace(
-                        "{ex}", directory).lstrip("/")
-                    self.sections.setdefault((name, found[2]), heading)
-                    self.order.setdefault((name, found[2]), (page.stem, number))
+        taken = set()
+        for name in pages_in_order(root):
+            self.read_page(root / "doc" / "pages" / f"{name}.adoc", taken)
+
+    def read_page(self, page, taken):
+        section, own, directories = None, None, {}
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines()):
+            if re.match(r"={2,5} ", line):
+                heading = line.split(" ", 1)[1]
+                section = own or automatic_id(heading, taken), heading
+                taken.add(section[0])
+            if line.strip():
+                found = re.match(r"\[\[([\w-]+)\]\]$|\[#([\w-]+)\]$", line)
+                own = found and (found[1] or found[2])
+            found = re.match(r":(\w+): \{root\}/example/?(.*)", line)
+            if found:
+                directories[found[1]] = found[2]
+            found = re.match(r"include::\{(\w+)\}/(.*)\[tag=(\w+)\]", line)
+            if found and section:
+                at, path, tag = found.groups()
+                path = (path.removeprefix("example/") if at == "root" else
+                        f"{directories.get(at, '')}/{path}".lstrip("/"))
+                self.sections.setdefault((path, tag), section)
+                self.order.setdefault((path, tag), (page.stem, number))
 
     def section(self, path, tag):
-        heading = self.sections.get((path, tag))
-        if not heading:
+        if (path, tag) not in self.sections:
             return None
-        own, heading = heading
-        anchor = own or "_" + re.sub(r"[ .-]+", "_", re.sub(
-            r"[^\w .-]", "", heading.lower().replace("`", ""))).strip("_")
+        anchor, heading = self.sections[(path, tag)]
         return anchor, escaped(heading.replace("`", ""))
 
     def of(self, words, part):
