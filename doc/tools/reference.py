@@ -477,8 +477,13 @@ class Reference:
             if kind == "enum":
                 self.values(page, members[0].node)
             target = self.alias_target(members[0].node) if kind == "typedef" else None
-            if target:
-                self.outline(page, target, title)
+            if target in self.classes:
+                other, compound, _ = self.classes[target]
+                page.add(f"An instance of <<{other.anchor},{escaped(other.title)}>>:")
+                self.describe(page, compound)
+                self.end(page)
+                self.outline(page, target)
+                return
             self.end(page)
         self.jobs.append((page, write))
         if kind == "typedef" and self.alias_target(members[0].node):
@@ -656,7 +661,7 @@ class Reference:
                 out.setdefault(key, found)
         return out
 
-    def outline(self, page, refid, title=None):
+    def outline(self, page, refid):
         target, c, groups = self.classes[refid]
         rows = [(key, target, members) for key, members in groups.items()]
         rows += [(key, p, members) for key, (p, members) in self.inherited(c).items()

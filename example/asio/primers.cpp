@@ -147,6 +147,7 @@ void context()
 
 int main()
 {
+    std::cout << std::unitbuf; // children write to the same output
     optional();
     executor();
     token();
