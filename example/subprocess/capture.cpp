@@ -9,7 +9,11 @@
 
 #include <boost/core/lightweight_test.hpp>
 
+#include <filesystem>
 #include <iostream>
+#include <string>
+
+#include <unistd.h>
 
 namespace sp = concur::subprocess;
 
@@ -80,6 +84,22 @@ void file()
     BOOST_TEST_EQ(text, "into the file\n");
 }
 
+void paths()
+{
+    auto const directory = std::filesystem::temp_directory_path() /
+                           ("concur-" + std::to_string(::getpid()));
+    std::filesystem::create_directory(directory);
+    // tag::paths[]
+    auto const list = directory / "list";
+    sp::run({"printf", "b\\na\\n"}, sp::stdout_ = list, sp::check);
+    sp::run("sort", sp::stdin_ = list, sp::stdout_ = directory / "sorted",
+            sp::stderr_ = sp::append(directory / "log"), sp::check);
+    // end::paths[]
+    BOOST_TEST_EQ(sp::check_output("cat", sp::stdin_ = directory / "sorted"),
+                  "a\nb\n");
+    std::filesystem::remove_all(directory);
+}
+
 void older()
 {
     // tag::check_output[]
@@ -114,6 +134,7 @@ int main()
     discarded();
     input();
     file();
+    paths();
     older();
     return boost::report_errors();
 }

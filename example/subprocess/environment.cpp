@@ -14,6 +14,7 @@
 #include <map>
 #include <string>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace sp = concur::subprocess;
@@ -95,6 +96,13 @@ void attributes()
     std::cout << text;
     // end::umask[]
     BOOST_TEST_EQ(text, "0077\n");
+
+    // tag::limits[]
+    auto limits = sp::check_output(
+        "nice; ulimit -Sn; ulimit -Hc", sp::shell, sp::nice = 5,
+        sp::rlimits = {{RLIMIT_NOFILE, 100, 200}, {RLIMIT_CORE, 0}});
+    // end::limits[]
+    BOOST_TEST(limits.ends_with("100\n0\n"));
 
     // tag::session[]
     sp::Popen p({"sleep", "60"}, sp::start_new_session = true);

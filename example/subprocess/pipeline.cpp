@@ -3,16 +3,75 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Replacing a shell's pipeline.
+// Pipelines, and how they replace a shell's.
 
+#include <concur/errors.hpp>
 #include <concur/subprocess.hpp>
 
 #include <boost/core/lightweight_test.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <iostream>
 
 namespace sp = concur::subprocess;
+using namespace std::chrono_literals;
+
+void whole_pipeline()
+{
+    // tag::run[]
+    // seq 20 | grep 7 | tail -n 1
+    auto done = sp::run_pipeline(
+        {{"seq", "20"}, {"grep", "7"}, {"tail", "-n", "1"}}, sp::capture_output,
+        sp::text, sp::check, sp::timeout = 10s);
+    std::cout << *done.stdout_;
+    // end::run[]
+    BOOST_TEST_EQ(*done.stdout_, "17\n");
+}
+
+void stages()
+{
+    // tag::stages[]
+    sp::command numbers("seq", "20");
+    sp::stage search({"grep", "x"}, sp::env = {{"LC_ALL", "C"}},
+                     sp::ok_codes = {1});
+    auto done =
+        sp::run_pipeline(numbers | search, sp::capture_output, sp::check);
+    std::cout << done << '\n';
+    // end::stages[]
+    BOOST_TEST_EQ(done.returncode, 0);
+}
+
+void failures()
+{
+    // tag::failures[]
+    try
+    {
+        sp::run_pipeline({{"seq", "20"}, {"grep", "x"}, {"cat"}}, sp::check);
+    }
+    catch (sp::PipelineError const& e)
+    {
+        std::cout << e.what() << '\n';
+        BOOST_TEST_EQ(e.index, 1u);
+        BOOST_TEST_EQ(e.returncodes.back(), 0);
+    }
+
+    try
+    {
+        sp::run_pipeline({{"seq", "20"}, {"no-such-program"}, {"cat"}});
+    }
+    catch (concur::FileNotFoundError const& e)
+    {
+        std::cout << e.what() << '\n';
+    }
+
+    // The first program ends by SIGPIPE, which is no failure.
+    auto done = sp::run_pipeline({{"yes"}, {"head", "-n", "1"}},
+                                 sp::capture_output, sp::check);
+    std::cout << done << '\n';
+    // end::failures[]
+    BOOST_TEST_EQ(done.returncodes[0], -SIGPIPE);
+}
 
 void two_processes()
 {
@@ -55,6 +114,9 @@ void shell()
 
 int main()
 {
+    whole_pipeline();
+    stages();
+    failures();
     two_processes();
     broken_pipe();
     shell();

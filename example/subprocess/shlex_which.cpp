@@ -46,6 +46,21 @@ int main()
                    command.items());
     }
     {
+        std::string const password = "open sesame";
+        // tag::secret[]
+        sp::command login("sh", "-c", "exit 1", sp::secret(password));
+        try
+        {
+            sp::run(login, sp::check);
+        }
+        catch (sp::CalledProcessError const& e)
+        {
+            std::cout << e.what() << '\n' << e.cmd.shell_line() << '\n';
+        }
+        // end::secret[]
+        BOOST_TEST_EQ(login.items().back(), password);
+    }
+    {
         // tag::which[]
         if (auto ls = shutil::which("ls"))
         {

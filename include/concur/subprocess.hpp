@@ -21,11 +21,17 @@
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/output_record.hpp>
+#include <concur/subprocess/pipeline.hpp>
+#include <concur/subprocess/pipeline_errors.hpp>
+#include <concur/subprocess/pipeline_result.hpp>
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/redirect.hpp>
+#include <concur/subprocess/resource_limit.hpp>
 #include <concur/subprocess/run.hpp>
+#include <concur/subprocess/stage.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/subprocess/tee_target.hpp>
+#include <concur/subprocess/wait_any.hpp>
 
 #endif

@@ -14,6 +14,7 @@
 #include <concur/shutil.hpp>
 #include <concur/subprocess.hpp>
 #include <concur/subprocess/async.hpp>
+#include <concur/subprocess/async_pipeline.hpp>
 #include <concur/thread.hpp>
 #include <concur/version.hpp>
 
@@ -127,5 +128,9 @@ int main()
     sp::async_call(executor, "exit 3", sp::shell, boost::asio::detached);
     sp::async_check_call(executor, {"true"}, boost::asio::detached);
     sp::async_check_output(executor, {"true"}, boost::asio::detached);
+    sp::command const part("cat");
+    sp::run_pipeline({{"true"}, {"cat"}}, sp::check).check_returncode();
+    sp::async_run_pipeline(executor, part | sp::stage(part, sp::ok_codes = {1}),
+                           sp::check, boost::asio::detached);
     return sp::call("exit 3", sp::shell = true);
 }

@@ -41,8 +41,8 @@ names const data = {
 // The library forks there, and C libraries keep these functions usable after a
 // fork.
 names const portable_only = {
-    "opendir", "readdir",   "readdir64", "closedir",
-    "dirfd",   "setgroups", "setregid",  "setreuid",
+    "opendir",   "readdir",  "readdir64", "closedir", "dirfd",
+    "setgroups", "setregid", "setreuid",  "nice",     "setrlimit",
 };
 
 bool contains(names const& set, std::string const& name)

@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -78,6 +79,14 @@ std::vector<start> starts()
              return sp::call(child({"exit:5"}), sp::stdin_ = sp::DEVNULL,
                              sp::stdout_ = sp::DEVNULL,
                              sp::stderr_ = sp::STDOUT);
+         },
+         5},
+        {"files",
+         [] {
+             std::filesystem::path const file("/dev/null");
+             return sp::call(child({"exit:5"}), sp::stdin_ = file,
+                             sp::stdout_ = file,
+                             sp::stderr_ = sp::append(file));
          },
          5},
         {"piped", [piped] { return piped(); }, 5},

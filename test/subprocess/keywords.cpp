@@ -37,7 +37,7 @@ namespace {
 template<class... Keywords>
 sp::options folded(Keywords&&... keywords)
 {
-    return sp::detail::fold<sp::detail::none_refused>(
+    return sp::detail::fold<sp::detail::members<>>(
         std::forward<Keywords>(keywords)...);
 }
 

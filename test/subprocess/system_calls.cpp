@@ -190,6 +190,37 @@ BOOST_AUTO_TEST_CASE(a_timed_wait_polls_once_at_most)
     }
 }
 
+// An asynchronous operation waits in epoll_wait() only: a wait for the child,
+// or for one of its streams, could block the thread for as long as the child
+// runs.
+BOOST_AUTO_TEST_CASE(an_asynchronous_call_blocks_in_the_event_loop_only)
+{
+    auto const calls =
+        calls_of("async", child({"out:x", "sleep:0.3", "err:y"}));
+    if (!calls)
+    {
+        return;
+    }
+    BOOST_TEST(count(*calls, "epoll_wait") > 0, joined(*calls));
+    BOOST_TEST(count(*calls, "waitid") > 0, joined(*calls));
+    BOOST_TEST(count(*calls, "wait4") == 0, joined(*calls));
+    for (auto const& call : *calls)
+    {
+        auto const has = [&](char const* what) {
+            return call.find(what) != call.npos;
+        };
+        if (call.starts_with("parent waitid("))
+        {
+            BOOST_TEST((has("P_PIDFD") || has("P_PID,")), call);
+            BOOST_TEST(has("WNOHANG"), call);
+        }
+        else if (call.starts_with("parent ppoll("))
+        {
+            BOOST_TEST(has("{tv_sec=0, tv_nsec=0}"), call);
+        }
+    }
+}
+
 // A system may allow a process 2^31 descriptors, of which few are open.
 BOOST_AUTO_TEST_CASE(closing_does_not_go_by_the_limit)
 {

@@ -65,7 +65,7 @@ auto async_run(Executor const& executor, command args, Arguments&&... arguments)
 /** Run a command as call() does, without blocking a thread.
 
     @param executor,args,arguments The arguments of async_run(). The token is
-   for `void(std::exception_ptr, int)`; the number is the exit status.
+    for `void(std::exception_ptr, int)`; the number is the exit status.
 
     @par Cancellation
     That of async_run().

@@ -11,11 +11,13 @@
 #include <concur/subprocess/os_string.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <initializer_list>
 #include <iosfwd>
 #include <memory>
 #include <ranges>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -93,11 +95,10 @@ public:
         std::constructible_from<os_string, std::ranges::range_reference_t<R>>)
         command(R&& items)
     {
-        std::vector<std::string> all;
+        std::vector<os_string> all;
         for (auto&& item : items)
         {
-            all.push_back(
-                std::move(os_string(std::forward<decltype(item)>(item))).str());
+            all.emplace_back(std::forward<decltype(item)>(item));
         }
         *this = command(form::sequence, std::move(all));
     }
@@ -105,13 +106,13 @@ public:
     /// A string: the name or path of a program, or a command for the shell.
     template<string_like T>
     requires(!path_like<T>) command(T const& text)
-        : command(form::string, {os_string(text).str()})
+        : command(form::string, {os_string(text)})
     {
     }
 
     /// A path: a program without arguments.
     template<path_like T>
-    command(T const& path) : command(form::path, {path.native()})
+    command(T const& path) : command(form::path, {os_string(path)})
     {
     }
 
@@ -131,7 +132,7 @@ public:
     /// path.
     std::vector<std::string> const& items() const noexcept
     {
-        return *items_;
+        return contents_->items;
     }
 
     /// Python's str(): a string or path as it is, a sequence as ['a', 'b'].
@@ -140,20 +141,38 @@ public:
     /// Python's repr(): a string or path in quotes, a sequence as ['a', 'b'].
     std::string repr() const;
 
+    /** A line that runs the command when it is pasted into a POSIX shell. A
+        string is taken as a command of the shell, as it is. Of a sequence or a
+        path, each item is quoted if it must be.
+
+        @par Difference from Python
+        `shlex.join(args)`, but a program whose name is a word of the shell's
+        language is quoted, too.
+    */
+    std::string shell_line() const;
+
     /// Whether both commands have the same form and equal items.
     friend bool operator==(command const& a, command const& b) noexcept
     {
-        return a.form_ == b.form_ && *a.items_ == *b.items_;
+        return a.form_ == b.form_ && a.items() == b.items();
     }
 
     friend CONCUR_SUBPROCESS_DECL std::ostream& operator<<(std::ostream& out,
                                                            command const& c);
 
 private:
-    command(form kind, std::vector<std::string> items);
+    struct contents
+    {
+        std::vector<std::string> items;
+        std::vector<bool> hidden; // of each item; empty if none is a secret
+    };
+
+    command(form kind, std::vector<os_string> items);
+
+    std::string_view shown(std::size_t item) const noexcept;
 
     form form_ = form::sequence;
-    std::shared_ptr<std::vector<std::string> const> items_;
+    std::shared_ptr<contents const> contents_;
 };
 
 } // namespace concur::subprocess

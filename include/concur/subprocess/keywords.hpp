@@ -140,14 +140,16 @@ inline constexpr keyword<&options::bufsize> bufsize;
 /// the shell to use.
 inline constexpr keyword<&options::executable> executable;
 
-/// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE* or a
-/// stream.
+/// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE*, a stream
+/// or a path.
 inline constexpr keyword<&options::stdin_> stdin_;
 
-/// The child's standard output; the same values as for `stdin_`.
+/// The child's standard output; the same values as for `stdin_`, append() and
+/// STDERR.
 inline constexpr keyword<&options::stdout_> stdout_;
 
-/// The child's standard error; the same values as for `stdin_`, and STDOUT.
+/// The child's standard error; the same values as for `stdin_`, append() and
+/// STDOUT.
 inline constexpr keyword<&options::stderr_> stderr_;
 
 /// A function that the child calls just before it executes the program. The
@@ -213,6 +215,25 @@ inline constexpr keyword<&options::umask> umask;
 /// The size of the pipes in bytes; 0 or a negative number for the default.
 inline constexpr keyword<&options::pipesize> pipesize;
 
+/// What is added to the nice value of the child, as by Python's `os.nice()`.
+inline constexpr keyword<&options::nice> nice;
+
+/// Limits of resources of the child, as by Python's `resource.setrlimit()`:
+/// `rlimits = {{RLIMIT_CORE, 0}, {RLIMIT_NOFILE, 64, 256}}`.
+inline constexpr keyword<&options::rlimits> rlimits;
+
+/// The numbers of the processors that the child may use, as by Python's
+/// `os.sched_setaffinity()`. Linux only.
+inline constexpr keyword<&options::cpu_affinity> cpu_affinity;
+
+/// The score of the child when Linux kills a process since no memory is left:
+/// from -1000, never, to 1000. Linux only.
+inline constexpr keyword<&options::oom_score_adj> oom_score_adj;
+
+/// The child and its descendants gain no rights by programs with set-user-ID or
+/// file capabilities. Linux only.
+inline constexpr keyword<&options::no_new_privs> no_new_privs;
+
 /// The process group to join; 0 makes a new one, and a negative number keeps
 /// the parent's.
 inline constexpr keyword<&options::process_group> process_group;
@@ -223,9 +244,9 @@ inline constexpr keyword<&options::process_group> process_group;
     ending; otherwise with the bytes of each read. The argument is a
     `std::string_view` that is valid until the function returns. The calls come
     one at a time and in order: on the caller's thread, or on the handler's
-    executor for the functions that begin with `async_`. (The handler of
-    `use_future` has the system executor.) While the function
-    runs, nothing more is read, so that a child that is too fast waits.
+    executor for the functions that begin with `async_`. With `use_future` that
+    is the system executor. While the function runs, nothing more is read, so
+    that a child that is too fast waits.
 
     Without `stdout_ = PIPE` or `capture_output`, the output is delivered and
     not kept. A process object delivers the output in communicate().
@@ -301,6 +322,13 @@ inline constexpr keyword<&options::timeout> timeout;
 
 /// Throw CalledProcessError if the exit status is not zero.
 inline constexpr keyword<&options::check> check;
+
+/// Exit statuses of a stage of a pipeline that are no failure, besides 0.
+inline constexpr keyword<&options::ok_codes> ok_codes;
+
+/// Count each death of a stage by SIGPIPE as a failure of the pipeline. Without
+/// this keyword, only that of the last stage is one.
+inline constexpr keyword<&options::strict_pipe> strict_pipe;
 
 } // namespace concur::subprocess
 

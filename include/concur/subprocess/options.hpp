@@ -7,11 +7,13 @@
 #define CONCUR_SUBPROCESS_OPTIONS_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/wide_integer.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/environment.hpp>
 #include <concur/subprocess/os_string.hpp>
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/redirect.hpp>
+#include <concur/subprocess/resource_limit.hpp>
 #include <concur/subprocess/tee_target.hpp>
 #include <concur/timeout.hpp>
 
@@ -19,12 +21,10 @@
 #include <cstddef>
 #include <functional>
 #include <initializer_list>
-#include <limits>
 #include <optional>
 #include <ranges>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace concur::subprocess {
@@ -58,12 +58,8 @@ class principal
 {
 public:
     /// The id of a user or group.
-    template<std::integral T>
-    requires(!std::same_as<T, bool>) principal(T number)
-    noexcept
-        : number_(std::in_range<long long>(number)
-                      ? static_cast<long long>(number)
-                      : std::numeric_limits<long long>::max())
+    template<concur::detail::number_argument T>
+    principal(T number) noexcept : number_(concur::detail::wide_integer(number))
     {
     }
 
@@ -234,6 +230,18 @@ struct options
     /// The process group to join; 0 for a new one, negative or absent for the
     /// parent's.
     std::optional<long long> process_group = {};
+    /// What is added to the nice value of the child; absent for nothing.
+    std::optional<long long> nice = {};
+    /// Limits of resources of the child; the others are the parent's.
+    sequence<resource_limit> rlimits = {};
+    /// The numbers of the processors that the child may use; absent for the
+    /// parent's.
+    std::optional<sequence<long long>> cpu_affinity = {};
+    /// The child's score for the killer of the system that has no memory left;
+    /// absent for the parent's.
+    std::optional<long long> oom_score_adj = {};
+    /// Whether the child and its descendants can gain no rights by execve().
+    bool no_new_privs = false;
     /// A function that receives standard output while the child runs.
     std::function<void(std::string_view)> on_stdout = {};
     /// A function that receives standard error while the child runs.
@@ -261,6 +269,12 @@ struct options
     concur::timeout timeout = {};
     /// Whether an exit status other than 0 is an error.
     std::optional<bool> check = {};
+
+    // Only pipelines take the following options.
+    /// Exit statuses of a stage that are no failure, besides 0.
+    sequence<long long> ok_codes = {};
+    /// Whether the death of a stage by SIGPIPE is always a failure.
+    bool strict_pipe = false;
 };
 
 } // namespace concur::subprocess

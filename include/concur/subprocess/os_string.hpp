@@ -63,9 +63,15 @@ public:
     }
 
     /// The bytes.
-    std::string const& str() const noexcept
+    std::string const& str() const& noexcept
     {
         return text_;
+    }
+
+    /// Move the bytes.
+    std::string str() && noexcept
+    {
+        return std::move(text_);
     }
 
     /// The bytes.
@@ -74,15 +80,30 @@ public:
         return text_;
     }
 
-    friend bool operator==(os_string const&, os_string const&) = default;
+    /// Whether the string was made by secret().
+    bool hidden() const noexcept
+    {
+        return hidden_;
+    }
 
-    /// Write the bytes.
+    /// Whether the bytes are equal.
+    friend bool operator==(os_string const& a, os_string const& b) noexcept
+    {
+        return a.text_ == b.text_;
+    }
+
+    /// Write the bytes, or `***` for a secret.
     friend std::ostream& operator<<(std::ostream& out, os_string const& s)
     {
-        return out << s.text_;
+        return s.hidden_ ? out << "***" : out << s.text_;
     }
 
 private:
+    /// Sets `hidden_`.
+    template<class T>
+    requires std::constructible_from<os_string, T>
+    friend os_string secret(T&& text);
+
     template<class T>
     static std::string convert(T const& text)
     {
@@ -97,7 +118,30 @@ private:
     }
 
     std::string text_;
+    bool hidden_ = false;
 };
+
+/** Mark a string that no message may show, such as a password.
+
+    @code
+    run(command("login", "--password", secret(password)), check)
+    @endcode
+
+    The child receives the string. Each text that the library makes of the
+    command has `***` in its place: str() and repr(), shell_line(), and the
+    messages of errors.
+
+    While the child runs, other users of the system can see its arguments. A
+    file, a pipe or a variable of the environment is a safer way to pass a
+    password.
+*/
+template<class T>
+requires std::constructible_from<os_string, T> os_string secret(T&& text)
+{
+    os_string hidden(std::forward<T>(text));
+    hidden.hidden_ = true;
+    return hidden;
+}
 
 } // namespace concur::subprocess
 

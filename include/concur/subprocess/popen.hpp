@@ -9,6 +9,7 @@
 #include <concur/subprocess/detail/check_options.hpp>
 #include <concur/subprocess/detail/fold.hpp>
 #include <concur/subprocess/detail/launch.hpp>
+#include <concur/subprocess/detail/popen_async.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/policy.hpp>
@@ -103,6 +104,46 @@ public:
     {
     }
 
+    /** Start a process for asynchronous operations.
+
+        This function needs <concur/subprocess/async_popen.hpp>. The other
+        functions work, too. The destructor never blocks: it ends all pending
+        operations with `boost::asio::error::operation_aborted`. Then, if the
+        policy is not `detach`, it closes the streams and lets the executor reap
+        the child; the execution context has work until then. Buffered input
+        that does not fit into the pipe is lost. If the context ends before the
+        child, a later start reaps the child.
+
+        @param executor The executor of the operations; must convert to
+        `executor_type`. Its execution context must outlive the object.
+        @param args,keywords The arguments of the other constructor.
+
+        @throws ... The exceptions of the other constructor.
+        @throws OSError The system has no descriptors left.
+
+        @par Exception safety
+        Strong: no child and no descriptor remains.
+    */
+    template<detail::executor_like Executor, class... Keywords>
+    basic_popen(Executor const& executor, command args, Keywords&&... keywords)
+        : async_(detail::make_async_part<executor_type>(executor))
+    {
+        start(std::move(args),
+              detail::launch_with<Policy>(detail::initializers(keywords...)),
+              detail::fold<detail::popen_refuses>(
+                  std::forward<Keywords>(keywords)...));
+        async_->attach(*core_);
+    }
+
+    /// Start a process from a braced list for asynchronous operations.
+    template<detail::executor_like Executor, class... Keywords>
+    basic_popen(Executor const& executor, std::initializer_list<os_string> args,
+                Keywords&&... keywords)
+        : basic_popen(executor, command(args),
+                      std::forward<Keywords>(keywords)...)
+    {
+    }
+
     /// Take over the child of another object.
     basic_popen(basic_popen&&) noexcept = default;
 
@@ -115,18 +156,109 @@ public:
             // The destructor of `old` treats the old child as the policy says.
             basic_popen old(std::move(*this));
             core_ = std::move(other.core_);
+            async_ = std::move(other.async_);
         }
         return *this;
     }
 
     /// Close the streams, and treat a child that still runs as the policy
-    /// `on_destroy` says. The default waits until the child ends.
+    /// `on_destroy` says. The default waits until the child ends. An object
+    /// with an executor leaves the child to that executor, and does not block.
     ~basic_popen()
     {
-        if (core_)
+        if (async_ && core_)
+        {
+            async_->leave(std::move(core_), Policy::on_destroy);
+        }
+        else if (core_)
         {
             core_->finish(Policy::on_destroy);
         }
+    }
+
+    /// The executor of the asynchronous operations.
+    /// @throws ValueError The object was made without an executor.
+    executor_type get_executor() const
+    {
+        return async().executor;
+    }
+
+    /** Wait until the child ends, without blocking a thread.
+
+        The wait may run beside any others, and beside poll(), wait() and the
+        functions that send signals on other threads. The handler is never
+        called within this function.
+
+        @param token A completion token for `void(error_code, int)`; the number
+        is the exit status, as wait() returns it. Without a token, the function
+        returns the awaitable of `use_awaitable`. The error is
+        `operation_aborted` if the wait was cancelled or the object destroyed,
+        moved to or released.
+
+        @throws ValueError The object was made without an executor.
+
+        @par Cancellation
+        All types end the wait. The child goes on, and async_wait() may be
+        called again.
+
+        @par Thread safety
+        Shared objects: safe.
+    */
+    template<class... Token>
+    auto async_wait(Token&&... token);
+
+    /** Send input, collect the piped output until its end, and wait, without
+        blocking a thread.
+
+        After a timeout or a cancellation, async_communicate() or communicate()
+        may be called again, without input: no output is lost. While the
+        operation is pending, the other functions for the streams must not be
+        used. Pending operations of the asynchronous streams end with
+        `operation_aborted`.
+
+        Functions such as `on_stdout` are called on the handler's executor. They
+        may destroy this object.
+
+        @param arguments The data for the child's standard input, or the keyword
+        `input`; the keyword `timeout`; and a completion token for
+        `void(std::exception_ptr, outputs)`. Without a token, the function
+        returns the awaitable of `use_awaitable`. The first argument of the
+        handler is null or the exception that communicate() would throw. It is a
+        `boost::system::system_error` of `operation_aborted` after a
+        cancellation, or if the object was destroyed, moved to or released.
+
+        @throws ValueError The object was made without an executor.
+
+        @par Cancellation
+        Terminal: the child is killed. The operation completes when it was
+        reaped, and the second argument has the output until then. Partial: the
+        operation ends; another call continues. Total: the same, but only while
+        no byte has moved and the child's input was not closed; after that it is
+        ignored.
+    */
+    template<class... Arguments>
+    auto async_communicate(Arguments&&... arguments);
+
+    /// The asynchronous stream to the child's standard input; false if it is
+    /// not piped. It stays valid when this object is moved.
+    /// @throws ValueError The object was made without an executor.
+    auto& async_stdin() const
+    {
+        return async().in;
+    }
+
+    /// The asynchronous stream from the child's standard output, as
+    /// async_stdin().
+    auto& async_stdout() const
+    {
+        return async().out;
+    }
+
+    /// The asynchronous stream from the child's standard error, as
+    /// async_stdin().
+    auto& async_stderr() const
+    {
+        return async().err;
     }
 
     /** Check whether the child has ended, without blocking.
@@ -371,11 +503,29 @@ private:
     basic_popen(folded, command args, detail::launch_function const& launch,
                 options const& o)
     {
+        start(std::move(args), launch, o);
+    }
+
+    void start(command args, detail::launch_function const& launch,
+               options const& o)
+    {
         detail::check_options_of_popen(o);
-        core_ =
-            std::make_unique<detail::popen_core>(std::move(args), o, launch);
+        core_ = std::make_shared<detail::popen_core>(std::move(args), o, launch,
+                                                     async_ != nullptr);
         core_->expose();
     }
+
+    // A template, so that the class of the part may be incomplete until a
+    // member function needs it.
+    template<class E = executor_type>
+    detail::async_part<E>& async() const
+    {
+        core();
+        detail::check_asynchronous(async_.get());
+        return static_cast<detail::async_part<E>&>(*async_);
+    }
+
+    friend struct detail::popen_access;
 
     detail::popen_core& core() const
     {
@@ -387,7 +537,8 @@ private:
         return *core_;
     }
 
-    std::unique_ptr<detail::popen_core> core_;
+    std::shared_ptr<detail::popen_core> core_;
+    std::unique_ptr<detail::popen_attachment> async_; // null if no executor
 };
 
 /// A child process with the default policy.

@@ -7,11 +7,13 @@
 #define CONCUR_SUBPROCESS_REDIRECT_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/wide_integer.hpp>
+#include <concur/subprocess/os_string.hpp>
 
 #include <concepts>
 #include <cstdio>
-#include <limits>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace concur::subprocess {
@@ -22,7 +24,8 @@ enum class special
 {
     pipe = -1,
     out = -2,
-    null = -3
+    null = -3,
+    err = -4
 };
 
 /// A new pipe whose other end is a stream of the process object.
@@ -30,6 +33,11 @@ inline constexpr special PIPE = special::pipe;
 
 /// The file that standard output goes to. Only for `stderr_`.
 inline constexpr special STDOUT = special::out;
+
+/// The file that standard error goes to. Only for `stdout_`. With `stdout_ =
+/// STDERR` and `stderr_ = STDOUT`, the child gets the parent's two streams
+/// exchanged.
+inline constexpr special STDERR = special::err;
 
 /// The null device.
 inline constexpr special DEVNULL = special::null;
@@ -58,8 +66,11 @@ public:
         inherit, ///< `std::nullopt` was given: the stream is inherited
         pipe,
         out,
+        err,
         null,
-        descriptor
+        descriptor,
+        path,    ///< the file is read, or made or emptied and written
+        appended ///< the file is made or written at its end
     };
 
     /// No value: the child inherits the parent's stream.
@@ -68,18 +79,15 @@ public:
     /// Python's None: the child inherits the parent's stream.
     redirect(std::nullopt_t) noexcept : kind_(kind::inherit) {}
 
-    /// PIPE, DEVNULL or STDOUT.
+    /// PIPE, DEVNULL, STDOUT or STDERR.
     redirect(special s) noexcept;
 
     /// A descriptor. A negative number is a ValueError when the child is
     /// started.
-    template<std::integral T>
-    requires(!std::same_as<T, bool>) redirect(T descriptor)
-    noexcept
+    template<concur::detail::number_argument T>
+    redirect(T descriptor) noexcept
         : kind_(kind::descriptor),
-          descriptor_(std::in_range<long long>(descriptor)
-                          ? static_cast<long long>(descriptor)
-                          : std::numeric_limits<long long>::max())
+          descriptor_(concur::detail::wide_integer(descriptor))
     {
     }
 
@@ -93,6 +101,20 @@ public:
     /// started.
     template<has_fileno T>
     redirect(T const& holder) : redirect(static_cast<int>(holder.fileno()))
+    {
+    }
+
+    /** A file that the library opens before the start of the child: the input
+        for reading; an output for writing, after the file was made or emptied.
+        If the file cannot be opened, that is the OSError that opening it in
+        Python gives.
+
+        The path is relative to the working directory of the parent, not to
+        `cwd`, and the file is opened with the rights of the parent. If it is a
+        named pipe, the call waits for the other end.
+    */
+    template<path_like T>
+    redirect(T const& path) : kind_(kind::path), path_(os_string(path).str())
     {
     }
 
@@ -114,10 +136,36 @@ public:
         return descriptor_;
     }
 
+    /// The path, if what() is `path` or `appended`; otherwise empty.
+    std::string const& path() const noexcept
+    {
+        return path_;
+    }
+
 private:
+    /// Sets `kind_` and `path_`.
+    template<class T>
+    requires std::constructible_from<os_string, T>
+    friend redirect append(T const& path);
+
     kind kind_ = kind::unset;
     long long descriptor_ = -1;
+    std::string path_;
 };
+
+/** A file for an output of a child, which is written at its end: `stdout_ =
+    append("log.txt")`. It is opened as the file of a path, but not emptied.
+
+    @param path A string or path.
+*/
+template<class T>
+requires std::constructible_from<os_string, T> redirect append(T const& path)
+{
+    redirect to;
+    to.kind_ = redirect::kind::appended;
+    to.path_ = os_string(path).str();
+    return to;
+}
 
 } // namespace concur::subprocess
 

@@ -52,7 +52,7 @@ basic_completed_process<typename Policy::bytes> run(command args,
     auto const launch =
         detail::launch_with<Policy>(detail::initializers(keywords...));
     auto o =
-        detail::fold<detail::none_refused>(std::forward<Keywords>(keywords)...);
+        detail::fold<detail::run_refuses>(std::forward<Keywords>(keywords)...);
     detail::check_options_of_run(o);
     basic_completed_process<typename Policy::bytes> done{std::move(args)};
     done.returncode = detail::run_checked(done.args, o, launch, done.stdout_,

@@ -7,6 +7,7 @@
 #define CONCUR_SUBPROCESS_TEE_TARGET_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/wide_integer.hpp>
 #include <concur/subprocess/os_string.hpp>
 #include <concur/subprocess/redirect.hpp>
 
@@ -14,7 +15,6 @@
 #include <cstdio>
 #include <initializer_list>
 #include <iosfwd>
-#include <limits>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -33,12 +33,9 @@ public:
     /// A descriptor. The library uses a duplicate, so the caller may close the
     /// descriptor after the start of the child. A negative number is a
     /// ValueError when the child is started.
-    template<std::integral T>
-    requires(!std::same_as<T, bool>) tee_target(T descriptor)
-    noexcept
-        : value_(std::in_range<long long>(descriptor)
-                     ? static_cast<long long>(descriptor)
-                     : std::numeric_limits<long long>::max())
+    template<concur::detail::number_argument T>
+    tee_target(T descriptor) noexcept
+        : value_(concur::detail::wide_integer(descriptor))
     {
     }
 

@@ -10,6 +10,7 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <variant>
 
@@ -81,26 +82,79 @@ void check_descriptor(long long number)
     check_is_int(number);
 }
 
-void check_redirect(redirect const& r, bool is_stderr)
+void check_attributes(options const& o)
 {
-    if (r.what() == redirect::kind::out && !is_stderr)
+    if (o.nice)
     {
-        reject("STDOUT can only be used for stderr");
+        check_is_int(*o.nice);
     }
-    if (r.what() == redirect::kind::descriptor)
+    for (auto const& each : o.rlimits)
     {
+        if (each.soft() < -1 || each.hard() < -1)
+        {
+            reject("a limit of a resource cannot be negative");
+        }
+    }
+    if (o.cpu_affinity)
+    {
+        // More processors than any kernel supports.
+        constexpr long long most = 65536;
+        bool const valid = std::all_of(
+            o.cpu_affinity->begin(), o.cpu_affinity->end(),
+            [](long long number) { return number >= 0 && number < most; });
+        if (o.cpu_affinity->empty() || !valid)
+        {
+            reject("cpu_affinity takes one or more numbers of processors");
+        }
+    }
+}
+
+// `stream` is 0, 1 or 2.
+void check_redirect(redirect const& r, int stream)
+{
+    switch (r.what())
+    {
+    case redirect::kind::out:
+        if (stream != 2)
+        {
+            reject("STDOUT can only be used for stderr");
+        }
+        break;
+    case redirect::kind::err:
+        if (stream != 1)
+        {
+            reject("STDERR can only be used for stdout");
+        }
+        break;
+    case redirect::kind::descriptor:
         check_descriptor(r.descriptor());
+        break;
+    case redirect::kind::appended:
+        if (stream == 0)
+        {
+            reject("append() can only be used for stdout and stderr");
+        }
+        [[fallthrough]];
+    case redirect::kind::path:
+        check_no_nul(r.path());
+        break;
+    default:
+        break;
+    }
+}
+
+void check_not_taken(bool given, char const* keyword, char const* function)
+{
+    if (given)
+    {
+        reject(std::string(function) + " got an unexpected keyword argument '" +
+               keyword + "'");
     }
 }
 
 void check_not_given(bool given, char const* keyword)
 {
-    if (given)
-    {
-        reject(std::string("Popen.__init__() got an unexpected keyword "
-                           "argument '") +
-               keyword + "'");
-    }
+    check_not_taken(given, keyword, "Popen.__init__()");
 }
 
 bool uses_both_outputs(options const& o) noexcept
@@ -172,6 +226,29 @@ void check_live_output(options const& o)
     }
 }
 
+// Sets the streams that `input` and `capture_output` need.
+void set_piped_streams(options& o)
+{
+    if (o.input.present())
+    {
+        if (o.stdin_.given())
+        {
+            reject("stdin and input arguments may not both be used.");
+        }
+        o.stdin_ = PIPE;
+    }
+    if (o.capture_output)
+    {
+        if (o.stdout_.given() || o.stderr_.given())
+        {
+            reject("stdout and stderr arguments may not be used with "
+                   "capture_output.");
+        }
+        o.stdout_ = PIPE;
+        o.stderr_ = PIPE;
+    }
+}
+
 } // namespace
 
 void check_no_nul(std::string const& text)
@@ -208,24 +285,15 @@ redirect stderr_of(options const& o) noexcept
 
 void check_options_of_run(options& o)
 {
-    if (o.input.present())
-    {
-        if (o.stdin_.given())
-        {
-            reject("stdin and input arguments may not both be used.");
-        }
-        o.stdin_ = PIPE;
-    }
-    if (o.capture_output)
-    {
-        if (o.stdout_.given() || o.stderr_.given())
-        {
-            reject("stdout and stderr arguments may not be used with "
-                   "capture_output.");
-        }
-        o.stdout_ = PIPE;
-        o.stderr_ = PIPE;
-    }
+    check_not_given(!o.ok_codes.empty(), "ok_codes");
+    check_not_given(o.strict_pipe, "strict_pipe");
+    set_piped_streams(o);
+}
+
+void check_options_of_pipeline(options& o)
+{
+    check_not_taken(o.executable.has_value(), "executable", "run_pipeline()");
+    set_piped_streams(o);
 }
 
 void check_options_of_popen(options const& o)
@@ -234,6 +302,8 @@ void check_options_of_popen(options const& o)
     check_not_given(o.capture_output, "capture_output");
     check_not_given(o.check.has_value(), "check");
     check_not_given(static_cast<bool>(o.timeout), "timeout");
+    check_not_given(!o.ok_codes.empty(), "ok_codes");
+    check_not_given(o.strict_pipe, "strict_pipe");
 }
 
 void check_records_nothing(options const& o)
@@ -292,17 +362,52 @@ void check_start_options(command const& args, options const& o)
         check_no_nul(o.cwd->str());
     }
     check_is_int(o.umask);
+    check_attributes(o);
     if (o.process_group)
     {
         check_is_int(*o.process_group);
     }
 }
 
+void check_options_of_stage(options const& o)
+{
+    auto const refuse = [](bool given, char const* keyword) {
+        check_not_taken(given, keyword, "stage()");
+    };
+    options const none;
+    refuse(o.bufsize != none.bufsize, "bufsize");
+    refuse(o.stdin_.what() != redirect::kind::unset, "stdin");
+    refuse(o.stdout_.what() != redirect::kind::unset, "stdout");
+    refuse(o.universal_newlines.has_value(), "universal_newlines");
+    refuse(o.encoding.has_value(), "encoding");
+    refuse(o.errors.has_value(), "errors");
+    refuse(o.text.has_value(), "text");
+    refuse(o.pipesize != none.pipesize, "pipesize");
+    refuse(static_cast<bool>(o.on_stdout), "on_stdout");
+    refuse(static_cast<bool>(o.on_stderr), "on_stderr");
+    refuse(static_cast<bool>(o.on_output), "on_output");
+    refuse(o.line_limit != none.line_limit, "line_limit");
+    refuse(!o.tee.empty(), "tee");
+    refuse(!o.tee_stdout.empty(), "tee_stdout");
+    refuse(!o.tee_stderr.empty(), "tee_stderr");
+    refuse(o.record, "record");
+    refuse(o.input.given(), "input");
+    refuse(o.capture_output, "capture_output");
+    refuse(static_cast<bool>(o.timeout), "timeout");
+    refuse(o.check.has_value(), "check");
+    refuse(o.strict_pipe, "strict_pipe");
+    if (o.stderr_.what() == redirect::kind::pipe)
+    {
+        reject("the stderr of a stage may not be PIPE: the pipe of a pipeline "
+               "is shared.");
+    }
+}
+
 void check_redirects(options const& o)
 {
-    check_redirect(o.stdin_, false);
-    check_redirect(o.stdout_, false);
-    check_redirect(o.stderr_, true);
+    check_redirect(o.stdin_, 0);
+    check_redirect(o.stdout_, 1);
+    check_redirect(o.stderr_, 2);
 }
 
 } // namespace concur::subprocess::detail

@@ -31,6 +31,10 @@ void check_stream_options(options const& o);
 */
 void check_start_options(command const& args, options const& o);
 
+/// Check that the own options of a stage concern only its process; throws
+/// ValueError.
+void check_options_of_stage(options const& o);
+
 /// Check the redirections of the streams; throws ValueError or OverflowError.
 /// As in Python, this is done after users and groups were looked up.
 void check_redirects(options const& o);

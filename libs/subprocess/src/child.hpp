@@ -60,9 +60,10 @@ public:
     /// passed first. Throws OSError or the exception of an interrupt.
     std::optional<int> wait(deadline const& until);
 
-    /// Wait at most 0.25 s for a child that was killed, and reap it. Interrupts
-    /// are not handled.
+    /// Wait for a child that was killed, at most until the deadline, which is
+    /// in 0.25 s by default, and reap it. Interrupts are not handled.
     void await_killed() noexcept;
+    void await_killed(deadline const& until) noexcept;
 
     /// A descriptor that is readable when the child has ended; -1 if there is
     /// none.

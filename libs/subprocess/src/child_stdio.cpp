@@ -16,16 +16,7 @@ child_stdio::child_stdio(options const& o)
 {
     auto const size = o.pipesize.value_or(-1);
     numbers_[0] = make_input(o.stdin_, size);
-    numbers_[1] = make_output(stdout_of(o), size, pipes_.out);
-    auto const err = stderr_of(o);
-    if (err.what() == redirect::kind::out)
-    {
-        numbers_[2] = numbers_[1] >= 0 ? numbers_[1] : 1;
-    }
-    else
-    {
-        numbers_[2] = make_output(err, size, pipes_.err);
-    }
+    make_outputs(stdout_of(o), stderr_of(o), size);
     bool const piped = pipes_.in || pipes_.out || pipes_.err;
     if (piped && size > 0 && !pipes_have_size())
     {
@@ -52,8 +43,32 @@ std::vector<int> child_stdio::own() const
     return all;
 }
 
+void child_stdio::make_outputs(redirect const& out, redirect const& err,
+                               long long size)
+{
+    bool const to_err = out.what() == redirect::kind::err;
+    bool const to_out = err.what() == redirect::kind::out;
+    if (!to_err)
+    {
+        numbers_[1] = make_output(out, size, pipes_.out);
+    }
+    if (!to_out)
+    {
+        numbers_[2] = make_output(err, size, pipes_.err);
+    }
+    // A stream that goes to an inherited one gets the parent's descriptor.
+    auto const out_or_parents = numbers_[1] >= 0 ? numbers_[1] : 1;
+    auto const err_or_parents = numbers_[2] >= 0 ? numbers_[2] : 2;
+    numbers_[1] = to_err ? err_or_parents : numbers_[1];
+    numbers_[2] = to_out ? out_or_parents : numbers_[2];
+}
+
 int child_stdio::make_input(redirect const& r, long long size)
 {
+    if (r.what() == redirect::kind::path)
+    {
+        return keep(open_input(r.path()));
+    }
     if (r.what() != redirect::kind::pipe)
     {
         return open(r);
@@ -66,6 +81,12 @@ int child_stdio::make_input(redirect const& r, long long size)
 int child_stdio::make_output(redirect const& r, long long size,
                              descriptor& parents_end)
 {
+    if (r.what() == redirect::kind::path ||
+        r.what() == redirect::kind::appended)
+    {
+        return keep(
+            open_output(r.path(), r.what() == redirect::kind::appended));
+    }
     if (r.what() != redirect::kind::pipe)
     {
         return open(r);

@@ -9,6 +9,7 @@
 
 #include <concur/subprocess/options.hpp>
 
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -27,17 +28,18 @@ struct pipes_to_child
 class child_stdio
 {
 public:
-    /** Make the pipes, and open the null device if it is needed. Warns if
+    /** Make the pipes, and open the files and the null device. Warns if
         `pipesize` is given and the system cannot set the size of a pipe.
 
         @throws OSError The system refused.
     */
     explicit child_stdio(options const& o);
 
-    /// The descriptor of standard stream 0, 1 or 2; -1 if it is inherited.
-    int number(int stream) const noexcept
+    /// The descriptors of the standard streams 0, 1 and 2; -1 for one that is
+    /// inherited.
+    std::span<int const, 3> numbers() const noexcept
     {
-        return numbers_[stream];
+        return numbers_;
     }
 
     /// All descriptors that this object owns. They are close-on-exec.
@@ -50,6 +52,7 @@ public:
     }
 
 private:
+    void make_outputs(redirect const& out, redirect const& err, long long size);
     int make_input(redirect const& r, long long size);
     int make_output(redirect const& r, long long size, descriptor& parents_end);
     int open(redirect const& r);

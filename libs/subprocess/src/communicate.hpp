@@ -8,6 +8,8 @@
 
 #include <concur/timeout.hpp>
 
+#include <span>
+
 namespace concur::subprocess::detail {
 
 class child;
@@ -23,14 +25,15 @@ struct communicate_streams
 };
 
 /** Perform the steps of a machine until it is done or has expired. This driver
-    blocks the thread. It closes each stream at its end.
+    blocks the thread. It closes each stream at its end, and then waits for the
+    children.
 
     @throws OSError The system refused to read, write or wait.
     @throws ... The exception of an interrupt handler or of the interrupt hook.
 */
 void communicate(communicate_machine& machine,
-                 communicate_streams const& streams, child& process,
-                 deadline const& until);
+                 communicate_streams const& streams,
+                 std::span<child* const> children, deadline const& until);
 
 } // namespace concur::subprocess::detail
 

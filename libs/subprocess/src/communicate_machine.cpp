@@ -37,6 +37,7 @@ void communicate_machine::receive(output which, std::string_view read_ahead,
         auto const to = room_for(which, read_ahead.size());
         std::copy(read_ahead.begin(), read_ahead.end(), to);
         commit(which, read_ahead.size());
+        moved_ = true;
     }
     c.kept = kept;
     c.sink = sink;
@@ -78,6 +79,7 @@ std::size_t communicate_machine::unsent_size() const noexcept
 
 void communicate_machine::sent(std::size_t n) noexcept
 {
+    moved_ = true;
     sent_ += n;
     sending_ = unsent_size() != 0;
 }
@@ -116,6 +118,7 @@ void communicate_machine::commit(output which, std::size_t n) noexcept
 
 void communicate_machine::received(output which, std::size_t n) noexcept
 {
+    moved_ = true;
     auto& c = captures_[which];
     c.open = n != 0;
     commit(which, n);

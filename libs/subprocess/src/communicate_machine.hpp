@@ -133,6 +133,12 @@ public:
     /// were sent, and more than a pipe holds are left. True only once.
     bool should_enlarge_input_pipe() noexcept;
 
+    /// Whether a byte was moved, or an output has ended.
+    bool moved() const noexcept
+    {
+        return moved_;
+    }
+
     /// Report that the child has ended and was reaped.
     void child_ended() noexcept
     {
@@ -188,6 +194,7 @@ private:
     bool live_ = false; // there is a tee or a sink
     bool ended_ = false;
     bool expired_ = false;
+    bool moved_ = false;
 };
 
 /// The public name of an output.

@@ -234,10 +234,11 @@ communicate_streams conversation::streams() const noexcept
             pipesize_ != -1};
 }
 
-void conversation::transfer(child& process, deadline const& until)
+void conversation::transfer(std::span<child* const> children,
+                            deadline const& until)
 {
     auto& machine = begin_transfer();
-    communicate(machine, streams(), process, until);
+    communicate(machine, streams(), children, until);
 }
 
 conversation::finished conversation::finish(deadline const& until,
@@ -371,6 +372,24 @@ void conversation::copy(output which, std::optional<bytes>& to)
     }
 }
 
+void conversation::copy_part(output which, std::optional<std::string>& to)
+{
+    if (kept_[which])
+    {
+        to = is_decoded(which) ? decoded_[which]->text
+                               : std::string(machine_.data(which).view());
+    }
+}
+
+void conversation::copy_part(output which, std::optional<bytes>& to)
+{
+    if (kept_[which])
+    {
+        to = is_decoded(which) ? bytes(decoded_[which]->text)
+                               : machine_.data(which).share();
+    }
+}
+
 void conversation::take(output which, std::optional<std::string>& to)
 {
     if (kept_[which])
@@ -452,6 +471,29 @@ void conversation::close()
     if (first)
     {
         std::rethrow_exception(first);
+    }
+}
+
+void conversation::close_without_blocking() noexcept
+{
+    concur::detail::uncancellable const whole;
+    for (auto* s : {&outputs_[out], &outputs_[err], &in_})
+    {
+        if (auto const file = pipe_stream::of(*s))
+        {
+            file->close_without_blocking();
+        }
+    }
+}
+
+void conversation::stop_operations() noexcept
+{
+    for (auto* s : {&outputs_[out], &outputs_[err], &in_})
+    {
+        if (auto const file = pipe_stream::of(*s))
+        {
+            file->stop_operations();
+        }
     }
 }
 

@@ -21,6 +21,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,9 +96,9 @@ public:
     */
     void begin(input_data input);
 
-    /// Send input, collect output and wait until all is done or the deadline
-    /// has passed.
-    void transfer(child& process, deadline const& until);
+    /// Send input, collect output and wait for the children, until all is done
+    /// or the deadline has passed.
+    void transfer(std::span<child* const> children, deadline const& until);
 
     /// Begin a transfer through streams() that another driver performs by the
     /// steps of the machine.
@@ -148,8 +149,33 @@ public:
     /// The same, as places in what collected() returns.
     output_record byte_record(bool take);
 
+    /// Copy what was collected of an output until now: text if it was decoded
+    /// as a whole, otherwise bytes. Do nothing if the output is not collected.
+    void copy_part(output which, std::optional<std::string>& to);
+    void copy_part(output which, std::optional<bytes>& to);
+
+    /// Whether communicate() has moved a byte or seen the end of a stream, or
+    /// may have closed the input.
+    bool has_moved() const noexcept
+    {
+        return in_ || machine_.moved();
+    }
+
+    /// After begin(), while has_moved() is false: forget that it was called.
+    void forget_beginning() noexcept
+    {
+        started_ = false;
+    }
+
     /// Close all streams, then throw the first error.
     void close();
+
+    /// Close all streams. The buffered input that does not fit into the pipe
+    /// is dropped.
+    void close_without_blocking() noexcept;
+
+    /// End the asynchronous operations of the streams.
+    void stop_operations() noexcept;
 
     /// After this, the destructor of the input's stream does not block. It
     /// drops the data that does not fit into the pipe.

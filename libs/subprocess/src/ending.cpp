@@ -17,17 +17,31 @@
 #include <utility>
 
 namespace concur::subprocess::detail {
+namespace {
 
-void ending::wait_for_grace(child& process, deadline const& until)
+// A child as an array. The pointer must outlive the span.
+std::span<child* const> only(child* const& process) noexcept
 {
-    auto const most = std::exchange(grace_, std::chrono::nanoseconds(0));
-    process.wait(
-        deadline(concur::timeout(std::min(most, until.left().value_or(most)))));
+    return {&process, 1};
 }
 
-void ending::give_grace(child& process, deadline const& until)
+} // namespace
+
+void ending::wait_for_grace(std::span<child* const> children,
+                            deadline const& until)
 {
-    wait_for_grace(process, until);
+    auto const most = std::exchange(grace_, std::chrono::nanoseconds(0));
+    deadline const end(
+        concur::timeout(std::min(most, until.left().value_or(most))));
+    for (auto* const each : children)
+    {
+        each->wait(end);
+    }
+}
+
+void ending::give_grace(std::span<child* const> children, deadline const& until)
+{
+    wait_for_grace(children, until);
     // That wait has noted that the interrupt's exception was caught. But the
     // caller rethrows it.
     concur::detail::interrupt_thrown();
@@ -36,7 +50,8 @@ void ending::give_grace(child& process, deadline const& until)
 std::optional<int> ending::wait(child& process, deadline const& until)
 {
     std::optional<int> code;
-    interruptibly(process, until, [&] { code = process.wait(until); });
+    child* const whole = &process;
+    interruptibly(only(whole), until, [&] { code = process.wait(until); });
     return code;
 }
 
@@ -54,7 +69,8 @@ void ending::close_and_wait(child& process, conversation& streams)
     }
     if (interrupts.thrown())
     {
-        give_grace(process, {});
+        child* const whole = &process;
+        give_grace(only(whole), {});
     }
     else
     {
@@ -86,7 +102,8 @@ void ending::leave_scope(child& process, conversation& streams) noexcept
         }
         if (grace_.count() != 0)
         {
-            wait_for_grace(process, {});
+            child* const whole = &process;
+            wait_for_grace(only(whole), {});
         }
     }
     catch (...)
@@ -99,18 +116,23 @@ void ending::leave_scope(child& process, conversation& streams) noexcept
     }
 }
 
-void abandon_with_warning(std::unique_ptr<child> process) noexcept
+void warn_of_running(child const& process) noexcept
 {
     try
     {
         concur::detail::warn(warning::resource,
-                             "subprocess " + std::to_string(process->pid()) +
+                             "subprocess " + std::to_string(process.pid()) +
                                  " is still running");
     }
     catch (...)
     {
         // There is no memory for the warning, or the hook for warnings threw.
     }
+}
+
+void abandon_with_warning(std::unique_ptr<child> process) noexcept
+{
+    warn_of_running(*process);
     abandon(std::move(process));
     reap_abandoned();
 }

@@ -12,13 +12,15 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace concur::subprocess::detail {
 
 class child;
 class conversation;
 
-/** Waits for the end of the child of a process object.
+/** Waits for the end of the child of a process object, or of the children of a
+    pipeline.
 
     An interrupt that ends a wait, such as Ctrl-C, has probably reached the
     child as well. Before the exception is rethrown, the child gets a short time
@@ -31,10 +33,11 @@ class conversation;
 class ending
 {
 public:
-    /// Run a body that waits. If an interrupt ends the wait, give the child the
-    /// grace period.
+    /// Run a body that waits. If an interrupt ends the wait, give the children
+    /// the grace period.
     template<class Body>
-    void interruptibly(child& process, deadline const& until, Body const& body)
+    void interruptibly(std::span<child* const> children, deadline const& until,
+                       Body const& body)
     {
         interrupt_watch const interrupts;
         try
@@ -45,7 +48,7 @@ public:
         {
             if (interrupts.thrown())
             {
-                give_grace(process, until);
+                give_grace(children, until);
             }
             throw;
         }
@@ -69,11 +72,15 @@ public:
     void leave_scope(child& process, conversation& streams) noexcept;
 
 private:
-    void give_grace(child& process, deadline const& until);
-    void wait_for_grace(child& process, deadline const& until);
+    void give_grace(std::span<child* const> children, deadline const& until);
+    void wait_for_grace(std::span<child* const> children,
+                        deadline const& until);
 
     std::chrono::nanoseconds grace_ = std::chrono::milliseconds(250);
 };
+
+/// Warn that a child is still running.
+void warn_of_running(child const& process) noexcept;
 
 /// Warn, and abandon a child that was not reaped. This function or a later
 /// start reaps the child once it has ended.

@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_IO_HPP
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -75,6 +76,13 @@ bool pipes_have_size() noexcept;
 /// The null device, open for reading and writing; throws OSError.
 descriptor open_null();
 
+/// A file, open for reading; throws OSError or the exception of an interrupt.
+descriptor open_input(std::string const& path);
+
+/// A file, open for writing: at its end, or after it was emptied. It is made if
+/// it does not exist. Throws OSError or the exception of an interrupt.
+descriptor open_output(std::string const& path, bool at_end);
+
 /// Blocks SIGPIPE in the calling thread while this object exists.
 class no_sigpipe
 {
@@ -114,6 +122,16 @@ std::size_t write_some(int number, std::string_view data);
 /// Write once to a pipe. The caller's `guard` blocks SIGPIPE. Returns the
 /// number of bytes, or a negative errno.
 long write_now(int number, std::string_view data, no_sigpipe& guard);
+
+/// Read once from a pipe without blocking. Returns the number of bytes, 0 at
+/// the end, or a negative errno; -EAGAIN if the pipe is empty. Where the system
+/// has no such read, this is a read after poll(). It blocks only if another
+/// thread or process reads from the pipe after that poll().
+long read_without_blocking(int number, char* to, std::size_t size);
+
+/// Write once to a pipe without blocking and without SIGPIPE. Returns the
+/// number of bytes, or a negative errno; -EAGAIN if the pipe is full.
+long write_without_blocking(int number, std::string_view data);
 
 /** Writes to a pipe without blocking.
 

@@ -145,6 +145,15 @@ void pipe_stream::drop_pieces()
 std::string_view pipe_stream::read_once(std::size_t size)
 {
     size = std::min(size, largest_read);
+    if (!raw_.empty())
+    {
+        scratch_size_ = 0; // if there is no memory
+        scratch_ = std::make_unique_for_overwrite<char[]>(size);
+        scratch_size_ = size;
+        auto const n = raw_.copy(scratch_.get(), size);
+        raw_.erase(0, n);
+        return {scratch_.get(), n};
+    }
     if (scratch_size_ < size)
     {
         // The buffer is not cleared, since a read may fill only a small part.
@@ -381,6 +390,7 @@ void pipe_stream::close()
     {
         return;
     }
+    stop_operations();
     // The file is closed even if the flush fails.
     struct closer
     {
@@ -404,9 +414,10 @@ std::string pipe_stream::take_read_ahead()
 {
     if (!decoder_)
     {
-        auto data = std::string(ahead());
+        auto data = std::string(ahead()) + raw_;
         ahead_.clear();
         at_ = 0;
+        raw_.clear();
         return data;
     }
     if (!undecodable_)
@@ -455,7 +466,85 @@ std::string pipe_stream::take_read_ahead()
     passed_ = 0;
     ahead_.clear();
     at_ = 0;
+    bytes += raw_;
+    raw_.clear();
     return bytes;
+}
+
+void pipe_stream::close_without_blocking() noexcept
+{
+    concur::detail::uncancellable const whole;
+    try
+    {
+        stop_operations();
+        flush_without_blocking();
+        close();
+    }
+    catch (...)
+    {
+        // There is nobody to tell.
+    }
+}
+
+descriptor pipe_stream::release() noexcept
+{
+    stop_operations();
+    closed_ = true;
+    unwritten_.clear();
+    enlargement_.end();
+    return std::move(end_);
+}
+
+std::shared_ptr<stop_signal> pipe_stream::watch()
+{
+    std::lock_guard const held(stop_mutex_);
+    if (!stop_)
+    {
+        stop_ = std::make_shared<stop_signal>();
+    }
+    return stop_;
+}
+
+void pipe_stream::stop_operations() noexcept
+{
+    std::shared_ptr<stop_signal> stopped;
+    {
+        std::lock_guard const held(stop_mutex_);
+        stopped = std::exchange(stop_, nullptr);
+    }
+    if (stopped)
+    {
+        stopped->stop();
+    }
+}
+
+long pipe_stream::read_raw(char* to, std::size_t size)
+{
+    if (decoder_ || !ahead().empty())
+    {
+        raw_ = take_read_ahead();
+    }
+    if (!raw_.empty())
+    {
+        auto const n = raw_.copy(to, size);
+        raw_.erase(0, n);
+        return static_cast<long>(n);
+    }
+    return read_without_blocking(end_.get(), to, size);
+}
+
+long pipe_stream::flush_raw()
+{
+    while (!unwritten_.empty())
+    {
+        auto const n = write_without_blocking(end_.get(), unwritten_);
+        if (n < 0)
+        {
+            return n;
+        }
+        unwritten_.erase(0, static_cast<std::size_t>(n));
+    }
+    return 0;
 }
 
 decoder pipe_stream::rest_decoder() const

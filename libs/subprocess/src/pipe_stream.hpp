@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_PIPE_STREAM_HPP
 
 #include "io.hpp"
+#include "stop_signal.hpp"
 #include "text/codec.hpp"
 
 #include <concur/subprocess/stream.hpp>
@@ -15,6 +16,7 @@
 #include <deque>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,10 +62,33 @@ public:
     void flush();
     void close();
 
+    /// Close the file. The buffered data that does not fit into the pipe is
+    /// dropped.
+    void close_without_blocking() noexcept;
+
+    /// Take the pipe out; the file is closed. Buffered data is dropped.
+    descriptor release() noexcept;
+
     bool closed() const noexcept
     {
         return closed_;
     }
+
+    /// The signal that ends the asynchronous operations of the file.
+    /// @throws OSError The system has no descriptors left.
+    std::shared_ptr<stop_signal> watch();
+
+    /// End the asynchronous operations that have begun. Returns when none of
+    /// them uses the file.
+    void stop_operations() noexcept;
+
+    /// Read bytes without blocking, as read_without_blocking(). First come the
+    /// bytes that were read ahead.
+    long read_raw(char* to, std::size_t size);
+
+    /// Write the buffered data without blocking. Returns 0 if all is written,
+    /// or a negative errno; -EAGAIN if the pipe is full.
+    long flush_raw();
 
     int fileno() const;
 
@@ -187,6 +212,11 @@ private:
     std::size_t passed_ = 0; // the length of the returned text of pieces_
     std::string unwritten_;
     bool begun_ = false; // text has been written
+    std::string raw_; // bytes that follow those of ahead_; read_raw() left them
+    // An asynchronous stream may be destroyed while another thread closes the
+    // file.
+    std::mutex stop_mutex_;             // guards stop_
+    std::shared_ptr<stop_signal> stop_; // null if there is no operation
 };
 
 } // namespace concur::subprocess::detail

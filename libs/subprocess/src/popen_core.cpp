@@ -2,12 +2,11 @@
 //
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+#include <concur/subprocess/detail/popen_async.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
 
 #include "check_options.hpp"
-#include "child.hpp"
-#include "conversation.hpp"
-#include "ending.hpp"
+#include "popen_impl.hpp"
 #include "start_process.hpp"
 #include "text/utf.hpp"
 
@@ -17,10 +16,15 @@
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/policy.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <boost/throw_exception.hpp>
 
 #include <csignal>
 #include <cstddef>
+#include <functional>
+#include <mutex>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -28,18 +32,76 @@ namespace concur::subprocess::detail {
 
 using machine = communicate_machine;
 
-struct popen_core::impl
-{
-    command args;
-    conversation streams;
-    std::unique_ptr<child> process;
-    ending end;
+namespace {
 
-    impl(command a, options const& o) : args(std::move(a)), streams(o) {}
-};
+// Makes a function of the caller throw once the object is gone: the function
+// may use what ended with the object.
+template<class Argument>
+void end_with(stop_signal const& gone, std::function<void(Argument)>& f)
+{
+    if (f)
+    {
+        f = [&gone, called = std::move(f)](Argument a) {
+            if (gone.stopped())
+            {
+                boost::throw_exception(boost::system::system_error(
+                    boost::asio::error::operation_aborted));
+            }
+            called(a);
+        };
+    }
+}
+
+options ends_with(stop_signal const& gone, options o)
+{
+    end_with(gone, o.on_stdout);
+    end_with(gone, o.on_stderr);
+    end_with(gone, o.on_output);
+    return o;
+}
+
+} // namespace
+
+void popen_core::impl::check_not_communicating()
+{
+    std::lock_guard const held(mutex_);
+    if (communicating_)
+    {
+        boost::throw_exception(
+            ValueError("async_communicate() has not ended yet"));
+    }
+}
+
+void popen_core::impl::begin_communicate()
+{
+    {
+        std::lock_guard const held(mutex_);
+        if (communicating_)
+        {
+            boost::throw_exception(
+                ValueError("async_communicate() has not ended yet"));
+        }
+        communicating_ = true;
+    }
+    streams.stop_operations();
+}
+
+void popen_core::impl::end_communicate() noexcept
+{
+    bool close;
+    {
+        std::lock_guard const held(mutex_);
+        communicating_ = false;
+        close = closes_;
+    }
+    if (close)
+    {
+        streams.close_without_blocking();
+    }
+}
 
 popen_core::popen_core(command args, options const& o,
-                       launch_function const& launch)
+                       launch_function const& launch, bool asynchronous)
 {
     // This call forgets an exception of an interrupt that has been caught. Only
     // the exception of a later interrupt can leave the scope of this object.
@@ -47,7 +109,16 @@ popen_core::popen_core(command args, options const& o,
     reap_abandoned();
     check_stream_options(o);
     // Nothing may fail once there is a child. So allocate memory first.
-    impl_ = std::make_unique<impl>(std::move(args), o);
+    if (asynchronous)
+    {
+        auto gone = std::make_unique<stop_signal>();
+        impl_ = std::make_unique<impl>(std::move(args), ends_with(*gone, o));
+        impl_->gone = std::move(gone);
+    }
+    else
+    {
+        impl_ = std::make_unique<impl>(std::move(args), o);
+    }
     auto started = start_process(impl_->args, o, launch);
     impl_->process = std::move(started.process);
     impl_->streams.open(std::move(started.pipes));
@@ -61,6 +132,12 @@ popen_core::~popen_core()
     auto const last = std::move(impl_);
     if (last && last->process && !last->process->returncode())
     {
+        if (last->warned)
+        {
+            abandon(std::move(last->process));
+            reap_abandoned();
+            return;
+        }
         abandon_with_warning(std::move(last->process));
     }
 }
@@ -115,12 +192,14 @@ void popen_core::kill()
 void popen_core::communicate(input_data input, concur::timeout const& t,
                              bool last)
 {
+    impl_->check_not_communicating();
     auto& streams = impl_->streams;
-    auto& process = *impl_->process;
+    child* const process = impl_->process.get();
+    std::span const children(&process, 1);
     deadline const until(t);
     streams.begin(std::move(input));
-    impl_->end.interruptibly(process, until,
-                             [&] { streams.transfer(process, until); });
+    impl_->end.interruptibly(children, until,
+                             [&] { streams.transfer(children, until); });
     if (streams.finish(until) != conversation::finished::all)
     {
         boost::throw_exception(TimeoutExpired(
@@ -139,9 +218,8 @@ void popen_core::close_and_wait()
     impl_->end.close_and_wait(*impl_->process, impl_->streams);
 }
 
-void popen_core::finish(destroy how) noexcept
+void popen_core::send_last_signal(destroy how) noexcept
 {
-    concur::detail::uncancellable const whole;
     try
     {
         if (how == destroy::terminate)
@@ -157,6 +235,68 @@ void popen_core::finish(destroy how) noexcept
     {
         // A destructor cannot report the error.
     }
+}
+
+// Ends all asynchronous operations. Returns whether no asynchronous
+// communicate() uses the streams; otherwise it closes them at its end if
+// `closes` is true.
+bool popen_core::impl::stop_operations(bool closes) noexcept
+{
+    if (!gone)
+    {
+        return true;
+    }
+    gone->stop();
+    bool idle;
+    {
+        std::lock_guard const held(mutex_);
+        closes_ = closes;
+        idle = !communicating_;
+    }
+    if (idle)
+    {
+        streams.stop_operations();
+    }
+    return idle;
+}
+
+bool popen_core::leave(destroy how) noexcept
+{
+    concur::detail::uncancellable const whole;
+    bool const idle = impl_->stop_operations(how != destroy::detach);
+    if (how == destroy::detach)
+    {
+        if (idle)
+        {
+            impl_->streams.never_block_at_end();
+        }
+        if (!impl_->process->returncode())
+        {
+            warn_of_running(*impl_->process);
+            impl_->warned = true;
+        }
+        return false;
+    }
+    send_last_signal(how);
+    if (idle)
+    {
+        impl_->streams.close_without_blocking();
+    }
+    impl_->warned = true;
+    try
+    {
+        return !impl_->process->poll();
+    }
+    catch (OSError const&)
+    {
+        return true;
+    }
+}
+
+void popen_core::finish(destroy how) noexcept
+{
+    concur::detail::uncancellable const whole;
+    send_last_signal(how);
     if (how == destroy::detach)
     {
         impl_->streams.never_block_at_end();
@@ -282,7 +422,17 @@ std::string popen_core::repr() const
 
 void popen_core::release(native::start_result& to) noexcept
 {
+    impl_->stop_operations(true);
     impl_->process->release(to);
+}
+
+void check_asynchronous(popen_attachment const* part)
+{
+    if (part == nullptr)
+    {
+        boost::throw_exception(
+            ValueError("the process object was made without an executor"));
+    }
 }
 
 } // namespace concur::subprocess::detail

@@ -17,6 +17,9 @@ redirect::redirect(special s) noexcept
     case special::out:
         kind_ = kind::out;
         break;
+    case special::err:
+        kind_ = kind::err;
+        break;
     case special::null:
         kind_ = kind::null;
         break;

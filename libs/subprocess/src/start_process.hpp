@@ -13,8 +13,44 @@
 #include <concur/subprocess/options.hpp>
 
 #include <memory>
+#include <span>
+#include <vector>
 
 namespace concur::subprocess::detail {
+
+class plan_builder;
+
+/// A start of a process that was checked. The command and the options must
+/// outlive it.
+class checked_start
+{
+public:
+    /// @throws ValueError, LookupError, OverflowError An option is wrong.
+    checked_start(command const& args, options const& o);
+
+    ~checked_start();
+    checked_start(checked_start const&) = delete;
+    checked_start& operator=(checked_start const&) = delete;
+
+    /** Start the process; may be called once.
+
+        @param stdio The descriptors that become 0, 1 and 2; -1 to inherit that
+        of this process.
+        @param own All descriptors of the library that the child should not
+        have.
+        @param launch The function that starts the child; empty for the
+        library's own launcher.
+
+        @throws ... The errors of start_process(), without those of the options.
+    */
+    std::unique_ptr<child> perform(std::span<int const, 3> stdio,
+                                   std::vector<int> own,
+                                   launch_function const& launch);
+
+private:
+    options const& options_;
+    std::unique_ptr<plan_builder> built_;
+};
 
 /// A process and the parent's ends of its pipes.
 struct started_process

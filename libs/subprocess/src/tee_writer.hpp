@@ -62,8 +62,8 @@ private:
         bool err;         // copies standard error
         std::string name; // for the warning
         descriptor own = {};
-        std::optional<pipe_writer> writer =
-            {}; // present if a write to `own` may block
+        // Present if a write to `own` may block.
+        std::optional<pipe_writer> writer = {};
         std::FILE* file = nullptr;
         std::ostream* stream = nullptr;
         std::size_t written = 0; // of the bytes that write() was called with

@@ -10,6 +10,7 @@
 #include "newlines.hpp"
 #include "stamp.hpp"
 
+#include <concur/subprocess/pipeline.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
@@ -18,6 +19,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // concur as a contender. Variants: "bytes" collects into sp::bytes instead of
 // std::string; "text" decodes lines; "both" captures stderr too; "forever"
@@ -162,6 +164,17 @@ inline measurement make(request const& r)
             return timed(
                 [&] { return sp::run(r.command, sp::capture_output = true); },
                 full);
+        };
+    }
+    if (r.task == "pipeline")
+    {
+        sp::command const each(r.command);
+        return [p = each | each | each] {
+            return timed([&] { return sp::run_pipeline(p); },
+                         [](auto const& done) {
+                             expect(done.returncodes == std::vector<int>(3, 0),
+                                    "a child failed");
+                         });
         };
     }
     if (r.task == "collect")

@@ -113,6 +113,34 @@ inline double wake(starter start, stamp& last,
     return age;
 }
 
+inline double pipeline(char* const* argv)
+{
+    auto const begin = now_ns();
+    pipe_pair const first;
+    pipe_pair const second;
+    child const children[] = {
+        by_vfork<false>(argv, {-1, first.write_end, -1}),
+        by_vfork<false>(argv, {first.read_end, second.write_end, -1}),
+        by_vfork<false>(argv, {second.read_end, -1, -1})};
+    for (auto const end :
+         {first.read_end, first.write_end, second.read_end, second.write_end})
+    {
+        ::close(end);
+    }
+    for (auto const& c : children)
+    {
+        wait_for_success(c.pid);
+    }
+    return seconds_since(begin);
+}
+
+inline double shell_pipeline(char* const* argv)
+{
+    auto const begin = now_ns();
+    wait_for_success(by_vfork<false>(argv, {}).pid);
+    return seconds_since(begin);
+}
+
 inline double many_children(starter start, char* const* argv, std::size_t count)
 {
     auto const begin = now_ns();
@@ -200,6 +228,17 @@ inline measurement make(request const& r)
             return timed([&] { return read_both(start, argv->get()); },
                          [=](auto const& both) { full(both[0]); });
         };
+    }
+    if (r.task == "pipeline" && r.variant == "shell")
+    {
+        auto const& each = r.command.front();
+        auto const shell = std::make_shared<arguments>(std::vector<std::string>{
+            "/bin/sh", "-c", each + "|" + each + "|" + each});
+        return [=] { return shell_pipeline(shell->get()); };
+    }
+    if (r.task == "pipeline")
+    {
+        return [=] { return pipeline(argv->get()); };
     }
     if (r.task == "collect")
     {

@@ -12,6 +12,7 @@
 //   spawn COMMAND...     call(); print the error if there is one, and exit
 //                        with its errno
 //   capture COMMAND...   run() with both streams captured
+//   async COMMAND...     async_run() with both streams captured
 //   wait COMMAND...      a timed wait of a process object
 //   bulk COMMAND...      capture stdout into bytes; print the size, and by how
 //                        many KiB the peak of memory exceeded that in use
@@ -19,9 +20,14 @@
 //   failed-bulk          the same, captured into bytes
 //   late, late-bulk      the same for the error of a timeout
 
+#include <concur/subprocess/async.hpp>
+#include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <boost/asio/io_context.hpp>
+
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -122,6 +128,17 @@ int perform(std::string const& what, std::vector<std::string> const& command)
     if (what == "capture")
     {
         return sp::run(command, sp::capture_output).returncode;
+    }
+    if (what == "async")
+    {
+        boost::asio::io_context io;
+        int code = -1;
+        sp::async_run(io.get_executor(), command, sp::capture_output,
+                      [&](std::exception_ptr, sp::CompletedProcess done) {
+                          code = done.returncode;
+                      });
+        io.run();
+        return code;
     }
     sp::Popen p(command);
     return p.wait(60);

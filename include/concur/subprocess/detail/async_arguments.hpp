@@ -6,7 +6,6 @@
 #ifndef CONCUR_SUBPROCESS_DETAIL_ASYNC_ARGUMENTS_HPP
 #define CONCUR_SUBPROCESS_DETAIL_ASYNC_ARGUMENTS_HPP
 
-#include <concur/subprocess/command.hpp>
 #include <concur/subprocess/detail/fold.hpp>
 #include <concur/subprocess/detail/process_operation.hpp>
 
@@ -63,8 +62,9 @@ struct start_with<Start, Policy, std::tuple<Inits...>>
 };
 
 /// A start that owns the arguments of a call.
-template<template<class, class...> class Start, class Policy, class... Keywords>
-auto make_start(command args, Keywords&&... keywords)
+template<template<class, class...> class Start, class Policy, class Work,
+         class... Keywords>
+auto make_start(Work args, Keywords&&... keywords)
 {
     auto inits =
         std::tuple_cat(copied_initializer(std::forward<Keywords>(keywords))...);
@@ -114,8 +114,8 @@ auto initiate_start(Executor const& executor, Start start, Token&& token)
 }
 
 template<template<class, class...> class Start, class Policy, class Result,
-         class Executor, class... Arguments>
-auto initiate_process(Executor const& executor, command args,
+         class Executor, class Work, class... Arguments>
+auto initiate_process(Executor const& executor, Work args,
                       Arguments&&... arguments)
 {
     using signature = void(std::exception_ptr, Result);

@@ -10,8 +10,10 @@
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/command.hpp>
 #include <concur/subprocess/detail/launch.hpp>
+#include <concur/subprocess/detail/pipeline_run.hpp>
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/output_record.hpp>
+#include <concur/subprocess/stage.hpp>
 
 #include <chrono>
 #include <exception>
@@ -21,15 +23,16 @@
 
 namespace concur::subprocess::detail {
 
-/** A child that is started, fed, read and reaped without blocking: the part of
-    async_run() that needs no template argument.
+/** A child, or the children of a pipeline, that are started, fed, read and
+    reaped without blocking: the part of async_run() and async_run_pipeline()
+    that needs no template argument.
 
     The owner calls advance(), and calls it again whenever the descriptor
     number() is readable, until advance() returns `done`. While there is no such
     descriptor, the owner calls advance() after each pause().
 
-    The destructor kills a child that still runs, and does not wait for its end.
-    If the child has not ended yet, a later start reaps it.
+    The destructor kills children that still run, and does not wait for their
+    end. Those that have not ended yet are reaped by a later start.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe.
@@ -42,7 +45,7 @@ public:
     {
         wait,  ///< call advance() when number() is readable or after pause()
         again, ///< call advance() soon; other work may run first
-        done   ///< the child has ended and was reaped: read the result
+        done   ///< the children have ended and were reaped: read the result
     };
 
     /** Start a child.
@@ -55,6 +58,17 @@ public:
     */
     async_process(command args, options o, launch_function const& launch,
                   bool captures);
+
+    /** Start the stages of a pipeline, and capture their output.
+
+        If a stage cannot be started, and others were started before it, these
+        are killed. When they were reaped, error() has the exception.
+
+        @param stages,o The stages and the checked options of run_pipeline().
+
+        @throws ... The exceptions of run_pipeline(). No child remains.
+    */
+    async_process(pipeline stages, options o, launch_function const& launch);
 
     ~async_process();
 
@@ -72,20 +86,24 @@ public:
     /// Do all that is possible without blocking, but not more than a portion.
     next advance() noexcept;
 
-    /// Let the next advance() kill the child. The error is then
+    /// Let the next advance() kill the children. The error is then
     /// `operation_aborted`, even if the timeout has passed; but a result that
     /// is complete stays.
     void cancel() noexcept;
 
-    /// Kill a child that still runs, and wait at most 0.25 s for its end. This
-    /// is for an owner that cannot wait otherwise.
+    /// Kill children that still run, and wait at most 0.25 s for their end.
+    /// This is for an owner that cannot wait otherwise.
     void kill_and_wait() noexcept;
 
     /// After `done`: the error; null if there is none.
     std::exception_ptr error() const noexcept;
 
-    /// After `done`: the exit status; absent if the child did not start.
+    /// After `done`: the exit status of the only child.
     int returncode() const noexcept;
+
+    /// After `done`: move the exit statuses of a pipeline, and which of its
+    /// stages failed. There are none if a stage was not started.
+    pipeline_status take_status() noexcept;
 
     command& args() noexcept;
 

@@ -22,36 +22,47 @@
 
 namespace concur::subprocess::detail {
 
-/// The part that all starts have.
-template<class Policy, class... Inits>
-struct process_start
+/// The part that all starts have: what is run, and how.
+template<class Work, class Policy, class... Inits>
+struct start_of
 {
-    process_start(command a, options given, std::tuple<Inits...> i)
+    start_of(Work a, options given, std::tuple<Inits...> i)
         : args(std::move(a)), o(std::move(given)), inits(std::move(i))
     {
     }
 
-    std::unique_ptr<async_process> start(bool captures)
+    launch_function launch()
     {
-        auto const launch = std::apply(
+        return std::apply(
             [](auto&... each) {
                 return launch_with<Policy>(std::tuple<Inits&...>(each...));
             },
             inits);
-        return std::make_unique<async_process>(args, std::move(o), launch,
-                                               captures);
     }
 
-    command args;
+    Work args;
     options o;
     std::tuple<Inits...> inits;
+};
+
+/// The part of the starts that start one child.
+template<class Policy, class... Inits>
+struct process_start : start_of<command, Policy, Inits...>
+{
+    using start_of<command, Policy, Inits...>::start_of;
+
+    std::unique_ptr<async_process> start(bool captures)
+    {
+        return std::make_unique<async_process>(this->args, std::move(this->o),
+                                               this->launch(), captures);
+    }
 };
 
 template<class Policy, class... Inits>
 struct run_start : process_start<Policy, Inits...>
 {
     using process_start<Policy, Inits...>::process_start;
-    using refused = none_refused;
+    using refused = run_refuses;
 
     std::unique_ptr<async_process> operator()()
     {

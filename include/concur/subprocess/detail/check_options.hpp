@@ -24,6 +24,10 @@ CONCUR_SUBPROCESS_DECL void check_options_of_check_output(options& o);
 /// ValueError.
 CONCUR_SUBPROCESS_DECL void check_options_of_popen(options const& o);
 
+/// Check the options of a pipeline as a whole, and set the streams that `input`
+/// and `capture_output` need; throws ValueError.
+CONCUR_SUBPROCESS_DECL void check_options_of_pipeline(options& o);
+
 /// Check that `record` is not set, for functions whose result has no record;
 /// throws ValueError.
 CONCUR_SUBPROCESS_DECL void check_records_nothing(options const& o);

@@ -75,14 +75,25 @@ struct all_but
     static constexpr bool contain = !members<Members...>::template contain<M>;
 };
 
-using none_refused = members<>;
-using popen_refuses = members<&options::input, &options::capture_output,
-                              &options::timeout, &options::check>;
-using call_refuses = members<&options::input, &options::capture_output,
-                             &options::check, &options::record>;
+using run_refuses = members<&options::ok_codes, &options::strict_pipe>;
+using popen_refuses =
+    members<&options::input, &options::capture_output, &options::timeout,
+            &options::check, &options::ok_codes, &options::strict_pipe>;
+using call_refuses =
+    members<&options::input, &options::capture_output, &options::check,
+            &options::record, &options::ok_codes, &options::strict_pipe>;
 using communicate_refuses = all_but<&options::input, &options::timeout>;
-using check_output_refuses =
-    members<&options::capture_output, &options::record>;
+using check_output_refuses = members<&options::capture_output, &options::record,
+                                     &options::ok_codes, &options::strict_pipe>;
+using pipeline_refuses = members<&options::executable>;
+using stage_refuses =
+    members<&options::bufsize, &options::stdin_, &options::stdout_,
+            &options::universal_newlines, &options::encoding, &options::errors,
+            &options::text, &options::pipesize, &options::on_stdout,
+            &options::on_stderr, &options::on_output, &options::line_limit,
+            &options::tee, &options::tee_stdout, &options::tee_stderr,
+            &options::record, &options::input, &options::capture_output,
+            &options::timeout, &options::check, &options::strict_pipe>;
 
 template<class T>
 struct is_keyword : std::false_type

@@ -38,7 +38,10 @@ namespace detail {
 class CONCUR_SUBPROCESS_DECL popen_core
 {
 public:
-    popen_core(command args, options const& o, launch_function const& launch);
+    /// @param asynchronous Whether the object has an executor: operations may
+    /// wait for it, and leave() is used in place of finish().
+    popen_core(command args, options const& o, launch_function const& launch,
+               bool asynchronous = false);
 
     /// If the child was not reaped, warn. If it has ended, it is reaped now,
     /// otherwise by a later start.
@@ -77,6 +80,15 @@ public:
     /// Do the work of basic_popen's destructor. Errors are not reported.
     void finish(destroy how) noexcept;
 
+    /** Do the work of the destructor of an asynchronous basic_popen, without
+        blocking. Errors are not reported. The object may live longer: its
+        operations own it, too.
+
+        @return Whether the caller should have the child reaped. If nobody does,
+        the destructor of this object abandons the child.
+    */
+    bool leave(destroy how) noexcept;
+
     /// Wait at most 0.25 s for a child that was killed. Interrupts are not
     /// handled.
     void await_killed() noexcept;
@@ -113,17 +125,23 @@ public:
     /// reap the child and close the pidfd.
     void release(native::start_result& to) noexcept;
 
-private:
     struct impl;
+
+    impl& parts() noexcept
+    {
+        return *impl_;
+    }
+
+private:
+    void send_last_signal(destroy how) noexcept;
 
     std::unique_ptr<impl> impl_;
 };
 
 /// run() with checked options. Sets the output and the record, and returns the
-/// exit status. If
-/// this function throws, the child has ended and was reaped. But after an
-/// interrupt, a killed child that does not end within 0.25 s is reaped by a
-/// later start.
+/// exit status. If this function throws, the child has ended and was reaped.
+/// But after an interrupt, a killed child that does not end within 0.25 s is
+/// reaped by a later start.
 CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        launch_function const& launch,
                                        std::optional<std::string>& out,

@@ -96,11 +96,17 @@ public:
 
     void run_step()
     {
-        if (cancelled_)
+        bool const cancelled_before = cancelled_;
+        if (cancelled_before)
         {
             process_->cancel();
         }
-        auto const next = process_->advance();
+        auto next = process_->advance();
+        if (next == async_process::next::wait && cancelled_ != cancelled_before)
+        {
+            // A function that receives output has cancelled the operation.
+            next = async_process::next::again;
+        }
         if (next == async_process::next::done)
         {
             finish(nullptr);

@@ -6,12 +6,24 @@
 #ifndef CONCUR_SUBPROCESS_POSIX_CHILD_PLAN_HPP
 #define CONCUR_SUBPROCESS_POSIX_CHILD_PLAN_HPP
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
 #include <sys/types.h>
 
 namespace concur::subprocess::posix {
+
+/// A limit of a resource. The largest number means that there is no limit.
+struct child_limit
+{
+    /// The resource: a constant of `<sys/resource.h>`.
+    int resource;
+    /// The soft limit.
+    std::uint64_t soft;
+    /// The hard limit.
+    std::uint64_t hard;
+};
 
 /** The steps of a child before it executes its program, as plain data.
 
@@ -57,6 +69,16 @@ struct child_plan
     bool new_session = false;
     /// The process group to join; 0 makes a new group.
     std::optional<pid_t> process_group;
+    /// What is added to the nice value.
+    std::optional<int> nice;
+    /// A mask of the processors to use; empty to keep the parent's.
+    std::vector<unsigned long> cpu_affinity;
+    /// The text to write to Linux' file oom_score_adj; null to write nothing.
+    char const* oom_score_adj = nullptr;
+    /// Limits of resources.
+    std::vector<child_limit> limits;
+    /// Whether execve() gives no rights to the child and its descendants.
+    bool no_new_privs = false;
     /// The supplementary groups.
     std::optional<std::vector<gid_t>> groups;
     /// The real, effective and saved group.

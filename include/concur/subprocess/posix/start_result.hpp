@@ -24,9 +24,14 @@ namespace posix {
 /// The step at which the start of a child failed.
 enum class start_phase
 {
-    none,       ///< the start did not fail
-    start,      ///< making the process, or a system call that names no file
-    chdir,      ///< changing to the working directory
+    none,         ///< the start did not fail
+    start,        ///< making the process, or a system call that names no file
+    chdir,        ///< changing to the working directory
+    nice,         ///< changing the nice value
+    cpu_affinity, ///< choosing the processors
+    oom_score_adj,
+    rlimits,
+    no_new_privs,
     hook,       ///< the hook, or `on_setup` of an initializer, failed
     hook_threw, ///< the hook threw an exception
     exec        ///< executing the program

@@ -245,8 +245,12 @@ int child::pidfd() noexcept
 
 void child::await_killed() noexcept
 {
+    await_killed(deadline(concur::timeout(0.25)));
+}
+
+void child::await_killed(deadline const& until) noexcept
+{
     concur::detail::uncancellable const whole;
-    deadline const until(concur::timeout(0.25));
     try
     {
         while (!poll() && !until.passed())

@@ -5,6 +5,8 @@
 #ifndef CONCUR_LIBS_SUBPROCESS_POSIX_CHILD_KERNEL_HPP
 #define CONCUR_LIBS_SUBPROCESS_POSIX_CHILD_KERNEL_HPP
 
+#include <concur/subprocess/posix/child_plan.hpp>
+
 #include <csignal>
 #include <cstddef>
 
@@ -43,6 +45,14 @@ inline bool within(unsigned number, range const* ranges,
 
 /// Close the open descriptors in ranges that are in ascending order.
 void close_ranges(range const* ranges, std::size_t count) noexcept;
+
+// These functions set attributes of this process. Each returns 0 or an errno;
+// ENOSYS if the system has no such attribute.
+int add_nice(int increment) noexcept;
+int set_cpu_affinity(unsigned long const* mask, std::size_t bytes) noexcept;
+int set_oom_score_adj(char const* text) noexcept;
+int set_limit(posix::child_limit const& limit) noexcept;
+int set_no_new_privs() noexcept;
 
 /// Give a signal its default action.
 void reset_signal(int signal) noexcept;

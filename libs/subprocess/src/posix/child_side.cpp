@@ -87,6 +87,40 @@ CONCUR_IN_CHILD int set_ids(steps const& todo) noexcept
     return todo.uid ? kernel::set_uid(*todo.uid) : 0;
 }
 
+CONCUR_IN_CHILD report set_attributes(steps const& todo) noexcept
+{
+    if (todo.nice)
+    {
+        if (auto error = kernel::add_nice(*todo.nice))
+        {
+            return {phase::nice, error};
+        }
+    }
+    if (todo.cpu_affinity)
+    {
+        if (auto error = kernel::set_cpu_affinity(todo.cpu_affinity,
+                                                  todo.cpu_affinity_size))
+        {
+            return {phase::cpu_affinity, error};
+        }
+    }
+    if (todo.oom_score_adj)
+    {
+        if (auto error = kernel::set_oom_score_adj(todo.oom_score_adj))
+        {
+            return {phase::oom_score_adj, error};
+        }
+    }
+    for (std::size_t i = 0; i != todo.limit_count; ++i)
+    {
+        if (auto error = kernel::set_limit(todo.limits[i]))
+        {
+            return {phase::rlimits, error};
+        }
+    }
+    return {};
+}
+
 // Gives every signal that has a signal handler its default action.
 CONCUR_IN_CHILD void reset_handlers() noexcept
 {
@@ -202,9 +236,22 @@ CONCUR_IN_CHILD report set_up(steps& todo) noexcept
     {
         return {phase::start, errno};
     }
+    // Some of these need the rights of the parent.
+    if (auto const failure = set_attributes(todo);
+        failure.failed != phase::none)
+    {
+        return failure;
+    }
     if (auto error = set_ids(todo))
     {
         return {phase::start, error};
+    }
+    if (todo.no_new_privs)
+    {
+        if (auto error = kernel::set_no_new_privs())
+        {
+            return {phase::no_new_privs, error};
+        }
     }
     return {};
 }

@@ -25,8 +25,8 @@
 namespace concur::subprocess::detail::child_side {
 
 /// A plan as the child reads it. All pointers refer to the parent's data. The
-/// child leaves out the step of cwd, umask, process_group, gid, uid or hook if
-/// that pointer is null.
+/// child leaves out the step of cwd, umask, process_group, nice, cpu_affinity,
+/// oom_score_adj, gid, uid or hook if that pointer is null.
 struct steps
 {
     char const* const* argv;  // ends in null
@@ -41,6 +41,13 @@ struct steps
     bool restore_signals;
     bool new_session;
     pid_t const* process_group;
+    int const* nice;
+    unsigned long const* cpu_affinity;
+    std::size_t cpu_affinity_size; // in bytes
+    char const* oom_score_adj;
+    posix::child_limit const* limits;
+    std::size_t limit_count;
+    bool no_new_privs;
     bool set_groups;
     gid_t const* groups;
     std::size_t group_count;

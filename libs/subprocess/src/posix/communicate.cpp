@@ -13,6 +13,7 @@
 
 #include <concur/errors.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 
@@ -126,8 +127,8 @@ private:
 } // namespace
 
 void communicate(communicate_machine& machine,
-                 communicate_streams const& streams, child& process,
-                 deadline const& until)
+                 communicate_streams const& streams,
+                 std::span<child* const> children, deadline const& until)
 {
     concur::detail::interrupt_descriptor const kept_open;
     std::optional<blocking_transfer> transferring(std::in_place, machine,
@@ -144,7 +145,9 @@ void communicate(communicate_machine& machine,
             break;
         case communicate_machine::step::reap:
             transferring.reset();
-            if (process.wait(until))
+            if (std::all_of(children.begin(), children.end(), [&](child* each) {
+                    return each->wait(until).has_value();
+                }))
             {
                 machine.child_ended();
             }

@@ -19,6 +19,7 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <string>
 #include <utility>
 
 #include <fcntl.h>
@@ -48,6 +49,25 @@ void wait_ready(int number, short events)
         {
             return;
         }
+    }
+}
+
+descriptor open_file(std::string const& path, int flags)
+{
+    for (;;)
+    {
+        auto const number =
+            ::open(path.c_str(), flags | O_NOCTTY | O_CLOEXEC, 0666);
+        if (number >= 0)
+        {
+            return descriptor(number);
+        }
+        if (errno != EINTR)
+        {
+            throw_os_error(errno, path);
+        }
+        // A signal came while a named pipe had no other end.
+        concur::detail::interrupted();
     }
 }
 
@@ -86,12 +106,17 @@ bool pipes_have_size() noexcept
 
 descriptor open_null()
 {
-    auto number = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (number < 0)
-    {
-        throw_os_error(errno, "/dev/null");
-    }
-    return descriptor(number);
+    return open_file("/dev/null", O_RDWR);
+}
+
+descriptor open_input(std::string const& path)
+{
+    return open_file(path, O_RDONLY);
+}
+
+descriptor open_output(std::string const& path, bool at_end)
+{
+    return open_file(path, O_WRONLY | O_CREAT | (at_end ? O_APPEND : O_TRUNC));
 }
 
 no_sigpipe::no_sigpipe() noexcept
@@ -192,6 +217,33 @@ long write_now(int number, std::string_view data, no_sigpipe& guard)
         guard.expect();
     }
     return n < 0 ? -errno : n;
+}
+
+long read_without_blocking(int number, char* to, std::size_t size)
+{
+    auto const n = kernel::read_without_blocking(number, to, size);
+    if (n != -EOPNOTSUPP)
+    {
+        return n;
+    }
+    pollfd data{number, POLLIN, 0};
+    if (auto const error = kernel::poll(&data, 1, std::chrono::nanoseconds(0)))
+    {
+        return -error;
+    }
+    return data.revents == 0 ? -EAGAIN : read_now(number, to, size);
+}
+
+long write_without_blocking(int number, std::string_view data)
+{
+    auto const n =
+        kernel::write_without_blocking(number, data.data(), data.size());
+    if (n != -EOPNOTSUPP)
+    {
+        return n;
+    }
+    no_sigpipe guard;
+    return pipe_writer(number).write(data, guard);
 }
 
 pipe_writer::pipe_writer(int number) noexcept

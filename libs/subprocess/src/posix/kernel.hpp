@@ -48,6 +48,23 @@ std::size_t pipe_memory_limit() noexcept;
 int poll(pollfd* set, std::size_t count,
          std::optional<std::chrono::nanoseconds> left);
 
+/// Make a descriptor that raise_event() makes readable, close-on-exec. Returns
+/// -1 and sets errno if that fails; -1 and ENOSYS if the system has none.
+int make_event() noexcept;
+
+/// Make an event readable for ever.
+void raise_event(int event) noexcept;
+
+/// Read once without blocking. Returns the number of bytes, or a negative
+/// errno: -EAGAIN if there is nothing to read, -EOPNOTSUPP if the system cannot
+/// read so from this file.
+long read_without_blocking(int number, char* to, std::size_t size) noexcept;
+
+/// Write once without blocking and without SIGPIPE. Returns the number of
+/// bytes, or a negative errno as above.
+long write_without_blocking(int number, char const* from,
+                            std::size_t size) noexcept;
+
 /// Remove a pending SIGPIPE of the calling thread, which must have blocked it.
 void consume_sigpipe() noexcept;
 

@@ -8,11 +8,16 @@
 #include "ids.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 namespace concur::subprocess::detail {
@@ -80,6 +85,32 @@ std::vector<std::string> search(std::string const& program, options const& o)
     }
 }
 
+// The largest number for no limit.
+std::uint64_t limit_of(long long given)
+{
+    constexpr auto none = std::numeric_limits<std::uint64_t>::max();
+    auto const number = static_cast<std::uint64_t>(given);
+    bool const infinite = given < 0 ||
+                          given == std::numeric_limits<long long>::max() ||
+                          number == static_cast<std::uint64_t>(RLIM_INFINITY);
+    return infinite ? none : number;
+}
+
+// A bit for each processor. The numbers have been checked.
+std::vector<unsigned long> mask_of(sequence<long long> const& processors)
+{
+    constexpr auto width = std::numeric_limits<unsigned long>::digits;
+    auto const highest = *std::ranges::max_element(processors);
+    std::vector<unsigned long> mask(
+        static_cast<std::size_t>(highest / width + 1));
+    for (auto number : processors)
+    {
+        mask[static_cast<std::size_t>(number / width)] |= 1UL
+                                                          << (number % width);
+    }
+    return mask;
+}
+
 } // namespace
 
 plan_builder::plan_builder(command const& args, options const& o)
@@ -87,6 +118,7 @@ plan_builder::plan_builder(command const& args, options const& o)
     set_program(args, o);
     set_environment(o);
     set_attributes(o);
+    set_limits(o);
     set_hook(o);
 }
 
@@ -153,6 +185,29 @@ void plan_builder::set_attributes(options const& o)
     {
         plan_.uid = user_id(*o.user);
     }
+}
+
+void plan_builder::set_limits(options const& o)
+{
+    if (o.nice)
+    {
+        plan_.nice = static_cast<int>(*o.nice);
+    }
+    if (o.cpu_affinity)
+    {
+        plan_.cpu_affinity = mask_of(*o.cpu_affinity);
+    }
+    if (o.oom_score_adj)
+    {
+        oom_score_adj_ = std::to_string(*o.oom_score_adj);
+        plan_.oom_score_adj = oom_score_adj_.c_str();
+    }
+    for (auto const& each : o.rlimits)
+    {
+        plan_.limits.push_back(
+            {each.resource(), limit_of(each.soft()), limit_of(each.hard())});
+    }
+    plan_.no_new_privs = o.no_new_privs;
 }
 
 void plan_builder::set_hook(options const& o)

@@ -50,6 +50,7 @@ private:
     void set_program(command const& args, options const& o);
     void set_environment(options const& o);
     void set_attributes(options const& o);
+    void set_limits(options const& o);
     void set_hook(options const& o);
 
     posix::child_plan plan_;
@@ -57,6 +58,7 @@ private:
     std::vector<std::string> argv_;
     std::vector<std::string> paths_;
     std::vector<char const*> env_;
+    std::string oom_score_adj_;
 };
 
 } // namespace concur::subprocess::detail

@@ -380,6 +380,17 @@ child_side::steps steps_of(child_plan const& plan) noexcept
     todo.restore_signals = plan.restore_signals;
     todo.new_session = plan.new_session;
     todo.process_group = address(plan.process_group);
+    todo.nice = address(plan.nice);
+    if (!plan.cpu_affinity.empty())
+    {
+        todo.cpu_affinity = plan.cpu_affinity.data();
+        todo.cpu_affinity_size =
+            plan.cpu_affinity.size() * sizeof plan.cpu_affinity[0];
+    }
+    todo.oom_score_adj = plan.oom_score_adj;
+    todo.limits = plan.limits.data();
+    todo.limit_count = plan.limits.size();
+    todo.no_new_privs = plan.no_new_privs;
     if (plan.groups)
     {
         todo.set_groups = true;

@@ -13,7 +13,9 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace concur::subprocess::detail {
 namespace {
@@ -31,6 +33,16 @@ namespace {
         // Without `cwd`, a launcher has set the directory.
         throw_os_error(result.error,
                        o.cwd ? std::optional(o.cwd->str()) : std::nullopt);
+    case start_phase::nice:
+        throw_os_error(result.error, "nice");
+    case start_phase::cpu_affinity:
+        throw_os_error(result.error, "cpu_affinity");
+    case start_phase::oom_score_adj:
+        throw_os_error(result.error, "oom_score_adj");
+    case start_phase::rlimits:
+        throw_os_error(result.error, "rlimits");
+    case start_phase::no_new_privs:
+        throw_os_error(result.error, "no_new_privs");
     case start_phase::exec:
         throw_os_error(result.error, built.program());
     default:
@@ -40,28 +52,31 @@ namespace {
 
 } // namespace
 
-started_process start_process(command const& args, options const& o,
-                              launch_function const& launch)
+checked_start::checked_start(command const& args, options const& o)
+    : options_(o)
 {
     check_platform_options(o);
     check_start_options(args, o);
-    plan_builder built(args, o);
+    built_ = std::make_unique<plan_builder>(args, o);
     check_redirects(o);
-    child_stdio stdio(o);
-    auto& plan = built.plan();
-    for (int stream = 0; stream != 3; ++stream)
-    {
-        plan.stdio[stream] = stdio.number(stream);
-    }
-    plan.own = stdio.own();
-    started_process made;
+}
+
+checked_start::~checked_start() = default;
+
+std::unique_ptr<child> checked_start::perform(std::span<int const, 3> stdio,
+                                              std::vector<int> own,
+                                              launch_function const& launch)
+{
+    auto& plan = built_->plan();
+    std::copy(stdio.begin(), stdio.end(), plan.stdio);
+    plan.own = std::move(own);
     // Allocated here: nothing may fail between the start of the child and
     // adopt().
-    made.process = std::make_unique<child>();
+    auto process = std::make_unique<child>();
     auto const result = launch ? launch(plan) : start_child(plan);
     if (result.failed != posix::start_phase::none)
     {
-        throw_start_error(result, built, o);
+        throw_start_error(result, *built_, options_);
     }
     if (result.pid <= 0)
     {
@@ -69,7 +84,17 @@ started_process start_process(command const& args, options const& o,
             RuntimeError("the launcher has started no child, and gives no "
                          "reason"));
     }
-    made.process->adopt(result.pid, descriptor(result.pidfd));
+    process->adopt(result.pid, descriptor(result.pidfd));
+    return process;
+}
+
+started_process start_process(command const& args, options const& o,
+                              launch_function const& launch)
+{
+    checked_start start(args, o);
+    child_stdio stdio(o);
+    started_process made;
+    made.process = start.perform(stdio.numbers(), stdio.own(), launch);
     made.pipes = stdio.take_pipes();
     return made;
 }

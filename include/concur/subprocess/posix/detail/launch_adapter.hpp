@@ -111,7 +111,7 @@ template<class Executor>
 struct process_adapter
 {
     static boost::process::v2::basic_process<Executor>
-    release(std::unique_ptr<popen_core> core, Executor executor)
+    release(std::shared_ptr<popen_core> core, Executor executor)
     {
         posix::start_result child;
         core->release(child);

@@ -11,6 +11,8 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -114,6 +116,56 @@ void reset_signal(int signal) noexcept
 void set_signal_mask(sigset_t const& mask) noexcept
 {
     ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, nullptr, _NSIG / 8);
+}
+
+int add_nice(int increment) noexcept
+{
+    // The system call returns 20 minus the nice value.
+    auto const found = ::syscall(SYS_getpriority, PRIO_PROCESS, 0);
+    if (found < 0)
+    {
+        return errno;
+    }
+    // The kernel corrects a value that is too high or too low.
+    auto const sum = 20 - found + increment;
+    return ::syscall(SYS_setpriority, PRIO_PROCESS, 0, sum) == 0 ? 0 : errno;
+}
+
+int set_cpu_affinity(unsigned long const* mask, std::size_t bytes) noexcept
+{
+    return ::syscall(SYS_sched_setaffinity, 0, bytes, mask) == 0 ? 0 : errno;
+}
+
+int set_oom_score_adj(char const* text) noexcept
+{
+    int const file = ::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (file < 0)
+    {
+        return errno;
+    }
+    std::size_t size = 0;
+    while (text[size] != '\0')
+    {
+        ++size;
+    }
+    int const error = ::write(file, text, size) < 0 ? errno : 0;
+    ::close(file);
+    return error;
+}
+
+int set_limit(posix::child_limit const& limit) noexcept
+{
+    std::uint64_t const values[2] = {limit.soft, limit.hard};
+    return ::syscall(SYS_prlimit64, 0, limit.resource, values, nullptr) == 0
+               ? 0
+               : errno;
+}
+
+int set_no_new_privs() noexcept
+{
+    return ::syscall(SYS_prctl, PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L) == 0
+               ? 0
+               : errno;
 }
 
 // These are system calls, because setuid() and similar functions of the C

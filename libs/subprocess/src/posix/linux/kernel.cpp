@@ -24,9 +24,11 @@
 
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,6 +43,10 @@
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #define SYS_pidfd_send_signal 424
+#endif
+
+#ifndef RWF_NOSIGNAL
+#define RWF_NOSIGNAL 0x100
 #endif
 
 // ThreadSanitizer has records of each thread, which a child in the same memory
@@ -74,6 +80,19 @@ struct clone3_arguments
 bool unavailable(long error) noexcept
 {
     return error == ENOSYS || error == EINVAL || error == EPERM;
+}
+
+// The result of a call with flags that failed. Remembers if the system does not
+// know the flags.
+long without_flags(std::atomic<bool>& refused) noexcept
+{
+    int const error = errno;
+    if (error == EOPNOTSUPP || unavailable(error))
+    {
+        refused.store(true, std::memory_order_relaxed);
+        return -EOPNOTSUPP;
+    }
+    return -error;
 }
 
 long clone3(std::uint64_t flags, int& pidfd, clone_request const& r) noexcept
@@ -196,6 +215,44 @@ int poll(pollfd* set, std::size_t count,
         time.tv_nsec = static_cast<long>((*left % 1s).count());
     }
     return ::ppoll(set, count, left ? &time : nullptr, nullptr) < 0 ? errno : 0;
+}
+
+int make_event() noexcept
+{
+    return ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+void raise_event(int event) noexcept
+{
+    std::uint64_t const one = 1;
+    // The counter may be full only if the event is readable already.
+    [[maybe_unused]] auto const n = ::write(event, &one, sizeof one);
+}
+
+long read_without_blocking(int number, char* to, std::size_t size) noexcept
+{
+    // Pipes have this since Linux 6.5.
+    static std::atomic<bool> refused{false};
+    if (refused.load(std::memory_order_relaxed))
+    {
+        return -EOPNOTSUPP;
+    }
+    iovec data{to, size};
+    auto const n = ::preadv2(number, &data, 1, -1, RWF_NOWAIT);
+    return n < 0 ? without_flags(refused) : n;
+}
+
+long write_without_blocking(int number, char const* from,
+                            std::size_t size) noexcept
+{
+    static std::atomic<bool> refused{false};
+    if (refused.load(std::memory_order_relaxed))
+    {
+        return -EOPNOTSUPP;
+    }
+    iovec data{const_cast<char*>(from), size};
+    auto const n = ::pwritev2(number, &data, 1, -1, RWF_NOWAIT | RWF_NOSIGNAL);
+    return n < 0 ? without_flags(refused) : n;
 }
 
 void consume_sigpipe() noexcept

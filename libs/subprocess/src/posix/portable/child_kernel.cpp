@@ -116,6 +116,37 @@ void close_ranges(range const* ranges, std::size_t count) noexcept
     }
 }
 
+int add_nice(int increment) noexcept
+{
+    errno = 0;
+    return ::nice(increment) == -1 && errno != 0 ? errno : 0;
+}
+
+int set_cpu_affinity(unsigned long const*, std::size_t) noexcept
+{
+    return ENOSYS;
+}
+
+int set_oom_score_adj(char const*) noexcept
+{
+    return ENOSYS;
+}
+
+int set_limit(posix::child_limit const& limit) noexcept
+{
+    auto const value = [](std::uint64_t wanted) {
+        return wanted < RLIM_INFINITY ? static_cast<rlim_t>(wanted)
+                                      : RLIM_INFINITY;
+    };
+    rlimit const values{value(limit.soft), value(limit.hard)};
+    return ::setrlimit(limit.resource, &values) == 0 ? 0 : errno;
+}
+
+int set_no_new_privs() noexcept
+{
+    return ENOSYS;
+}
+
 void reset_signal(int signal) noexcept
 {
     struct sigaction action = {};

@@ -86,6 +86,24 @@ int poll(pollfd* set, std::size_t count,
                                                                      : 0;
 }
 
+int make_event() noexcept
+{
+    errno = ENOSYS;
+    return -1;
+}
+
+void raise_event(int) noexcept {}
+
+long read_without_blocking(int, char*, std::size_t) noexcept
+{
+    return -EOPNOTSUPP;
+}
+
+long write_without_blocking(int, char const*, std::size_t) noexcept
+{
+    return -EOPNOTSUPP;
+}
+
 void consume_sigpipe() noexcept
 {
     sigset_t pipe;

@@ -1,0 +1,395 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/detail/async_process.hpp>
+
+#include "check_options.hpp"
+#include "child.hpp"
+#include "child_group.hpp"
+#include "conversation.hpp"
+#include "nonblocking_communicate.hpp"
+#include "pipeline_start.hpp"
+#include "start_process.hpp"
+
+#include <concur/detail/uncancellable.hpp>
+#include <concur/errors.hpp>
+#include <concur/subprocess/errors.hpp>
+#include <concur/subprocess/pipeline_errors.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <boost/throw_exception.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace concur::subprocess::detail {
+
+using machine = communicate_machine;
+
+struct async_process::impl
+{
+    /// Why there is no result.
+    enum class failure
+    {
+        none,
+        expired,   // the timeout has passed
+        cancelled, // cancel() was called
+        other      // `error` says why
+    };
+
+    impl(command a, options const& given)
+        : args(std::move(a)), streams(given), children(1), driver(streams)
+    {
+    }
+
+    impl(pipeline p, options const& given)
+        : args(whole_command(p)), stages(std::move(p)), streams(given),
+          children(stages->stages().size()), driver(streams)
+    {
+    }
+
+    void start(options& o, launch_function const& launch, bool captures);
+    void start_stages(options& o, launch_function const& launch);
+    void began(pipes_to_child pipes, input_data input, bool captures);
+    next step();
+    void fail(failure why) noexcept;
+    void fail(std::exception_ptr e) noexcept;
+    bool runs() const noexcept;
+    void kill() noexcept;
+    void make_result();
+    void make_error() noexcept;
+    template<class Bytes>
+    void take_output(std::optional<Bytes>& out, std::optional<Bytes>& err,
+                     output_record& record) noexcept;
+
+    command args;
+    std::optional<pipeline> stages; // absent if there is only one command
+    options whole;                  // those of the pipeline
+    conversation streams;
+    child_group children;
+    nonblocking_communicate driver;
+    pipeline_status status;
+    concur::timeout limit;
+    bool checks = false;
+    failure failed = failure::none;
+    std::exception_ptr error;
+    bool cancelled = false;
+    bool killed = false;
+    bool complete = false; // the output was collected and decoded
+};
+
+void async_process::impl::start(options& o, launch_function const& launch,
+                                bool captures)
+{
+    auto input = std::exchange(o.input, {});
+    limit = o.timeout;
+    checks = o.check.value_or(false);
+    auto started = start_process(args, o, launch);
+    children.add_front(std::move(started.process));
+    began(std::move(started.pipes), std::move(input), captures);
+}
+
+void async_process::impl::start_stages(options& o,
+                                       launch_function const& launch)
+{
+    auto input = std::exchange(o.input, {});
+    limit = o.timeout;
+    checks = o.check.value_or(false);
+    whole = std::move(o);
+    pipeline_start start(*stages, whole);
+    pipes_to_child pipes;
+    try
+    {
+        pipes = start.perform(children, launch);
+    }
+    catch (...)
+    {
+        if (children.all().empty())
+        {
+            throw;
+        }
+        // Without a deadline, begin() cannot fail.
+        driver.begin(children.all(), {});
+        fail(std::current_exception());
+        return;
+    }
+    began(std::move(pipes), std::move(input), true);
+}
+
+void async_process::impl::began(pipes_to_child pipes, input_data input,
+                                bool captures)
+{
+    streams.open(std::move(pipes));
+    for (auto* const each : children.all())
+    {
+        each->expose();
+    }
+    try
+    {
+        driver.begin(children.all(), deadline(limit));
+        if (captures || streams.live())
+        {
+            driver.transfer_data(std::move(input));
+        }
+    }
+    catch (...)
+    {
+        fail(std::current_exception());
+    }
+}
+
+// Keeps the first reason, but a cancellation replaces a timeout.
+void async_process::impl::fail(failure why) noexcept
+{
+    if (failed == failure::none ||
+        (failed == failure::expired && why == failure::cancelled))
+    {
+        failed = why;
+        kill();
+    }
+}
+
+void async_process::impl::fail(std::exception_ptr e) noexcept
+{
+    if (failed == failure::none)
+    {
+        error = std::move(e);
+        fail(failure::other);
+    }
+}
+
+bool async_process::impl::runs() const noexcept
+{
+    return children.runs();
+}
+
+// Kills the children once. If that fails, its error is reported, as run() does.
+void async_process::impl::kill() noexcept
+{
+    if (killed)
+    {
+        return;
+    }
+    killed = true;
+    try
+    {
+        children.kill();
+    }
+    catch (OSError const&)
+    {
+        error = std::current_exception();
+        failed = failure::other;
+    }
+    driver.stop_transfers();
+}
+
+void async_process::impl::make_result()
+{
+    complete = true;
+    auto codes = children.returncodes();
+    auto const code = codes.front();
+    if (stages)
+    {
+        status = status_of(*stages, whole, std::move(codes));
+    }
+    if (!checks || (stages ? !status.failed : code == 0))
+    {
+        return;
+    }
+    std::optional<std::string> out;
+    std::optional<std::string> err;
+    streams.take(machine::out, out);
+    streams.take(machine::err, err);
+    error = stages ? std::make_exception_ptr(PipelineError(
+                         *status.failed, stages->commands(), status.returncodes,
+                         std::move(out), std::move(err), streams.record(true)))
+                   : std::make_exception_ptr(CalledProcessError(
+                         code, args, std::move(out), std::move(err),
+                         streams.record(true)));
+}
+
+void async_process::impl::make_error() noexcept
+{
+    try
+    {
+        if (stages && children.all().size() == stages->stages().size())
+        {
+            status = status_of(*stages, whole, children.returncodes());
+        }
+        if (failed == failure::expired)
+        {
+            boost::throw_exception(TimeoutExpired(
+                args, limit, streams.collected(machine::out, true),
+                streams.collected(machine::err, true),
+                streams.byte_record(true)));
+        }
+        if (failed == failure::cancelled)
+        {
+            boost::throw_exception(boost::system::system_error(
+                boost::asio::error::operation_aborted));
+        }
+    }
+    catch (...)
+    {
+        error = std::current_exception();
+    }
+}
+
+template<class Bytes>
+void async_process::impl::take_output(std::optional<Bytes>& out,
+                                      std::optional<Bytes>& err,
+                                      output_record& record) noexcept
+{
+    try
+    {
+        streams.take(machine::out, out);
+        streams.take(machine::err, err);
+        record = streams.record(true);
+    }
+    catch (...)
+    {
+        if (!error)
+        {
+            error = std::current_exception();
+        }
+    }
+}
+
+async_process::next async_process::impl::step()
+{
+    if (cancelled && !complete)
+    {
+        fail(failure::cancelled);
+    }
+    switch (driver.advance())
+    {
+    case nonblocking_communicate::next::wait:
+        return next::wait;
+    case nonblocking_communicate::next::expired:
+        fail(failure::expired);
+        [[fallthrough]];
+    case nonblocking_communicate::next::again:
+        return next::again;
+    case nonblocking_communicate::next::done:
+        break;
+    }
+    if (killed)
+    {
+        make_error();
+    }
+    else
+    {
+        make_result();
+    }
+    return next::done;
+}
+
+async_process::async_process(command args, options o,
+                             launch_function const& launch, bool captures)
+{
+    reap_abandoned();
+    check_stream_options(o);
+    impl_ = std::make_unique<impl>(std::move(args), o);
+    impl_->start(o, launch, captures);
+}
+
+async_process::async_process(pipeline stages, options o,
+                             launch_function const& launch)
+{
+    reap_abandoned();
+    check_stream_options(o);
+    impl_ = std::make_unique<impl>(std::move(stages), o);
+    impl_->start_stages(o, launch);
+}
+
+async_process::~async_process()
+{
+    concur::detail::uncancellable const whole;
+    impl_.reset();
+}
+
+void async_process::kill_and_wait() noexcept
+{
+    concur::detail::uncancellable const whole;
+    if (impl_->runs())
+    {
+        impl_->kill();
+        impl_->children.await_killed();
+    }
+}
+
+int async_process::number() const noexcept
+{
+    return impl_->driver.number();
+}
+
+std::chrono::nanoseconds async_process::pause() noexcept
+{
+    return impl_->driver.pause();
+}
+
+async_process::next async_process::advance() noexcept
+{
+    concur::detail::uncancellable const whole;
+    for (;;)
+    {
+        try
+        {
+            return impl_->step();
+        }
+        catch (...)
+        {
+            if (impl_->killed)
+            {
+                // The child cannot be reaped.
+                impl_->make_error();
+                return next::done;
+            }
+            impl_->fail(std::current_exception());
+        }
+    }
+}
+
+void async_process::cancel() noexcept
+{
+    impl_->cancelled = true;
+}
+
+std::exception_ptr async_process::error() const noexcept
+{
+    return impl_->error;
+}
+
+int async_process::returncode() const noexcept
+{
+    return impl_->children.all().front()->returncode().value_or(0);
+}
+
+pipeline_status async_process::take_status() noexcept
+{
+    return std::move(impl_->status);
+}
+
+command& async_process::args() noexcept
+{
+    return impl_->args;
+}
+
+void async_process::take_output(std::optional<std::string>& out,
+                                std::optional<std::string>& err,
+                                output_record& record) noexcept
+{
+    impl_->take_output(out, err, record);
+}
+
+void async_process::take_output(std::optional<bytes>& out,
+                                std::optional<bytes>& err,
+                                output_record& record) noexcept
+{
+    impl_->take_output(out, err, record);
+}
+
+} // namespace concur::subprocess::detail

@@ -1,0 +1,343 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../nonblocking_communicate.hpp"
+
+#include "../child.hpp"
+#include "kernel.hpp"
+#include "transfer.hpp"
+
+#include <concur/errors.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <utility>
+
+#include <poll.h>
+
+namespace concur::subprocess::detail {
+
+using std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Without a descriptor to wait for, the child is polled in growing intervals,
+// as wait() does.
+constexpr std::chrono::nanoseconds first_nap = 500us;
+constexpr std::chrono::nanoseconds longest_nap = 50ms;
+
+} // namespace
+
+nonblocking_communicate::nonblocking_communicate(conversation& streams)
+    : streams_(streams), nap_(first_nap)
+{
+}
+
+nonblocking_communicate::~nonblocking_communicate() = default;
+
+void nonblocking_communicate::begin(std::span<child* const> children,
+                                    deadline const& until)
+{
+    running_ = children;
+    until_ = until;
+    talk_ = &streams_.begin_transfer();
+    if (auto const left = until_.left())
+    {
+        ready_.set_timer(steady_clock::now() + *left);
+    }
+}
+
+void nonblocking_communicate::transfer_data(input_data input)
+{
+    streams_.begin(std::move(input));
+    talk_ = &streams_.begin_transfer();
+    moved_ = std::make_unique<transfer>(
+        *talk_, streams_.streams(),
+        [this](int number) { ready_.remove(number); });
+    watch_streams();
+}
+
+void nonblocking_communicate::watch_streams()
+{
+    for (auto which : {machine::out, machine::err})
+    {
+        if (talk_->receiving(which))
+        {
+            ready_.add_reader(moved_->number(which));
+        }
+    }
+    if (talk_->sending())
+    {
+        ready_.add_writer(moved_->input());
+    }
+}
+
+void nonblocking_communicate::stop_watching_streams() noexcept
+{
+    for (auto const* file :
+         {&streams_.input_stream(), &streams_.output_stream(machine::out),
+          &streams_.output_stream(machine::err)})
+    {
+        if (auto const end = pipe_stream::of(*file); end && !end->closed())
+        {
+            ready_.remove(end->number());
+        }
+    }
+}
+
+// Waits until a file of the tee can be written. Meanwhile, nothing is moved
+// through the pipes of the child, so they are not watched.
+nonblocking_communicate::next
+nonblocking_communicate::wait_for_tee(int full) noexcept
+{
+    if (watched_tee_ != full)
+    {
+        stop_watching_streams();
+        stop_watching_tee();
+        watched_tee_ = full;
+        try
+        {
+            ready_.add_writer(full);
+        }
+        catch (OSError const&)
+        {
+            must_poll_ = true;
+        }
+    }
+    return next::wait;
+}
+
+void nonblocking_communicate::stop_watching_tee() noexcept
+{
+    if (watched_tee_ >= 0)
+    {
+        ready_.remove(std::exchange(watched_tee_, -1));
+    }
+}
+
+void nonblocking_communicate::stop_transfers() noexcept
+{
+    if (std::exchange(stopped_, true))
+    {
+        return;
+    }
+    moved_.reset();
+    stop_watching_streams();
+    stop_watching_tee();
+    try
+    {
+        ready_.set_timer(steady_clock::time_point::max());
+    }
+    catch (OSError const&)
+    {
+        // The timer may have expired, so the set may always be ready.
+        must_poll_ = true;
+    }
+}
+
+// Moves data through each pipe that is ready, once. False if none is.
+bool nonblocking_communicate::transfer_once()
+{
+    std::array<pollfd, 3> set{};
+    std::size_t size = 0;
+    for (auto which : {machine::out, machine::err})
+    {
+        if (talk_->receiving(which))
+        {
+            set[size++] = {moved_->number(which), POLLIN, 0};
+        }
+    }
+    if (talk_->sending())
+    {
+        set[size++] = {moved_->input(), POLLOUT, 0};
+    }
+    if (auto const failed = kernel::poll(set.data(), size, 0ns))
+    {
+        if (failed == EINTR)
+        {
+            return true;
+        }
+        throw_os_error(failed);
+    }
+    bool any = false;
+    std::size_t i = 0;
+    for (auto which : {machine::out, machine::err})
+    {
+        if (talk_->receiving(which))
+        {
+            auto const events = set[i++].revents;
+            any = any || events != 0;
+            if (events == POLLHUP)
+            {
+                moved_->end(which);
+            }
+            else if (events != 0)
+            {
+                moved_->read(which);
+            }
+        }
+    }
+    if (talk_->sending() && set[i].revents != 0)
+    {
+        any = true;
+        no_sigpipe guard;
+        moved_->write(guard);
+    }
+    return any;
+}
+
+nonblocking_communicate::next nonblocking_communicate::communicate()
+{
+    // So much is done at once before other handlers of the executor run.
+    constexpr int most_transfers = 16;
+    for (int n = 0; n != most_transfers; ++n)
+    {
+        switch (talk_->next())
+        {
+        case machine::step::deliver: {
+            auto const full = talk_->deliver();
+            if (until_.passed())
+            {
+                talk_->deadline_passed();
+            }
+            else if (full >= 0)
+            {
+                return wait_for_tee(full);
+            }
+            else if (watched_tee_ >= 0)
+            {
+                stop_watching_tee();
+                watch_streams();
+                nap_ = first_nap;
+            }
+            break;
+        }
+        case machine::step::transfer: {
+            bool const moving = transfer_once();
+            if (until_.passed())
+            {
+                talk_->deadline_passed();
+            }
+            else if (!moving)
+            {
+                return next::wait;
+            }
+            nap_ = first_nap;
+            break;
+        }
+        case machine::step::reap:
+            if (reap())
+            {
+                talk_->child_ended();
+            }
+            else if (until_.passed())
+            {
+                talk_->deadline_passed();
+            }
+            else
+            {
+                return wait_for_child();
+            }
+            break;
+        case machine::step::expire:
+        case machine::step::done:
+            return finish();
+        }
+    }
+    return next::again;
+}
+
+// Decodes a portion of the output.
+nonblocking_communicate::next nonblocking_communicate::finish()
+{
+    switch (streams_.finish(until_, true))
+    {
+    case conversation::finished::part:
+        return next::again;
+    case conversation::finished::expired:
+        return next::expired;
+    case conversation::finished::all:
+        break;
+    }
+    return next::done;
+}
+
+// Reaps the children in their order, up to the first that runs. True if all
+// were reaped.
+bool nonblocking_communicate::reap()
+{
+    while (!running_.empty() && running_.front()->poll())
+    {
+        running_ = running_.subspan(1);
+        if (watched_pidfd_ >= 0)
+        {
+            ready_.remove(std::exchange(watched_pidfd_, -1));
+        }
+    }
+    return running_.empty();
+}
+
+// Waits for the first child that was not reaped.
+nonblocking_communicate::next nonblocking_communicate::wait_for_child() noexcept
+{
+    if (must_poll_)
+    {
+        return next::wait;
+    }
+    if (watched_pidfd_ < 0)
+    {
+        watch_child();
+        return next::wait;
+    }
+    pollfd ended{watched_pidfd_, POLLIN, 0};
+    if (kernel::poll(&ended, 1, 0ns) == 0 && ended.revents != 0)
+    {
+        // The child could not be reaped: in Linux 5.2 pidfds are always ready.
+        ready_.remove(watched_pidfd_);
+        must_poll_ = true;
+    }
+    return next::wait;
+}
+
+void nonblocking_communicate::watch_child() noexcept
+{
+    watched_pidfd_ = running_.front()->pidfd();
+    must_poll_ = watched_pidfd_ < 0;
+    if (must_poll_)
+    {
+        return;
+    }
+    try
+    {
+        ready_.add_reader(watched_pidfd_);
+    }
+    catch (OSError const&)
+    {
+        must_poll_ = true;
+    }
+}
+
+std::chrono::nanoseconds nonblocking_communicate::pause() noexcept
+{
+    auto const nap = nap_;
+    nap_ = std::min(nap * 2, longest_nap);
+    auto const left = stopped_ ? std::nullopt : until_.left();
+    return std::min(nap, left.value_or(nap));
+}
+
+nonblocking_communicate::next nonblocking_communicate::advance()
+{
+    if (!stopped_)
+    {
+        return communicate();
+    }
+    return reap() ? next::done : wait_for_child();
+}
+
+} // namespace concur::subprocess::detail

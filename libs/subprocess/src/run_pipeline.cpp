@@ -1,0 +1,202 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/detail/pipeline_run.hpp>
+
+#include "check_options.hpp"
+#include "child_group.hpp"
+#include "conversation.hpp"
+#include "ending.hpp"
+#include "interrupt_watch.hpp"
+#include "pipeline_start.hpp"
+
+#include <concur/detail/interrupts.hpp>
+#include <concur/detail/repr.hpp>
+#include <concur/errors.hpp>
+#include <concur/subprocess/errors.hpp>
+#include <concur/subprocess/pipeline_errors.hpp>
+#include <concur/subprocess/pipeline_result.hpp>
+
+#include <boost/throw_exception.hpp>
+
+#include <utility>
+
+// The parts of run_pipeline() that need no template argument.
+
+namespace concur::subprocess::detail {
+namespace {
+
+using machine = communicate_machine;
+
+void wait_for_all(child_group& children)
+{
+    for (auto* const each : children.all())
+    {
+        each->wait();
+    }
+}
+
+// For children that could not be killed.
+void close_and_wait(child_group& children, conversation& streams)
+{
+    try
+    {
+        streams.close();
+    }
+    catch (OSError const&)
+    {
+        // The caller throws the error of the kill, as run() does.
+    }
+    wait_for_all(children);
+}
+
+// Runs a body that starts children and waits for them. If it throws, the
+// children are killed and reaped before the exception is rethrown. After an
+// interrupt, the wait for the killed children takes at most 0.25 s. If a kill
+// fails, the children are waited for and the error of the kill is thrown, as
+// run() does.
+template<class Body>
+void run_or_kill(child_group& children, conversation& streams, Body const& body)
+{
+    interrupt_watch const interrupts;
+    try
+    {
+        body();
+    }
+    catch (...)
+    {
+        try
+        {
+            children.kill();
+        }
+        catch (OSError const&)
+        {
+            close_and_wait(children, streams);
+            throw;
+        }
+        if (interrupts.thrown())
+        {
+            children.await_killed();
+        }
+        else
+        {
+            wait_for_all(children);
+        }
+        throw;
+    }
+}
+
+template<class Bytes>
+pipeline_status run(pipeline const& stages, options& o,
+                    launch_function const& launch, std::optional<Bytes>& out,
+                    std::optional<Bytes>& err, output_record& record)
+{
+    // This call forgets an exception of an interrupt that has been caught. Only
+    // the exception of a later interrupt can leave the scope of this function.
+    concur::detail::interrupt_in_flight();
+    reap_abandoned();
+    check_stream_options(o);
+    auto input = std::exchange(o.input, {});
+    conversation streams(o);
+    pipeline_start start(stages, o);
+    child_group children(stages.stages().size());
+    run_or_kill(children, streams, [&] {
+        streams.open(start.perform(children, launch));
+        ending end;
+        deadline const until(o.timeout);
+        streams.begin(std::move(input));
+        end.interruptibly(children.all(), until,
+                          [&] { streams.transfer(children.all(), until); });
+        if (streams.finish(until) != conversation::finished::all)
+        {
+            boost::throw_exception(
+                TimeoutExpired(whole_command(stages), o.timeout,
+                               streams.collected(machine::out, true),
+                               streams.collected(machine::err, true),
+                               streams.byte_record(true)));
+        }
+        wait_for_all(children);
+    });
+    auto status = status_of(stages, o, children.returncodes());
+    if (status.failed && o.check.value_or(false))
+    {
+        std::optional<std::string> all_out;
+        std::optional<std::string> all_err;
+        streams.take(machine::out, all_out);
+        streams.take(machine::err, all_err);
+        boost::throw_exception(PipelineError(
+            *status.failed, stages.commands(), std::move(status.returncodes),
+            std::move(all_out), std::move(all_err), streams.record(true)));
+    }
+    streams.take(machine::out, out);
+    streams.take(machine::err, err);
+    record = streams.record(true);
+    return status;
+}
+
+} // namespace
+
+pipeline_status run_pipeline_checked(pipeline const& stages, options& o,
+                                     launch_function const& launch,
+                                     std::optional<std::string>& out,
+                                     std::optional<std::string>& err,
+                                     output_record& record)
+{
+    return run(stages, o, launch, out, err, record);
+}
+
+pipeline_status run_pipeline_checked(pipeline const& stages, options& o,
+                                     launch_function const& launch,
+                                     std::optional<bytes>& out,
+                                     std::optional<bytes>& err,
+                                     output_record& record)
+{
+    return run(stages, o, launch, out, err, record);
+}
+
+std::string pipeline_repr(std::vector<command> const& commands,
+                          std::vector<int> const& returncodes,
+                          std::optional<std::string_view> out,
+                          std::optional<std::string_view> err)
+{
+    std::string text = "PipelineResult(commands=[";
+    char const* separator = "";
+    for (auto const& each : commands)
+    {
+        text += std::exchange(separator, ", ") + each.repr();
+    }
+    text += "], returncodes=[";
+    separator = "";
+    for (auto const code : returncodes)
+    {
+        text += std::exchange(separator, ", ") + std::to_string(code);
+    }
+    text += "]";
+    if (out)
+    {
+        text += ", stdout=" + concur::detail::repr(*out);
+    }
+    if (err)
+    {
+        text += ", stderr=" + concur::detail::repr(*err);
+    }
+    return text + ")";
+}
+
+void throw_pipeline_error(std::size_t index,
+                          std::vector<command> const& commands,
+                          std::vector<int> const& returncodes,
+                          std::optional<std::string_view> out,
+                          std::optional<std::string_view> err,
+                          output_record const& record)
+{
+    auto copy = [](std::optional<std::string_view> v) {
+        return v ? std::optional<std::string>(*v) : std::nullopt;
+    };
+    boost::throw_exception(PipelineError(index, commands, returncodes,
+                                         copy(out), copy(err), record));
+}
+
+} // namespace concur::subprocess::detail
