@@ -22,6 +22,12 @@
         }
     });
 
+    // The sections of the page are listed where there is room.
+    var here = document.querySelector(".here");
+    if (here && matchMedia("(min-width: 60.01rem)").matches) {
+        here.open = true;
+    }
+
     // The current page is in view, without a move of the page itself.
     var current = contents.querySelector("[aria-current]");
     if (current && getComputedStyle(contents).position === "sticky") {

@@ -171,7 +171,7 @@ class Text:
                     code = "\n".join("".join(
                         " " if e.tag == "sp" else (e.text or "")
                         for e in line.iter()) for line in child)
-                body.append(f"----\n{code.strip()}\n----")
+                body.append(f"....\n{code.strip()}\n....")
             else:
                 run.append(self.piece(child))
             run.append(escaped(child.tail or ""))

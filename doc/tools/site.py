@@ -129,7 +129,7 @@ def tables_for_all_widths(body):
                 f"{text}</div>")
     def code(match):
         # Long names are broken where they have joints.
-        return re.sub(r"(::|_)(?=\w)", r"\1<wbr>", match[0])
+        return re.sub(r"(::|_|&#58;&#58;|&#95;)(?=\w)", r"\1<wbr>", match[0])
     body = re.sub(r"<table\b.*?</table>", lambda t: re.sub(
         r"<code>[^<]*</code>", code, table(t)), body, flags=re.S)
     return body.replace("<pre", '<pre tabindex="0"')
