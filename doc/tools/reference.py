@@ -878,14 +878,15 @@ class Examples:
         pattern = re.compile(rf"(?<![\w\"])({call})(?![\w\"])")
         best = None
         for name, tag, lines in self.regions:
-            if name.split("/")[0] not in folders or (name, tag) not in self.sections:
+            if name.split("/")[0] not in folders:
                 continue
             code = "\n".join(l.split("//")[0] for l in lines)
             code = re.sub(r'"(\\.|[^"\\])*"', '""', code)
             if pattern.search(code):
                 # Of the tutorial of the module, neither tiny nor long, and early there.
-                page, number = self.order[(name, tag)]
-                key = (page != part, not 3 <= len(lines) <= 24, number, len(lines))
+                # What the manual does not show is for the reference only.
+                page, number = self.order.get((name, tag), ("", 0))
+                key = (page != part, not page, not 3 <= len(lines) <= 24, number, len(lines))
                 if best is None or key < best[0]:
                     best = key, (name, tag, lines)
         return best[1] if best else None
