@@ -614,14 +614,16 @@ class Reference:
         return "any other" if name == "any other" else f"``{escaped(name)}``"
 
     def overloads(self, page, members):
-        """Each documented overload with those that share its comment."""
+        """Each documented overload with those that share its comment, or have the same."""
         groups = []
         for m in members:
-            if groups and not m.documented:
-                groups[-1].append(m)
+            comment = [flat(m.node.find(part)) for part in ("briefdescription",
+                                                            "detaileddescription")]
+            if groups and (not m.documented or comment == groups[-1][0]):
+                groups[-1][1].append(m)
             else:
-                groups.append([m])
-        for group in groups:
+                groups.append((comment, [m]))
+        for _, group in groups:
             self.signatures(page, group)
             self.describe(page, group[0].node)
 
