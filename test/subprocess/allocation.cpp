@@ -16,6 +16,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <new>
 #include <string>
@@ -122,6 +123,22 @@ BOOST_AUTO_TEST_CASE(live_output_survives_failing_allocations)
         EXPECT(r.returncode == 3);
         EXPECT(text == line + line);
         EXPECT(pieces == 2 * 16 + 1);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(files_survive_failing_allocations)
+{
+    scratch_directory const place;
+    std::filesystem::path const path =
+        place.path() + "/a_name_longer_than_fits_a_string";
+    check_failing_allocations([&] {
+        EXPECT(sp::call(child({"out:one", "err:two"}), sp::stdout_ = path,
+                        sp::stderr_ = sp::STDOUT) == 0);
+        EXPECT(read_file(path.native()) == "onetwo");
+        EXPECT(sp::run(
+                   child({"err:x"}), sp::capture_output,
+                   sp::on_output = [](sp::output_piece const&) {})
+                   .returncode == 0);
     });
 }
 

@@ -272,6 +272,11 @@ BOOST_AUTO_TEST_CASE(a_kill_is_refused)
         EXPECT(result.expect_error<concur::PermissionError>().errno_() ==
                EPERM);
         EXPECT(result.done.returncode == 3);
+        // This child would wait for ever until somebody reads.
+        o.stdout_ = sp::PIPE;
+        EXPECT(run_to_end(sp::command("cat", "/dev/zero"), o)
+                   .expect_error<concur::PermissionError>()
+                   .errno_() == EPERM);
     });
 }
 

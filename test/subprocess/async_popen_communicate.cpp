@@ -350,6 +350,29 @@ BOOST_AUTO_TEST_CASE(terminal_cancellation)
     });
 }
 
+// A function that receives output cancels the operation, and no other event
+// comes.
+BOOST_AUTO_TEST_CASE(a_function_cancels)
+{
+    using type = asio::cancellation_type;
+    for (auto const t : {type::partial, type::terminal})
+    {
+        asio::io_context io;
+        asio::cancellation_signal signal;
+        sp::Popen p(
+            io.get_executor(), child({"out:a", "forever"}),
+            sp::stdout_ = sp::PIPE,
+            sp::on_stdout = [&](std::string_view) { signal.emit(t); });
+        spoken<> s;
+        p.async_communicate(
+            asio::bind_cancellation_slot(signal.slot(), s.handler()));
+        io.run_for(30s);
+        BOOST_TEST(s.aborted());
+        BOOST_TEST(p.poll().has_value() == (t == type::terminal));
+        p.kill();
+    }
+}
+
 // The object is destroyed, moved to or released at any step.
 BOOST_AUTO_TEST_CASE(gone_at_each_step)
 {

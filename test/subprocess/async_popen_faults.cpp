@@ -85,6 +85,12 @@ struct odd : sp::default_policy
     static constexpr auto on_destroy = sp::destroy::kill;
 };
 
+struct odd_terminates : sp::default_policy
+{
+    using executor_type = odd_executor;
+    static constexpr auto on_destroy = sp::destroy::terminate;
+};
+
 struct kills : sp::default_policy
 {
     static constexpr auto on_destroy = sp::destroy::kill;
@@ -248,14 +254,19 @@ BOOST_AUTO_TEST_CASE(refused_posts)
         c.io.run();
         BOOST_TEST(w.code == -SIGKILL);
     }
-    // The destructor cannot let the executor reap the child.
+    // The destructor cannot let the executor reap the child, which has not
+    // ended.
+    long pid = 0;
     {
-        sp::basic_popen<odd> p(odd_executor{&c},
-                               child({"ignore:15", "forever"}));
-        p.send_signal(SIGSTOP);
+        sp::basic_popen<odd_terminates> p(
+            odd_executor{&c}, child({"ignore:15", "out:x", "forever"}),
+            sp::stdout_ = sp::PIPE);
+        BOOST_TEST(p.stdout_().read(1) == "x");
+        pid = p.pid();
         c.refusals = 1;
     }
-    BOOST_TEST(c.refusals <= 1);
+    BOOST_TEST(c.refusals == 0);
+    ::kill(static_cast<pid_t>(pid), SIGKILL);
     BOOST_TEST(reaped_later());
 }
 

@@ -177,6 +177,8 @@ BOOST_AUTO_TEST_CASE(wrong_lists)
     }
     BOOST_CHECK_THROW(sp::async_wait_any({&blocking, &p}, asio::use_future),
                       concur::ValueError);
+    BOOST_CHECK_THROW(sp::async_wait_all({&p, &blocking}, asio::use_future),
+                      concur::ValueError);
     BOOST_TEST(sp::wait_all({&blocking, &p}).size() == 2U);
     BOOST_TEST(io.run() == 0U);
 }

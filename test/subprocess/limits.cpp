@@ -12,6 +12,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 #include <support/expect_error.hpp>
+#include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -20,6 +21,7 @@
 #include <limits>
 #include <string>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -94,6 +96,43 @@ BOOST_AUTO_TEST_CASE(no_limit)
     BOOST_TEST(
         shell("ulimit -St; ulimit -Ht", sp::rlimits = {{RLIMIT_CPU, -1}}) ==
         "unlimited\nunlimited\n");
+}
+
+// More than the whole range of nice values, and even what an int can hold.
+BOOST_AUTO_TEST_CASE(large_increments)
+{
+    CHECK_FORKED([] {
+        // The sum with the value of this process is too large for an int.
+        EXPECT(::setpriority(PRIO_PROCESS, 0, 2) == 0);
+        auto const nice = [](int increment) {
+            return sp::check_output("nice", sp::nice = increment);
+        };
+        EXPECT(nice(1000) == "19\n");
+        EXPECT(nice(std::numeric_limits<int>::max()) == "19\n");
+        if (::geteuid() == 0)
+        {
+            EXPECT(nice(std::numeric_limits<int>::min()) == "-20\n");
+        }
+    });
+}
+
+// Descriptors are closed although the limit of the child is below them, also
+// where the system has no close_range().
+BOOST_AUTO_TEST_CASE(a_limit_below_open_descriptors)
+{
+    CHECK_FORKED([] {
+        int const high = ::fcntl(0, F_DUPFD, 77);
+        EXPECT(high >= 77);
+        auto const open = [&] {
+            return sp::check_output(
+                "test -e /proc/self/fd/" + std::to_string(high) +
+                    " && echo open; ulimit -n",
+                sp::shell, sp::rlimits = {{RLIMIT_NOFILE, 4, 20}});
+        };
+        EXPECT(open() == "4\n");
+        refuse_calls({calls::close_range}, ENOSYS);
+        EXPECT(open() == "4\n");
+    });
 }
 
 // The limits do not hinder the start itself.

@@ -113,6 +113,27 @@ BOOST_AUTO_TEST_CASE(a_stage_may_redirect_its_own_standard_error)
     });
 }
 
+// Standard output follows the standard error of the last stage.
+BOOST_AUTO_TEST_CASE(stdout_may_go_to_stderr)
+{
+    with_both_pipeline_drivers([](auto const& run) {
+        scratch_directory const place;
+        auto const log = place.path() + "/log";
+        sp::options o;
+        o.stdout_ = sp::STDERR;
+        o.stderr_ = sp::PIPE;
+        BOOST_TEST(
+            *run({child({"err:0"}), child({"cat", "out:1"})}, o).stderr_ ==
+            "01");
+        auto const r =
+            run({child({"err:0"}), sp::stage(child({"cat", "out:1"}),
+                                             sp::stderr_ = sp::append(log))},
+                o);
+        BOOST_TEST(*r.stderr_ == "0");
+        BOOST_TEST(read_file(log) == "1");
+    });
+}
+
 BOOST_AUTO_TEST_CASE(text_mode_concerns_the_outer_ends_only)
 {
     with_both_pipeline_drivers([](auto const& run) {

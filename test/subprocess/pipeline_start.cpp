@@ -9,6 +9,7 @@
 #include "checks.hpp"
 
 #include <concur/errors.hpp>
+#include <concur/hooks.hpp>
 #include <concur/subprocess/run.hpp>
 
 #include <support/refused_calls.hpp>
@@ -22,6 +23,8 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -323,6 +326,24 @@ BOOST_AUTO_TEST_CASE(pipes_between_stages_have_the_chosen_size)
                            o);
         BOOST_TEST(r.returncodes == (std::vector<int>{0, 0}));
     });
+}
+
+// An error of the caller's own class is thrown as it is.
+BOOST_AUTO_TEST_CASE(errors_of_derived_classes)
+{
+    struct own : concur::RuntimeError
+    {
+        using RuntimeError::RuntimeError;
+    };
+    auto old = concur::set_warning_hook(
+        [](concur::warning, std::string_view) { throw own("own"); });
+    with_both_pipeline_drivers([](auto const& run) {
+        sp::options o;
+        o.close_fds = false;
+        o.pass_fds = {0};
+        BOOST_CHECK_THROW(run({{"true"}, {"true"}}, o), own);
+    });
+    concur::set_warning_hook(std::move(old));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -143,6 +143,19 @@ BOOST_AUTO_TEST_CASE(secrets_are_in_no_text)
                std::string("Command '['sh', '-c', 'exit 3', '***']' returned "
                            "non-zero exit status 3."));
     BOOST_TEST(failed.cmd.items().back() == "word");
+    auto const name_in_error = [](sp::command const& args,
+                                  sp::options const& o) {
+        return expect_error<concur::OSError>([&] { sp::run(args, o); })
+            .filename()
+            .value();
+    };
+    sp::options o;
+    BOOST_TEST(name_in_error({sp::secret("/missing"), "x"}, o) == "***");
+    o.executable = sp::secret("/missing");
+    BOOST_TEST(name_in_error({"x"}, o) == "***");
+    o.executable.reset();
+    o.cwd = sp::secret("/missing");
+    BOOST_TEST(name_in_error({"true"}, o) == "***");
     auto const late = expect_error<sp::TimeoutExpired>([&] {
         sp::run(sp::command("sleep", sp::secret("60")), sp::timeout = 0.01);
     });

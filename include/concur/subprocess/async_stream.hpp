@@ -35,8 +35,10 @@ namespace concur::subprocess {
 
     @par Thread safety
     Distinct objects: safe, if they do not share a file. Shared objects: unsafe.
-    But the process object may be destroyed while operations are pending, on any
-    thread.
+    But the process object may be destroyed on any thread while one of the
+    operations below is pending. That does not hold for operations that are
+    composed of them, such as `async_read` and `async_write`: they use the
+    stream again and again, and need a strand with the destroying code.
 */
 template<class Executor = boost::asio::any_io_executor>
 class basic_async_stream

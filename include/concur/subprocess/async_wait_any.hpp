@@ -54,6 +54,17 @@ public:
     }
 };
 
+/// Throw ValueError if a process object was made without an executor: nothing
+/// would tell the wait that this object is gone.
+template<class Range>
+void check_executors(Range const& popens)
+{
+    for (auto const& each : popens)
+    {
+        static_cast<void>(each->get_executor());
+    }
+}
+
 } // namespace detail
 
 /** Wait until one of several children has ended, without blocking a thread.
@@ -69,7 +80,7 @@ public:
     destroyed, moved to or released.
 
     @throws ValueError The range is empty, a pointer is null, an object has been
-    moved from, or the first one was made without an executor.
+    moved from, or one was made without an executor.
 
     @par Cancellation
     All types end the wait, and leave the children as they are.
@@ -78,6 +89,7 @@ template<class Range, class Token = boost::asio::use_awaitable_t<>>
 auto async_wait_any(Range const& popens, Token&& token = Token())
 {
     auto list = detail::list_of(popens);
+    detail::check_executors(popens);
     return detail::initiate_driver<
         detail::wait_for_any, void(boost::system::error_code, std::size_t)>(
         (*std::begin(popens))->get_executor(), std::forward<Token>(token),
@@ -108,6 +120,7 @@ template<class Range, class Token = boost::asio::use_awaitable_t<>>
 auto async_wait_all(Range const& popens, Token&& token = Token())
 {
     auto list = detail::list_of(popens);
+    detail::check_executors(popens);
     return detail::initiate_driver<detail::wait_for_all,
                                    void(boost::system::error_code,
                                         std::vector<int>)>(

@@ -135,6 +135,12 @@ public:
         return contents_->items;
     }
 
+    /// Whether an item was made by secret().
+    bool hidden(std::size_t item) const noexcept
+    {
+        return !contents_->hidden.empty() && contents_->hidden[item];
+    }
+
     /// Python's str(): a string or path as it is, a sequence as ['a', 'b'].
     std::string str() const;
 

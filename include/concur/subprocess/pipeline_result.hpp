@@ -35,9 +35,9 @@ CONCUR_SUBPROCESS_DECL std::string pipeline_repr(
 /** A pipeline that has finished: the result of run_pipeline().
 
     A stage has failed if its exit status is neither 0 nor one of its
-   `ok_codes`. But a stage that SIGPIPE ended has not failed, unless it is the
-   last one or `strict_pipe` was given: it wrote to a stage that did not read
-   any more.
+    `ok_codes`. But if SIGPIPE has ended a stage, that is taken for the end of
+    its reader, and no failure, unless the stage is the last one or
+    `strict_pipe` was given. A SIGPIPE of another pipe looks the same.
 
     @tparam Bytes The container of captured output.
 */

@@ -231,7 +231,8 @@ public:
 
         @par Cancellation
         Terminal: the child is killed. The operation completes when it was
-        reaped, and the second argument has the output until then. Partial: the
+        reaped, and the second argument has the output that was read before the
+        kill; another call reads the rest. Partial: the
         operation ends; another call continues. Total: the same, but only while
         no byte has moved and the child's input was not closed; after that it is
         ignored.
@@ -473,6 +474,7 @@ public:
             // Convert the executor first: if that throws, this object keeps the
             // child.
             executor_type own(std::move(executor));
+            async_.reset(); // its streams would keep the pipes open
             return adapter::release(std::move(core_), std::move(own));
         }
         else

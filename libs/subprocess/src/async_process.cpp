@@ -111,6 +111,10 @@ void async_process::impl::start_stages(options& o,
         {
             throw;
         }
+        for (auto* const each : children.all())
+        {
+            each->expose();
+        }
         // Without a deadline, begin() cannot fail.
         driver.begin(children.all(), {});
         fail(std::current_exception());
@@ -184,6 +188,11 @@ void async_process::impl::kill() noexcept
         failed = failure::other;
     }
     driver.stop_transfers();
+    if (failed == failure::other)
+    {
+        // If the children still run, they may wait for the end of any stream.
+        streams.close_without_blocking();
+    }
 }
 
 void async_process::impl::make_result()

@@ -162,10 +162,10 @@ bool uses_both_outputs(options const& o) noexcept
     return o.on_output || !o.tee.empty() || o.record;
 }
 
-redirect piped_if(bool live, redirect const& given) noexcept
+redirect const& piped_if(bool live, redirect const& given) noexcept
 {
-    return live && given.what() == redirect::kind::unset ? redirect(PIPE)
-                                                         : given;
+    static redirect const pipe(PIPE);
+    return live && given.what() == redirect::kind::unset ? pipe : given;
 }
 
 void check_tee_targets(tee_targets const& targets)
@@ -271,13 +271,13 @@ bool asks_for_text(options const& o)
            o.universal_newlines.value_or(false);
 }
 
-redirect stdout_of(options const& o) noexcept
+redirect const& stdout_of(options const& o) noexcept
 {
     bool const live = o.on_stdout || !o.tee_stdout.empty();
     return piped_if(live || uses_both_outputs(o), o.stdout_);
 }
 
-redirect stderr_of(options const& o) noexcept
+redirect const& stderr_of(options const& o) noexcept
 {
     bool const live = o.on_stderr || !o.tee_stderr.empty();
     return piped_if(live || uses_both_outputs(o), o.stderr_);

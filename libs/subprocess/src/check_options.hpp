@@ -46,9 +46,9 @@ void check_platform_options(options const& o);
 bool asks_for_text(options const& o);
 
 /// The redirections of the outputs. An output that nothing but live output asks
-/// for is piped.
-redirect stdout_of(options const& o) noexcept;
-redirect stderr_of(options const& o) noexcept;
+/// for is piped. The references are valid as long as the options.
+redirect const& stdout_of(options const& o) noexcept;
+redirect const& stderr_of(options const& o) noexcept;
 
 /// The given name of an encoding or error handler; absent if none is given or,
 /// as in Python, if it is empty.

@@ -62,9 +62,7 @@ command::command(std::initializer_list<os_string> items)
 
 std::string_view command::shown(std::size_t item) const noexcept
 {
-    auto const& [items, hidden] = *contents_;
-    return !hidden.empty() && hidden[item] ? std::string_view("***")
-                                           : items[item];
+    return hidden(item) ? std::string_view("***") : items()[item];
 }
 
 std::string command::str() const

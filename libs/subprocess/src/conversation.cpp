@@ -65,7 +65,7 @@ void decode_at_once(pipe_stream const& file, std::string_view data)
 
 bool is_piped(options const& o, communicate_machine::output which)
 {
-    auto const to = which == out ? stdout_of(o) : stderr_of(o);
+    auto const& to = which == out ? stdout_of(o) : stderr_of(o);
     return to.what() == redirect::kind::pipe;
 }
 

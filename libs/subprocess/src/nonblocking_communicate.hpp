@@ -105,7 +105,7 @@ private:
     next communicate();
     next finish();
     bool reap();
-    next wait_for_child() noexcept;
+    next wait_for_child();
     void watch_child() noexcept;
     bool transfer_once();
     void watch_streams();

@@ -390,7 +390,7 @@ void pipe_stream::close()
     {
         return;
     }
-    stop_operations();
+    end_operations();
     // The file is closed even if the flush fails.
     struct closer
     {
@@ -476,7 +476,7 @@ void pipe_stream::close_without_blocking() noexcept
     concur::detail::uncancellable const whole;
     try
     {
-        stop_operations();
+        end_operations();
         flush_without_blocking();
         close();
     }
@@ -488,7 +488,7 @@ void pipe_stream::close_without_blocking() noexcept
 
 descriptor pipe_stream::release() noexcept
 {
-    stop_operations();
+    end_operations();
     closed_ = true;
     unwritten_.clear();
     enlargement_.end();
@@ -498,7 +498,7 @@ descriptor pipe_stream::release() noexcept
 std::shared_ptr<stop_signal> pipe_stream::watch()
 {
     std::lock_guard const held(stop_mutex_);
-    if (!stop_)
+    if (!stop_ && !operations_ended_)
     {
         stop_ = std::make_shared<stop_signal>();
     }
@@ -507,9 +507,20 @@ std::shared_ptr<stop_signal> pipe_stream::watch()
 
 void pipe_stream::stop_operations() noexcept
 {
+    stop(false);
+}
+
+void pipe_stream::end_operations() noexcept
+{
+    stop(true);
+}
+
+void pipe_stream::stop(bool for_ever) noexcept
+{
     std::shared_ptr<stop_signal> stopped;
     {
         std::lock_guard const held(stop_mutex_);
+        operations_ended_ = operations_ended_ || for_ever;
         stopped = std::exchange(stop_, nullptr);
     }
     if (stopped)

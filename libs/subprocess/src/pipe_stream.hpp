@@ -74,13 +74,17 @@ public:
         return closed_;
     }
 
-    /// The signal that ends the asynchronous operations of the file.
+    /// The signal that ends the asynchronous operations of the file; null if
+    /// the file is closed, or another thread is closing it.
     /// @throws OSError The system has no descriptors left.
     std::shared_ptr<stop_signal> watch();
 
     /// End the asynchronous operations that have begun. Returns when none of
     /// them uses the file.
     void stop_operations() noexcept;
+
+    /// stop_operations(), and let no other operation begin.
+    void end_operations() noexcept;
 
     /// Read bytes without blocking, as read_without_blocking(). First come the
     /// bytes that were read ahead.
@@ -146,6 +150,7 @@ public:
 
 private:
     void check_readable() const;
+    void stop(bool for_ever) noexcept;
 
     // Writes the buffered data that fits into the pipe, and drops the rest.
     void flush_without_blocking();
@@ -215,8 +220,9 @@ private:
     std::string raw_; // bytes that follow those of ahead_; read_raw() left them
     // An asynchronous stream may be destroyed while another thread closes the
     // file.
-    std::mutex stop_mutex_;             // guards stop_
+    std::mutex stop_mutex_;             // guards the following two
     std::shared_ptr<stop_signal> stop_; // null if there is no operation
+    bool operations_ended_ = false;     // no operation may begin
 };
 
 } // namespace concur::subprocess::detail

@@ -119,6 +119,12 @@ pipeline_start::start_stage(std::size_t i, child_stdio const& outer,
         stdio[2] = opened.get();
         own.push_back(opened.get());
     }
+    bool const own_err = err.what() != redirect::kind::unset &&
+                         err.what() != redirect::kind::out;
+    if (!after && own_err && whole_.stdout_.what() == redirect::kind::err)
+    {
+        stdio[1] = stdio[2] >= 0 ? stdio[2] : 2;
+    }
     return checked.start.perform(stdio, std::move(own), launch);
 }
 
@@ -129,8 +135,8 @@ pipeline_status status_of(pipeline const& stages, options const& whole,
     auto const& codes = status.returncodes;
     for (std::size_t i = 0; i != codes.size(); ++i)
     {
-        // A stage holds its standard input open until it ends or closes it. So
-        // when SIGPIPE has ended a stage, the next stage did not want more.
+        // Nobody can tell which pipe the signal was about. In most cases it is
+        // the one to the next stage, which did not want more.
         bool const cut =
             codes[i] == -SIGPIPE && i + 1 != codes.size() && !whole.strict_pipe;
         if (codes[i] == 0 || cut)

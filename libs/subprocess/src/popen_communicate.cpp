@@ -219,6 +219,10 @@ driver_step popen_communicate::impl::talk()
     switch (n)
     {
     case next::wait:
+        if (requested != cancellation_type::none)
+        {
+            return driver_step::again; // a function of the caller cancelled
+        }
         watch();
         return driver_step::wait;
     case next::again:

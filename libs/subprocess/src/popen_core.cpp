@@ -98,6 +98,10 @@ void popen_core::impl::end_communicate() noexcept
     {
         streams.close_without_blocking();
     }
+    else if (gone && gone->stopped())
+    {
+        streams.never_block_at_end();
+    }
 }
 
 popen_core::popen_core(command args, options const& o,
@@ -422,7 +426,10 @@ std::string popen_core::repr() const
 
 void popen_core::release(native::start_result& to) noexcept
 {
-    impl_->stop_operations(true);
+    if (impl_->stop_operations(true) && impl_->gone)
+    {
+        impl_->streams.never_block_at_end();
+    }
     impl_->process->release(to);
 }
 

@@ -12,6 +12,7 @@
 #include <boost/throw_exception.hpp>
 
 #include <memory>
+#include <typeinfo>
 
 namespace concur::subprocess::detail {
 namespace {
@@ -47,7 +48,12 @@ void rethrow_if(std::size_t index, command const& args)
     }
     catch (Error const& cause)
     {
-        boost::throw_exception(with_stage<Error>(cause, index, args));
+        // An error of a class that the caller has derived stays what it is.
+        if (typeid(cause) == typeid(Error) ||
+            typeid(cause) == typeid(boost::wrapexcept<Error>))
+        {
+            boost::throw_exception(with_stage<Error>(cause, index, args));
+        }
     }
     catch (std::exception const&)
     {

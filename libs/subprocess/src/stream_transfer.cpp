@@ -52,15 +52,17 @@ stream_transfer::impl::impl(stream const& s, char* t, char const* f,
                             std::size_t n)
     : file(s), pipe(pipe_stream::of(s)), to(t), from(f), size(n)
 {
-    if (!pipe || pipe->closed() || pipe->readable() != (to != nullptr))
-    {
-        error = boost::asio::error::bad_descriptor;
-        done = true;
-        return;
-    }
     try
     {
-        stop = pipe->watch();
+        if (pipe && pipe->readable() == (to != nullptr))
+        {
+            stop = pipe->watch();
+        }
+        if (!stop)
+        {
+            error = boost::asio::error::bad_descriptor;
+            done = true;
+        }
     }
     catch (OSError const& e)
     {

@@ -52,6 +52,7 @@ int add_nice(int increment) noexcept;
 int set_cpu_affinity(unsigned long const* mask, std::size_t bytes) noexcept;
 int set_oom_score_adj(char const* text) noexcept;
 int set_limit(posix::child_limit const& limit) noexcept;
+int raise_limit(posix::child_limit limit) noexcept; // and never lower it
 int set_no_new_privs() noexcept;
 
 /// Give a signal its default action.

@@ -8,6 +8,7 @@
 #include <climits>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -113,7 +114,10 @@ CONCUR_IN_CHILD report set_attributes(steps const& todo) noexcept
     }
     for (std::size_t i = 0; i != todo.limit_count; ++i)
     {
-        if (auto error = kernel::set_limit(todo.limits[i]))
+        auto const& limit = todo.limits[i];
+        if (auto error = limit.resource == RLIMIT_NOFILE
+                             ? kernel::raise_limit(limit)
+                             : kernel::set_limit(limit))
         {
             return {phase::rlimits, error};
         }
@@ -192,6 +196,10 @@ CONCUR_IN_CHILD report perform(child_state& s) noexcept
         }
     }
     kernel::close_ranges(s.closed, s.closed_count);
+    if (auto error = limit_descriptors(todo))
+    {
+        return {phase::rlimits, error};
+    }
     if (!todo.hook)
     {
         restore_mask(s);
@@ -286,6 +294,21 @@ CONCUR_IN_CHILD void set_flag(void* flag) noexcept
 {
     *static_cast<bool volatile*>(flag) = true;
     ::_exit(0);
+}
+
+CONCUR_IN_CHILD int limit_descriptors(steps const& todo) noexcept
+{
+    for (std::size_t i = 0; i != todo.limit_count; ++i)
+    {
+        if (todo.limits[i].resource == RLIMIT_NOFILE)
+        {
+            if (auto error = kernel::set_limit(todo.limits[i]))
+            {
+                return error;
+            }
+        }
+    }
+    return 0;
 }
 
 CONCUR_IN_CHILD void close_others(int* kept, std::size_t count) noexcept

@@ -100,6 +100,11 @@ struct child_state
 /// Perform all steps before `hook`: from the descriptors to the ids.
 report set_up(steps& todo) noexcept;
 
+/// Set the limits of the number of descriptors; returns 0 or an errno. Before,
+/// set_up() only raises them: to close descriptors, the child may need one, and
+/// a search for those that are open may end at the limit.
+int limit_descriptors(steps const& todo) noexcept;
+
 /// Close the descriptors from 3 on, except the `count` numbers in `kept`, which
 /// get sorted.
 void close_others(int* kept, std::size_t count) noexcept;

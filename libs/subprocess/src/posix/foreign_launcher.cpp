@@ -87,6 +87,11 @@ int prepare_child(child_plan const& plan) noexcept
     return child_side::set_up(todo).error;
 }
 
+int limit_descriptors(child_plan const& plan) noexcept
+{
+    return child_side::limit_descriptors(steps_of(plan));
+}
+
 void close_others(int* kept, std::size_t count) noexcept
 {
     child_side::close_others(kept, count);

@@ -284,7 +284,7 @@ bool nonblocking_communicate::reap()
 }
 
 // Waits for the first child that was not reaped.
-nonblocking_communicate::next nonblocking_communicate::wait_for_child() noexcept
+nonblocking_communicate::next nonblocking_communicate::wait_for_child()
 {
     if (must_poll_)
     {
@@ -298,6 +298,10 @@ nonblocking_communicate::next nonblocking_communicate::wait_for_child() noexcept
     pollfd ended{watched_pidfd_, POLLIN, 0};
     if (kernel::poll(&ended, 1, 0ns) == 0 && ended.revents != 0)
     {
+        if (running_.front()->poll())
+        {
+            return next::again; // it has ended just now
+        }
         // The child could not be reaped: in Linux 5.2 pidfds are always ready.
         ready_.remove(watched_pidfd_);
         must_poll_ = true;

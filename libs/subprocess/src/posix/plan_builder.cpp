@@ -134,6 +134,8 @@ void plan_builder::set_program(command const& args, options const& o)
     }
     argv_.insert(argv_.end(), args.items().begin(), args.items().end());
     program_ = o.executable ? o.executable->str() : argv_.front();
+    program_is_hidden_ =
+        o.executable ? o.executable->hidden() : !o.shell && args.hidden(0);
     plan_.argv = pointers(argv_);
     paths_ = search(program_, o);
     plan_.paths = pointers(paths_);

@@ -40,10 +40,10 @@ public:
         return plan_;
     }
 
-    /// The name of the program as it was given, or of the shell.
-    std::string const& program() const noexcept
+    /// The name of the program for messages, as it was given, or of the shell.
+    std::string program() const
     {
-        return program_;
+        return program_is_hidden_ ? "***" : program_;
     }
 
 private:
@@ -55,6 +55,7 @@ private:
 
     posix::child_plan plan_;
     std::string program_;
+    bool program_is_hidden_;
     std::vector<std::string> argv_;
     std::vector<std::string> paths_;
     std::vector<char const*> env_;

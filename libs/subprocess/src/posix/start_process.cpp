@@ -20,6 +20,11 @@
 namespace concur::subprocess::detail {
 namespace {
 
+std::string shown(os_string const& name)
+{
+    return name.hidden() ? "***" : name.str();
+}
+
 [[noreturn]] void throw_start_error(posix::start_result const& result,
                                     plan_builder const& built, options const& o)
 {
@@ -32,7 +37,7 @@ namespace {
     case start_phase::chdir:
         // Without `cwd`, a launcher has set the directory.
         throw_os_error(result.error,
-                       o.cwd ? std::optional(o.cwd->str()) : std::nullopt);
+                       o.cwd ? std::optional(shown(*o.cwd)) : std::nullopt);
     case start_phase::nice:
         throw_os_error(result.error, "nice");
     case start_phase::cpu_affinity:

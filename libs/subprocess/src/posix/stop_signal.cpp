@@ -7,6 +7,7 @@
 
 #include "kernel.hpp"
 
+#include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 
 #include <cerrno>
@@ -26,6 +27,7 @@ stop_signal::stop_signal() : event_(kernel::make_event())
 
 void stop_signal::stop() noexcept
 {
+    concur::detail::uncancellable const whole;
     std::lock_guard const held(mutex_);
     if (!stopped_)
     {
@@ -36,6 +38,7 @@ void stop_signal::stop() noexcept
 
 bool stop_signal::disturbed() const noexcept
 {
+    concur::detail::uncancellable const whole;
     pollfd event{event_.get(), POLLIN, 0};
     return event_ &&
            kernel::poll(&event, 1, std::chrono::nanoseconds(0)) == 0 &&

@@ -128,7 +128,7 @@ void child_wait::impl::watch() noexcept
         {
             pollfd ended{w.pidfd, POLLIN, 0};
             if (w.pidfd >= 0 && kernel::poll(&ended, 1, 0ns) == 0 &&
-                ended.revents != 0 && !w.popen->process->returncode())
+                ended.revents != 0 && !w.popen->process->poll())
             {
                 must_poll = true;
             }

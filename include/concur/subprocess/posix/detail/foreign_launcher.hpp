@@ -53,6 +53,11 @@ prepare_child(posix::child_plan const& plan) noexcept;
 */
 CONCUR_SUBPROCESS_DECL void close_others(int* kept, std::size_t count) noexcept;
 
+/// Set the limits of the number of descriptors, after they were closed. Returns
+/// 0 or an errno. The function is async-signal-safe.
+CONCUR_SUBPROCESS_DECL int
+limit_descriptors(posix::child_plan const& plan) noexcept;
+
 /// The initializer that performs a plan in the child of another launcher.
 struct plan_initializer
 {
@@ -75,6 +80,10 @@ struct plan_initializer
                 auto& kept = launcher.fd_whitelist;
                 close_others(kept.data(), kept.size());
             }
+        }
+        if (error == 0)
+        {
+            error = limit_descriptors(plan);
         }
         // Boost's launchers report errno to the parent, not the returned code.
         if (error < 0)

@@ -120,6 +120,10 @@ void set_signal_mask(sigset_t const& mask) noexcept
 
 int add_nice(int increment) noexcept
 {
+    // More than the whole range has no more effect.
+    constexpr int most = 40;
+    increment = increment > most ? most : increment;
+    increment = increment < -most ? -most : increment;
     // The system call returns 20 minus the nice value.
     auto const found = ::syscall(SYS_getpriority, PRIO_PROCESS, 0);
     if (found < 0)
@@ -159,6 +163,18 @@ int set_limit(posix::child_limit const& limit) noexcept
     return ::syscall(SYS_prlimit64, 0, limit.resource, values, nullptr) == 0
                ? 0
                : errno;
+}
+
+int raise_limit(posix::child_limit limit) noexcept
+{
+    std::uint64_t now[2];
+    if (::syscall(SYS_prlimit64, 0, limit.resource, nullptr, now) != 0)
+    {
+        return errno;
+    }
+    limit.soft = limit.soft > now[0] ? limit.soft : now[0];
+    limit.hard = limit.hard > now[1] ? limit.hard : now[1];
+    return set_limit(limit);
 }
 
 int set_no_new_privs() noexcept

@@ -29,6 +29,11 @@ unsigned descriptor_limit() noexcept
     return end < INT_MAX ? static_cast<unsigned>(end) : INT_MAX;
 }
 
+rlim_t value_of(std::uint64_t limit) noexcept
+{
+    return limit < RLIM_INFINITY ? static_cast<rlim_t>(limit) : RLIM_INFINITY;
+}
+
 // Reads a decimal number; false if the text is empty or has other characters
 // than digits.
 bool parse(char const* text, unsigned& number) noexcept
@@ -118,6 +123,10 @@ void close_ranges(range const* ranges, std::size_t count) noexcept
 
 int add_nice(int increment) noexcept
 {
+    // More than the whole range has no more effect.
+    constexpr int most = 40;
+    increment = increment > most ? most : increment;
+    increment = increment < -most ? -most : increment;
     errno = 0;
     return ::nice(increment) == -1 && errno != 0 ? errno : 0;
 }
@@ -134,11 +143,21 @@ int set_oom_score_adj(char const*) noexcept
 
 int set_limit(posix::child_limit const& limit) noexcept
 {
-    auto const value = [](std::uint64_t wanted) {
-        return wanted < RLIM_INFINITY ? static_cast<rlim_t>(wanted)
-                                      : RLIM_INFINITY;
-    };
-    rlimit const values{value(limit.soft), value(limit.hard)};
+    rlimit const values{value_of(limit.soft), value_of(limit.hard)};
+    return ::setrlimit(limit.resource, &values) == 0 ? 0 : errno;
+}
+
+int raise_limit(posix::child_limit limit) noexcept
+{
+    rlimit values;
+    if (::getrlimit(limit.resource, &values) != 0)
+    {
+        return errno;
+    }
+    auto const soft = value_of(limit.soft);
+    auto const hard = value_of(limit.hard);
+    values.rlim_cur = soft > values.rlim_cur ? soft : values.rlim_cur;
+    values.rlim_max = hard > values.rlim_max ? hard : values.rlim_max;
     return ::setrlimit(limit.resource, &values) == 0 ? 0 : errno;
 }
 
