@@ -12,9 +12,12 @@ index of all public names.  Run it from the root of the repository.
 import collections
 import pathlib
 import re
-import subprocess
 import sys
-import xml.etree.ElementTree as ET
+
+sys.dont_write_bytecode = True
+from doxygen import (Library, Member, Text, escaped, flat, members_of, slug,
+                     template_head, tidy)
+from examples import Examples
 
 # The parts of the reference: the namespaces, and the title of the part.
 PARTS = {
@@ -25,19 +28,6 @@ PARTS = {
     "thread": "Reference: thread",
     "": "Reference: common names",
 }
-OPERATORS = {
-    "()": "call", "[]": "subscript", "==": "equal", "<": "less", ">": "greater",
-    "<=": "less-equal", ">=": "greater-equal", "<<": "print", "=": "assign",
-    "*": "dereference", "->": "arrow", "++": "increment",
-}
-SECTIONS = {"return": "Return value", "see": "See also", "pre": "Preconditions",
-            "note": "Note", "warning": "Warning"}
-LISTS = {"param": "Parameters", "templateparam": "Template parameters",
-         "exception": "Errors", "retval": "Return values"}
-# The elements that stand for a character.
-CHARACTERS = {"ndash": 8211, "mdash": 8211, "ldquo": 34, "rdquo": 34, "nbsp": 160, "hellip": 8230, "copy": 169, "times": 215}
-# Names of classes that are also words of a sentence, which Doxygen takes for names.
-ENGLISH = {"Empty", "Full"}
 # Names that are in the standard library, too.  An example that uses one of them may
 # use the standard's.
 COMMON = {"empty", "size", "begin", "end", "data", "get", "set", "name", "value", "lock",
@@ -47,299 +37,27 @@ COMMON = {"empty", "size", "begin", "end", "data", "get", "set", "name", "value"
           "group", "input", "check", "record", "split", "exit", "warning", "block"}
 
 
-# --- text -----------------------------------------------------------------------
-
-def escaped(text):
-    """Text as asciidoc that has no meaning for asciidoc."""
-    text = re.sub(r"\s+", " ", text)
-    out = []
-    for i, c in enumerate(text):
-        plain = c.isalnum() or c in " ,()" or ord(c) > 126 or (
-            c == "." and text[i - 1:i].isalnum() and text[i + 1:i + 2] in ("", " "))
-        if c == "(" and text[i:i + 3] in ("(C)", "(R)"):
-            plain = False
-        out.append(c if plain else f"&#{ord(c)};")
-    return "".join(out)
-
-
-def slug(name):
-    if name.startswith("operator"):
-        rest = name[len("operator"):].strip()
-        name = "operator-" + OPERATORS.get(rest, rest)
-    if name.startswith("~"):
-        name = "destructor"
-    return re.sub(r"[^A-Za-z0-9]+", "-", name.replace("_", "-u-")).replace(
-        "-u-", "_").strip("-")
-
-
-def flat(element):
-    """The text of an element, as C++."""
-    text = "".join(element.itertext()) if element is not None else ""
-    text = re.sub(r"\s+", " ", text).strip()
-    text = re.sub(r"< ", "<", text)
-    return re.sub(r" >", ">", text)
-
-
-class Text:
-    """Doxygen's description as asciidoc."""
-
-    def __init__(self, anchors):
-        self.anchors = anchors
-
-    def inline(self, element):
-        out = [escaped(element.text or "")]
-        for child in element:
-            out.append(self.piece(child))
-            out.append(escaped(child.tail or ""))
-        return "".join(out)
-
-    def piece(self, child):
-        if child.tag == "computeroutput":
-            inner = self.inline(child)
-            return f"``{inner}``" if inner.strip() else ""
-        if child.tag == "ref":
-            anchor = self.anchors.get(child.get("refid"))
-            inner = self.inline(child)
-            if inner in ENGLISH:
-                return inner
-            return f"<<{anchor},{inner}>>" if anchor else inner
-        if child.tag == "ulink":
-            return f"link:{child.get('url')}[{self.inline(child)}]"
-        if child.tag in ("emphasis", "bold"):
-            mark = "__" if child.tag == "emphasis" else "**"
-            return mark + self.inline(child) + mark
-        if child.tag in CHARACTERS:
-            return f"&#{CHARACTERS[child.tag]};"
-        if child.tag in ("linebreak", "sp"):
-            return " "
-        if child.tag == "para":
-            return self.inline(child)
-        if child.tag in ("lsquo", "rsquo"):
-            raise ValueError("a quotation in a comment that Doxygen takes apart: give it "
-                             "double backticks, since it has a quote: "
-                             f"{escaped(child.tail or '')}")
-        raise ValueError(f"an element of Doxygen that the tool does not know: {child.tag}")
-
-    def blocks(self, description):
-        """The paragraphs of a description; lists and sections apart, by title."""
-        body, sections = [], collections.OrderedDict()
-        for para in description or []:
-            if para.tag != "para":
-                raise ValueError(f"an element in a description: {para.tag}")
-            self.paragraph(para, body, sections)
-        return body, sections
-
-    def paragraph(self, para, body, sections):
-        run = [escaped(para.text or "")]
-
-        def end():
-            text = "".join(run).strip()
-            if text:
-                body.append(text)
-            run.clear()
-
-        for child in para:
-            if child.tag == "parameterlist":
-                end()
-                rows = sections.setdefault(LISTS[child.get("kind")], [])
-                for item in child:
-                    names = [flat(n) for n in item.iter("parametername")]
-                    text, inner = self.blocks(item.find("parameterdescription"))
-                    assert not inner
-                    rows.append((", ".join(names), text))
-            elif child.tag == "simplesect":
-                end()
-                title = child.findtext("title") or SECTIONS.get(child.get("kind"))
-                if title is None:
-                    raise ValueError(f"a section of the kind {child.get('kind')}")
-                paras = [c for c in child if c.tag == "para"]
-                text, inner = self.blocks(paras)
-                sections.setdefault(title.rstrip("."), []).extend(text)
-                sections.update(inner)
-            elif child.tag in ("itemizedlist", "orderedlist"):
-                end()
-                lines = []
-                for item in child:
-                    text, _ = self.blocks(item)
-                    lines.append("* " + "\n+\n".join(text))
-                body.append("\n".join(lines))
-            elif child.tag in ("verbatim", "programlisting"):
-                end()
-                if child.tag == "verbatim":
-                    code = child.text
-                else:
-                    code = "\n".join("".join(
-                        " " if e.tag == "sp" else (e.text or "")
-                        for e in line.iter()) for line in child)
-                body.append(f"....\n{code.strip()}\n....")
-            else:
-                run.append(self.piece(child))
-            run.append(escaped(child.tail or ""))
-        end()
-
-
-# --- what Doxygen found -------------------------------------------------------------
-
-class Member:
-    def __init__(self, node):
-        self.node = node
-        self.kind = node.get("kind")
-        self.name = node.findtext("name")
-        place = node.find("location")
-        self.file, self.line = place.get("file"), int(place.get("line"))
-        self.last = int(place.get("bodyend") or -1)
-        self.documented = bool(flat(node.find("briefdescription")) or
-                               flat(node.find("detaileddescription")))
-
-    def signature(self):
-        return signature(self.node, self.kind)
-
-
-def template_head(node):
-    parameters = node.find("templateparamlist")
-    if parameters is None:
-        return ""
-    out = []
-    for p in parameters:
-        text = flat(p.find("type"))
-        name = p.findtext("declname")
-        if name and not re.search(rf"\b{re.escape(name)}$", text):
-            text += " " + name
-        default = p.find("defval")
-        if default is not None:
-            text += " = " + flat(default)
-        out.append(text)
-    head = f"template<{', '.join(out)}>\n"
-    requires = node.find("requiresclause")
-    if requires is not None:
-        head += f"requires {flat(requires)}\n"
-    return head
-
-
-def signature(node, kind):
-    name = node.findtext("name")
-    type_ = flat(node.find("type")).replace("CONCUR_VISIBLE ", "")
-    arguments = re.sub(r"< ", "<", node.findtext("argsstring") or "")
-    arguments = re.sub(r" >", ">", arguments)
-    initializer = flat(node.find("initializer"))
-    if kind == "define":
-        return f"#define {name} {initializer}".strip()
-    if kind == "typedef":
-        if "(*" in type_ or arguments:
-            return f"using {name} = {type_}{arguments};"
-        return template_head(node) + f"using {name} = {type_};"
-    if kind == "enum":
-        values = ", ".join(
-            v.findtext("name") + (" " + flat(v.find("initializer"))
-                                  if v.find("initializer") is not None else "")
-            for v in node.iter("enumvalue"))
-        strong = "class " if node.get("strong") == "yes" else ""
-        under = f" : {type_}" if type_ else ""
-        return f"enum {strong}{name}{under} {{ {values} }};"
-    if kind == "variable":
-        if len(initializer) > 60 or initializer.startswith("= detail") or \
-                "detail::" in initializer:
-            initializer = ""
-        initializer = re.sub(r"^=", " =", initializer)
-        static = "static " if node.get("static") == "yes" else ""
-        return template_head(node) + f"{static}{type_} {name}{arguments}{initializer};"
-    words = ""
-    if node.get("static") == "yes":
-        words += "static "
-    if node.get("explicit") == "yes" and "explicit" not in type_:
-        words += "explicit "
-    type_ = re.sub(r"^(inline|constexpr|friend) ", "", type_) if kind == "friend" else type_
-    friend = "friend " if kind == "friend" else ""
-    arguments = re.sub(r" override\b| final\b", "", arguments)
-    return template_head(node) + f"{friend}{words}{type_} {name}{arguments};".replace(
-        "  ", " ")
-
-
-def tidy(text):
-    """Code in the layout of the headers."""
-    result = subprocess.run(
-        ["clang-format", "--assume-filename=include/concur/reference.hpp"],
-        input=text, capture_output=True, text=True, check=True)
-    return result.stdout
-
-
-class Library:
-    def __init__(self, xml):
-        self.compounds = []
-        for path in sorted(pathlib.Path(xml).glob("*.xml")):
-            if path.name == "index.xml":
-                continue
-            for c in ET.parse(path).getroot().findall("compounddef"):
-                if self.public(c):
-                    self.compounds.append(c)
-
-    @staticmethod
-    def public(c):
-        name = c.findtext("compoundname")
-        if c.get("kind") == "file":
-            return True
-        return c.get("kind") in ("namespace", "class", "struct", "concept") and \
-            c.get("prot") in (None, "public") and \
-            "::detail" not in name and \
-            (c.get("kind") != "namespace" or name.startswith("concur")) and \
-            not name.startswith("boost::")
-
-
-def members_of(c):
-    out = []
-    own = c.findtext("compoundname").split("::")[-1]
-    for node in c.iter("memberdef"):
-        m = Member(node)
-        definition = node.findtext("definition") or ""
-        # A friend is no member, so it is public wherever it is declared.
-        friend = m.kind == "friend" and m.documented
-        if (node.get("prot") != "public" and not friend) or "/detail/" in m.file:
-            continue
-        if "=delete" in (node.findtext("argsstring") or "") and not m.documented:
-            continue
-        if m.kind == "friend" and not node.findtext("argsstring"):
-            continue
-        if "->" in (node.findtext("argsstring") or "") and m.kind == "function" and \
-                c.get("kind") == "namespace" and not m.documented:
-            continue  # a deduction guide
-        arguments = node.findtext("argsstring") or ""
-        if not m.documented and m.kind == "function" and c.get("kind") != "namespace" and (
-                m.name.startswith(("~", "operator=")) and not m.name.startswith("operator==")
-                or m.name == own.split("<")[0] and re.match(rf"\({own}\b", arguments)
-                or m.name == "what"):
-            continue  # does what everybody expects
-        bases = {flat(b).split("<")[0].split("::")[-1] for b in c.findall("basecompoundref")}
-        if m.name in bases and m.name != own and m.kind == "function":
-            continue  # an inherited constructor
-        if m.kind in ("enum",) and m.name.startswith("@"):
-            continue
-        out.append(m)
-    return sorted(out, key=lambda m: (m.file, m.line))
-
-
-# --- pages ---------------------------------------------------------------------------
-
 class Page:
     def __init__(self, part, title, anchor, what, header):
         self.part, self.title, self.anchor = part, title, anchor
         self.what, self.header = what, header
         self.words = []     # the names that an example of the page has
         self.parts = []     # pieces of asciidoc; a tuple stands for code
-        self.refids = []
 
     def add(self, *pieces):
         self.parts.extend(pieces)
 
 
 class Reference:
-    def __init__(self, library):
-        self.library = library
+    def __init__(self, library, examples):
+        self.library, self.examples = library, examples
         self.pages = []
         self.anchors = {}   # Doxygen's id -> anchor
         self.names = []     # (qualified name, anchor, brief)
         self.text = Text(self.anchors)
         self.codes = []     # all signatures, for one run of clang-format
         self.jobs = []      # what writes the pages when all anchors are known
+        self.aliases = []   # (qualified name, node): typedefs of instances
         self.classes = {}   # Doxygen's id -> (page, compound, members by name)
 
     # - names
@@ -489,8 +207,6 @@ class Reference:
         if kind == "typedef" and self.alias_target(members[0].node):
             self.aliases.append((title, members[0].node))
 
-    aliases = []
-
     def alias_target(self, node):
         ref = node.find("type/ref")
         if ref is not None and flat(node.find("type")).endswith(">"):
@@ -566,11 +282,11 @@ class Reference:
             page.add(self.example(page, page.words, page.part))
 
     def example(self, page, words, part):
-        found = examples.of(words, part)
+        found = self.examples.of(words, part)
         if not found:
             return ""
         path, tag, _ = found
-        where = examples.section(path, tag)
+        where = self.examples.section(path, tag)
         head = f"Example, from ``{escaped(path)}``"
         if where:
             head += f" in <<{where[0]},{where[1]}>>"
@@ -581,7 +297,7 @@ class Reference:
         page.add(self.code("\n".join(
             m.signature() if isinstance(m, Member) else m for m in members)))
 
-    def describe(self, page, node, level=""):
+    def describe(self, page, node):
         body, sections = self.text.blocks(node.find("briefdescription"))
         more, sections = self.text.blocks(node.find("detaileddescription"))
         for text in body + more:
@@ -614,14 +330,16 @@ class Reference:
         return "any other" if name == "any other" else f"``{escaped(name)}``"
 
     def overloads(self, page, members):
-        """Each documented overload with those that share its comment."""
+        """Each documented overload with those that share its comment, or have the same."""
         groups = []
         for m in members:
-            if groups and not m.documented:
-                groups[-1].append(m)
+            comment = [flat(m.node.find(part)) for part in ("briefdescription",
+                                                            "detaileddescription")]
+            if groups and (not m.documented or comment == groups[-1][0]):
+                groups[-1][1].append(m)
             else:
-                groups.append([m])
-        for group in groups:
+                groups.append((comment, [m]))
+        for _, group in groups:
             self.signatures(page, group)
             self.describe(page, group[0].node)
 
@@ -800,111 +518,14 @@ def umbrella_has(umbrella, header):
     return path.exists() and f"<{header}>" in path.read_text()
 
 
-def pages_in_order(root):
-    text = (root / "doc" / "concur.adoc").read_text(encoding="utf-8")
-    return re.findall(r"^include::pages/(\w+)\.adoc", text, re.M)
-
-
-def automatic_id(heading, taken):
-    """The id that asciidoctor gives a heading."""
-    plain = heading.lower().replace("`", "").replace("{plus}", "")
-    first = "_" + re.sub(r"[ .-]+", "_", re.sub(r"[^\w .-]", "", plain)).strip("_")
-    name, n = first, 1
-    while name in taken:
-        n += 1
-        name = f"{first}_{n}"
-    return name
-
-
-class Examples:
-    """The tagged regions of the examples, and the sections that show them."""
-
-    def __init__(self, root):
-        self.regions = []
-        for path in sorted((root / "example").rglob("*.cpp")):
-            tags = collections.OrderedDict()
-            active = []
-            for line in path.read_text().splitlines():
-                tag = re.search(r"// (tag|end)::(\w+)\[\]", line)
-                if tag and tag[1] == "tag":
-                    active.append(tag[2])
-                elif tag:
-                    active.remove(tag[2])
-                else:
-                    for t in active:
-                        tags.setdefault(t, []).append(line)
-            name = str(path.relative_to(root / "example"))
-            for t, lines in tags.items():
-                self.regions.append((name, t, lines))
-        self.sections = {}  # (path, tag) -> (anchor, heading)
-        self.order = {}     # (path, tag) -> (page, number of the line)
-        taken = set()
-        for name in pages_in_order(root):
-            self.read_page(root / "doc" / "pages" / f"{name}.adoc", taken)
-
-    def read_page(self, page, taken):
-        section, own, directories = None, None, {}
-        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines()):
-            if re.match(r"={2,5} ", line):
-                heading = line.split(" ", 1)[1]
-                section = own or automatic_id(heading, taken), heading
-                taken.add(section[0])
-            if line.strip():
-                found = re.match(r"\[\[([\w-]+)\]\]$|\[#([\w-]+)\]$", line)
-                own = found and (found[1] or found[2])
-            found = re.match(r":(\w+): \{root\}/example/?(.*)", line)
-            if found:
-                directories[found[1]] = found[2]
-            found = re.match(r"include::\{(\w+)\}/(.*)\[tag=(\w+)\]", line)
-            if found and section:
-                at, path, tag = found.groups()
-                path = (path.removeprefix("example/") if at == "root" else
-                        f"{directories.get(at, '')}/{path}".lstrip("/"))
-                self.sections.setdefault((path, tag), section)
-                self.order.setdefault((path, tag), (page.stem, number))
-
-    def section(self, path, tag):
-        if (path, tag) not in self.sections:
-            return None
-        anchor, heading = self.sections[(path, tag)]
-        return anchor, escaped(heading.replace("`", ""))
-
-    def of(self, words, part):
-        words = [w for w in words if not w.startswith(("operator", "~"))]
-        if not words:
-            return None
-        folders = {"": ("subprocess", "queue", "thread")}.get(part, (part, "asio"))
-        call = "|".join(re.escape(w) for w in words)
-        pattern = re.compile(rf"(?<![\w\"])({call})(?![\w\"])")
-        best = None
-        for name, tag, lines in self.regions:
-            if name.split("/")[0] not in folders:
-                continue
-            code = "\n".join(l.split("//")[0] for l in lines)
-            code = re.sub(r'"(\\.|[^"\\])*"', '""', code)
-            if pattern.search(code):
-                # Of the tutorial of the module, neither tiny nor long, and early there.
-                # What the manual does not show is for the reference only.
-                page, number = self.order.get((name, tag), ("", 0))
-                key = (page != part, not page, not 3 <= len(lines) <= 24, number, len(lines))
-                if best is None or key < best[0]:
-                    best = key, (name, tag, lines)
-        return best[1] if best else None
-
-
-examples = None
-
-
 def main():
-    global examples
     if len(sys.argv) != 3:
         print(__doc__, end="")
         return 2
     root = pathlib.Path.cwd()
     out = pathlib.Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
-    examples = Examples(root)
-    reference = Reference(Library(sys.argv[1]))
+    reference = Reference(Library(sys.argv[1]), Examples(root))
     reference.collect()
     reference.write(out)
     print(f"{len(reference.pages)} pages of reference, {len(reference.all_names())} names")
