@@ -162,7 +162,7 @@ private:
 /** The system refused a request.
 
     `code()` holds the errno in `std::generic_category()`. `what()` has
-    Python's form: `[Errno 2] No such file or directory: 'name'`.
+    Python's form: ``[Errno 2] No such file or directory: 'name'``.
 */
 class CONCUR_CORE_DECL OSError : public std::system_error
 {

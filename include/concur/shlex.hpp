@@ -56,11 +56,11 @@ CONCUR_CORE_DECL std::string quote(std::string_view s);
 */
 CONCUR_CORE_DECL std::string join(std::span<std::string const> words);
 
-/// @copydoc join(std::span<std::string const>)
+/// Join the words of a braced list, as join() of a span does.
 CONCUR_CORE_DECL std::string
 join(std::initializer_list<std::string_view> words);
 
-/// @copydoc join(std::span<std::string const>)
+/// Join the words of a range, as join() of a span does.
 template<std::ranges::input_range Range>
 requires(
     !std::convertible_to<Range, std::span<std::string const>> &&

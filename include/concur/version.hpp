@@ -7,11 +7,11 @@
 #define CONCUR_VERSION_HPP
 
 /// The version of the library as "major.minor.patch".
-#define CONCUR_VERSION "0.1.0"
+#define CONCUR_VERSION "0.2.0"
 
 /// The version of the library as one number: major * 10000 + minor * 100 +
 /// patch.
-#define CONCUR_VERSION_NUMBER 100
+#define CONCUR_VERSION_NUMBER 200
 
 /// The number of the binary interface, which is a part of the names of shared
 /// libraries: libconcur_core.so.0. A release with another number needs programs

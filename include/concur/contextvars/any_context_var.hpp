@@ -58,7 +58,8 @@ public:
         return a.variable_ == b.variable_;
     }
 
-    /// The text of Python's repr(): `<ContextVar name='a' default=1 at 0x…>`.
+    /// The text of Python's repr():
+    /// ``<ContextVar name='a' default=1 at 0x…>``.
     friend std::string to_string(any_context_var const& var)
     {
         return detail::repr(*var.variable_);

@@ -84,8 +84,8 @@ auto spawn(Source&& executor, Context const& context, Coroutine&& c,
 }
 
 /// Start a coroutine that runs in a copy of the current context. The copy is
-/// made at this call.
-/// @copydetails spawn(Source&&, Context const&, Coroutine&&, Token&&)
+/// made at this call. The arguments, the handler, the errors and the
+/// cancellation are those of the overload with an executor and a context.
 template<detail::executor_source Source, detail::coroutine Coroutine,
          class Token>
 auto spawn(Source&& executor, Coroutine&& c, Token&& token)
@@ -114,8 +114,7 @@ auto spawn(Context const& context, Coroutine&& c, Token&& token)
 }
 
 /// Start a coroutine on the executor of the caller, in a copy of the current
-/// context.
-/// @copydetails spawn(Context const&, Coroutine&&, Token&&)
+/// context. Throws as the overload with a context and without an executor.
 template<detail::coroutine Coroutine, class Token>
 auto spawn(Coroutine&& c, Token&& token)
 {

@@ -74,8 +74,8 @@ public:
         return &a == &b;
     }
 
-    /// The text of Python's repr(): `<Token used var=<ContextVar name='a' at
-    /// 0x…> at 0x…>`.
+    /// The text of Python's repr(): ``<Token used var=<ContextVar name='a' at
+    /// 0x…> at 0x…>``.
     friend std::string to_string(Token const& token)
     {
         return token.core_.repr();

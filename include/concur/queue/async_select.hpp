@@ -92,7 +92,6 @@ auto start_select(Token&& token, Queues&... queues)
     has no default constructor. `T...` are the item types. The `index()` of the
     variant is the position of the queue among the arguments. After an error the
     value is a default variant or `std::nullopt`. The error is
-
     - `errc::shut_down`: all queues were shut down and are empty
     - `errc::comparison_failed`: a comparison threw; the comparison_error() of
       its queue returns the exception

@@ -198,6 +198,7 @@ public:
         If the operation ends with an error, the item is destroyed. To keep it,
         give `std::ref(item)` to the other overload.
 
+        @param item The item. It is moved into the operation.
         @param token A completion token for `void(error_code)`. The error is
         `errc::shut_down`, `errc::comparison_failed`,
         `boost::asio::error::operation_aborted` or

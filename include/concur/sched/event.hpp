@@ -138,8 +138,14 @@ struct CONCUR_VISIBLE basic_event
         return !(a < b);
     }
 
-    /// A text like Python's repr(): `Event(time=5.0, priority=1, sequence=0,
-    /// action=<f>, argument=(1, 'a'))`. `f` is the type of the function.
+    /** A text like Python's repr():
+
+        @verbatim
+Event(time=5.0, priority=1, sequence=0, action=<f>, argument=(1, 'a'))
+        @endverbatim
+
+        `f` is the type of the function.
+    */
     friend std::string to_string(basic_event const& e)
     {
         return e.text();

@@ -63,8 +63,8 @@ struct basic_completed_process
     }
 
 private:
-    /// The text of Python's repr(): `CompletedProcess(args=['true'],
-    /// returncode=0)`.
+    /// The text of Python's repr(): ``CompletedProcess(args=['true'],
+    /// returncode=0)``.
     friend std::string to_string(basic_completed_process const& p)
     {
         return detail::completed_repr(p.args, p.returncode, view(p.stdout_),

@@ -86,7 +86,7 @@ struct basic_pipeline_result
 
 private:
     /// A text like Python's repr() of a CompletedProcess:
-    /// `PipelineResult(commands=[['yes'], ['head']], returncodes=[-13, 0])`.
+    /// ``PipelineResult(commands=[['yes'], ['head']], returncodes=[-13, 0])``.
     friend std::string to_string(basic_pipeline_result const& p)
     {
         return detail::pipeline_repr(p.commands, p.returncodes, view(p.stdout_),

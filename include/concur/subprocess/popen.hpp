@@ -144,8 +144,11 @@ public:
     {
     }
 
+    /// Take over the child of another object.
     basic_popen(basic_popen&&) noexcept = default;
 
+    /// Take over the child of another object. The own child is treated as the
+    /// destructor does.
     basic_popen& operator=(basic_popen&& other) noexcept
     {
         if (this != &other)
@@ -158,6 +161,9 @@ public:
         return *this;
     }
 
+    /// Close the streams, and treat a child that still runs as the policy
+    /// `on_destroy` says. The default waits until the child ends. An object
+    /// with an executor leaves the child to that executor, and does not block.
     ~basic_popen()
     {
         if (async_ && core_)
@@ -478,7 +484,8 @@ public:
         }
     }
 
-    /// The text of Python's repr(): `<Popen: returncode: None args: ['true']>`.
+    /// The text of Python's repr():
+    /// ``<Popen: returncode: None args: ['true']>``.
     friend std::string to_string(basic_popen const& p)
     {
         return p.core().repr();

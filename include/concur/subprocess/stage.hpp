@@ -56,12 +56,12 @@ public:
     /** A command with keywords of its own.
 
         @param args The command.
-        @param keywords `options`, then keyword arguments. They replace those of
-        run_pipeline() for this stage; `options` replaces all of them, also
+        @param first,more `options`, then keyword arguments. They replace those
+        of run_pipeline() for this stage; `options` replaces all of them, also
         those that it leaves at their defaults. Keywords that concern the
-       pipeline as a whole, such as `input`, `text` and `timeout`, are not
-       taken. `stderr_` may be a file, DEVNULL, STDOUT for the pipe to the next
-       stage, or `std::nullopt` for the standard error of this process.
+        pipeline as a whole, such as `input`, `text` and `timeout`, are not
+        taken. `stderr_` may be a file, DEVNULL, STDOUT for the pipe to the next
+        stage, or `std::nullopt` for the standard error of this process.
     */
     template<class First, class... More>
     stage(command args, First&& first, More&&... more)

@@ -47,6 +47,7 @@ CONCUR_THREAD_DECL void interrupt_main(int signum = SIGINT);
 
     At first `SIGINT` has an interrupt handler, which throws KeyboardInterrupt.
 
+    @param signum The number of the signal.
     @param handler The function; empty to ignore the signal.
 
     @return The previous interrupt handler; empty if there was none.
