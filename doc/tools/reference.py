@@ -281,8 +281,8 @@ class Reference:
         if example and page.words:
             page.add(self.example(page, page.words, page.part))
 
-    def example(self, page, words, part):
-        found = self.examples.of(words, part)
+    def example(self, page, words, part, member=False):
+        found = self.examples.of(words, part, member)
         if not found:
             return ""
         path, tag, _ = found
@@ -431,7 +431,7 @@ class Reference:
             if not set(names) & COMMON and key != "constructor" and \
                     not key.startswith(("operator", "~")) and page.title != \
                     "subprocess::options":
-                page.add(self.example(page, names, page.part))
+                page.add(self.example(page, names, page.part, True))
 
     # - output
 
