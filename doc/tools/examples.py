@@ -105,8 +105,9 @@ class Examples:
         folders = {"": ("subprocess", "queue", "thread")}.get(part, (part, "asio"))
         call = "|".join(re.escape(w) for w in words)
         named = re.compile(rf"`\+?(?:\w+(?:::|\.))*({call})(?!\w)")
-        # A timer of Asio and a process of Boost have members with the same names.
-        owner = r"(?:(?<=\.)|(?<=->)|(?<=::))(?<!timer\.)(?<!child\.)" if member else r"(?<=::)"
+        # A timer of Asio, a process of Boost and the enumeration have the same names.
+        owner = (r"(?:(?<=\.)|(?<=->)|(?<=::))(?<!timer\.)(?<!child\.)(?<!destroy::)"
+                 if member else r"(?<=::)")
         used = re.compile(rf"{owner}({call})(?![\w\"])")
         defined = re.compile(rf"(?<![\w\".>:])({call})( =|\()")
         best = None

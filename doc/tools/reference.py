@@ -34,7 +34,8 @@ COMMON = {"empty", "size", "begin", "end", "data", "get", "set", "name", "value"
           "unlock", "join", "copy", "items", "keys", "values", "what", "text", "time",
           "at", "stop", "passed", "count", "run", "wait", "read", "write", "close",
           "flush", "limit", "error", "start", "done", "reset", "in", "errors", "user",
-          "group", "input", "check", "record", "split", "exit", "warning", "block"}
+          "group", "input", "check", "record", "split", "exit", "warning", "block",
+          "get_executor", "to_string"}
 
 
 class Page:
