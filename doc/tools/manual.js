@@ -35,7 +35,40 @@
     }
 }());
 
-// The best entries for a text; more points are better.
+// Words with one meaning for a reader. The first ones are the manual's.
+var synonyms = [
+    ["several", "many", "multiple", "two"],
+    ["kill", "terminate", "stop"],
+    ["destructor", "scope", "raii"],
+    ["live", "follow", "tail"],
+    ["timeout", "limit", "deadline"],
+    ["cancel", "cancelling", "abort"],
+    ["directory", "folder"]
+];
+
+// A word, and the others with its meaning.
+function alike(word) {
+    var all = [word];
+    synonyms.forEach(function (group) {
+        if (group.indexOf(word) >= 0) {
+            all = all.concat(group.filter(function (other) {
+                return other !== word;
+            }));
+        }
+    });
+    return all;
+}
+
+// The points of a word in a text: of a whole word more than of the beginning of one.
+function pointsIn(text, word, most) {
+    if (text.indexOf(" " + word + " ") >= 0) {
+        return most;
+    }
+    return text.indexOf(" " + word) >= 0 ? most * 3 / 4 : 0;
+}
+
+// The best entries for a text; more points are better. Sections with fewer of the words
+// come after those with more.
 function searchManual(text, limit) {
     var words = text.toLowerCase().split(/\s+/).filter(Boolean);
     var found = [];
@@ -65,24 +98,20 @@ function searchManual(text, limit) {
     searchData.sections.forEach(function (entry) {
         var title = " " + entry[0].toLowerCase().replace(/[^\w+]+/g, " ") + " ";
         var text = " " + entry[3] + " ";
-        var points = 0;
-        for (var i = 0; i < words.length; ++i) {
-            var word = words[i].replace(/^[^\w]+|[^\w+]+$/g, "").replace(/^.*(::|\.)/, "");
-            var places = [[title, 45], [text, 12]], best = 0;
-            for (var j = 0; j < places.length && !best; ++j) {
-                var at = places[j][0].indexOf(" " + word);
-                if (at >= 0) {
-                    // A whole word is better than the beginning of one.
-                    best = places[j][1] -
-                        (places[j][0].indexOf(" " + word + " ") < 0 ? places[j][1] / 4 : 0);
-                }
-            }
-            if (!best) {
-                return;
-            }
+        var points = 0, missing = 0;
+        words.forEach(function (typed) {
+            var word = typed.replace(/^[^\w]+|[^\w+]+$/g, "").replace(/^.*(::|\.)/, "");
+            var best = Math.max.apply(null, alike(word).map(function (other, n) {
+                var points = pointsIn(title, other, 45) || pointsIn(text, other, 12);
+                return n ? points / 2 : points;
+            }));
             points += best;
+            missing += best ? 0 : 1;
+        });
+        if (missing * 2 > words.length) {
+            return;
         }
-        points /= words.length;
+        points = points / words.length - 50 * missing;
         if (title.trim() === words.join(" ")) {
             points += 70;
         }

@@ -34,7 +34,8 @@ COMMON = {"empty", "size", "begin", "end", "data", "get", "set", "name", "value"
           "unlock", "join", "copy", "items", "keys", "values", "what", "text", "time",
           "at", "stop", "passed", "count", "run", "wait", "read", "write", "close",
           "flush", "limit", "error", "start", "done", "reset", "in", "errors", "user",
-          "group", "input", "check", "record", "split", "exit", "warning", "block"}
+          "group", "input", "check", "record", "split", "exit", "warning", "block",
+          "get_executor", "to_string"}
 
 
 class Page:
@@ -281,8 +282,8 @@ class Reference:
         if example and page.words:
             page.add(self.example(page, page.words, page.part))
 
-    def example(self, page, words, part):
-        found = self.examples.of(words, part)
+    def example(self, page, words, part, member=False):
+        found = self.examples.of(words, part, member)
         if not found:
             return ""
         path, tag, _ = found
@@ -431,7 +432,7 @@ class Reference:
             if not set(names) & COMMON and key != "constructor" and \
                     not key.startswith(("operator", "~")) and page.title != \
                     "subprocess::options":
-                page.add(self.example(page, names, page.part))
+                page.add(self.example(page, names, page.part, True))
 
     # - output
 

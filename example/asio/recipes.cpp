@@ -17,6 +17,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -243,6 +244,28 @@ void first_line()
     // end::first_line[]
 }
 
+void follow()
+{
+    // tag::follow[]
+    // Show each line when it is written, for five seconds.
+    try
+    {
+        sp::run(
+            "echo first; echo second; printf unfinished; exec sleep 600",
+            sp::shell = true, // such as: tail -f log
+            sp::on_stdout =
+                [](std::string_view line) {
+                    std::cout << "log: " << line << '\n';
+                },
+            sp::text = true, sp::timeout = 5s);
+    }
+    catch (sp::TimeoutExpired const& e) // the command was killed
+    {
+        std::cout << "kept: " << (e.output ? *e.output : "nothing") << '\n';
+    }
+    // end::follow[]
+}
+
 } // namespace
 
 int main()
@@ -257,5 +280,6 @@ int main()
     failing_worker();
     stop_token();
     first_line();
+    follow();
     return boost::report_errors();
 }

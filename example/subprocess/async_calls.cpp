@@ -10,7 +10,11 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -19,6 +23,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/core/lightweight_test.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <chrono>
 #include <exception>
@@ -92,6 +97,25 @@ asio::awaitable<void> cancelled()
     std::cout << "alternative " << ended.index() << '\n';
 }
 
+// tag::catch_cancelled[]
+asio::awaitable<void> sleeper()
+{
+    auto const executor = co_await asio::this_coro::executor;
+    try
+    {
+        co_await sp::async_call(executor, sp::command("sleep", "600"));
+    }
+    catch (boost::system::system_error const& e)
+    {
+        if (e.code() != asio::error::operation_aborted)
+        {
+            throw;
+        }
+        std::cout << "the coroutine was cancelled\n"; // and the child is gone
+    }
+}
+// end::catch_cancelled[]
+
 asio::awaitable<void> all()
 {
     co_await first();
@@ -110,6 +134,54 @@ void future()
     // end::future[]
 }
 
+void cancel_coroutine()
+{
+    // tag::cancel_coroutine[]
+    asio::io_context io;
+    asio::cancellation_signal signal;
+    asio::co_spawn(io, sleeper(),
+                   asio::bind_cancellation_slot(signal.slot(), asio::detached));
+    asio::steady_timer timer(io, 100ms);
+    timer.async_wait([&](boost::system::error_code) {
+        signal.emit(asio::cancellation_type::terminal);
+    });
+    io.run();
+    // end::cancel_coroutine[]
+}
+
+void cancel_callback()
+{
+    // tag::cancel_callback[]
+    asio::io_context io;
+    asio::cancellation_signal signal; // it must exist until the call has ended
+    sp::async_call(io.get_executor(), sp::command("sleep", "600"),
+                   asio::bind_cancellation_slot(
+                       signal.slot(), [](std::exception_ptr error, int) {
+                           try
+                           {
+                               if (error)
+                               {
+                                   std::rethrow_exception(error);
+                               }
+                               std::cout << "the command has ended\n";
+                           }
+                           catch (boost::system::system_error const& e)
+                           {
+                               if (e.code() != asio::error::operation_aborted)
+                               {
+                                   throw;
+                               }
+                               std::cout << "the call was cancelled\n";
+                           }
+                       }));
+    asio::steady_timer timer(io, 100ms);
+    timer.async_wait([&](boost::system::error_code) {
+        signal.emit(asio::cancellation_type::terminal);
+    });
+    io.run();
+    // end::cancel_callback[]
+}
+
 } // namespace
 
 int main()
@@ -123,5 +195,7 @@ int main()
     });
     io.run();
     future();
+    cancel_coroutine();
+    cancel_callback();
     return boost::report_errors();
 }

@@ -43,9 +43,11 @@ public:
 
         @param item The item, which is copied or moved. An rvalue is moved from
         only if the call succeeds, or if a move or a comparison throws.
-        @param wait Whether to wait. If false, `until` is ignored.
+        @param wait Whether to wait. If false, `until` is ignored. Its keyword
+        is `block`: `block = false`.
         @param until The limit of the wait: a duration, a time point or a stop
-        token. Braces combine a duration or time point with a stop token.
+        token. Its keyword is `timeout`: `timeout = 5` is five seconds. Braces
+        combine a duration or time point with a stop token.
 
         @throws Full There was no room, and none became free before the limit.
         @throws ShutDown The queue was shut down before the call, or while it

@@ -90,10 +90,12 @@ public:
 
     /** Wait until there is an item, then remove and return it.
 
-        @param wait Whether to wait. If false, `until` is ignored.
+        @param wait Whether to wait. If false, `until` is ignored. Its keyword
+        is `block`: `block = false`.
         @param until The limit of the wait: a duration, a time point or a stop
-        token. Braces combine a duration or time point with a stop token. If the
-        queue has an item, the call gets it even if the limit has passed.
+        token. Its keyword is `timeout`: `timeout = 5` is five seconds. Braces
+        combine a duration or time point with a stop token. If the queue has an
+        item, the call gets it even if the limit has passed.
 
         @return The next item in the queue's order.
 
