@@ -34,12 +34,11 @@ public:
         stages.
         @param commands,returncodes The commands and exit statuses of all
         stages.
-        @param output,stderr_,record The captured output and the order in which
-        it came.
+        @param out,err,order The captured output and the order in which it came.
     */
     PipelineError(std::size_t index, std::vector<command> commands,
-                  std::vector<int> returncodes, captured_output output = {},
-                  captured_output stderr_ = {}, output_record record = {});
+                  std::vector<int> returncodes, captured_output out = {},
+                  captured_output err = {}, output_record order = {});
 
     PipelineError(PipelineError const& other) noexcept;
     PipelineError& operator=(PipelineError const&) = delete;
@@ -59,8 +58,8 @@ private:
     struct fields;
 
     PipelineError(std::shared_ptr<fields> all, std::size_t index,
-                  captured_output output, captured_output stderr_,
-                  output_record record);
+                  captured_output out, captured_output err,
+                  output_record order);
 
     std::shared_ptr<fields const> fields_;
 };

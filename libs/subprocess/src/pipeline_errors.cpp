@@ -20,21 +20,19 @@ struct PipelineError::fields
 };
 
 PipelineError::PipelineError(std::size_t which, std::vector<command> all,
-                             std::vector<int> codes, captured_output output,
-                             captured_output stderr_, output_record record)
+                             std::vector<int> codes, captured_output out,
+                             captured_output err, output_record order)
     : PipelineError(std::make_shared<fields>(
                         fields{std::move(all), std::move(codes), {}}),
-                    which, std::move(output), std::move(stderr_),
-                    std::move(record))
+                    which, std::move(out), std::move(err), std::move(order))
 {
 }
 
 PipelineError::PipelineError(std::shared_ptr<fields> all, std::size_t which,
-                             captured_output output, captured_output stderr_,
-                             output_record record)
+                             captured_output out, captured_output err,
+                             output_record order)
     : CalledProcessError(all->returncodes[which], all->commands[which],
-                         std::move(output), std::move(stderr_),
-                         std::move(record)),
+                         std::move(out), std::move(err), std::move(order)),
       index(which), commands(all->commands), returncodes(all->returncodes)
 {
     all->message = detail::stage_message(which, CalledProcessError::what());
