@@ -102,13 +102,13 @@ asio::awaitable<void> show(std::string text)
 asio::awaitable<void> task_group()
 {
     // async with asyncio.TaskGroup() as group:
-    //     for text in ["x", "y"]:
+    //     for text in ["x", "x"]:
     //         group.create_task(show(text))
     auto create_task = [](std::string text) {
         return cv::spawn(show(std::move(text)), asio::deferred);
     };
     std::vector<decltype(create_task(""))> group;
-    for (auto const* text : {"x", "y"})
+    for (auto const* text : {"x", "x"})
     {
         group.push_back(create_task(text));
     }
