@@ -16,8 +16,8 @@ namespace concur::detail {
 template<class T>
 concept number_argument = std::integral<T> && !std::same_as<T, bool>;
 
-/// The number as the widest type; the largest number if it does not fit, which
-/// the system refuses as it would refuse the number itself.
+/// The number as the widest type; the largest number of that type if it does
+/// not fit.
 template<number_argument T>
 constexpr long long wide_integer(T number) noexcept
 {

@@ -132,7 +132,7 @@ public:
 
         The operations that have begun end with `operation_aborted`. This
         function does not block: what a blocking stream has buffered and does
-       not fit into the pipe is lost.
+        not fit into the pipe is lost.
     */
     void close() noexcept
     {

@@ -34,16 +34,16 @@ namespace concur::subprocess {
     is that of the last one. `stderr_` is that of all stages: with PIPE or
     `capture_output` they share one pipe, and with STDOUT it is the standard
     output of the last stage. `pipesize` is the size of all pipes. Text mode,
-   the timeout, live output and `record` concern these outer ends. `check` and
+    the timeout, live output and `record` concern these outer ends. `check` and
     `strict_pipe` concern the whole, too. All other keywords, such as `env`, and
     the initializers are those of each stage that has none of its own.
 
     @return The exit statuses of all stages, the captured output and, if
-   `record` was given, its order.
+    `record` was given, its order.
 
     @throws TimeoutExpired The pipeline took longer than `timeout`. All
-   processes have been killed and reaped. The error has the commands, joined by
-   `|`, as its command.
+    processes have been killed and reaped. The error has the commands, joined by
+    `|`, as its command.
     @throws PipelineError `check` is true and a stage failed: see
     basic_pipeline_result.
     @throws UnicodeDecodeError Text mode: the output cannot be decoded.

@@ -21,7 +21,7 @@ namespace concur::subprocess {
 /** A stage of a pipeline that had to succeed failed.
 
     `cmd` and `returncode` are those of the first stage that failed; `output`
-   and `stderr_` are those of the pipeline.
+    and `stderr_` are those of the pipeline.
 
     Copying the error does not throw: copies share their contents.
 */

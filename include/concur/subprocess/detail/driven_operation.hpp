@@ -32,7 +32,7 @@ namespace concur::subprocess::detail {
 /** An operation of a process object, on an executor.
 
     The driver does what can be done without blocking, and says what to wait
-   for. It shares with other operations only objects that are thread-safe. This
+    for. It shares with other operations only objects that are thread-safe. This
     class waits, on descriptors and timers that only this operation uses.
 
     @tparam Driver A class with these members:
