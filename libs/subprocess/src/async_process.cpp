@@ -54,7 +54,7 @@ struct async_process::impl
     void start(options& o, launch_function const& launch, bool captures);
     void start_stages(options& o, launch_function const& launch);
     void began(pipes_to_child pipes, input_data input, bool captures);
-    next step();
+    driver_step step();
     void fail(failure why) noexcept;
     void fail(std::exception_ptr e) noexcept;
     bool runs() const noexcept;
@@ -78,6 +78,7 @@ struct async_process::impl
     std::exception_ptr error;
     bool cancelled = false;
     bool killed = false;
+    bool must_poll = false;
     bool complete = false; // the output was collected and decoded
 };
 
@@ -267,21 +268,24 @@ void async_process::impl::take_output(std::optional<Bytes>& out,
     }
 }
 
-async_process::next async_process::impl::step()
+driver_step async_process::impl::step()
 {
-    if (cancelled && !complete)
+    bool const was_cancelled = cancelled;
+    if (was_cancelled && !complete)
     {
         fail(failure::cancelled);
     }
     switch (driver.advance())
     {
     case nonblocking_communicate::next::wait:
-        return next::wait;
+        // A function that received output may have cancelled the operation.
+        return cancelled == was_cancelled ? driver_step::wait
+                                          : driver_step::again;
     case nonblocking_communicate::next::expired:
         fail(failure::expired);
         [[fallthrough]];
     case nonblocking_communicate::next::again:
-        return next::again;
+        return driver_step::again;
     case nonblocking_communicate::next::done:
         break;
     }
@@ -293,26 +297,10 @@ async_process::next async_process::impl::step()
     {
         make_result();
     }
-    return next::done;
+    return driver_step::done;
 }
 
-async_process::async_process(command args, options o,
-                             launch_function const& launch, bool captures)
-{
-    reap_abandoned();
-    check_stream_options(o);
-    impl_ = std::make_unique<impl>(std::move(args), o);
-    impl_->start(o, launch, captures);
-}
-
-async_process::async_process(pipeline stages, options o,
-                             launch_function const& launch)
-{
-    reap_abandoned();
-    check_stream_options(o);
-    impl_ = std::make_unique<impl>(std::move(stages), o);
-    impl_->start_stages(o, launch);
-}
+async_process::async_process() noexcept = default;
 
 async_process::~async_process()
 {
@@ -320,27 +308,27 @@ async_process::~async_process()
     impl_.reset();
 }
 
-void async_process::kill_and_wait() noexcept
+void async_process::start(command args, options o,
+                          launch_function const& launch, bool captures)
 {
-    concur::detail::uncancellable const whole;
-    if (impl_->runs())
-    {
-        impl_->kill();
-        impl_->children.await_killed();
-    }
+    reap_abandoned();
+    check_stream_options(o);
+    auto started = std::make_unique<impl>(std::move(args), o);
+    started->start(o, launch, captures);
+    impl_ = std::move(started);
 }
 
-int async_process::number() const noexcept
+void async_process::start(pipeline stages, options o,
+                          launch_function const& launch)
 {
-    return impl_->driver.number();
+    reap_abandoned();
+    check_stream_options(o);
+    auto started = std::make_unique<impl>(std::move(stages), o);
+    started->start_stages(o, launch);
+    impl_ = std::move(started);
 }
 
-std::chrono::nanoseconds async_process::pause() noexcept
-{
-    return impl_->driver.pause();
-}
-
-async_process::next async_process::advance() noexcept
+driver_step async_process::advance() noexcept
 {
     concur::detail::uncancellable const whole;
     for (;;)
@@ -355,21 +343,52 @@ async_process::next async_process::advance() noexcept
             {
                 // The child cannot be reaped.
                 impl_->make_error();
-                return next::done;
+                return driver_step::done;
             }
             impl_->fail(std::current_exception());
         }
     }
 }
 
-void async_process::cancel() noexcept
+int async_process::number() const noexcept
+{
+    return impl_->must_poll ? -1 : impl_->driver.number();
+}
+
+std::chrono::nanoseconds async_process::pause() noexcept
+{
+    return impl_->driver.pause();
+}
+
+void async_process::poll_only() noexcept
+{
+    impl_->must_poll = true;
+}
+
+void async_process::cancel(boost::asio::cancellation_type) noexcept
 {
     impl_->cancelled = true;
 }
 
+void async_process::fail(std::exception_ptr e) noexcept
+{
+    concur::detail::uncancellable const whole;
+    if (started() && impl_->runs())
+    {
+        impl_->kill();
+        impl_->children.await_killed();
+    }
+    failure_ = std::move(e);
+}
+
+bool async_process::started() const noexcept
+{
+    return impl_ != nullptr;
+}
+
 std::exception_ptr async_process::error() const noexcept
 {
-    return impl_->error;
+    return failure_ ? failure_ : impl_->error;
 }
 
 int async_process::returncode() const noexcept

@@ -6,12 +6,11 @@
 #ifndef CONCUR_SUBPROCESS_DETAIL_ASYNC_ARGUMENTS_HPP
 #define CONCUR_SUBPROCESS_DETAIL_ASYNC_ARGUMENTS_HPP
 
+#include <concur/subprocess/detail/async_process.hpp>
+#include <concur/subprocess/detail/driven_operation.hpp>
 #include <concur/subprocess/detail/fold.hpp>
-#include <concur/subprocess/detail/process_operation.hpp>
 
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <concepts>
@@ -75,42 +74,11 @@ auto make_start(Work args, Keywords&&... keywords)
         std::move(inits));
 }
 
-/// Starts an operation when a token initiates it. Asio's `cancel_after` takes
-/// the executor of its timer from this object.
-template<class Executor>
-class process_initiation
-{
-public:
-    using executor_type = Executor;
-
-    explicit process_initiation(Executor const& executor) : executor_(executor)
-    {
-    }
-
-    executor_type get_executor() const noexcept
-    {
-        return executor_;
-    }
-
-    template<class Handler, class Start>
-    void operator()(Handler handler, Start start) const
-    {
-        auto bound = boost::asio::bind_executor(
-            boost::asio::get_associated_executor(handler, executor_),
-            std::move(handler));
-        process_operation<Start, Executor, decltype(bound)>::start(
-            std::move(bound), executor_, std::move(start));
-    }
-
-private:
-    Executor executor_;
-};
-
 template<class Signature, class Executor, class Start, class Token>
 auto initiate_start(Executor const& executor, Start start, Token&& token)
 {
-    return boost::asio::async_initiate<Token, Signature>(
-        process_initiation<Executor>(executor), token, std::move(start));
+    return initiate_driver<process_driver<Start>, Signature>(
+        executor, std::forward<Token>(token), std::move(start));
 }
 
 template<template<class, class...> class Start, class Policy, class Result,

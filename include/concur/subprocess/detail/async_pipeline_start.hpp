@@ -13,7 +13,6 @@
 #include <concur/subprocess/pipeline_result.hpp>
 #include <concur/subprocess/stage.hpp>
 
-#include <memory>
 #include <tuple>
 #include <utility>
 
@@ -33,11 +32,10 @@ struct run_pipeline_start : start_of<pipeline, Policy, Inits...>
         done.commands = this->args.commands();
     }
 
-    std::unique_ptr<async_process> operator()()
+    void operator()(async_process& p)
     {
         check_options_of_pipeline(this->o);
-        return std::make_unique<async_process>(this->args, std::move(this->o),
-                                               this->launch());
+        p.start(this->args, std::move(this->o), this->launch());
     }
 
     auto result(async_process* p)

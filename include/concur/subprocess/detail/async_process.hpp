@@ -9,44 +9,43 @@
 #include <concur/config.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/command.hpp>
+#include <concur/subprocess/detail/driver_step.hpp>
 #include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/detail/pipeline_run.hpp>
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/stage.hpp>
 
+#include <boost/asio/cancellation_type.hpp>
+
 #include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 
 namespace concur::subprocess::detail {
 
 /** A child, or the children of a pipeline, that are started, fed, read and
     reaped without blocking: the part of async_run() and async_run_pipeline()
-    that needs no template argument.
-
-    The owner calls advance(), and calls it again whenever the descriptor
-    number() is readable, until advance() returns `done`. While there is no such
-    descriptor, the owner calls advance() after each pause().
+    that needs no template argument, and most of a driver of driven_operation.
 
     The destructor kills children that still run, and does not wait for their
     end. Those that have not ended yet are reaped by a later start.
 
     @par Thread safety
-    Distinct objects: safe. Shared objects: unsafe.
+    Distinct objects: safe. Shared objects: unsafe. The functions of the caller,
+    such as `on_stdout`, are called by advance(), and may call cancel().
 */
 class CONCUR_SUBPROCESS_DECL async_process
 {
 public:
-    /// What the owner does next.
-    enum class next
-    {
-        wait,  ///< call advance() when number() is readable or after pause()
-        again, ///< call advance() soon; other work may run first
-        done   ///< the children have ended and were reaped: read the result
-    };
+    async_process() noexcept;
+    ~async_process();
+    async_process(async_process const&) = delete;
+    async_process& operator=(async_process const&) = delete;
 
     /** Start a child.
 
@@ -56,8 +55,8 @@ public:
 
         @throws ... The exceptions of run(). No child remains.
     */
-    async_process(command args, options o, launch_function const& launch,
-                  bool captures);
+    void start(command args, options o, launch_function const& launch,
+               bool captures);
 
     /** Start the stages of a pipeline, and capture their output.
 
@@ -68,34 +67,32 @@ public:
 
         @throws ... The exceptions of run_pipeline(). No child remains.
     */
-    async_process(pipeline stages, options o, launch_function const& launch);
+    void start(pipeline stages, options o, launch_function const& launch);
 
-    ~async_process();
+    driver_step advance() noexcept;
 
-    async_process(async_process const&) = delete;
-    async_process& operator=(async_process const&) = delete;
-
-    /// The descriptor to wait for. -1 if the system has no descriptor that
-    /// stands for a set, or none for the end of this child. It becomes -1 only
-    /// in advance().
+    /// -1 if the system has no descriptor that stands for a set, or none for
+    /// the end of this child. It becomes -1 only in advance() and poll_only().
     int number() const noexcept;
 
-    /// The time to wait if number() is -1. It grows while nothing happens.
+    /// The pause grows while nothing happens.
     std::chrono::nanoseconds pause() noexcept;
 
-    /// Do all that is possible without blocking, but not more than a portion.
-    next advance() noexcept;
+    void poll_only() noexcept;
 
     /// Let the next advance() kill the children. The error is then
     /// `operation_aborted`, even if the timeout has passed; but a result that
     /// is complete stays.
-    void cancel() noexcept;
+    void cancel(boost::asio::cancellation_type) noexcept;
 
-    /// Kill children that still run, and wait at most 0.25 s for their end.
-    /// This is for an owner that cannot wait otherwise.
-    void kill_and_wait() noexcept;
+    /// End with an error. Children that still run are killed; their end is
+    /// awaited for at most 0.25 s, since the owner cannot wait.
+    void fail(std::exception_ptr e) noexcept;
 
-    /// After `done`: the error; null if there is none.
+    /// Whether there are, or were, children.
+    bool started() const noexcept;
+
+    /// After `done` or fail(): the error; null if there is none.
     std::exception_ptr error() const noexcept;
 
     /// After `done`: the exit status of the only child.
@@ -120,6 +117,43 @@ private:
     struct impl;
 
     std::unique_ptr<impl> impl_;
+    std::exception_ptr failure_; // the argument of fail()
+};
+
+/** The driver of async_run() and the functions that are made of it.
+
+    @tparam Start The function object that starts the child. Its `operator()`
+    calls start() and may throw; `result` turns an async_process, or null if no
+    child was started, into the second argument of the handler.
+*/
+template<class Start>
+class process_driver : public async_process
+{
+public:
+    explicit process_driver(Start start) : start_(std::move(start)) {}
+
+    bool begin() noexcept
+    {
+        try
+        {
+            start_(*this);
+            return true;
+        }
+        catch (...)
+        {
+            this->fail(std::current_exception());
+            return false;
+        }
+    }
+
+    auto results()
+    {
+        auto result = start_.result(this->started() ? this : nullptr);
+        return std::tuple(this->error(), std::move(result)); // also of result()
+    }
+
+private:
+    Start start_;
 };
 
 } // namespace concur::subprocess::detail

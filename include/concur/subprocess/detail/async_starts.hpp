@@ -12,7 +12,6 @@
 #include <concur/subprocess/detail/fold.hpp>
 #include <concur/subprocess/detail/launch.hpp>
 
-#include <memory>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -51,10 +50,9 @@ struct process_start : start_of<command, Policy, Inits...>
 {
     using start_of<command, Policy, Inits...>::start_of;
 
-    std::unique_ptr<async_process> start(bool captures)
+    void start(async_process& p, bool captures)
     {
-        return std::make_unique<async_process>(this->args, std::move(this->o),
-                                               this->launch(), captures);
+        p.start(this->args, std::move(this->o), this->launch(), captures);
     }
 };
 
@@ -64,10 +62,10 @@ struct run_start : process_start<Policy, Inits...>
     using process_start<Policy, Inits...>::process_start;
     using refused = run_refuses;
 
-    std::unique_ptr<async_process> operator()()
+    void operator()(async_process& p)
     {
         check_options_of_run(this->o);
-        return this->start(true);
+        this->start(p, true);
     }
 
     auto result(async_process* p)
@@ -89,10 +87,10 @@ struct call_start : process_start<Policy, Inits...>
     using process_start<Policy, Inits...>::process_start;
     using refused = call_refuses;
 
-    std::unique_ptr<async_process> operator()()
+    void operator()(async_process& p)
     {
         check_records_nothing(this->o);
-        return this->start(false);
+        this->start(p, false);
     }
 
     int result(async_process* p)
@@ -106,10 +104,10 @@ struct check_call_start : call_start<Policy, Inits...>
 {
     using call_start<Policy, Inits...>::call_start;
 
-    std::unique_ptr<async_process> operator()()
+    void operator()(async_process& p)
     {
         this->o.check = true;
-        return call_start<Policy, Inits...>::operator()();
+        call_start<Policy, Inits...>::operator()(p);
     }
 };
 
@@ -119,10 +117,10 @@ struct check_output_start : process_start<Policy, Inits...>
     using process_start<Policy, Inits...>::process_start;
     using refused = check_output_refuses;
 
-    std::unique_ptr<async_process> operator()()
+    void operator()(async_process& p)
     {
         check_options_of_check_output(this->o);
-        return this->start(true);
+        this->start(p, true);
     }
 
     typename Policy::bytes result(async_process* p)

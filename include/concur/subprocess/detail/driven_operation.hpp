@@ -36,6 +36,8 @@ namespace concur::subprocess::detail {
     class waits, on descriptors and timers that only this operation uses.
 
     @tparam Driver A class with these members:
+    - `begin()`, optional: called first. False if the operation has ended
+      already, with an error.
     - `advance()`: do all that is possible without blocking, but not more than a
       portion.
     - `number()`: after `wait`, a descriptor that is readable when advance()
@@ -45,7 +47,8 @@ namespace concur::subprocess::detail {
     - `poll_only()`: number() is -1 from now on.
     - `cancel(type)`: note a request; the next advance() sees it.
     - `fail(error)`: end, since the executor cannot wait.
-    - `results()`: after `done` or fail(), the arguments of the handler.
+    - `results()`: after `done`, fail() or a begin() that returned false: the
+      arguments of the handler.
 */
 template<class Driver, class IoExecutor, class Handler>
 class driven_operation final
@@ -72,13 +75,42 @@ public:
         release_descriptor();
     }
 
-    // The first step waits for the context of the waits to run, as that of
-    // process_operation does.
-    void initiate()
+    bool initiate()
     {
-        wait_for([io = io_work_.get_executor()](auto next_step) {
-            boost::asio::post(io, std::move(next_step));
-        });
+        if constexpr (requires { driver_.begin(); })
+        {
+            if (!driver_.begin())
+            {
+                return false;
+            }
+        }
+        try
+        {
+            // The first step waits for the context of the waits to run. Without
+            // this, the operation could end before, and the context, which then
+            // has no work, would be stopped before the next operation begins.
+            wait_for([io = io_work_.get_executor()](auto next_step) {
+                boost::asio::post(io, std::move(next_step));
+            });
+            return true;
+        }
+        catch (...)
+        {
+            driver_.fail(std::current_exception());
+            return false;
+        }
+    }
+
+    void end_at_once()
+    {
+        auto const io_work = std::move(io_work_);
+        auto results = driver_.results();
+        std::apply(
+            [&](auto&... each) {
+                this->complete_at_once(io_work.get_executor(),
+                                       std::move(each)...);
+            },
+            results);
     }
 
     void run_step()
@@ -197,6 +229,8 @@ private:
         }
     }
 
+    // A handler may have an executor of another context. The context of the
+    // waits must not run out of work between two waits.
     concur::detail::work_guard<IoExecutor> io_work_;
     Driver driver_;
     std::optional<descriptor> ready_; // destroyed before driver_
