@@ -62,7 +62,7 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 
 // The object is never destroyed, since threads may run after main() has
 // returned.
-interrupts& all()
+interrupts& state()
 {
     static auto& it = *new interrupts;
     return it;
@@ -71,12 +71,12 @@ interrupts& all()
 // Constructs the object when the library is loaded, so that waits allocate no
 // memory.
 [[maybe_unused]] bool const made =
-    (handled[SIGINT] = bool(all().handlers[SIGINT]));
+    (handled[SIGINT] = bool(state().handlers[SIGINT]));
 
 handler_ptr handler_of(int signum) noexcept
 {
-    std::lock_guard const guard(all().lock);
-    return all().handlers[static_cast<std::size_t>(signum)];
+    std::lock_guard const guard(state().lock);
+    return state().handlers[static_cast<std::size_t>(signum)];
 }
 
 // `thrown` is the number of calls of interrupt_thrown() on this thread.
@@ -129,8 +129,8 @@ interrupt_handler set_interrupt_handler(int signum, interrupt_handler handler)
         // call other code of the program.
         auto const old = handler_of(signum);
         auto previous = old ? old->call : interrupt_handler();
-        std::lock_guard const guard(all().lock);
-        auto& place = all().handlers[n];
+        std::lock_guard const guard(state().lock);
+        auto& place = state().handlers[n];
         if (place == old)
         {
             handled[n] = static_cast<bool>(mine);
@@ -160,10 +160,10 @@ void handle_interrupts()
         any = false;
         try
         {
-            if (all().deferred)
+            if (state().deferred)
             {
                 any = true;
-                std::rethrow_exception(std::exchange(all().deferred, {}));
+                std::rethrow_exception(std::exchange(state().deferred, {}));
             }
             for (int n = 1; n != NSIG; ++n)
             {
@@ -213,9 +213,9 @@ void defer_interrupt(std::exception_ptr e) noexcept
 {
     if (on_main_thread())
     {
-        if (!all().deferred)
+        if (!state().deferred)
         {
-            all().deferred = std::move(e);
+            state().deferred = std::move(e);
         }
         any = true;
     }

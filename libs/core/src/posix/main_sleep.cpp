@@ -22,7 +22,7 @@ struct semaphore
     }
 };
 
-semaphore sleeping;
+semaphore main_sleeps;
 
 } // namespace
 
@@ -30,17 +30,17 @@ void sleep_on_main_thread(std::optional<std::chrono::nanoseconds> left)
 {
     if (left)
     {
-        wait_semaphore(sleeping.it, *left);
+        wait_semaphore(main_sleeps.it, *left);
     }
     else
     {
-        ::sem_wait(&sleeping.it);
+        ::sem_wait(&main_sleeps.it);
     }
 }
 
 void wake_main_thread() noexcept
 {
-    ::sem_post(&sleeping.it);
+    ::sem_post(&main_sleeps.it);
 }
 
 } // namespace concur::detail

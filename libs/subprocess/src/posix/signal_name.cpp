@@ -10,14 +10,14 @@
 namespace concur::subprocess::detail {
 namespace {
 
-struct entry
+struct signal_entry
 {
     long long number;
     char const* name;
 };
 
 // If a number has two names, the table has the name that Python uses.
-constexpr entry names[] = {
+constexpr signal_entry signals[] = {
     {SIGHUP, "SIGHUP"},       {SIGINT, "SIGINT"},   {SIGQUIT, "SIGQUIT"},
     {SIGILL, "SIGILL"},       {SIGTRAP, "SIGTRAP"}, {SIGABRT, "SIGABRT"},
     {SIGBUS, "SIGBUS"},       {SIGFPE, "SIGFPE"},   {SIGKILL, "SIGKILL"},
@@ -38,7 +38,7 @@ constexpr entry names[] = {
 
 char const* signal_name(long long number) noexcept
 {
-    for (auto const& e : names)
+    for (auto const& e : signals)
     {
         if (e.number == number)
         {
