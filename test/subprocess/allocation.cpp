@@ -8,7 +8,7 @@
 
 #include <concur/hooks.hpp>
 
-#include <support/failing_allocation.hpp>
+#include <support/each_allocation_fails.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -43,40 +43,6 @@ struct bulk : sp::default_policy
 {
     using bytes = sp::bytes;
 };
-
-// Calls a body again and again: the first allocation of the first call fails,
-// the second one of the second call, and so on, until none fails. A failure
-// ends the body by std::bad_alloc, or the body does without the memory. Nothing
-// is left.
-void check_failing_allocations(std::function<void()> const& body)
-{
-    CHECK_FORKED([&] {
-        body();
-        EXPECT(no_children());
-        process_state const before;
-        long failed = 0;
-        for (bool done = false; !done; ++failed)
-        {
-            allocations_left = failed;
-            try
-            {
-                body();
-            }
-            catch (std::bad_alloc const&)
-            {
-                expect(allocations_left < 0, "a failed allocation");
-            }
-            done = allocations_left >= 0;
-            allocations_left = -1;
-            auto const changes = before.changes();
-            expect(changes.empty(), "after allocation " +
-                                        std::to_string(failed) + ": " +
-                                        changes);
-            expect(failed < 2000, "an end");
-        }
-        expect(failed > 5, "several allocations");
-    });
-}
 
 } // namespace
 

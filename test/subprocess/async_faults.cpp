@@ -12,6 +12,7 @@
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/async_outcome.hpp>
 #include <support/failing_allocation.hpp>
 #include <support/refused_calls.hpp>
 
@@ -48,53 +49,24 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What a handler was called with.
-struct outcome
+using outcome = async_outcome<sp::CompletedProcess>;
+
+/// The number of the system's error.
+int error_number(outcome const& o)
 {
-    /// The handler of an operation. It must not outlive this object.
-    auto handler()
+    try
     {
-        return [this](std::exception_ptr e, sp::CompletedProcess p) {
-            ++calls;
-            error = std::move(e);
-            done = std::move(p);
-        };
+        std::rethrow_exception(o.error);
     }
-
-    template<class Error>
-    Error expect_error() const
+    catch (concur::OSError const& e)
     {
-        return support::expect_error<Error>(
-            [&] { std::rethrow_exception(error); });
+        return e.errno_();
     }
-
-    /// The number of the system's error.
-    int error_number() const
+    catch (boost::system::system_error const& e) // by Asio
     {
-        try
-        {
-            std::rethrow_exception(error);
-        }
-        catch (concur::OSError const& e)
-        {
-            return e.errno_();
-        }
-        catch (boost::system::system_error const& e) // by Asio
-        {
-            return e.code().value();
-        }
+        return e.code().value();
     }
-
-    bool aborted() const
-    {
-        return expect_error<boost::system::system_error>().code() ==
-               asio::error::operation_aborted;
-    }
-
-    int calls = 0;
-    std::exception_ptr error = nullptr;
-    sp::CompletedProcess done = {};
-};
+}
 
 /// Run a command by async_run() to its end.
 outcome run_to_end(sp::command const& c, sp::options const& o)
@@ -135,7 +107,7 @@ void check_refused(std::vector<system_call> const& calls, int error,
             EXPECT(no_children());
             if (needed)
             {
-                EXPECT(result.error && result.error_number() == error);
+                EXPECT(result.error && error_number(result) == error);
             }
             else
             {

@@ -11,6 +11,7 @@
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/async_outcome.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -46,30 +47,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What a handler was called with.
-struct outcome
-{
-    /// The handler of an operation. It must not outlive this object.
-    auto handler()
-    {
-        return [this](std::exception_ptr e, sp::PipelineResult r) {
-            ++calls;
-            error = std::move(e);
-            done = std::move(r);
-        };
-    }
-
-    bool aborted() const
-    {
-        return expect_error<boost::system::system_error>([&] {
-                   std::rethrow_exception(error);
-               }).code() == asio::error::operation_aborted;
-    }
-
-    int calls = 0;
-    std::exception_ptr error = nullptr;
-    sp::PipelineResult done = {};
-};
+using outcome = async_outcome<sp::PipelineResult>;
 
 sp::pipeline forever()
 {
