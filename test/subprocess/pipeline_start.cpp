@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(the_parent_keeps_the_outer_ends_only)
 BOOST_AUTO_TEST_CASE(many_pipelines_leave_no_descriptor)
 {
     with_both_pipeline_drivers([](auto const& run) {
-        int const rounds = sanitized ? 100 : 500;
+        int const rounds = sanitized ? 50 : 200;
         sp::pipeline const good = sp::command("/bin/true") |
                                   sp::command("/bin/true") |
                                   sp::command("/bin/true");
