@@ -363,10 +363,10 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_many_cancellations, Queue,
 {
     constexpr int producers = 8;
     // One kind of queue has a hundred thousand cancellations, the other kinds
-    // an eighth of them. The thread sanitizer makes each step much slower.
+    // an eighth of them. A sanitizer makes each step much slower.
     constexpr bool whole =
         std::is_same_v<Queue, cq::Queue<std::unique_ptr<int>>>;
-    constexpr int part = whole && !support::thread_sanitized ? 1 : 8;
+    constexpr int part = whole && !support::sanitized ? 1 : 8;
     constexpr int each = 6400 / part;
     constexpr int items = producers * each;
 
