@@ -235,17 +235,26 @@ BOOST_AUTO_TEST_CASE(memory_for_communicate)
         });
 }
 
-// An executor that refuses to post: nothing begins, and nothing is left.
+// An executor that refuses the first step of a wait: the wait ends with an
+// error. If it refuses the handler as well, the function throws. Nothing is
+// left.
 BOOST_AUTO_TEST_CASE(refused_posts)
 {
     odd_context c;
     {
         sp::basic_popen<odd> p(odd_executor{&c}, child({"forever"}));
-        waited w;
+        waited none;
+        c.refusals = 2;
+        BOOST_CHECK_THROW(p.async_wait(none.handler()), std::bad_alloc);
         c.refusals = 1;
-        BOOST_CHECK_THROW(p.async_wait(w.handler()), std::bad_alloc);
+        waited refused;
+        p.async_wait(refused.handler());
+        BOOST_TEST(refused.calls == 0);
         c.io.run();
-        BOOST_TEST(w.calls == 0);
+        BOOST_TEST(none.calls == 0);
+        BOOST_TEST(refused.calls == 1);
+        BOOST_TEST(refused.error == asio::error::no_memory);
+        waited w;
         p.async_wait(w.handler());
         c.io.restart();
         c.io.run_for(5ms);
