@@ -141,6 +141,15 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_input_is_sent)
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_child_need_not_read_its_input)
+{
+    with_both_drivers([](auto const& run) {
+        auto o = with_terminal();
+        o.input = lines_of(50000);
+        BOOST_TEST(run({"true"}, o).returncode == 0);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(nothing_that_was_written_before_the_end_is_lost)
 {
     with_both_drivers([](auto const& run) {

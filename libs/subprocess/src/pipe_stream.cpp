@@ -60,6 +60,7 @@ pipe_stream::~pipe_stream()
         if (!may_block_at_end_)
         {
             flush_without_blocking();
+            end_input_without_blocking();
         }
         close();
     }
@@ -521,10 +522,7 @@ void pipe_stream::close_without_blocking() noexcept
     {
         end_operations();
         flush_without_blocking();
-        if (auto const bytes = take_ending(); !bytes.empty() && !closed_)
-        {
-            write_terminal_now(end_.get(), bytes);
-        }
+        end_input_without_blocking();
         close();
     }
     catch (...)
@@ -663,6 +661,14 @@ void pipe_stream::write_end_of_input()
         rest.remove_prefix(write_terminal(end_.get(), rest));
     }
     in_line_ = false;
+}
+
+void pipe_stream::end_input_without_blocking()
+{
+    if (auto const bytes = take_ending(); !bytes.empty() && !closed_)
+    {
+        write_terminal_now(end_.get(), bytes);
+    }
 }
 
 void pipe_stream::end_input()

@@ -201,6 +201,7 @@ private:
     void note_written(std::string_view data) noexcept;
     std::string ending() const;
     void end_input();
+    void end_input_without_blocking();
 
     // Writes the buffered data that fits into the pipe, and drops the rest.
     void flush_without_blocking();

@@ -12,6 +12,8 @@
 #include <concur/hooks.hpp>
 
 #include <cerrno>
+#include <chrono>
+#include <optional>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -158,6 +160,13 @@ long read_terminal_now(int number, char* to, std::size_t size)
 
 long write_terminal_now(int number, std::string_view data)
 {
+    // Linux keeps what is written after the child's end was closed.
+    pollfd hung_up{number, 0, 0};
+    if (kernel::poll(&hung_up, 1, std::chrono::nanoseconds(0)) == 0 &&
+        (hung_up.revents & POLLHUP) != 0)
+    {
+        return -EPIPE;
+    }
     auto const n = ::write(number, data.data(), data.size());
     if (n >= 0)
     {
