@@ -26,12 +26,14 @@
 #include <concur/subprocess/pipeline_result.hpp>
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/pty.hpp>
 #include <concur/subprocess/redirect.hpp>
 #include <concur/subprocess/resource_limit.hpp>
 #include <concur/subprocess/run.hpp>
 #include <concur/subprocess/stage.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/subprocess/tee_target.hpp>
+#include <concur/subprocess/terminal.hpp>
 #include <concur/subprocess/wait_any.hpp>
 
 #endif

@@ -13,6 +13,7 @@
 #include <concur/subprocess/detail/popen_core.hpp>
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/policy.hpp>
+#include <concur/subprocess/terminal.hpp>
 
 #include <boost/throw_exception.hpp>
 
@@ -404,6 +405,13 @@ public:
     stream stderr_() const
     {
         return core().err();
+    }
+
+    /// The terminal of a child that was started with PTY; false if there is
+    /// none.
+    subprocess::terminal terminal() const
+    {
+        return core().terminal();
     }
 
     /// The process id, also after the child has ended.

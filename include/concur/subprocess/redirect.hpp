@@ -9,6 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/detail/wide_integer.hpp>
 #include <concur/subprocess/os_string.hpp>
+#include <concur/subprocess/pty.hpp>
 
 #include <concepts>
 #include <cstdio>
@@ -25,7 +26,8 @@ enum class special
     pipe = -1,
     out = -2,
     null = -3,
-    err = -4
+    err = -4,
+    terminal = -5
 };
 
 /// A new pipe whose other end is a stream of the process object.
@@ -41,6 +43,28 @@ inline constexpr special STDERR = special::err;
 
 /// The null device.
 inline constexpr special DEVNULL = special::null;
+
+/** A new terminal, whose other end is a stream of the process object; not part
+    of Python.
+
+    All streams of a child that are given as PTY or `pty` share one terminal. It
+    becomes the controlling terminal of the child, which leads a new session, as
+    with `start_new_session`. Where several outputs go to the terminal, all of
+    them are read from `stdout_`, in the order in which the child wrote them;
+    `stderr_` is then absent. An output that is given as PIPE stays apart.
+
+    When the input is closed, or communicate() has sent all of it, the terminal
+    gets the character for the end of the input, unless `pty::raw` was given.
+    When the process object closes the terminal, the child gets SIGHUP. So a
+    child ends, too, that was started under the policy `detach`.
+
+    The output ends when the child and its descendants have closed the terminal.
+    A child that closes it and opens `/dev/tty` later can write no output any
+    more.
+
+    @see pty, terminal
+*/
+inline constexpr special PTY = special::terminal;
 
 /// An object that has a descriptor, such as a stream of a process object.
 template<class T>
@@ -69,8 +93,9 @@ public:
         err,
         null,
         descriptor,
-        path,    ///< the file is read, or made or emptied and written
-        appended ///< the file is made or written at its end
+        path,     ///< the file is read, or made or emptied and written
+        appended, ///< the file is made or written at its end
+        terminal
     };
 
     /// No value: the child inherits the parent's stream.
@@ -79,8 +104,15 @@ public:
     /// Python's None: the child inherits the parent's stream.
     redirect(std::nullopt_t) noexcept : kind_(kind::inherit) {}
 
-    /// PIPE, DEVNULL, STDOUT or STDERR.
+    /// PIPE, DEVNULL, STDOUT, STDERR or PTY.
     redirect(special s) noexcept;
+
+    /// A new terminal with its settings. Streams that share a terminal must not
+    /// ask for different settings; PTY asks for none.
+    redirect(pty const& settings) noexcept
+        : kind_(kind::terminal), settings_(settings)
+    {
+    }
 
     /// A descriptor. A negative number is a ValueError when the child is
     /// started.
@@ -142,6 +174,12 @@ public:
         return path_;
     }
 
+    /// The settings that were given, if what() is `terminal`; absent for PTY.
+    std::optional<pty> const& settings() const noexcept
+    {
+        return settings_;
+    }
+
 private:
     /// Sets `kind_` and `path_`.
     template<class T>
@@ -151,6 +189,7 @@ private:
     kind kind_ = kind::unset;
     long long descriptor_ = -1;
     std::string path_;
+    std::optional<pty> settings_;
 };
 
 /** A file for an output of a child, which is written at its end: `stdout_ =

@@ -7,6 +7,7 @@
 #define CONCUR_SUBPROCESS_STREAM_HPP
 
 #include <concur/config.hpp>
+#include <concur/timeout.hpp>
 
 #include <cstddef>
 #include <iterator>
@@ -22,7 +23,8 @@ namespace detail {
 class pipe_stream;
 } // namespace detail
 
-/** The parent's end of a pipe to or from a child, as a file object of Python.
+/** The parent's end of a pipe or terminal to or from a child, as a file object
+   of Python.
 
     Copies of a stream refer to the same file, as Python's variables do. They
     stay valid after the process object was destroyed, but its destructor closes
@@ -100,6 +102,24 @@ public:
     */
     std::string readline(long long limit = -1);
 
+    /** Read until a text has come, such as the prompt of an interactive
+        program; not part of Python.
+
+        @param text The text, or bytes in binary mode.
+        @param t The timeout. After it, nothing is lost: what has come is read
+        by the next read. Without it, the call may block for ever.
+
+        @return All that was read, up to the end of the text. Without the text
+        only if the stream has ended.
+
+        @throws OSError The timeout has passed: `ETIMEDOUT`, Python's
+        TimeoutError. Or the system refused to read.
+        @throws UnicodeError The errors of read().
+        @throws ValueError The text is empty, or as read().
+    */
+    std::string read_until(std::string_view text,
+                           concur::timeout const& t = {});
+
     /// Read the remaining lines; throws as read().
     std::vector<std::string> readlines();
 
@@ -125,7 +145,9 @@ public:
     /// Write the buffered data to the pipe; throws as write().
     void flush();
 
-    /** Flush and close the stream. If it is already closed, do nothing.
+    /** Flush and close the stream. If it is already closed, do nothing. The
+        input of a terminal that is not raw first sends the character for the
+        end of the input.
 
         @throws OSError The buffered data could not be written. The stream is
         closed nevertheless.
@@ -135,7 +157,7 @@ public:
     /// Whether the stream is closed.
     bool closed() const;
 
-    /// The descriptor of the pipe.
+    /// The descriptor of the pipe. That of a terminal is non-blocking.
     int fileno() const;
 
     /// Whether the stream is an output of the child.

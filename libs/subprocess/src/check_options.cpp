@@ -138,8 +138,31 @@ void check_redirect(redirect const& r, int stream)
     case redirect::kind::path:
         check_no_nul(r.path());
         break;
+    case redirect::kind::terminal:
+        check_terminal_size(r.settings().value_or(pty()).rows,
+                            r.settings().value_or(pty()).columns);
+        break;
     default:
         break;
+    }
+}
+
+// The streams that share a terminal must agree about it.
+void check_terminal(options const& o)
+{
+    auto const settings = terminal_settings(o);
+    for (auto const* each : {&o.stdin_, &o.stdout_, &o.stderr_})
+    {
+        if (each->settings().value_or(settings) != settings)
+        {
+            reject("the streams that share a terminal ask for different "
+                   "settings");
+        }
+    }
+    if (o.process_group.value_or(-1) >= 0)
+    {
+        reject("process_group may not be used with PTY: the child leads a new "
+               "session");
     }
 }
 
@@ -185,8 +208,8 @@ void check_tee_targets(tee_targets const& targets)
 
 void check_live_output(options const& o)
 {
-    bool const out = stdout_of(o).what() == redirect::kind::pipe;
-    bool const err = stderr_of(o).what() == redirect::kind::pipe;
+    bool const out = has_stdout(o);
+    bool const err = has_stderr(o);
     if (o.on_stdout && !out)
     {
         reject("on_stdout needs stdout to be a pipe");
@@ -229,7 +252,7 @@ void check_live_output(options const& o)
 // Sets the streams that `input` and `capture_output` need.
 void set_piped_streams(options& o)
 {
-    if (o.input.present())
+    if (o.input.present() && !is_terminal(o.stdin_))
     {
         if (o.stdin_.given())
         {
@@ -250,6 +273,17 @@ void set_piped_streams(options& o)
 }
 
 } // namespace
+
+void check_terminal_size(long long rows, long long columns)
+{
+    for (auto const number : {rows, columns})
+    {
+        if (number < 0 || number > 65535)
+        {
+            reject("the size of a terminal must be from 0 to 65535");
+        }
+    }
+}
 
 void check_no_nul(std::string const& text)
 {
@@ -283,6 +317,37 @@ redirect const& stderr_of(options const& o) noexcept
     return piped_if(live || uses_both_outputs(o), o.stderr_);
 }
 
+bool has_stdout(options const& o) noexcept
+{
+    auto const& out = stdout_of(o);
+    return out.what() == redirect::kind::pipe || is_terminal(out);
+}
+
+bool has_stderr(options const& o) noexcept
+{
+    auto const& err = stderr_of(o);
+    return err.what() == redirect::kind::pipe ||
+           (is_terminal(err) && !is_terminal(stdout_of(o)));
+}
+
+bool uses_terminal(options const& o) noexcept
+{
+    return is_terminal(o.stdin_) || is_terminal(o.stdout_) ||
+           is_terminal(o.stderr_);
+}
+
+pty terminal_settings(options const& o) noexcept
+{
+    for (auto const* each : {&o.stdin_, &o.stdout_, &o.stderr_})
+    {
+        if (each->settings())
+        {
+            return *each->settings();
+        }
+    }
+    return {};
+}
+
 void check_options_of_run(options& o)
 {
     check_not_given(!o.ok_codes.empty(), "ok_codes");
@@ -293,6 +358,11 @@ void check_options_of_run(options& o)
 void check_options_of_pipeline(options& o)
 {
     check_not_taken(o.executable.has_value(), "executable", "run_pipeline()");
+    if (uses_terminal(o))
+    {
+        reject("a stream of a pipeline may not be PTY: the stages cannot share "
+               "a controlling terminal.");
+    }
     set_piped_streams(o);
 }
 
@@ -401,6 +471,11 @@ void check_options_of_stage(options const& o)
         reject("the stderr of a stage may not be PIPE: the pipe of a pipeline "
                "is shared.");
     }
+    if (uses_terminal(o))
+    {
+        reject("the stderr of a stage may not be PTY: the stages cannot share "
+               "a controlling terminal.");
+    }
 }
 
 void check_redirects(options const& o)
@@ -408,6 +483,10 @@ void check_redirects(options const& o)
     check_redirect(o.stdin_, 0);
     check_redirect(o.stdout_, 1);
     check_redirect(o.stderr_, 2);
+    if (uses_terminal(o))
+    {
+        check_terminal(o);
+    }
 }
 
 } // namespace concur::subprocess::detail

@@ -50,9 +50,30 @@ bool asks_for_text(options const& o);
 redirect const& stdout_of(options const& o) noexcept;
 redirect const& stderr_of(options const& o) noexcept;
 
+/// Whether the process object has a stream for an output: its pipe, or the
+/// terminal. What goes to the terminal is read from standard output if that is
+/// the terminal.
+bool has_stdout(options const& o) noexcept;
+bool has_stderr(options const& o) noexcept;
+
+/// Whether a stream is a terminal that is made for the child.
+inline bool is_terminal(redirect const& r) noexcept
+{
+    return r.what() == redirect::kind::terminal;
+}
+
+/// Whether a stream of the child is such a terminal.
+bool uses_terminal(options const& o) noexcept;
+
+/// The settings of the terminal, from the stream that gives them.
+pty terminal_settings(options const& o) noexcept;
+
 /// The given name of an encoding or error handler; absent if none is given or,
 /// as in Python, if it is empty.
 std::optional<std::string> name_of(std::optional<os_string> const& text);
+
+/// Check the size of a terminal; throws ValueError.
+void check_terminal_size(long long rows, long long columns);
 
 /// Throw ValueError if a text contains a null character.
 void check_no_nul(std::string const& text);

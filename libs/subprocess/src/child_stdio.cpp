@@ -5,14 +5,17 @@
 #include "child_stdio.hpp"
 
 #include "check_options.hpp"
+#include "terminal_io.hpp"
 
 #include <concur/hooks.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace concur::subprocess::detail {
 
-child_stdio::child_stdio(options const& o)
+child_stdio::child_stdio(options const& o) : settings_(terminal_settings(o))
 {
     auto const size = o.pipesize.value_or(-1);
     numbers_[0] = make_input(o.stdin_, size);
@@ -24,6 +27,17 @@ child_stdio::child_stdio(options const& o)
                              "pipesize isn't supported by this system, "
                              "the default size will be used");
     }
+    if (terminal_ >= 0)
+    {
+        connect_terminal(o);
+    }
+}
+
+int child_stdio::terminal() const noexcept
+{
+    auto const* const first =
+        std::find(std::begin(numbers_), std::end(numbers_), terminal_);
+    return terminal_ < 0 ? -1 : static_cast<int>(first - numbers_);
 }
 
 std::vector<int> child_stdio::own() const
@@ -33,7 +47,8 @@ std::vector<int> child_stdio::own() const
     {
         all.push_back(end.get());
     }
-    for (auto const* end : {&pipes_.in, &pipes_.out, &pipes_.err})
+    for (auto const* end :
+         {&pipes_.in, &pipes_.out, &pipes_.err, &pipes_.terminal})
     {
         if (*end)
         {
@@ -109,8 +124,33 @@ int child_stdio::open(redirect const& r)
         return null_;
     case redirect::kind::descriptor:
         return static_cast<int>(r.descriptor());
+    case redirect::kind::terminal:
+        if (terminal_ < 0)
+        {
+            auto made = open_terminal(settings_);
+            pipes_.terminal = std::move(made.parents);
+            terminal_ = keep(std::move(made.childs));
+        }
+        return terminal_;
     default:
         return -1;
+    }
+}
+
+// Gives each stream of the terminal a descriptor of the parent's end.
+void child_stdio::connect_terminal(options const& o)
+{
+    if (is_terminal(o.stdin_))
+    {
+        pipes_.in = duplicate(pipes_.terminal);
+    }
+    if (is_terminal(stdout_of(o)))
+    {
+        pipes_.out = duplicate(pipes_.terminal);
+    }
+    else if (is_terminal(stderr_of(o)))
+    {
+        pipes_.err = duplicate(pipes_.terminal);
     }
 }
 

@@ -16,12 +16,13 @@
 namespace concur::subprocess::detail {
 
 /// The parent's ends of the pipes of a child. A stream that is not piped has an
-/// empty descriptor.
+/// empty descriptor. Streams of a terminal have descriptors of their own.
 struct pipes_to_child
 {
     descriptor in;
     descriptor out;
     descriptor err;
+    descriptor terminal;
 };
 
 /// The pipes and files that become the standard streams of a child.
@@ -42,6 +43,9 @@ public:
         return numbers_;
     }
 
+    /// Which of the streams is the terminal; the first of several, -1 for none.
+    int terminal() const noexcept;
+
     /// All descriptors that this object owns. They are close-on-exec.
     std::vector<int> own() const;
 
@@ -56,12 +60,15 @@ private:
     int make_input(redirect const& r, long long size);
     int make_output(redirect const& r, long long size, descriptor& parents_end);
     int open(redirect const& r);
+    void connect_terminal(options const& o);
     int keep(descriptor d);
 
     int numbers_[3] = {-1, -1, -1};
     pipes_to_child pipes_;
     std::vector<descriptor> childs_ends_;
     int null_ = -1;
+    pty const settings_; // of the terminal
+    int terminal_ = -1;  // the child's end
 };
 
 } // namespace concur::subprocess::detail

@@ -20,8 +20,10 @@ constexpr std::size_t enlarged_pipe_size = 1024 * 1024;
 
 } // namespace
 
-void communicate_machine::send(std::string unwritten, input_data input)
+void communicate_machine::send(std::string unwritten, input_data input,
+                               std::string ending)
 {
+    ending_ = std::move(ending);
     unwritten_ = std::move(unwritten);
     input_ = std::move(input);
     sending_ = unsent_size() != 0;
@@ -67,14 +69,21 @@ communicate_machine::step communicate_machine::next() const noexcept
 
 std::string_view communicate_machine::unsent() const noexcept
 {
-    return sent_ < unwritten_.size()
-               ? std::string_view(unwritten_).substr(sent_)
-               : input_.view().substr(sent_ - unwritten_.size());
+    auto done = sent_;
+    for (auto const part : {std::string_view(unwritten_), input_.view()})
+    {
+        if (done < part.size())
+        {
+            return part.substr(done);
+        }
+        done -= part.size();
+    }
+    return std::string_view(ending_).substr(done);
 }
 
 std::size_t communicate_machine::unsent_size() const noexcept
 {
-    return unwritten_.size() + input_.view().size() - sent_;
+    return unwritten_.size() + input_.view().size() + ending_.size() - sent_;
 }
 
 void communicate_machine::sent(std::size_t n) noexcept

@@ -58,8 +58,9 @@ public:
         @param unwritten Bytes that the caller wrote and the stream has
         buffered. They are sent first.
         @param input The input of communicate().
+        @param ending Bytes that are sent last.
     */
-    void send(std::string unwritten, input_data input);
+    void send(std::string unwritten, input_data input, std::string ending = {});
 
     /** Begin to collect an output of the child.
 
@@ -186,7 +187,8 @@ private:
 
     std::string unwritten_;
     input_data input_;
-    std::size_t sent_ = 0; // bytes of unwritten_ and input_ together
+    std::string ending_;
+    std::size_t sent_ = 0; // bytes of the three together
     bool sending_ = false;
     bool input_enlarged_ = false;
     capture captures_[2];

@@ -47,10 +47,26 @@ stream_mode mode_of(options const& o)
     return mode;
 }
 
-stream make_stream(redirect const& r, bool readable, stream_mode const& mode)
+stream make_stream(redirect const& r, bool readable, stream_mode const& mode,
+                   options const& o)
 {
-    return r.what() == redirect::kind::pipe ? pipe_stream::make(readable, mode)
-                                            : stream();
+    if (r.what() == redirect::kind::pipe)
+    {
+        return pipe_stream::make(readable, mode);
+    }
+    if (!is_terminal(r))
+    {
+        return {};
+    }
+    bool const raw = terminal_settings(o).raw;
+    return pipe_stream::make(readable, mode,
+                             raw ? end_of::raw_terminal : end_of::terminal);
+}
+
+// What goes to a terminal is read from one stream.
+stream make_stderr(stream_mode const& mode, options const& o)
+{
+    return has_stderr(o) ? make_stream(stderr_of(o), true, mode, o) : stream();
 }
 
 // Decodes a whole output again, to throw an error that contains all of its
@@ -65,16 +81,16 @@ void decode_at_once(pipe_stream const& file, std::string_view data)
 
 bool is_piped(options const& o, communicate_machine::output which)
 {
-    auto const& to = which == out ? stdout_of(o) : stderr_of(o);
-    return to.what() == redirect::kind::pipe;
+    return which == out ? has_stdout(o) : has_stderr(o);
 }
 
 // Whether an output is captured, and not only delivered.
 bool is_kept(options const& o, communicate_machine::output which)
 {
     auto const& given = which == out ? o.stdout_ : o.stderr_;
-    return given.what() == redirect::kind::pipe ||
-           (o.record && is_piped(o, which));
+    bool const asked =
+        given.what() == redirect::kind::pipe || is_terminal(given);
+    return (asked || o.record) && is_piped(o, which);
 }
 
 std::optional<live_sink> make_sink(options const& o,
@@ -116,9 +132,9 @@ void open_stream(stream const& s, descriptor end) noexcept
 conversation::conversation(options const& o)
     : mode_(mode_of(o)), encoding_(name_of(o.encoding)),
       errors_(name_of(o.errors)), pipesize_(o.pipesize.value_or(-1)),
-      in_(make_stream(o.stdin_, false, mode_)),
-      outputs_{make_stream(stdout_of(o), true, mode_),
-               make_stream(stderr_of(o), true, mode_)},
+      in_(make_stream(o.stdin_, false, mode_, o)),
+      outputs_{make_stream(stdout_of(o), true, mode_, o),
+               make_stderr(mode_, o)},
       sinks_{make_sink(o, out), make_sink(o, err)},
       tee_(make_tee(o)), kept_{is_kept(o, out), is_kept(o, err)}
 {
@@ -130,6 +146,14 @@ conversation::conversation(options const& o)
     {
         recorder_.emplace();
     }
+    if (uses_terminal(o))
+    {
+        auto const which = is_terminal(stdout_of(o)) ? out : err;
+        bool const read = which == out || is_terminal(stderr_of(o));
+        terminal_ = std::make_shared<terminal_file>(
+            is_terminal(o.stdin_) ? in_ : stream(),
+            read ? outputs_[which] : stream());
+    }
 }
 
 void conversation::open(pipes_to_child pipes) noexcept
@@ -137,6 +161,10 @@ void conversation::open(pipes_to_child pipes) noexcept
     open_stream(in_, std::move(pipes.in));
     open_stream(outputs_[out], std::move(pipes.out));
     open_stream(outputs_[err], std::move(pipes.err));
+    if (terminal_)
+    {
+        terminal_->open(std::move(pipes.terminal));
+    }
     auto const start = std::chrono::steady_clock::now();
     for (auto& sink : sinks_)
     {
@@ -169,7 +197,11 @@ void conversation::begin(input_data input)
         {
             input = stdin_file->encode_next(input.view(), beginning::text);
         }
-        machine_.send(stdin_file->take_unwritten(), std::move(input));
+        auto unwritten = stdin_file->take_unwritten();
+        auto ending = stdin_file->take_ending(
+            input.view().empty() ? std::string_view(unwritten) : input.view());
+        machine_.send(std::move(unwritten), std::move(input),
+                      std::move(ending));
     }
     else if (stdin_file && !input.view().empty())
     {
@@ -451,6 +483,7 @@ void conversation::close()
     // even if an error occurs.
     std::exception_ptr first;
     concur::detail::uncancellable const whole;
+    drop_end_of_input();
     for (auto* s : {&outputs_[out], &outputs_[err], &in_})
     {
         try
@@ -468,15 +501,34 @@ void conversation::close()
             }
         }
     }
+    close_terminal();
     if (first)
     {
         std::rethrow_exception(first);
     }
 }
 
+// When a terminal is closed, the child gets SIGHUP, so its input needs no end.
+void conversation::drop_end_of_input() noexcept
+{
+    if (auto const file = pipe_stream::of(in_); file && terminal_)
+    {
+        file->drop_ending();
+    }
+}
+
+void conversation::close_terminal() noexcept
+{
+    if (terminal_)
+    {
+        terminal_->close();
+    }
+}
+
 void conversation::close_without_blocking() noexcept
 {
     concur::detail::uncancellable const whole;
+    drop_end_of_input();
     for (auto* s : {&outputs_[out], &outputs_[err], &in_})
     {
         if (auto const file = pipe_stream::of(*s))
@@ -484,6 +536,7 @@ void conversation::close_without_blocking() noexcept
             file->close_without_blocking();
         }
     }
+    close_terminal();
 }
 
 void conversation::stop_operations() noexcept

@@ -12,6 +12,7 @@
 #include "output_recorder.hpp"
 #include "pipe_stream.hpp"
 #include "tee_writer.hpp"
+#include "terminal_file.hpp"
 
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/captured_output.hpp>
@@ -20,6 +21,7 @@
 #include <concur/timeout.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -60,6 +62,11 @@ public:
     stream const& output_stream(output which) const noexcept
     {
         return outputs_[which];
+    }
+
+    subprocess::terminal terminal() const noexcept
+    {
+        return terminal_file::handle(terminal_);
     }
 
     std::optional<std::string> const& encoding() const noexcept
@@ -202,6 +209,8 @@ private:
 
     void receive(output which);
     void drop_closed();
+    void drop_end_of_input() noexcept;
+    void close_terminal() noexcept;
     finished decode(output which, deadline const& until, bool one_portion);
     std::size_t decode_some(output which, decoding& d);
 
@@ -211,6 +220,7 @@ private:
     long long pipesize_;
     stream in_;
     stream outputs_[2];
+    std::shared_ptr<terminal_file> terminal_; // null if there is none
     std::optional<live_sink> sinks_[2];
     std::optional<tee_writer> tee_;
     std::optional<output_recorder> recorder_;

@@ -6,6 +6,8 @@
 #ifndef CONCUR_LIBS_SUBPROCESS_IO_HPP
 #define CONCUR_LIBS_SUBPROCESS_IO_HPP
 
+#include <concur/timeout.hpp>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -110,6 +112,10 @@ private:
 /// that a signal interrupts is repeated, unless an interrupt handler or the
 /// interrupt hook throws.
 std::size_t read_some(int number, char* to, std::size_t size);
+
+/// Wait until a read does not block. False if the deadline has passed. Throws
+/// OSError or the exception of an interrupt.
+bool wait_readable(int number, deadline const& until);
 
 /// Read once. Returns the number of bytes, 0 at the end, or a negative errno.
 long read_now(int number, char* to, std::size_t size);

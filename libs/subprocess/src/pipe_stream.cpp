@@ -5,6 +5,7 @@
 
 #include "pipe_stream.hpp"
 
+#include "terminal_io.hpp"
 #include "text/utf.hpp"
 
 #include <concur/detail/uncancellable.hpp>
@@ -14,6 +15,7 @@
 #include <boost/throw_exception.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 namespace concur::subprocess::detail {
@@ -35,13 +37,14 @@ bool decodes_to(decoder from, std::string_view bytes, std::size_t size)
 
 } // namespace
 
-stream pipe_stream::make(bool readable, stream_mode const& mode)
+stream pipe_stream::make(bool readable, stream_mode const& mode, end_of kind)
 {
-    return stream(std::make_shared<pipe_stream>(readable, mode));
+    return stream(std::make_shared<pipe_stream>(readable, mode, kind));
 }
 
-pipe_stream::pipe_stream(bool readable, stream_mode const& mode)
-    : readable_(readable), mode_(mode)
+pipe_stream::pipe_stream(bool readable, stream_mode const& mode, end_of kind)
+    : readable_(readable), kind_(kind),
+      ends_input_(!readable && kind == end_of::terminal), mode_(mode)
 {
     if (readable_ && mode_.text)
     {
@@ -57,6 +60,7 @@ pipe_stream::~pipe_stream()
         if (!may_block_at_end_)
         {
             flush_without_blocking();
+            end_input_without_blocking();
         }
         close();
     }
@@ -101,7 +105,7 @@ bool pipe_stream::fill()
     {
         return fill_text();
     }
-    auto const raw = read_once(mode_.buffer);
+    auto const raw = read_once(std::max<std::size_t>(mode_.buffer, 1));
     ahead_ += raw;
     return !raw.empty();
 }
@@ -160,7 +164,7 @@ std::string_view pipe_stream::read_once(std::size_t size)
         scratch_ = std::make_unique_for_overwrite<char[]>(size);
         scratch_size_ = size;
     }
-    return {scratch_.get(), read_some(end_.get(), scratch_.get(), size)};
+    return {scratch_.get(), read_end(scratch_.get(), size)};
 }
 
 std::string pipe_stream::take(std::size_t size)
@@ -202,14 +206,15 @@ std::string pipe_stream::read_all()
     check_readable();
     if (mode_.buffer == 0 && !decoder_)
     {
+        auto const first = take_read_ahead(); // read_until() may leave some
         byte_buffer all;
         for (;;)
         {
             auto room = all.room(default_buffer);
-            auto n = read_some(end_.get(), room, all.room_size());
+            auto n = read_end(room, all.room_size());
             if (n == 0)
             {
-                return all.take_string();
+                return first + all.take_string();
             }
             all.commit(n);
         }
@@ -306,6 +311,37 @@ std::string pipe_stream::readline(std::optional<std::size_t> limit)
     }
 }
 
+std::string pipe_stream::read_until(std::string_view text,
+                                    deadline const& until)
+{
+    check_readable();
+    if (text.empty())
+    {
+        boost::throw_exception(ValueError("the text to read until is empty"));
+    }
+    std::size_t searched = 0;
+    for (bool more = true;;)
+    {
+        auto const data = ahead();
+        if (auto const found = data.find(text, searched); found != data.npos)
+        {
+            return take(found + text.size());
+        }
+        if (!more)
+        {
+            return take(data.size());
+        }
+        // The text may begin in the last bytes.
+        searched = data.size() - std::min(data.size(), text.size() - 1);
+        if (until && raw_.empty() && !undecodable_ &&
+            !wait_readable(end_.get(), until))
+        {
+            throw_os_error(ETIMEDOUT);
+        }
+        more = fill();
+    }
+}
+
 std::size_t pipe_stream::write(std::string_view data)
 {
     check_open();
@@ -324,11 +360,11 @@ std::size_t pipe_stream::write(std::string_view data)
     {
         if (!mode_.text)
         {
-            return write_some(end_.get(), data);
+            return write_end(data);
         }
         while (!data.empty())
         {
-            data.remove_prefix(write_some(end_.get(), data));
+            data.remove_prefix(write_end(data));
         }
         return taken;
     }
@@ -337,7 +373,7 @@ std::size_t pipe_stream::write(std::string_view data)
         flush();
         while (data.size() > mode_.buffer)
         {
-            data.remove_prefix(write_some(end_.get(), data));
+            data.remove_prefix(write_end(data));
         }
     }
     auto const ends_line = data.find_first_of("\r\n") != data.npos;
@@ -360,7 +396,7 @@ void pipe_stream::flush()
     check_open();
     while (!unwritten_.empty())
     {
-        unwritten_.erase(0, write_some(end_.get(), unwritten_));
+        unwritten_.erase(0, write_end(unwritten_));
     }
 }
 
@@ -372,10 +408,14 @@ void pipe_stream::flush_without_blocking()
         return;
     }
     no_sigpipe guard;
-    pipe_writer to(end_.get());
+    std::optional<pipe_writer> to;
+    if (!is_terminal())
+    {
+        to.emplace(end_.get());
+    }
     for (std::string_view rest = data; !rest.empty();)
     {
-        auto const n = to.write(rest, guard);
+        auto const n = to ? to->write(rest, guard) : write_now(rest, guard);
         if (n <= 0)
         {
             return;
@@ -403,6 +443,10 @@ void pipe_stream::close()
         }
     } at_exit{*this};
     flush();
+    if (ends_input_)
+    {
+        end_input();
+    }
     closed_ = true;
     if (auto error = end_.reset())
     {
@@ -478,6 +522,7 @@ void pipe_stream::close_without_blocking() noexcept
     {
         end_operations();
         flush_without_blocking();
+        end_input_without_blocking();
         close();
     }
     catch (...)
@@ -541,14 +586,109 @@ long pipe_stream::read_raw(char* to, std::size_t size)
         raw_.erase(0, n);
         return static_cast<long>(n);
     }
-    return read_without_blocking(end_.get(), to, size);
+    return is_terminal() ? read_now(to, size)
+                         : read_without_blocking(end_.get(), to, size);
+}
+
+long pipe_stream::write_raw(std::string_view data)
+{
+    if (!is_terminal())
+    {
+        return write_without_blocking(end_.get(), data);
+    }
+    auto const n = write_terminal_now(end_.get(), data);
+    if (n > 0)
+    {
+        note_written(data.substr(0, static_cast<std::size_t>(n)));
+    }
+    return n;
+}
+
+long pipe_stream::read_now(char* to, std::size_t size)
+{
+    return is_terminal() ? read_terminal_now(end_.get(), to, size)
+                         : detail::read_now(end_.get(), to, size);
+}
+
+long pipe_stream::write_now(std::string_view data, no_sigpipe& guard)
+{
+    return is_terminal() ? write_raw(data)
+                         : detail::write_now(end_.get(), data, guard);
+}
+
+std::size_t pipe_stream::read_end(char* to, std::size_t size)
+{
+    return is_terminal() ? read_terminal(end_.get(), to, size)
+                         : read_some(end_.get(), to, size);
+}
+
+std::size_t pipe_stream::write_end(std::string_view data)
+{
+    if (!is_terminal())
+    {
+        return write_some(end_.get(), data);
+    }
+    auto const n = write_terminal(end_.get(), data);
+    note_written(data.substr(0, n));
+    return n;
+}
+
+void pipe_stream::note_written(std::string_view data) noexcept
+{
+    if (!data.empty())
+    {
+        in_line_ = data.back() != '\n' && data.back() != '\r';
+    }
+}
+
+std::string pipe_stream::ending() const
+{
+    // Within a line, the first of these characters ends only that line.
+    return std::string(in_line_ ? 2 : 1, end_of_input(end_.get()));
+}
+
+std::string pipe_stream::take_ending(std::string_view last)
+{
+    note_written(last);
+    return std::exchange(ends_input_, false) ? ending() : std::string();
+}
+
+void pipe_stream::write_end_of_input()
+{
+    auto const bytes = ending();
+    for (std::string_view rest = bytes; !rest.empty();)
+    {
+        rest.remove_prefix(write_terminal(end_.get(), rest));
+    }
+    in_line_ = false;
+}
+
+void pipe_stream::end_input_without_blocking()
+{
+    if (auto const bytes = take_ending(); !bytes.empty() && !closed_)
+    {
+        write_terminal_now(end_.get(), bytes);
+    }
+}
+
+void pipe_stream::end_input()
+{
+    ends_input_ = false;
+    try
+    {
+        write_end_of_input();
+    }
+    catch (BrokenPipeError const&)
+    {
+        // The child has closed the terminal: it needs no end.
+    }
 }
 
 long pipe_stream::flush_raw()
 {
     while (!unwritten_.empty())
     {
-        auto const n = write_without_blocking(end_.get(), unwritten_);
+        auto const n = write_raw(unwritten_);
         if (n < 0)
         {
             return n;
@@ -607,6 +747,11 @@ std::string stream::read1(long long size)
 std::string stream::readline(long long limit)
 {
     return file().readline(limit_of(limit));
+}
+
+std::string stream::read_until(std::string_view text, concur::timeout const& t)
+{
+    return file().read_until(text, deadline(t));
 }
 
 std::vector<std::string> stream::readlines()

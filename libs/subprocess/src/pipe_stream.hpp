@@ -32,12 +32,21 @@ struct stream_mode
     std::optional<codec> text = std::nullopt;
 };
 
-/// The file that streams refer to: the parent's end of a pipe, with a buffer
-/// and in text mode a codec.
+/// The file whose end the parent has.
+enum class end_of
+{
+    pipe,
+    terminal,
+    raw_terminal ///< no character means the end of the input
+};
+
+/// The file that streams refer to: the parent's end of a pipe or terminal, with
+/// a buffer and in text mode a codec.
 class pipe_stream
 {
 public:
-    static stream make(bool readable, stream_mode const& mode);
+    static stream make(bool readable, stream_mode const& mode,
+                       end_of kind = end_of::pipe);
 
     /// Set the end of the pipe, after the child was started.
     void open(descriptor end) noexcept
@@ -51,13 +60,14 @@ public:
         return s.file_.get();
     }
 
-    pipe_stream(bool readable, stream_mode const& mode);
+    pipe_stream(bool readable, stream_mode const& mode, end_of kind);
     ~pipe_stream();
 
     std::string read_all();
     std::string read(std::size_t size);
     std::string read1(std::optional<std::size_t> size);
     std::string readline(std::optional<std::size_t> limit);
+    std::string read_until(std::string_view text, deadline const& until);
     std::size_t write(std::string_view data);
     void flush();
     void close();
@@ -89,6 +99,34 @@ public:
     /// Read bytes without blocking, as read_without_blocking(). First come the
     /// bytes that were read ahead.
     long read_raw(char* to, std::size_t size);
+
+    /// Write bytes without blocking, as write_without_blocking(). The buffer
+    /// must be empty.
+    long write_raw(std::string_view data);
+
+    /// Read or write once, as the functions with these names. Terminals never
+    /// block.
+    long read_now(char* to, std::size_t size);
+    long write_now(std::string_view data, no_sigpipe& guard);
+
+    bool is_terminal() const noexcept
+    {
+        return kind_ != end_of::pipe;
+    }
+
+    /// Write the character for the end of a terminal's input. Blocks; throws
+    /// OSError.
+    void write_end_of_input();
+
+    /// The bytes that end the input of a terminal after the data `last`; empty
+    /// if it is raw or no terminal. After this, close() does not end the input.
+    std::string take_ending(std::string_view last = {});
+
+    /// After this, close() does not end the input of a terminal.
+    void drop_ending() noexcept
+    {
+        ends_input_ = false;
+    }
 
     /// Write the buffered data without blocking. Returns 0 if all is written,
     /// or a negative errno; -EAGAIN if the pipe is full.
@@ -122,7 +160,10 @@ public:
     /// Enlarge the pipe if possible. Errors are ignored.
     void enlarge() noexcept
     {
-        enlargement_.begin(end_.get());
+        if (!is_terminal())
+        {
+            enlargement_.begin(end_.get());
+        }
     }
 
     /// Take the bytes that were read from the pipe and not yet returned to the
@@ -151,6 +192,16 @@ public:
 private:
     void check_readable() const;
     void stop(bool for_ever) noexcept;
+
+    // Reads and writes as read_some() and write_some().
+    std::size_t read_end(char* to, std::size_t size);
+    std::size_t write_end(std::string_view data);
+
+    // Notes whether the data that was written ends a line.
+    void note_written(std::string_view data) noexcept;
+    std::string ending() const;
+    void end_input();
+    void end_input_without_blocking();
 
     // Writes the buffered data that fits into the pipe, and drops the rest.
     void flush_without_blocking();
@@ -195,6 +246,9 @@ private:
     descriptor end_;
     pipe_enlargement enlargement_;
     bool const readable_;
+    end_of const kind_;
+    bool ends_input_;      // close() ends the input of a terminal
+    bool in_line_ = false; // the data that was written does not end a line
     bool closed_ = false;
     bool may_block_at_end_ = true;
     stream_mode mode_;

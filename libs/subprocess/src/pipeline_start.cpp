@@ -125,7 +125,7 @@ pipeline_start::start_stage(std::size_t i, child_stdio const& outer,
     {
         stdio[1] = stdio[2] >= 0 ? stdio[2] : 2;
     }
-    return checked.start.perform(stdio, std::move(own), launch);
+    return checked.start.perform(stdio, std::move(own), -1, launch);
 }
 
 pipeline_status status_of(pipeline const& stages, options const& whole,

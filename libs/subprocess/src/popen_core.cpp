@@ -378,6 +378,11 @@ stream const& popen_core::err() const noexcept
     return impl_->streams.output_stream(machine::err);
 }
 
+terminal popen_core::terminal() const noexcept
+{
+    return impl_->streams.terminal();
+}
+
 std::optional<std::string> popen_core::encoding() const
 {
     return impl_->streams.encoding();

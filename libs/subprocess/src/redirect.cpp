@@ -23,6 +23,9 @@ redirect::redirect(special s) noexcept
     case special::null:
         kind_ = kind::null;
         break;
+    case special::terminal:
+        kind_ = kind::terminal;
+        break;
     }
 }
 

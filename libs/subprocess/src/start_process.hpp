@@ -38,13 +38,15 @@ public:
         of this process.
         @param own All descriptors of the library that the child should not
         have.
+        @param terminal Which of 0, 1 and 2 becomes the controlling terminal; -1
+        for none.
         @param launch The function that starts the child; empty for the
         library's own launcher.
 
         @throws ... The errors of start_process(), without those of the options.
     */
     std::unique_ptr<child> perform(std::span<int const, 3> stdio,
-                                   std::vector<int> own,
+                                   std::vector<int> own, int terminal,
                                    launch_function const& launch);
 
 private:
@@ -52,7 +54,7 @@ private:
     std::unique_ptr<plan_builder> built_;
 };
 
-/// A process and the parent's ends of its pipes.
+/// A process and the parent's ends of its streams.
 struct started_process
 {
     std::unique_ptr<child> process;

@@ -119,8 +119,7 @@ bool stream_transfer::impl::attempt()
         n = pipe->flush_raw();
         if (n == 0 && size != 0)
         {
-            n = write_without_blocking(pipe->number(),
-                                       std::string_view(from, size));
+            n = pipe->write_raw(std::string_view(from, size));
         }
     }
     else if (size != 0)

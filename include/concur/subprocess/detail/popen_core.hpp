@@ -14,6 +14,7 @@
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/stream.hpp>
+#include <concur/subprocess/terminal.hpp>
 #include <concur/timeout.hpp>
 
 #include <memory>
@@ -115,6 +116,7 @@ public:
     stream const& in() const noexcept;
     stream const& out() const noexcept;
     stream const& err() const noexcept;
+    subprocess::terminal terminal() const noexcept;
     std::optional<std::string> encoding() const;
     std::optional<std::string> errors() const;
     bool text_mode() const noexcept;

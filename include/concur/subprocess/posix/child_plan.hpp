@@ -67,6 +67,9 @@ struct child_plan
     bool restore_signals = true;
     /// Whether the child becomes the leader of a new session.
     bool new_session = false;
+    /// Which of the standard streams, 0, 1 or 2, becomes the controlling
+    /// terminal; -1 for none. If there is one, `new_session` is true.
+    int terminal = -1;
     /// The process group to join; 0 makes a new group.
     std::optional<pid_t> process_group;
     /// What is added to the nice value.

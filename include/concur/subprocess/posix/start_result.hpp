@@ -32,6 +32,7 @@ enum class start_phase
     oom_score_adj,
     rlimits,
     no_new_privs,
+    terminal,   ///< getting the controlling terminal
     hook,       ///< the hook, or `on_setup` of an initializer, failed
     hook_threw, ///< the hook threw an exception
     exec        ///< executing the program

@@ -8,6 +8,7 @@
 #include <climits>
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -239,6 +240,10 @@ CONCUR_IN_CHILD report set_up(steps& todo) noexcept
     if (todo.new_session)
     {
         ::setsid();
+    }
+    if (todo.terminal >= 0 && ::ioctl(todo.terminal, TIOCSCTTY, 0) != 0)
+    {
+        return {phase::terminal, errno};
     }
     if (todo.process_group && ::setpgid(0, *todo.process_group) != 0)
     {

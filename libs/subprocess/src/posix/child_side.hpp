@@ -40,6 +40,7 @@ struct steps
     mode_t const* umask;
     bool restore_signals;
     bool new_session;
+    int terminal; // the stream that becomes the controlling terminal, or -1
     pid_t const* process_group;
     int const* nice;
     unsigned long const* cpu_affinity;

@@ -49,10 +49,11 @@ public:
                 set.add(moved_.number(which), POLLIN);
             }
         }
-        if (set.size() == 1 && !machine_.sending() && !until_ &&
-            !poll_set::interruptible())
+        if (auto const only = machine_.receiving(out) ? out : err;
+            set.size() == 1 && !machine_.sending() && !until_ &&
+            !poll_set::interruptible() && moved_.may_block(only))
         {
-            moved_.read(machine_.receiving(out) ? out : err);
+            moved_.read(only);
             return;
         }
         if (machine_.sending())
@@ -68,7 +69,7 @@ public:
         {
             if (machine_.receiving(which))
             {
-                handle_events(which, set[i++]);
+                moved_.read(which, set[i++]);
             }
         }
         if (machine_.sending() && set[i] != 0)
@@ -105,19 +106,6 @@ public:
     }
 
 private:
-    void handle_events(communicate_machine::output which, short events)
-    {
-        if (events == POLLHUP)
-        {
-            // The pipe is empty and has no writer.
-            moved_.end(which);
-        }
-        else if (events != 0)
-        {
-            moved_.read(which);
-        }
-    }
-
     communicate_machine& machine_;
     transfer moved_;
     deadline const& until_;

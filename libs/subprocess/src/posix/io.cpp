@@ -173,6 +173,28 @@ std::size_t read_some(int number, char* to, std::size_t size)
     }
 }
 
+bool wait_readable(int number, deadline const& until)
+{
+    for (;;)
+    {
+        auto const left = until.left();
+        poll_set set;
+        set.add(number, POLLIN);
+        if (auto const error = set.wait(left))
+        {
+            throw_os_error(error);
+        }
+        if (set[0] != 0)
+        {
+            return true;
+        }
+        if (left && left->count() == 0)
+        {
+            return false;
+        }
+    }
+}
+
 long read_now(int number, char* to, std::size_t size)
 {
     auto const n = ::read(number, to, size);

@@ -29,6 +29,10 @@ int make_pipe(int (&ends)[2]) noexcept;
 /// errno.
 int make_channel(int (&ends)[2]) noexcept;
 
+/// Make a terminal: the parent's and the child's end, close-on-exec. Returns 0,
+/// or -1 and sets errno.
+int open_terminal(int (&ends)[2]) noexcept;
+
 /// Open the write end of a pipe once more, as another open file with O_NONBLOCK
 /// and close-on-exec; -1 if the system cannot do that.
 int reopen_nonblocking(int end) noexcept;

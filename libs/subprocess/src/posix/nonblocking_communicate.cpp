@@ -173,14 +173,7 @@ bool nonblocking_communicate::transfer_once()
         {
             auto const events = set[i++].revents;
             any = any || events != 0;
-            if (events == POLLHUP)
-            {
-                moved_->end(which);
-            }
-            else if (events != 0)
-            {
-                moved_->read(which);
-            }
+            moved_->read(which, events);
         }
     }
     if (talk_->sending() && set[i].revents != 0)

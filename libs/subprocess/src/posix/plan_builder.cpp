@@ -5,6 +5,7 @@
 
 #include "plan_builder.hpp"
 
+#include "../check_options.hpp"
 #include "ids.hpp"
 
 #include <algorithm>
@@ -170,7 +171,7 @@ void plan_builder::set_attributes(options const& o)
         plan_.umask = static_cast<mode_t>(o.umask);
     }
     plan_.restore_signals = o.restore_signals;
-    plan_.new_session = o.start_new_session;
+    plan_.new_session = o.start_new_session || uses_terminal(o);
     if (o.process_group && *o.process_group >= 0)
     {
         plan_.process_group = static_cast<pid_t>(*o.process_group);

@@ -379,6 +379,7 @@ child_side::steps steps_of(child_plan const& plan) noexcept
     todo.umask = address(plan.umask);
     todo.restore_signals = plan.restore_signals;
     todo.new_session = plan.new_session;
+    todo.terminal = plan.terminal;
     todo.process_group = address(plan.process_group);
     todo.nice = address(plan.nice);
     if (!plan.cpu_affinity.empty())

@@ -48,6 +48,8 @@ std::string shown(os_string const& name)
         throw_os_error(result.error, "rlimits");
     case start_phase::no_new_privs:
         throw_os_error(result.error, "no_new_privs");
+    case start_phase::terminal:
+        throw_os_error(result.error, "terminal");
     case start_phase::exec:
         throw_os_error(result.error, built.program());
     default:
@@ -70,11 +72,13 @@ checked_start::~checked_start() = default;
 
 std::unique_ptr<child> checked_start::perform(std::span<int const, 3> stdio,
                                               std::vector<int> own,
+                                              int terminal,
                                               launch_function const& launch)
 {
     auto& plan = built_->plan();
     std::copy(stdio.begin(), stdio.end(), plan.stdio);
     plan.own = std::move(own);
+    plan.terminal = terminal;
     // Allocated here: nothing may fail between the start of the child and
     // adopt().
     auto process = std::make_unique<child>();
@@ -99,7 +103,8 @@ started_process start_process(command const& args, options const& o,
     checked_start start(args, o);
     child_stdio stdio(o);
     started_process made;
-    made.process = start.perform(stdio.numbers(), stdio.own(), launch);
+    made.process =
+        start.perform(stdio.numbers(), stdio.own(), stdio.terminal(), launch);
     made.pipes = stdio.take_pipes();
     return made;
 }

@@ -14,6 +14,8 @@
 #include <climits>
 #include <utility>
 
+#include <poll.h>
+
 namespace concur::subprocess::detail {
 
 transfer::transfer(communicate_machine& machine,
@@ -25,7 +27,7 @@ transfer::transfer(communicate_machine& machine,
     {
         close_input();
     }
-    else if (machine_.unsent_size() > PIPE_BUF)
+    else if (machine_.unsent_size() > PIPE_BUF && !streams_.in->is_terminal())
     {
         // A write of at most PIPE_BUF bytes to a pipe that is not full does not
         // block.
@@ -47,10 +49,14 @@ void transfer::read(output which)
 {
     auto& file = *streams_.outputs[which];
     auto const room = machine_.room(which);
-    auto const n = read_now(file.number(), room.data(), room.size());
+    auto const n = file.read_now(room.data(), room.size());
     if (n == -EINTR)
     {
         concur::detail::interrupted();
+        return;
+    }
+    if (n == -EAGAIN && file.is_terminal())
+    {
         return;
     }
     if (n < 0)
@@ -69,6 +75,25 @@ void transfer::read(output which)
     }
 }
 
+void transfer::read(output which, short events)
+{
+    // A pipe that has no writer is then empty. A terminal may have data.
+    if (events == POLLHUP && !streams_.outputs[which]->is_terminal())
+    {
+        end(which);
+    }
+    else if (events != 0)
+    {
+        read(which);
+    }
+}
+
+bool transfer::may_block(output which) const noexcept
+{
+    return !streams_.outputs[which]->is_terminal();
+}
+
+// Closes an output whose pipe is empty and has no writer.
 void transfer::end(output which)
 {
     machine_.received(which, 0);
@@ -77,9 +102,8 @@ void transfer::end(output which)
 
 void transfer::write(no_sigpipe& guard)
 {
-    auto const n =
-        writer_ ? writer_->write(machine_.unsent(), guard)
-                : write_now(streams_.in->number(), machine_.unsent(), guard);
+    auto const n = writer_ ? writer_->write(machine_.unsent(), guard)
+                           : streams_.in->write_now(machine_.unsent(), guard);
     if (n >= 0)
     {
         machine_.sent(static_cast<std::size_t>(n));

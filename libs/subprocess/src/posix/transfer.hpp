@@ -34,8 +34,13 @@ public:
     /// Read from an output once, and close it at its end.
     void read(output which);
 
-    /// Close an output whose pipe is empty and has no writer.
-    void end(output which);
+    /// Read from an output for which poll() has reported events, or close it if
+    /// it has ended.
+    void read(output which, short events);
+
+    /// Whether a read from an output may block the thread until data comes. If
+    /// not, the caller must wait by poll().
+    bool may_block(output which) const noexcept;
 
     /// Write once without blocking. The caller's `guard` blocks SIGPIPE. When
     /// all data is sent or the child has closed its input, the input is closed.
@@ -48,6 +53,7 @@ public:
     int input() const noexcept;
 
 private:
+    void end(output which);
     void close(pipe_stream& file);
     void close_input();
 

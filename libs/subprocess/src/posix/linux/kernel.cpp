@@ -17,6 +17,7 @@
 #include <climits>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <limits>
 #include <string_view>
@@ -25,6 +26,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -153,6 +155,42 @@ int make_pipe(int (&ends)[2]) noexcept
 int make_channel(int (&ends)[2]) noexcept
 {
     return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}
+
+int open_terminal(int (&ends)[2]) noexcept
+{
+    concur::detail::uncancellable const whole;
+    constexpr int flags = O_RDWR | O_NOCTTY | O_CLOEXEC;
+    ends[0] = ::posix_openpt(flags);
+    if (ends[0] < 0)
+    {
+        return -1;
+    }
+    int unlocked = 0;
+    if (::ioctl(ends[0], TIOCSPTLCK, &unlocked) == 0)
+    {
+        // This needs no path, which may be missing in this mount namespace.
+        ends[1] = ::ioctl(ends[0], TIOCGPTPEER, flags);
+        if (ends[1] >= 0)
+        {
+            return 0;
+        }
+        // Linux before 4.13 has no such call.
+        char path[32];
+        if (unavailable(errno) || errno == ENOTTY)
+        {
+            errno = ::ptsname_r(ends[0], path, sizeof path);
+            ends[1] = errno == 0 ? ::open(path, flags) : -1;
+            if (ends[1] >= 0)
+            {
+                return 0;
+            }
+        }
+    }
+    auto const error = errno;
+    ::close(ends[0]);
+    errno = error;
+    return -1;
 }
 
 int reopen_nonblocking(int end) noexcept

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdlib>
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -48,6 +49,29 @@ int make_channel(int (&ends)[2]) noexcept
     return ::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0
                ? close_on_exec(ends)
                : -1;
+}
+
+int open_terminal(int (&ends)[2]) noexcept
+{
+    ends[0] = ::posix_openpt(O_RDWR | O_NOCTTY);
+    if (ends[0] < 0)
+    {
+        return -1;
+    }
+    char path[128];
+    if (::grantpt(ends[0]) == 0 && ::unlockpt(ends[0]) == 0)
+    {
+        errno = ::ptsname_r(ends[0], path, sizeof path);
+        ends[1] = errno == 0 ? ::open(path, O_RDWR | O_NOCTTY) : -1;
+        if (ends[1] >= 0)
+        {
+            return close_on_exec(ends);
+        }
+    }
+    auto const error = errno;
+    ::close(ends[0]);
+    errno = error;
+    return -1;
 }
 
 int reopen_nonblocking(int) noexcept
