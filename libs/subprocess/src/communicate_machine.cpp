@@ -114,6 +114,7 @@ void communicate_machine::commit(output which, std::size_t n) noexcept
         recorder_->add(stream_of(which), data.view().size(), n);
     }
     data.commit(n);
+    captures_[which].total += n;
 }
 
 void communicate_machine::received(output which, std::size_t n) noexcept
@@ -141,6 +142,7 @@ bool communicate_machine::delivering(capture const& c) noexcept
 
 int communicate_machine::deliver()
 {
+    calling_ = false;
     for (auto which : {out, err})
     {
         if (auto const full = deliver_bytes(which); full >= 0)
@@ -152,7 +154,9 @@ int communicate_machine::deliver()
     {
         if (c.sink != nullptr && c.sink->pending())
         {
+            calling_ = true;
             c.sink->emit();
+            calling_ = false;
             break;
         }
     }

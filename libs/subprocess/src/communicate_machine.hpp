@@ -157,6 +157,18 @@ public:
         expired_ = false;
     }
 
+    /// Whether deliver() has ended by an exception of a function of the caller.
+    bool callback_threw() const noexcept
+    {
+        return calling_;
+    }
+
+    /// The number of bytes of an output that were received.
+    unsigned long long total(output which) const noexcept
+    {
+        return captures_[which].total;
+    }
+
     /// The bytes of an output that were collected until now.
     byte_buffer& data(output which) noexcept
     {
@@ -168,8 +180,9 @@ private:
     {
         bool open = false;
         byte_buffer data = {};
-        std::size_t offered = 0; // the size of the last room()
-        std::size_t wanted = 1;  // the least size of the next room()
+        unsigned long long total = 0; // all bytes that were received
+        std::size_t offered = 0;      // the size of the last room()
+        std::size_t wanted = 1;       // the least size of the next room()
         bool filled_pipe = false;
         bool enlarged = false;
         live_sink* sink = nullptr;
@@ -195,6 +208,7 @@ private:
     bool ended_ = false;
     bool expired_ = false;
     bool moved_ = false;
+    bool calling_ = false; // a sink is calling, or has thrown
 };
 
 /// The public name of an output.

@@ -445,6 +445,16 @@ output_record conversation::byte_record(bool take)
     return output_record(take ? recorder_->take() : recorder_->pieces());
 }
 
+output_summary conversation::byte_summary() const noexcept
+{
+    return {false, machine_.total(out), machine_.total(err)};
+}
+
+output_summary conversation::summary() const noexcept
+{
+    return byte_summary();
+}
+
 void conversation::close()
 {
     // A child may wait for the end of any stream. So all streams are closed,

@@ -16,6 +16,7 @@
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/captured_output.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_summary.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/timeout.hpp>
 
@@ -148,6 +149,19 @@ public:
 
     /// The same, as places in what collected() returns.
     output_record byte_record(bool take);
+
+    /// How much output there was, and where some is missing in what copy() or
+    /// take() provides.
+    output_summary summary() const noexcept;
+
+    /// The same, with the places in what collected() returns.
+    output_summary byte_summary() const noexcept;
+
+    /// Whether a function of the caller, such as `on_stdout`, has thrown.
+    bool callback_threw() const noexcept
+    {
+        return machine_.callback_threw();
+    }
 
     /// Copy what was collected of an output until now: text if it was decoded
     /// as a whole, otherwise bytes. Do nothing if the output is not collected.
