@@ -19,6 +19,7 @@
 #include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/list2cmdline.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_limit.hpp>
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/output_summary.hpp>

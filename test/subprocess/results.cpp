@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_run_says_so)
     sp::CompletedProcess done;
     std::exception_ptr error;
     sp::async_run(
-        io, "echo a; exec sleep 60", sp::shell,
+        io.get_executor(), "echo a; exec sleep 60", sp::shell,
         sp::on_stdout =
             [&](std::string_view) {
                 cancel.emit(boost::asio::cancellation_type::terminal);
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_run_says_so)
                 done = std::move(d);
             }));
     io.run();
-    BOOST_TEST(error);
+    BOOST_TEST((error != nullptr));
     check_reaped(done);
     BOOST_TEST((*done.ended ==
                 process_end{ended_how::signalled, 9, ended_by::cancelled}));
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_a_callback_ended_says_so)
     sp::CompletedProcess done;
     std::exception_ptr error;
     sp::async_run(
-        io, "echo a; exec sleep 60", sp::shell,
+        io.get_executor(), "echo a; exec sleep 60", sp::shell,
         sp::on_stdout =
             [](std::string_view) { throw std::runtime_error("enough"); },
         [&](std::exception_ptr e, sp::CompletedProcess d) {
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_a_callback_ended_says_so)
             done = std::move(d);
         });
     io.run();
-    BOOST_TEST(error);
+    BOOST_TEST((error != nullptr));
     check_reaped(done);
     BOOST_TEST((*done.ended ==
                 process_end{ended_how::signalled, 9, ended_by::callback}));

@@ -30,6 +30,7 @@ enum class ended_by
     itself,    ///< the child, or a signal that is not one of those below
     timeout,   ///< it was killed when the timeout had passed
     cancelled, ///< it was killed when the operation was cancelled
+    ceiling,   ///< it was killed when an output was longer than `max_output`
     callback,  ///< it was killed when a function such as `on_stdout` threw
     failure    ///< it was killed when the call failed for another reason
 };

@@ -203,6 +203,7 @@ private:
         decoder rest;
         std::size_t done = 0; // the number of bytes that were decoded
         bool finished = false;
+        std::optional<output_cut> cut = {}; // in `text`, after it was passed
         std::string text = {};
         std::size_t piece = 0;              // the next piece in the record
         std::vector<std::size_t> ends = {}; // of the recorded pieces, in `text`
@@ -214,10 +215,12 @@ private:
         return decoded_[which] && decoded_[which]->finished;
     }
 
+    std::string joined(output which) const;
     void receive(output which);
     void drop_closed();
     finished decode(output which, deadline const& until, bool one_portion);
     std::size_t decode_some(output which, decoding& d);
+    void pass_cut(output which, decoding& d, output_cut const& cut);
 
     stream_mode mode_;
     std::optional<std::string> encoding_;
@@ -229,6 +232,7 @@ private:
     std::optional<tee_writer> tee_;
     std::optional<output_recorder> recorder_;
     bool kept_[2]; // the output is collected
+    output_limit limit_;
     communicate_machine machine_;
     bool started_ = false; // communicate() was called
     std::optional<decoding> decoded_[2];

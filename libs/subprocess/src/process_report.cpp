@@ -35,6 +35,8 @@ char const* cause(ended_by by) noexcept
         return " after a timeout";
     case ended_by::cancelled:
         return " after a cancellation";
+    case ended_by::ceiling:
+        return " after too much output";
     case ended_by::callback:
         return " after an exception of a callback";
     case ended_by::failure:

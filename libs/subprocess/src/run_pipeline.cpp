@@ -91,7 +91,8 @@ void run_or_kill(pipeline const& stages, child_group& children,
     }
     catch (TimeoutExpired const& e)
     {
-        if (interrupts.thrown() || streams.callback_threw())
+        bool const started = children.all().size() == stages.stages().size();
+        if (!started || interrupts.thrown() || streams.callback_threw())
         {
             kill_and_reap(children, streams, ended_by::failure, interrupts);
             throw;
