@@ -19,13 +19,16 @@
 #include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/list2cmdline.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_limit.hpp>
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/output_record.hpp>
+#include <concur/subprocess/output_summary.hpp>
 #include <concur/subprocess/pipeline.hpp>
 #include <concur/subprocess/pipeline_errors.hpp>
 #include <concur/subprocess/pipeline_result.hpp>
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/process_report.hpp>
 #include <concur/subprocess/pty.hpp>
 #include <concur/subprocess/redirect.hpp>
 #include <concur/subprocess/resource_limit.hpp>

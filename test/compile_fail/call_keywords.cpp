@@ -11,6 +11,7 @@
 // expect: keyword_not_taken<&concur::subprocess::options::capture_output>
 // expect: keyword_not_taken<&concur::subprocess::options::check>
 // expect: keyword_not_taken<&concur::subprocess::options::record>
+// expect: keyword_not_taken<&concur::subprocess::options::max_output>
 
 #include <concur/subprocess/run.hpp>
 
@@ -30,6 +31,7 @@ void misuse()
     sp::call("x", sp::capture_output);
     sp::check_call("x", sp::check = true);
     sp::call("x", sp::record);
+    sp::call("x", sp::max_output = 1);
 }
 
 #endif

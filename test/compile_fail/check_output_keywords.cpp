@@ -9,6 +9,7 @@
 // expect: the function does not take this keyword
 // expect: keyword_not_taken<&concur::subprocess::options::capture_output>
 // expect: keyword_not_taken<&concur::subprocess::options::record>
+// expect: keyword_not_taken<&concur::subprocess::options::max_output>
 
 #include <concur/subprocess/run.hpp>
 
@@ -26,6 +27,7 @@ void misuse()
 {
     sp::check_output("x", sp::capture_output = true);
     sp::check_output("x", sp::record);
+    sp::check_output("x", sp::max_output = 1);
 }
 
 #endif

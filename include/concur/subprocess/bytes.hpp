@@ -153,6 +153,9 @@ public:
 
     void append(std::string_view more);
 
+    /// Remove bytes from the contents, of which there must be no copies.
+    void erase(std::size_t from, std::size_t n) noexcept;
+
     /// Forget the contents, of which there must be no copies, and keep the
     /// memory.
     void clear() noexcept

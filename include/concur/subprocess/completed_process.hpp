@@ -8,8 +8,12 @@
 
 #include <concur/config.hpp>
 #include <concur/subprocess/command.hpp>
+#include <concur/subprocess/detail/run_details.hpp>
 #include <concur/subprocess/output_record.hpp>
+#include <concur/subprocess/output_summary.hpp>
+#include <concur/subprocess/process_report.hpp>
 
+#include <chrono>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -26,7 +30,7 @@ completed_repr(command const& args, int returncode,
 
 [[noreturn]] CONCUR_SUBPROCESS_DECL void throw_called_process_error(
     command const& args, int returncode, std::optional<std::string_view> out,
-    std::optional<std::string_view> err, output_record const& record = {});
+    std::optional<std::string_view> err, run_details const& details = {});
 
 } // namespace detail
 
@@ -48,6 +52,34 @@ struct basic_completed_process
     std::optional<Bytes> stderr_ = std::nullopt;
     /// The order in which the outputs came, if `record` was given.
     output_record record = {};
+    /// Whether an output was longer than `max_output`.
+    bool truncated = false;
+    /// The number of bytes that were read from standard output, before
+    /// decoding; 0 if it was not piped.
+    unsigned long long stdout_bytes = 0;
+    /// The number of bytes that were read from standard error, as
+    /// `stdout_bytes`.
+    unsigned long long stderr_bytes = 0;
+    /// Where bytes of standard output are missing; absent if none are.
+    std::optional<output_cut> stdout_cut = std::nullopt;
+    /// Where bytes of standard error are missing; absent if none are.
+    std::optional<output_cut> stderr_cut = std::nullopt;
+    /// The process id of the child.
+    long pid = 0;
+    /// How the child has ended; absent if no child was started.
+    std::optional<process_end> ended = std::nullopt;
+    /// What the child has used; absent if the system does not say, or if
+    /// another part of the program has reaped the child.
+    std::optional<resource_usage> usage = std::nullopt;
+    /// The time from the start of the child until it was reaped.
+    std::chrono::nanoseconds elapsed{};
+
+    /// The command as a line for a POSIX shell: command::shell_line(). A
+    /// secret() is masked.
+    std::string command_line() const
+    {
+        return args.shell_line();
+    }
 
     /** Check the exit status.
 
@@ -57,8 +89,11 @@ struct basic_completed_process
     {
         if (returncode != 0)
         {
-            detail::throw_called_process_error(args, returncode, view(stdout_),
-                                               view(stderr_), record);
+            detail::throw_called_process_error(
+                args, returncode, view(stdout_), view(stderr_),
+                {record,
+                 detail::output_summary_of(*this),
+                 {pid, ended, usage, elapsed}});
         }
     }
 

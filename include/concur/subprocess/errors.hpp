@@ -11,6 +11,8 @@
 #include <concur/subprocess/captured_output.hpp>
 #include <concur/subprocess/command.hpp>
 #include <concur/subprocess/output_record.hpp>
+#include <concur/subprocess/output_summary.hpp>
+#include <concur/subprocess/process_report.hpp>
 #include <concur/timeout.hpp>
 
 #include <stdexcept>
@@ -28,25 +30,36 @@ public:
 
 /** A child that had to succeed ended with an exit status other than zero.
 
+    The members of the bases process_report and output_summary say how the child
+    ran, and how much output there was.
+
     Copying the error does not throw: copies share the command and the output.
 */
-class CONCUR_SUBPROCESS_DECL CalledProcessError : public SubprocessError
+class CONCUR_SUBPROCESS_DECL CalledProcessError : public SubprocessError,
+                                                  public process_report,
+                                                  public output_summary
 {
 public:
-    /// Construct from the exit status, the command, the captured output and the
-    /// order in which it came.
+    /// Construct from the exit status, the command, the captured output, the
+    /// order in which it came, how the child ran and how much output there was.
     CalledProcessError(int returncode, command cmd, captured_output output = {},
-                       captured_output stderr_ = {}, output_record record = {});
+                       captured_output stderr_ = {}, output_record record = {},
+                       process_report process = {}, output_summary size = {});
 
     CalledProcessError(CalledProcessError const& other) noexcept
-        : SubprocessError(other), returncode(other.returncode), cmd(other.cmd),
-          output(other.output), stderr_(other.stderr_), record(other.record)
+        : SubprocessError(other), process_report(other), output_summary(other),
+          returncode(other.returncode), cmd(other.cmd), output(other.output),
+          stderr_(other.stderr_), record(other.record)
     {
     }
 
     CalledProcessError& operator=(CalledProcessError const&) = delete;
 
     ~CalledProcessError() override;
+
+    /// The command as a line for a POSIX shell: command::shell_line(). A
+    /// secret() is masked.
+    virtual std::string command_line() const;
 
     /// The exit status; -N if signal N ended the child.
     int returncode;
@@ -64,26 +77,39 @@ public:
 
 /** A child did not end before a timeout.
 
+    The members of the bases process_report and output_summary say how the child
+    ran, and how much output there was. If the child has been killed, as run()
+    does, then `ended` says so; if it still runs, `ended` is absent.
+
     Copying the error does not throw: copies share the command and the output.
 */
-class CONCUR_SUBPROCESS_DECL TimeoutExpired : public SubprocessError
+class CONCUR_SUBPROCESS_DECL TimeoutExpired : public SubprocessError,
+                                              public process_report,
+                                              public output_summary
 {
 public:
-    /// Construct from the command, the timeout, the output until the timeout
-    /// and the order in which it came.
+    /// Construct from the command, the timeout, the output until the timeout,
+    /// the order in which it came, how the child ran and how much output there
+    /// was.
     TimeoutExpired(command cmd, concur::timeout timeout,
                    captured_output output = {}, captured_output stderr_ = {},
-                   output_record record = {});
+                   output_record record = {}, process_report process = {},
+                   output_summary size = {});
 
     TimeoutExpired(TimeoutExpired const& other) noexcept
-        : SubprocessError(other), cmd(other.cmd), timeout(other.timeout),
-          output(other.output), stderr_(other.stderr_), record(other.record)
+        : SubprocessError(other), process_report(other), output_summary(other),
+          cmd(other.cmd), timeout(other.timeout), output(other.output),
+          stderr_(other.stderr_), record(other.record)
     {
     }
 
     TimeoutExpired& operator=(TimeoutExpired const&) = delete;
 
     ~TimeoutExpired() override;
+
+    /// The command as a line for a POSIX shell: command::shell_line(). A
+    /// secret() is masked.
+    virtual std::string command_line() const;
 
     /// The command as it was given.
     command cmd;

@@ -64,6 +64,10 @@ struct list_item<std::optional<T>> : list_item<T>
 {
 };
 
+// Whether a keyword of type T takes several values in braces for one of T.
+template<class T>
+inline constexpr bool has_parts = std::same_as<T, output_limit>;
+
 template<class T>
 inline constexpr bool is_flag =
     std::same_as<T, bool> || std::same_as<T, std::optional<bool>>;
@@ -128,6 +132,13 @@ struct keyword
         requires(!std::same_as<item_type, detail::no_list>)
     {
         return {value_type(items)};
+    }
+
+    /// Make an argument from the parts of its value in braces.
+    argument<Member> operator=(value_type value) const
+        requires(detail::has_parts<value_type>)
+    {
+        return {std::move(value)};
     }
 };
 
@@ -309,6 +320,30 @@ inline constexpr keyword<&options::tee_stderr> tee_stderr;
     are no pieces of it. Between two outputs, the order is that of the reads.
 */
 inline constexpr keyword<&options::record> record;
+
+/** The most bytes of each captured output that are kept; the child is not
+    disturbed, and the memory that is used stays in proportion to this number.
+
+    Of a longer output, the first and the last half are kept, or another part:
+    `max_output = {1 << 20, keep_tail}`. No text is inserted: `stdout_cut` and
+    `stderr_cut` of the result or error say where bytes are missing and how
+    many, and `stdout_bytes` and `stderr_bytes` are the numbers of all bytes. If
+    the number is 0, nothing is kept.
+
+    With `overflow_stop`, the children are killed as after a timeout when an
+    output is longer, and what they have written is read. That is no exception:
+    the result has their exit status, and `ended` says that the ceiling was the
+    cause.
+
+    The bytes are counted before decoding. In text mode, no character is
+    divided: the kept parts can be some bytes shorter. In a multibyte charset
+    other than Unicode, such as GBK, the second part begins after its first
+    ASCII character.
+
+    `on_stdout`, `tee` and the like receive all output. The keyword cannot be
+    used with `record`.
+*/
+inline constexpr keyword<&options::max_output> max_output;
 
 /// The data to send to the child's standard input.
 inline constexpr keyword<&options::input> input;

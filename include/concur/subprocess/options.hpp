@@ -11,6 +11,7 @@
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/environment.hpp>
 #include <concur/subprocess/os_string.hpp>
+#include <concur/subprocess/output_limit.hpp>
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/redirect.hpp>
 #include <concur/subprocess/resource_limit.hpp>
@@ -258,6 +259,8 @@ struct options
     tee_targets tee_stderr = {};
     /// Whether both outputs are captured, and the order in which they come.
     bool record = false;
+    /// The most bytes of each output that are kept; absent for all.
+    output_limit max_output = {};
 
     // A process object does not take the following options. Functions such as
     // run() do.

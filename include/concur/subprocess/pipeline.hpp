@@ -41,7 +41,7 @@ namespace concur::subprocess {
     @return The exit statuses of all stages, the captured output and, if
     `record` was given, its order.
 
-    @throws TimeoutExpired The pipeline took longer than `timeout`. All
+    @throws PipelineTimeoutExpired The pipeline took longer than `timeout`. All
     processes have been killed and reaped. The error has the commands, joined by
     `|`, as its command.
     @throws PipelineError `check` is true and a stage failed: see
@@ -73,8 +73,11 @@ run_pipeline(pipeline stages, Keywords&&... keywords)
         std::forward<Keywords>(keywords)...);
     detail::check_options_of_pipeline(o);
     basic_pipeline_result<typename Policy::bytes> done{stages.commands()};
+    detail::run_details details;
     auto status = detail::run_pipeline_checked(stages, o, launch, done.stdout_,
-                                               done.stderr_, done.record);
+                                               done.stderr_, details);
+    detail::set_output_details(done, details);
+    done.stages = std::move(status.stages);
     done.returncodes = std::move(status.returncodes);
     done.returncode = status.returncode;
     done.failed = status.failed;

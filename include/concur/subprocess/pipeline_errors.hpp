@@ -35,10 +35,14 @@ public:
         @param commands,returncodes The commands and exit statuses of all
         stages.
         @param out,err,order The captured output and the order in which it came.
+        @param stages How the stages ran; empty if that is unknown.
+        @param size How much output there was.
     */
     PipelineError(std::size_t index, std::vector<command> commands,
                   std::vector<int> returncodes, captured_output out = {},
-                  captured_output err = {}, output_record order = {});
+                  captured_output err = {}, output_record order = {},
+                  std::vector<process_report> stages = {},
+                  output_summary size = {});
 
     PipelineError(PipelineError const& other) noexcept;
     PipelineError& operator=(PipelineError const&) = delete;
@@ -47,19 +51,62 @@ public:
     /// The text of CalledProcessError, after the index of the stage.
     char const* what() const noexcept override;
 
+    /// The commands as a line for a POSIX shell. Each secret() is masked.
+    std::string command_line() const override;
+
     /// The index of the first stage that failed.
     std::size_t index;
     /// The commands of all stages.
     std::vector<command> const& commands;
     /// The exit statuses of all stages.
     std::vector<int> const& returncodes;
+    /// How the stages ran; empty if that is unknown.
+    std::vector<process_report> const& stages;
 
 private:
     struct fields;
 
     PipelineError(std::shared_ptr<fields> all, std::size_t index,
-                  captured_output out, captured_output err,
-                  output_record order);
+                  captured_output out, captured_output err, output_record order,
+                  output_summary size);
+
+    std::shared_ptr<fields const> fields_;
+};
+
+/** A pipeline did not end before a timeout. Its processes have been killed and
+    reaped.
+
+    `cmd` is the text of the whole pipeline. The members of the base
+    process_report are those of the first stage.
+
+    Copying the error does not throw: copies share their contents.
+*/
+class CONCUR_SUBPROCESS_DECL PipelineTimeoutExpired : public TimeoutExpired
+{
+public:
+    /// Construct from the error without the stages, the commands of all stages,
+    /// and how they ran; there is at least one stage.
+    PipelineTimeoutExpired(TimeoutExpired const& error,
+                           std::vector<command> commands,
+                           std::vector<process_report> stages);
+
+    PipelineTimeoutExpired(PipelineTimeoutExpired const& other) noexcept;
+    PipelineTimeoutExpired& operator=(PipelineTimeoutExpired const&) = delete;
+    ~PipelineTimeoutExpired() override;
+
+    /// The commands as a line for a POSIX shell. Each secret() is masked.
+    std::string command_line() const override;
+
+    /// The commands of all stages.
+    std::vector<command> const& commands;
+    /// How the stages ran.
+    std::vector<process_report> const& stages;
+
+private:
+    struct fields;
+
+    PipelineTimeoutExpired(TimeoutExpired const& error,
+                           std::shared_ptr<fields const> all);
 
     std::shared_ptr<fields const> fields_;
 };

@@ -8,7 +8,10 @@
 
 #include <concur/config.hpp>
 #include <concur/subprocess/command.hpp>
+#include <concur/subprocess/detail/run_details.hpp>
 #include <concur/subprocess/output_record.hpp>
+#include <concur/subprocess/output_summary.hpp>
+#include <concur/subprocess/process_report.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -28,7 +31,11 @@ CONCUR_SUBPROCESS_DECL std::string pipeline_repr(
 [[noreturn]] CONCUR_SUBPROCESS_DECL void throw_pipeline_error(
     std::size_t index, std::vector<command> const& commands,
     std::vector<int> const& returncodes, std::optional<std::string_view> out,
-    std::optional<std::string_view> err, output_record const& record);
+    std::optional<std::string_view> err,
+    std::vector<process_report> const& stages, run_details const& details);
+
+CONCUR_SUBPROCESS_DECL std::string
+pipeline_line(std::vector<command> const& commands);
 
 } // namespace detail
 
@@ -60,6 +67,27 @@ struct basic_pipeline_result
     std::optional<Bytes> stderr_ = std::nullopt;
     /// The order in which the outputs came, if `record` was given.
     output_record record = {};
+    /// Whether an output was longer than `max_output`.
+    bool truncated = false;
+    /// The number of bytes that were read from standard output, before
+    /// decoding; 0 if it was not piped.
+    unsigned long long stdout_bytes = 0;
+    /// The number of bytes that were read from standard error, as
+    /// `stdout_bytes`.
+    unsigned long long stderr_bytes = 0;
+    /// Where bytes of standard output are missing; absent if none are.
+    std::optional<output_cut> stdout_cut = std::nullopt;
+    /// Where bytes of standard error are missing; absent if none are.
+    std::optional<output_cut> stderr_cut = std::nullopt;
+    /// How the stages ran; empty if one was not started.
+    std::vector<process_report> stages = {};
+
+    /// The commands as a line for a POSIX shell, joined by `|`. Each secret()
+    /// is masked.
+    std::string command_line() const
+    {
+        return detail::pipeline_line(commands);
+    }
 
     /** Check that no stage failed.
 
@@ -69,12 +97,14 @@ struct basic_pipeline_result
     {
         if (failed)
         {
-            detail::throw_pipeline_error(*failed, commands, returncodes,
-                                         view(stdout_), view(stderr_), record);
+            detail::throw_pipeline_error(
+                *failed, commands, returncodes, view(stdout_), view(stderr_),
+                stages, {record, detail::output_summary_of(*this)});
         }
     }
 
-    /// Whether all members are equal.
+    /// Whether the members are equal. The sizes of the output, and how the
+    /// stages ran, are not compared.
     friend bool operator==(basic_pipeline_result const& a,
                            basic_pipeline_result const& b)
     {

@@ -17,6 +17,7 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <initializer_list>
 #include <memory>
@@ -39,9 +40,9 @@ namespace concur::subprocess {
     @tparam Policy See default_policy.
 
     @par Thread safety
-    Distinct objects: safe. Shared objects: poll(), wait(), returncode(), pid()
-    and the functions that send signals are safe, also while another thread
-    waits; all others are unsafe.
+    Distinct objects: safe. Shared objects: poll(), wait(), returncode(), pid(),
+    ended(), usage(), elapsed() and the functions that send signals are safe,
+    also while another thread waits; all others are unsafe.
 */
 template<policy Policy = default_policy>
 class basic_popen
@@ -65,6 +66,18 @@ public:
         std::optional<bytes> stderr_;
         /// The order in which the outputs came, if `record` was given.
         output_record record = {};
+        /// Whether an output was longer than `max_output`.
+        bool truncated = false;
+        /// The number of bytes that were read from standard output, before
+        /// decoding; 0 if it was not piped.
+        unsigned long long stdout_bytes = 0;
+        /// The number of bytes that were read from standard error, as
+        /// `stdout_bytes`.
+        unsigned long long stderr_bytes = 0;
+        /// Where bytes of standard output are missing; absent if none are.
+        std::optional<output_cut> stdout_cut = std::nullopt;
+        /// Where bytes of standard error are missing; absent if none are.
+        std::optional<output_cut> stderr_cut = std::nullopt;
 
         friend bool operator==(outputs const&, outputs const&) = default;
     };
@@ -328,7 +341,8 @@ public:
         core().communicate(std::move(data), t);
         outputs o;
         core().copy_output(o.stdout_, o.stderr_);
-        o.record = core().record();
+        auto details = core().details();
+        detail::set_output_details(o, details);
         return o;
     }
 
@@ -425,6 +439,33 @@ public:
     std::optional<int> returncode() const
     {
         return core().returncode();
+    }
+
+    /// How the child has ended; absent as long as returncode() is.
+    std::optional<process_end> ended() const
+    {
+        return core().report().ended;
+    }
+
+    /// What the child has used; absent as long as returncode() is, if another
+    /// part of the program has reaped the child, or if the system does not say.
+    std::optional<resource_usage> usage() const
+    {
+        return core().report().usage;
+    }
+
+    /// The time from the start of the child until it was reaped; if it was not
+    /// reaped, until now.
+    std::chrono::nanoseconds elapsed() const
+    {
+        return core().report().elapsed;
+    }
+
+    /// The command as a line for a POSIX shell: command::shell_line(). A
+    /// secret() is masked.
+    std::string command_line() const
+    {
+        return args().shell_line();
     }
 
     /// The encoding as it was given, or "locale"; absent in binary mode.

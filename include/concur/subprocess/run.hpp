@@ -27,8 +27,8 @@ namespace concur::subprocess {
     @param keywords `options`, then keyword arguments and initializers of
     Boost.Process. Initializers need <concur/subprocess/launcher.hpp>.
 
-    @return The exit status, the captured output and, if `record` was given, its
-    order.
+    @return The exit status, how the child ran, the captured output and, if
+    `record` was given, its order.
 
     @throws TimeoutExpired The command took longer than `timeout`. The child has
     been killed and reaped.
@@ -55,10 +55,32 @@ basic_completed_process<typename Policy::bytes> run(command args,
         detail::fold<detail::run_refuses>(std::forward<Keywords>(keywords)...);
     detail::check_options_of_run(o);
     basic_completed_process<typename Policy::bytes> done{std::move(args)};
+    detail::run_details details;
     done.returncode = detail::run_checked(done.args, o, launch, done.stdout_,
-                                          done.stderr_, done.record);
+                                          done.stderr_, details);
+    detail::set_output_details(done, details);
+    detail::set_process_details(done, details.process);
     return done;
 }
+
+namespace detail {
+
+// call(), which also tells how the child ran.
+template<policy Policy, class... Keywords>
+int call_reporting(process_report& report, command args, Keywords&&... keywords)
+{
+    auto const launch = launch_with<Policy>(initializers(keywords...));
+    auto o = fold<call_refuses>(std::forward<Keywords>(keywords)...);
+    auto const time = std::exchange(o.timeout, {});
+    check_options_of_popen(o);
+    check_records_nothing(o);
+    popen_core p(std::move(args), o, launch);
+    auto const code = wait_or_kill(p, time);
+    report = p.report();
+    return code;
+}
+
+} // namespace detail
 
 /** Run a command, wait for its end and return the exit status.
 
@@ -75,15 +97,9 @@ basic_completed_process<typename Policy::bytes> run(command args,
 template<policy Policy = default_policy, class... Keywords>
 int call(command args, Keywords&&... keywords)
 {
-    auto const launch =
-        detail::launch_with<Policy>(detail::initializers(keywords...));
-    auto o =
-        detail::fold<detail::call_refuses>(std::forward<Keywords>(keywords)...);
-    auto const time = std::exchange(o.timeout, {});
-    detail::check_options_of_popen(o);
-    detail::check_records_nothing(o);
-    detail::popen_core p(std::move(args), o, launch);
-    return detail::wait_or_kill(p, time);
+    process_report none;
+    return detail::call_reporting<Policy>(none, std::move(args),
+                                          std::forward<Keywords>(keywords)...);
 }
 
 /** Run a command as call() does, and throw unless its exit status is zero.
@@ -97,10 +113,12 @@ int call(command args, Keywords&&... keywords)
 template<policy Policy = default_policy, class... Keywords>
 int check_call(command args, Keywords&&... keywords)
 {
-    auto const code = call<Policy>(args, std::forward<Keywords>(keywords)...);
+    detail::run_details details;
+    auto const code = detail::call_reporting<Policy>(
+        details.process, args, std::forward<Keywords>(keywords)...);
     if (code != 0)
     {
-        detail::throw_called_process_error(args, code, {}, {});
+        detail::throw_called_process_error(args, code, {}, {}, details);
     }
     return code;
 }
@@ -125,7 +143,7 @@ typename Policy::bytes check_output(command args, Keywords&&... keywords)
     detail::check_options_of_check_output(o);
     std::optional<typename Policy::bytes> out;
     std::optional<typename Policy::bytes> err;
-    output_record none;
+    detail::run_details none;
     detail::run_checked(args, o, launch, out, err, none);
     return std::move(*out);
 }

@@ -59,11 +59,12 @@ struct async_process::impl
     void fail(std::exception_ptr e) noexcept;
     bool runs() const noexcept;
     void kill() noexcept;
+    ended_by cause() const noexcept;
     void make_result();
     void make_error() noexcept;
     template<class Bytes>
     void take_output(std::optional<Bytes>& out, std::optional<Bytes>& err,
-                     output_record& record) noexcept;
+                     run_details& details) noexcept;
 
     command args;
     std::optional<pipeline> stages; // absent if there is only one command
@@ -171,6 +172,20 @@ bool async_process::impl::runs() const noexcept
     return children.runs();
 }
 
+ended_by async_process::impl::cause() const noexcept
+{
+    switch (failed)
+    {
+    case failure::expired:
+        return ended_by::timeout;
+    case failure::cancelled:
+        return ended_by::cancelled;
+    default:
+        return streams.callback_threw() ? ended_by::callback
+                                        : ended_by::failure;
+    }
+}
+
 // Kills the children once. If that fails, its error is reported, as run() does.
 void async_process::impl::kill() noexcept
 {
@@ -181,7 +196,7 @@ void async_process::impl::kill() noexcept
     killed = true;
     try
     {
-        children.kill();
+        children.kill(cause());
     }
     catch (OSError const&)
     {
@@ -199,11 +214,10 @@ void async_process::impl::kill() noexcept
 void async_process::impl::make_result()
 {
     complete = true;
-    auto codes = children.returncodes();
-    auto const code = codes.front();
+    auto const code = children.all().front()->returncode().value_or(0);
     if (stages)
     {
-        status = status_of(*stages, whole, std::move(codes));
+        status = status_of(*stages, whole, children);
     }
     if (!checks || (stages ? !status.failed : code == 0))
     {
@@ -215,10 +229,12 @@ void async_process::impl::make_result()
     streams.take(machine::err, err);
     error = stages ? std::make_exception_ptr(PipelineError(
                          *status.failed, stages->commands(), status.returncodes,
-                         std::move(out), std::move(err), streams.record(true)))
+                         std::move(out), std::move(err), streams.record(true),
+                         status.stages, streams.summary()))
                    : std::make_exception_ptr(CalledProcessError(
                          code, args, std::move(out), std::move(err),
-                         streams.record(true)));
+                         streams.record(true), children.all().front()->report(),
+                         streams.summary()));
 }
 
 void async_process::impl::make_error() noexcept
@@ -227,14 +243,21 @@ void async_process::impl::make_error() noexcept
     {
         if (stages && children.all().size() == stages->stages().size())
         {
-            status = status_of(*stages, whole, children.returncodes());
+            status = status_of(*stages, whole, children);
         }
         if (failed == failure::expired)
         {
-            boost::throw_exception(TimeoutExpired(
+            TimeoutExpired const e(
                 args, limit, streams.collected(machine::out, true),
                 streams.collected(machine::err, true),
-                streams.byte_record(true)));
+                streams.byte_record(true), children.all().front()->report(),
+                streams.byte_summary());
+            if (stages)
+            {
+                boost::throw_exception(PipelineTimeoutExpired(
+                    e, stages->commands(), status.stages));
+            }
+            boost::throw_exception(e);
         }
         if (failed == failure::cancelled)
         {
@@ -251,13 +274,18 @@ void async_process::impl::make_error() noexcept
 template<class Bytes>
 void async_process::impl::take_output(std::optional<Bytes>& out,
                                       std::optional<Bytes>& err,
-                                      output_record& record) noexcept
+                                      run_details& details) noexcept
 {
     try
     {
         streams.take(machine::out, out);
         streams.take(machine::err, err);
-        record = streams.record(true);
+        details.record = streams.record(true);
+        details.output = streams.summary();
+        if (!stages)
+        {
+            details.process = children.all().front()->report();
+        }
     }
     catch (...)
     {
@@ -408,16 +436,16 @@ command& async_process::args() noexcept
 
 void async_process::take_output(std::optional<std::string>& out,
                                 std::optional<std::string>& err,
-                                output_record& record) noexcept
+                                run_details& details) noexcept
 {
-    impl_->take_output(out, err, record);
+    impl_->take_output(out, err, details);
 }
 
 void async_process::take_output(std::optional<bytes>& out,
                                 std::optional<bytes>& err,
-                                output_record& record) noexcept
+                                run_details& details) noexcept
 {
-    impl_->take_output(out, err, record);
+    impl_->take_output(out, err, details);
 }
 
 } // namespace concur::subprocess::detail

@@ -143,6 +143,16 @@ void byte_buffer::append(std::string_view more)
     }
 }
 
+void byte_buffer::erase(std::size_t from, std::size_t n) noexcept
+{
+    if (n != 0)
+    {
+        auto const to = data_.block_->contents() + from;
+        std::memmove(to, to + n, data_.size_ - from - n);
+        data_.size_ -= n;
+    }
+}
+
 void byte_buffer::grow(std::size_t capacity)
 {
     data_.block_ = data_.block_

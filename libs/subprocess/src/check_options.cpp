@@ -242,6 +242,18 @@ void check_live_output(options const& o)
     {
         check_tee_targets(*targets);
     }
+    if (o.max_output.size() && !out && !err)
+    {
+        reject("max_output needs stdout or stderr to be a pipe");
+    }
+    if (o.max_output.size() && o.record)
+    {
+        reject("record and max_output arguments may not both be used.");
+    }
+    if (o.max_output.size().value_or(0) < 0)
+    {
+        reject("max_output must not be negative");
+    }
     // A character has at most 4 bytes.
     if (o.line_limit < 4)
     {
@@ -382,6 +394,11 @@ void check_records_nothing(options const& o)
     {
         reject("record argument not allowed, the result has no record.");
     }
+    if (o.max_output.size())
+    {
+        reject("max_output argument not allowed, the result cannot tell what "
+               "is missing.");
+    }
 }
 
 void check_options_of_check_output(options& o)
@@ -461,6 +478,7 @@ void check_options_of_stage(options const& o)
     refuse(!o.tee_stdout.empty(), "tee_stdout");
     refuse(!o.tee_stderr.empty(), "tee_stderr");
     refuse(o.record, "record");
+    refuse(o.max_output.size().has_value(), "max_output");
     refuse(o.input.given(), "input");
     refuse(o.capture_output, "capture_output");
     refuse(static_cast<bool>(o.timeout), "timeout");

@@ -9,8 +9,10 @@
 #include "process_handle.hpp"
 
 #include <concur/subprocess/detail/native.hpp>
+#include <concur/subprocess/process_report.hpp>
 #include <concur/timeout.hpp>
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -20,6 +22,10 @@
 #include <sys/types.h>
 
 namespace concur::subprocess::detail {
+
+namespace kernel {
+struct wait_result;
+} // namespace kernel
 
 /** The only owner of a child's pid, pidfd and exit status.
 
@@ -38,6 +44,7 @@ public:
     void adopt(pid_t pid, descriptor pidfd) noexcept
     {
         handle_ = process_handle(pid, std::move(pidfd));
+        report_.pid = pid;
     }
 
     pid_t pid() const noexcept
@@ -89,6 +96,13 @@ public:
     /// Send a signal, unless the child has ended; throws OSError.
     void send_signal(int signal);
 
+    /// Send SIGKILL, unless the child has ended; throws OSError. If the signal
+    /// ends the child, the report says why it was sent.
+    void kill(ended_by why);
+
+    /// What is known about the run of the child.
+    process_report report() const;
+
     /// The next child in the list of abandoned children.
     child* next = nullptr;
 
@@ -96,6 +110,8 @@ private:
     using lock = std::unique_lock<std::mutex>;
 
     std::optional<int> reap_locked();
+    bool signal_locked(int signal);
+    void note(kernel::wait_result const& found);
     void sleep(lock& held);
     void sleep_beside_reaper(lock& held);
     std::optional<int> wait_polling(deadline const& until);
@@ -103,6 +119,10 @@ private:
     process_handle handle_;
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
+    process_report report_; // `elapsed` is set at the end
+    std::chrono::steady_clock::time_point const start_ =
+        std::chrono::steady_clock::now();
+    std::optional<ended_by> killed_; // why kill() has sent the signal
     // Whether a thread is in a blocking wait for the pid. Then no other thread
     // may reap the child.
     bool reaping_ = false;

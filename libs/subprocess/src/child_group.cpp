@@ -9,7 +9,6 @@
 #include <concur/errors.hpp>
 
 #include <algorithm>
-#include <csignal>
 #include <exception>
 
 namespace concur::subprocess::detail {
@@ -23,7 +22,7 @@ child_group::~child_group()
     }
     try
     {
-        kill();
+        kill(ended_by::failure);
     }
     catch (OSError const&)
     {
@@ -46,14 +45,14 @@ bool child_group::runs() const noexcept
                        [](child* each) { return !each->returncode(); });
 }
 
-void child_group::kill()
+void child_group::kill(ended_by why)
 {
     std::exception_ptr first;
     for (auto* const each : all())
     {
         try
         {
-            each->send_signal(SIGKILL);
+            each->kill(why);
         }
         catch (OSError const&)
         {
@@ -88,6 +87,18 @@ std::vector<int> child_group::returncodes() const
         codes.push_back(each->returncode().value_or(0));
     }
     return codes;
+}
+
+std::vector<process_report> child_group::reports() const
+{
+    auto const children = all();
+    std::vector<process_report> reports;
+    reports.reserve(children.size());
+    for (auto* const each : children)
+    {
+        reports.push_back(each->report());
+    }
+    return reports;
 }
 
 } // namespace concur::subprocess::detail

@@ -53,10 +53,10 @@ public:
     /// Whether a child was not reaped.
     bool runs() const noexcept;
 
-    /// Send SIGKILL to all children that run. All of them get the signal, then
-    /// the first error is thrown.
+    /// Send SIGKILL to all children that run, for a reason. All of them get the
+    /// signal, then the first error is thrown.
     /// @throws OSError A child cannot be killed.
-    void kill();
+    void kill(ended_by why);
 
     /// Wait at most 0.25 s for children that were killed, and reap them.
     /// Interrupts are not handled.
@@ -64,6 +64,9 @@ public:
 
     /// The exit statuses of children that were reaped; 0 for one that was not.
     std::vector<int> returncodes() const;
+
+    /// What is known about the runs of the children.
+    std::vector<process_report> reports() const;
 
 private:
     std::vector<std::unique_ptr<child>> owned_;

@@ -10,6 +10,7 @@
 #include "tee_writer.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace concur::subprocess::detail {
@@ -47,6 +48,59 @@ void communicate_machine::receive(output which, std::string_view read_ahead,
     live_ = live_ || sink != nullptr || tee != nullptr;
 }
 
+void communicate_machine::limit(output which, output_limit const& most) noexcept
+{
+    auto& c = captures_[which];
+    // No process has more memory than a quarter of the largest size.
+    auto const size = static_cast<std::size_t>(std::min<unsigned long long>(
+        static_cast<unsigned long long>(*most.size()), SIZE_MAX / 4));
+    c.limited = true;
+    c.tail = most.part() == keep_head   ? 0
+             : most.part() == keep_tail ? size
+                                        : size / 2;
+    c.head = size - c.tail;
+    stops_ = most.overflow() == overflow_stop;
+}
+
+std::pair<std::string_view, std::string_view>
+communicate_machine::parts(output which) const noexcept
+{
+    auto const& c = captures_[which];
+    auto const all = c.data.view();
+    if (!cut(which))
+    {
+        return {all, {}};
+    }
+    return {all.substr(0, c.head),
+            all.substr(all.size() - std::min(c.tail, all.size()))};
+}
+
+std::optional<output_cut> communicate_machine::cut(output which) const noexcept
+{
+    auto const& c = captures_[which];
+    if (!c.limited || c.total <= c.head + c.tail)
+    {
+        return std::nullopt;
+    }
+    return output_cut{c.head, c.total - c.head - c.tail};
+}
+
+// Removes the bytes between the kept parts, if there are more than `slack`.
+void communicate_machine::trim(capture& c, std::size_t slack) noexcept
+{
+    auto const all = c.data.view();
+    if (!c.limited || all.size() <= c.head + c.tail + slack)
+    {
+        return;
+    }
+    if (c.first_size == 0)
+    {
+        c.first_size = all.copy(c.first, sizeof c.first);
+    }
+    c.data.erase(c.head, all.size() - c.head - c.tail);
+    c.teed = c.put = c.data.view().size();
+}
+
 communicate_machine::step communicate_machine::next() const noexcept
 {
     bool const open = sending_ || captures_[out].open || captures_[err].open;
@@ -59,6 +113,10 @@ communicate_machine::step communicate_machine::next() const noexcept
     if (expired_)
     {
         return step::expire;
+    }
+    if (stop_wanted_ && !ended_)
+    {
+        return step::stop;
     }
     if (undelivered)
     {
@@ -96,6 +154,8 @@ void communicate_machine::sent(std::size_t n) noexcept
 std::span<char> communicate_machine::room(output which)
 {
     auto& c = captures_[which];
+    // The more bytes are removed at once, the fewer times the last part moves.
+    trim(c, std::max(c.tail / 2, pipe_size));
     auto const at = room_for(which, c.wanted);
     // A read returns no more bytes than a pipe holds. A larger range could
     // include pages that have no memory yet.
@@ -123,6 +183,10 @@ void communicate_machine::commit(output which, std::size_t n) noexcept
         recorder_->add(stream_of(which), data.view().size(), n);
     }
     data.commit(n);
+    auto& c = captures_[which];
+    c.total += n;
+    stop_wanted_ =
+        stop_wanted_ || (stops_ && c.limited && c.total > c.head + c.tail);
 }
 
 void communicate_machine::received(output which, std::size_t n) noexcept
@@ -150,6 +214,7 @@ bool communicate_machine::delivering(capture const& c) noexcept
 
 int communicate_machine::deliver()
 {
+    calling_ = false;
     for (auto which : {out, err})
     {
         if (auto const full = deliver_bytes(which); full >= 0)
@@ -161,7 +226,9 @@ int communicate_machine::deliver()
     {
         if (c.sink != nullptr && c.sink->pending())
         {
+            calling_ = true;
             c.sink->emit();
+            calling_ = false;
             break;
         }
     }

@@ -9,12 +9,16 @@
 #include <concur/config.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_limit.hpp>
 #include <concur/subprocess/output_piece.hpp>
+#include <concur/subprocess/output_summary.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace concur::subprocess::detail {
 
@@ -46,7 +50,8 @@ public:
     /// The next action of the driver.
     enum class step
     {
-        deliver,  ///< call deliver(): a tee or a sink has something to deliver
+        stop,    ///< an output is too long: kill the child, then call stopped()
+        deliver, ///< call deliver(): a tee or a sink has something to deliver
         transfer, ///< move data through any stream that is open
         reap,     ///< all streams are done: wait for the child
         expire,   ///< the deadline has passed: stop
@@ -73,6 +78,18 @@ public:
     */
     void receive(output which, std::string_view read_ahead, bool kept = true,
                  live_sink* sink = nullptr, tee_writer* tee = nullptr);
+
+    /** Keep only a part of an output that is longer than a limit. Called before
+        receive() for an output that is kept.
+    */
+    void limit(output which, output_limit const& most) noexcept;
+
+    /// Report that the child was killed since an output is too long.
+    void stopped() noexcept
+    {
+        stops_ = false;
+        stop_wanted_ = false;
+    }
 
     /// Record each piece of the outputs that are received from now on. The
     /// outputs must be kept, and the recorder must live as long as the machine.
@@ -158,7 +175,41 @@ public:
         expired_ = false;
     }
 
-    /// The bytes of an output that were collected until now.
+    /// Whether deliver() has ended by an exception of a function of the caller.
+    bool callback_threw() const noexcept
+    {
+        return calling_;
+    }
+
+    /// The number of bytes of an output that were received.
+    unsigned long long total(output which) const noexcept
+    {
+        return captures_[which].total;
+    }
+
+    /// The parts of an output that are kept: the second one follows missing
+    /// bytes, and is empty unless bytes are missing.
+    std::pair<std::string_view, std::string_view>
+    parts(output which) const noexcept;
+
+    /// Where bytes are missing between parts(); absent if none are.
+    std::optional<output_cut> cut(output which) const noexcept;
+
+    /// The first bytes of an output, at most 4, if they are missing.
+    std::string_view beginning(output which) const noexcept
+    {
+        return {captures_[which].first, captures_[which].first_size};
+    }
+
+    /// Remove all bytes from data() that parts() does not have. Nothing may be
+    /// undelivered that will be delivered.
+    void trim(output which) noexcept
+    {
+        trim(captures_[which], 0);
+    }
+
+    /// The bytes of an output that were collected until now. If bytes are
+    /// missing, parts() are contiguous in them after trim().
     byte_buffer& data(output which) noexcept
     {
         return captures_[which].data;
@@ -169,8 +220,9 @@ private:
     {
         bool open = false;
         byte_buffer data = {};
-        std::size_t offered = 0; // the size of the last room()
-        std::size_t wanted = 1;  // the least size of the next room()
+        unsigned long long total = 0; // all bytes that were received
+        std::size_t offered = 0;      // the size of the last room()
+        std::size_t wanted = 1;       // the least size of the next room()
         bool filled_pipe = false;
         bool enlarged = false;
         live_sink* sink = nullptr;
@@ -178,8 +230,14 @@ private:
         bool kept = true;     // data is kept after it was delivered
         std::size_t teed = 0; // the bytes of data that the tee has copied
         std::size_t put = 0;  // the bytes of data that the sink has got
+        bool limited = false;
+        std::size_t head = 0; // the sizes of the kept parts
+        std::size_t tail = 0;
+        char first[4] = {}; // the first bytes, if they were removed
+        std::size_t first_size = 0;
     };
 
+    static void trim(capture& c, std::size_t slack) noexcept;
     char* room_for(output which, std::size_t least);
     void commit(output which, std::size_t n) noexcept;
     static bool delivering(capture const& c) noexcept;
@@ -193,10 +251,13 @@ private:
     bool input_enlarged_ = false;
     capture captures_[2];
     output_recorder* recorder_ = nullptr;
-    bool live_ = false; // there is a tee or a sink
+    bool stops_ = false;       // a limit stops the child
+    bool stop_wanted_ = false; // an output has become longer
+    bool live_ = false;        // there is a tee or a sink
     bool ended_ = false;
     bool expired_ = false;
     bool moved_ = false;
+    bool calling_ = false; // a sink is calling, or has thrown
 };
 
 /// The public name of an output.

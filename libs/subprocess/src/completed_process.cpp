@@ -32,13 +32,14 @@ std::string completed_repr(command const& args, int returncode,
 void throw_called_process_error(command const& args, int returncode,
                                 std::optional<std::string_view> out,
                                 std::optional<std::string_view> err,
-                                output_record const& record)
+                                run_details const& details)
 {
     auto copy = [](std::optional<std::string_view> v) {
         return v ? std::optional<std::string>(*v) : std::nullopt;
     };
-    boost::throw_exception(
-        CalledProcessError(returncode, args, copy(out), copy(err), record));
+    boost::throw_exception(CalledProcessError(returncode, args, copy(out),
+                                              copy(err), details.record,
+                                              details.process, details.output));
 }
 
 } // namespace concur::subprocess::detail

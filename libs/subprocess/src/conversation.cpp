@@ -136,7 +136,8 @@ conversation::conversation(options const& o)
       outputs_{make_stream(stdout_of(o), true, mode_, o),
                make_stderr(mode_, o)},
       sinks_{make_sink(o, out), make_sink(o, err)},
-      tee_(make_tee(o)), kept_{is_kept(o, out), is_kept(o, err)}
+      tee_(make_tee(o)), kept_{is_kept(o, out), is_kept(o, err)},
+      limit_(o.max_output)
 {
     if (mode_.text && !encoding_)
     {
@@ -227,6 +228,10 @@ void conversation::receive(output which)
     }
     auto& sink = sinks_[which];
     bool const copied = tee_ && tee_->copies(stream_of(which));
+    if (kept_[which] && limit_.size())
+    {
+        machine_.limit(which, limit_);
+    }
     machine_.receive(which, file->take_read_ahead(), kept_[which],
                      sink ? &*sink : nullptr, copied ? &*tee_ : nullptr);
     if (sink && mode_.text)
@@ -280,6 +285,8 @@ conversation::finished conversation::finish(deadline const& until,
     {
         return finished::expired;
     }
+    machine_.trim(out);
+    machine_.trim(err);
     if (!mode_.text)
     {
         return finished::all;
@@ -327,6 +334,10 @@ conversation::finished conversation::decode(output which, deadline const& until,
             }
             decoded += decode_some(which, *d);
         }
+        if (auto const cut = machine_.cut(which); cut && !d->cut)
+        {
+            pass_cut(which, *d, *cut); // there is no second part
+        }
         d->rest.finish(d->text);
         if (!d->ends.empty())
         {
@@ -336,7 +347,10 @@ conversation::finished conversation::decode(output which, deadline const& until,
     catch (UnicodeDecodeError const&)
     {
         d.reset();
-        decode_at_once(*file, data);
+        if (!machine_.cut(which))
+        {
+            decode_at_once(*file, data);
+        }
         throw;
     }
     catch (...)
@@ -354,6 +368,15 @@ std::size_t conversation::decode_some(output which, decoding& d)
 {
     auto const rest = machine_.data(which).view().substr(d.done);
     auto size = std::min(rest.size(), decoded_at_once);
+    if (auto const cut = machine_.cut(which); cut && !d.cut)
+    {
+        if (d.done == cut->offset)
+        {
+            pass_cut(which, d, *cut);
+            return 0;
+        }
+        size = std::min(size, cut->offset - d.done);
+    }
     bool ends_piece = false;
     if (recorder_)
     {
@@ -376,6 +399,33 @@ std::size_t conversation::decode_some(output which, decoding& d)
     return size;
 }
 
+// Continues after the bytes that are missing.
+void conversation::pass_cut(output which, decoding& d, output_cut const& cut)
+{
+    std::size_t held = 0;
+    if (d.rest.expects_mark())
+    {
+        // The first bytes say what the order of all bytes is.
+        std::string ignored;
+        held = d.rest.unfeed().size();
+        d.rest.feed(machine_.beginning(which), ignored);
+        static_cast<void>(d.rest.unfeed());
+    }
+    auto const [dropped, skipped] = d.rest.resume(
+        cut.offset + cut.omitted, machine_.parts(which).second, d.text);
+    d.done += skipped;
+    d.cut = output_cut{d.text.size(), cut.omitted + held + dropped + skipped};
+}
+
+// The kept parts of an output as one string.
+std::string conversation::joined(output which) const
+{
+    auto const [head, tail] = machine_.parts(which);
+    std::string all;
+    all.reserve(head.size() + tail.size());
+    return all.append(head).append(tail);
+}
+
 captured_output conversation::collected(output which, bool take)
 {
     auto& data = machine_.data(which);
@@ -383,7 +433,12 @@ captured_output conversation::collected(output which, bool take)
     {
         return {};
     }
-    return take ? data.take_string() : std::string(data.view());
+    if (!take)
+    {
+        return joined(which);
+    }
+    machine_.trim(which);
+    return data.take_string();
 }
 
 void conversation::copy(output which, std::optional<std::string>& to)
@@ -408,8 +463,7 @@ void conversation::copy_part(output which, std::optional<std::string>& to)
 {
     if (kept_[which])
     {
-        to = is_decoded(which) ? decoded_[which]->text
-                               : std::string(machine_.data(which).view());
+        to = is_decoded(which) ? decoded_[which]->text : joined(which);
     }
 }
 
@@ -417,7 +471,9 @@ void conversation::copy_part(output which, std::optional<bytes>& to)
 {
     if (kept_[which])
     {
+        // Bytes that are removed later must not be shared.
         to = is_decoded(which) ? bytes(decoded_[which]->text)
+             : limit_.size()   ? bytes(joined(which))
                                : machine_.data(which).share();
     }
 }
@@ -426,6 +482,7 @@ void conversation::take(output which, std::optional<std::string>& to)
 {
     if (kept_[which])
     {
+        machine_.trim(which);
         to = is_decoded(which) ? std::move(decoded_[which]->text)
                                : machine_.data(which).take_string();
     }
@@ -435,6 +492,7 @@ void conversation::take(output which, std::optional<bytes>& to)
 {
     if (kept_[which])
     {
+        machine_.trim(which);
         to = is_decoded(which) ? bytes(std::move(decoded_[which]->text))
                                : machine_.data(which).take();
     }
@@ -475,6 +533,28 @@ output_record conversation::byte_record(bool take)
         return {};
     }
     return output_record(take ? recorder_->take() : recorder_->pieces());
+}
+
+output_summary conversation::byte_summary() const noexcept
+{
+    auto const out_cut = machine_.cut(out);
+    auto const err_cut = machine_.cut(err);
+    return {out_cut || err_cut, machine_.total(out), machine_.total(err),
+            out_cut, err_cut};
+}
+
+output_summary conversation::summary() const noexcept
+{
+    auto all = byte_summary();
+    if (all.stdout_cut && is_decoded(out))
+    {
+        all.stdout_cut = decoded_[out]->cut;
+    }
+    if (all.stderr_cut && is_decoded(err))
+    {
+        all.stderr_cut = decoded_[err]->cut;
+    }
+    return all;
 }
 
 void conversation::close()

@@ -17,6 +17,7 @@
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/captured_output.hpp>
 #include <concur/subprocess/options.hpp>
+#include <concur/subprocess/output_summary.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/timeout.hpp>
 
@@ -156,6 +157,19 @@ public:
     /// The same, as places in what collected() returns.
     output_record byte_record(bool take);
 
+    /// How much output there was, and where some is missing in what copy() or
+    /// take() provides.
+    output_summary summary() const noexcept;
+
+    /// The same, with the places in what collected() returns.
+    output_summary byte_summary() const noexcept;
+
+    /// Whether a function of the caller, such as `on_stdout`, has thrown.
+    bool callback_threw() const noexcept
+    {
+        return machine_.callback_threw();
+    }
+
     /// Copy what was collected of an output until now: text if it was decoded
     /// as a whole, otherwise bytes. Do nothing if the output is not collected.
     void copy_part(output which, std::optional<std::string>& to);
@@ -196,6 +210,7 @@ private:
         decoder rest;
         std::size_t done = 0; // the number of bytes that were decoded
         bool finished = false;
+        std::optional<output_cut> cut = {}; // in `text`, after it was passed
         std::string text = {};
         std::size_t piece = 0;              // the next piece in the record
         std::vector<std::size_t> ends = {}; // of the recorded pieces, in `text`
@@ -207,12 +222,14 @@ private:
         return decoded_[which] && decoded_[which]->finished;
     }
 
+    std::string joined(output which) const;
     void receive(output which);
     void drop_closed();
     void drop_end_of_input() noexcept;
     void close_terminal() noexcept;
     finished decode(output which, deadline const& until, bool one_portion);
     std::size_t decode_some(output which, decoding& d);
+    void pass_cut(output which, decoding& d, output_cut const& cut);
 
     stream_mode mode_;
     std::optional<std::string> encoding_;
@@ -225,6 +242,7 @@ private:
     std::optional<tee_writer> tee_;
     std::optional<output_recorder> recorder_;
     bool kept_[2]; // the output is collected
+    output_limit limit_;
     communicate_machine machine_;
     bool started_ = false; // communicate() was called
     std::optional<decoding> decoded_[2];

@@ -46,20 +46,30 @@ std::string status_message(command const& cmd, int returncode)
 CalledProcessError::CalledProcessError(int returncode, command cmd,
                                        captured_output output,
                                        captured_output stderr_,
-                                       output_record record)
-    : SubprocessError(status_message(cmd, returncode)), returncode(returncode),
-      cmd(std::move(cmd)), output(std::move(output)),
+                                       output_record record,
+                                       process_report process,
+                                       output_summary size)
+    : SubprocessError(status_message(cmd, returncode)),
+      process_report(std::move(process)), output_summary(std::move(size)),
+      returncode(returncode), cmd(std::move(cmd)), output(std::move(output)),
       stderr_(std::move(stderr_)), record(std::move(record))
 {
 }
 
 CalledProcessError::~CalledProcessError() = default;
 
+std::string CalledProcessError::command_line() const
+{
+    return cmd.shell_line();
+}
+
 TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
                                captured_output output, captured_output stderr_,
-                               output_record record)
+                               output_record record, process_report process,
+                               output_summary size)
     : SubprocessError("Command '" + shown(cmd) + "' timed out after " +
                       timeout.text() + " seconds"),
+      process_report(std::move(process)), output_summary(std::move(size)),
       cmd(std::move(cmd)), timeout(timeout.seconds().value_or(
                                std::numeric_limits<double>::infinity())),
       output(std::move(output)), stderr_(std::move(stderr_)),
@@ -68,5 +78,10 @@ TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
 }
 
 TimeoutExpired::~TimeoutExpired() = default;
+
+std::string TimeoutExpired::command_line() const
+{
+    return cmd.shell_line();
+}
 
 } // namespace concur::subprocess

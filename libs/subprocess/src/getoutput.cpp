@@ -19,7 +19,7 @@ std::pair<int, std::string> getstatusoutput(os_string const& cmd)
     std::pair<int, std::string> result;
     std::optional<std::string> out;
     std::optional<std::string> err;
-    output_record none;
+    detail::run_details none;
     result.first = detail::run_checked(cmd.str(), o, nullptr, out, err, none);
     result.second = std::move(*out);
     if (result.second.ends_with('\n'))

@@ -129,9 +129,10 @@ pipeline_start::start_stage(std::size_t i, child_stdio const& outer,
 }
 
 pipeline_status status_of(pipeline const& stages, options const& whole,
-                          std::vector<int> returncodes)
+                          child_group const& children)
 {
-    pipeline_status status{std::move(returncodes)};
+    pipeline_status status{children.returncodes()};
+    status.stages = children.reports();
     auto const& codes = status.returncodes;
     for (std::size_t i = 0; i != codes.size(); ++i)
     {

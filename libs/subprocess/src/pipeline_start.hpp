@@ -73,9 +73,9 @@ private:
     std::vector<std::unique_ptr<checked_stage>> checked_;
 };
 
-/// The exit statuses of all stages that have ended, and which of them failed.
+/// How all stages have ended, and which of them failed.
 pipeline_status status_of(pipeline const& stages, options const& whole,
-                          std::vector<int> returncodes);
+                          child_group const& children);
 
 /// A command that stands for the whole pipeline in an error: that of the only
 /// stage, or a text such as `['yes'] | ['head']`.

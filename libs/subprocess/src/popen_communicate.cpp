@@ -18,7 +18,6 @@
 #include <boost/system/system_error.hpp>
 #include <boost/throw_exception.hpp>
 
-#include <csignal>
 #include <span>
 
 namespace concur::subprocess::detail {
@@ -49,7 +48,7 @@ struct popen_communicate::impl
     template<class Bytes>
     std::exception_ptr take(std::optional<Bytes>& out,
                             std::optional<Bytes>& err,
-                            output_record& record) noexcept;
+                            run_details& details) noexcept;
 
     std::shared_ptr<popen_core> const core;
     popen_core::impl& popen;
@@ -159,7 +158,7 @@ void popen_communicate::impl::kill()
 {
     driver.reset();
     killed.emplace(popen_list{core}, child_wait::goal::any);
-    popen.process->send_signal(SIGKILL);
+    popen.process->kill(ended_by::cancelled);
 }
 
 driver_step popen_communicate::impl::reap() noexcept
@@ -231,7 +230,8 @@ driver_step popen_communicate::impl::talk()
         boost::throw_exception(TimeoutExpired(
             popen.args, limit, popen.streams.collected(machine::out, false),
             popen.streams.collected(machine::err, false),
-            popen.streams.byte_record(false)));
+            popen.streams.byte_record(false), popen.process->report(),
+            popen.streams.byte_summary()));
     case next::done:
         break;
     }
@@ -289,7 +289,7 @@ void popen_communicate::fail(std::exception_ptr e) noexcept
 template<class Bytes>
 std::exception_ptr popen_communicate::impl::take(std::optional<Bytes>& out,
                                                  std::optional<Bytes>& err,
-                                                 output_record& record) noexcept
+                                                 run_details& details) noexcept
 {
     try
     {
@@ -297,13 +297,15 @@ std::exception_ptr popen_communicate::impl::take(std::optional<Bytes>& out,
         {
             popen.streams.copy(machine::out, out);
             popen.streams.copy(machine::err, err);
-            record = popen.streams.record(false);
+            details.record = popen.streams.record(false);
+            details.output = popen.streams.summary();
         }
         else if (killed)
         {
             popen.streams.copy_part(machine::out, out);
             popen.streams.copy_part(machine::err, err);
-            record = popen.streams.record(false);
+            details.record = popen.streams.record(false);
+            details.output = popen.streams.summary();
         }
     }
     catch (...)
@@ -318,16 +320,16 @@ std::exception_ptr popen_communicate::impl::take(std::optional<Bytes>& out,
 
 std::exception_ptr popen_communicate::take(std::optional<std::string>& out,
                                            std::optional<std::string>& err,
-                                           output_record& record) noexcept
+                                           run_details& details) noexcept
 {
-    return impl_->take(out, err, record);
+    return impl_->take(out, err, details);
 }
 
 std::exception_ptr popen_communicate::take(std::optional<bytes>& out,
                                            std::optional<bytes>& err,
-                                           output_record& record) noexcept
+                                           run_details& details) noexcept
 {
-    return impl_->take(out, err, record);
+    return impl_->take(out, err, details);
 }
 
 } // namespace concur::subprocess::detail

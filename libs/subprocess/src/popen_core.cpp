@@ -162,7 +162,8 @@ int popen_core::wait(concur::timeout const& t)
     {
         return *code;
     }
-    boost::throw_exception(TimeoutExpired(impl_->args, t));
+    boost::throw_exception(
+        TimeoutExpired(impl_->args, t, {}, {}, {}, report()));
 }
 
 std::optional<int> popen_core::returncode() const
@@ -208,7 +209,8 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     {
         boost::throw_exception(TimeoutExpired(
             impl_->args, t, streams.collected(machine::out, last),
-            streams.collected(machine::err, last), streams.byte_record(last)));
+            streams.collected(machine::err, last), streams.byte_record(last),
+            report(), streams.byte_summary()));
     }
 }
 
@@ -344,9 +346,14 @@ void popen_core::take_output(std::optional<bytes>& out,
     impl_->streams.take(machine::err, err);
 }
 
-output_record popen_core::record(bool take)
+run_details popen_core::details(bool take)
 {
-    return impl_->streams.record(take);
+    return {impl_->streams.record(take), impl_->streams.summary(), report()};
+}
+
+process_report popen_core::report() const
+{
+    return impl_->process->report();
 }
 
 void popen_core::throw_called_process_error(int returncode)
@@ -355,7 +362,8 @@ void popen_core::throw_called_process_error(int returncode)
     std::optional<std::string> err;
     take_output(out, err);
     boost::throw_exception(CalledProcessError(
-        returncode, impl_->args, std::move(out), std::move(err), record(true)));
+        returncode, impl_->args, std::move(out), std::move(err),
+        impl_->streams.record(true), report(), impl_->streams.summary()));
 }
 
 command const& popen_core::args() const noexcept

@@ -5,8 +5,10 @@
 #include <concur/subprocess/detail/popen_core.hpp>
 
 #include "interrupt_watch.hpp"
+#include "popen_impl.hpp"
 
 #include <concur/errors.hpp>
+#include <concur/subprocess/errors.hpp>
 
 #include <utility>
 
@@ -14,6 +16,29 @@
 
 namespace concur::subprocess::detail {
 namespace {
+
+// Kills and reaps a child after an exception.
+void kill_and_reap(popen_core& p, ended_by why,
+                   interrupt_watch const& interrupts)
+{
+    try
+    {
+        p.parts().process->kill(why);
+    }
+    catch (OSError const&)
+    {
+        p.close_and_wait();
+        throw;
+    }
+    if (interrupts.thrown())
+    {
+        p.await_killed();
+    }
+    else
+    {
+        p.wait({});
+    }
+}
 
 // Runs a body and waits for the child. If the body or the wait throws, the
 // child is killed and reaped before the exception is rethrown. After an
@@ -24,30 +49,30 @@ template<class Body>
 int run_or_kill(popen_core& p, Body const& body)
 {
     interrupt_watch const interrupts;
+    auto const not_ours = [&] {
+        return interrupts.thrown() || p.parts().streams.callback_threw();
+    };
     try
     {
         body();
         return p.wait({});
     }
-    catch (...)
+    catch (TimeoutExpired& e)
     {
-        try
+        if (not_ours())
         {
-            p.kill();
-        }
-        catch (OSError const&)
-        {
-            p.close_and_wait();
-            throw;
-        }
-        if (interrupts.thrown())
-        {
-            p.await_killed();
+            kill_and_reap(p, ended_by::failure, interrupts);
         }
         else
         {
-            p.wait({});
+            kill_and_reap(p, ended_by::timeout, interrupts);
+            static_cast<process_report&>(e) = p.report();
         }
+        throw;
+    }
+    catch (...)
+    {
+        kill_and_reap(p, ended_by::failure, interrupts);
         throw;
     }
 }
@@ -55,7 +80,7 @@ int run_or_kill(popen_core& p, Body const& body)
 template<class Bytes>
 int run(command const& args, options& o, launch_function const& launch,
         std::optional<Bytes>& out, std::optional<Bytes>& err,
-        output_record& record)
+        run_details& details)
 {
     // `input` is an option of run() and not of a process object.
     auto input = std::exchange(o.input, {});
@@ -67,7 +92,7 @@ int run(command const& args, options& o, launch_function const& launch,
         p.throw_called_process_error(code);
     }
     p.take_output(out, err);
-    record = p.record(true);
+    details = p.details(true);
     return code;
 }
 
@@ -75,16 +100,16 @@ int run(command const& args, options& o, launch_function const& launch,
 
 int run_checked(command const& args, options& o, launch_function const& launch,
                 std::optional<std::string>& out,
-                std::optional<std::string>& err, output_record& record)
+                std::optional<std::string>& err, run_details& details)
 {
-    return run(args, o, launch, out, err, record);
+    return run(args, o, launch, out, err, details);
 }
 
 int run_checked(command const& args, options& o, launch_function const& launch,
                 std::optional<bytes>& out, std::optional<bytes>& err,
-                output_record& record)
+                run_details& details)
 {
-    return run(args, o, launch, out, err, record);
+    return run(args, o, launch, out, err, details);
 }
 
 int wait_or_kill(popen_core& p, concur::timeout const& t)

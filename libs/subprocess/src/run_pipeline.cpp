@@ -52,38 +52,58 @@ void close_and_wait(child_group& children, conversation& streams)
     wait_for_all(children);
 }
 
+// Kills and reaps children after an exception.
+void kill_and_reap(child_group& children, conversation& streams, ended_by why,
+                   interrupt_watch const& interrupts)
+{
+    try
+    {
+        children.kill(why);
+    }
+    catch (OSError const&)
+    {
+        close_and_wait(children, streams);
+        throw;
+    }
+    if (interrupts.thrown())
+    {
+        children.await_killed();
+    }
+    else
+    {
+        wait_for_all(children);
+    }
+}
+
 // Runs a body that starts children and waits for them. If it throws, the
 // children are killed and reaped before the exception is rethrown. After an
 // interrupt, the wait for the killed children takes at most 0.25 s. If a kill
 // fails, the children are waited for and the error of the kill is thrown, as
 // run() does.
 template<class Body>
-void run_or_kill(child_group& children, conversation& streams, Body const& body)
+void run_or_kill(pipeline const& stages, child_group& children,
+                 conversation& streams, Body const& body)
 {
     interrupt_watch const interrupts;
     try
     {
         body();
     }
-    catch (...)
+    catch (TimeoutExpired const& e)
     {
-        try
+        bool const started = children.all().size() == stages.stages().size();
+        if (!started || interrupts.thrown() || streams.callback_threw())
         {
-            children.kill();
-        }
-        catch (OSError const&)
-        {
-            close_and_wait(children, streams);
+            kill_and_reap(children, streams, ended_by::failure, interrupts);
             throw;
         }
-        if (interrupts.thrown())
-        {
-            children.await_killed();
-        }
-        else
-        {
-            wait_for_all(children);
-        }
+        kill_and_reap(children, streams, ended_by::timeout, interrupts);
+        boost::throw_exception(
+            PipelineTimeoutExpired(e, stages.commands(), children.reports()));
+    }
+    catch (...)
+    {
+        kill_and_reap(children, streams, ended_by::failure, interrupts);
         throw;
     }
 }
@@ -91,7 +111,7 @@ void run_or_kill(child_group& children, conversation& streams, Body const& body)
 template<class Bytes>
 pipeline_status run(pipeline const& stages, options& o,
                     launch_function const& launch, std::optional<Bytes>& out,
-                    std::optional<Bytes>& err, output_record& record)
+                    std::optional<Bytes>& err, run_details& details)
 {
     // This call forgets an exception of an interrupt that has been caught. Only
     // the exception of a later interrupt can leave the scope of this function.
@@ -102,7 +122,7 @@ pipeline_status run(pipeline const& stages, options& o,
     conversation streams(o);
     pipeline_start start(stages, o);
     child_group children(stages.stages().size());
-    run_or_kill(children, streams, [&] {
+    run_or_kill(stages, children, streams, [&] {
         streams.open(start.perform(children, launch));
         ending end;
         deadline const until(o.timeout);
@@ -111,15 +131,15 @@ pipeline_status run(pipeline const& stages, options& o,
                           [&] { streams.transfer(children.all(), until); });
         if (streams.finish(until) != conversation::finished::all)
         {
-            boost::throw_exception(
-                TimeoutExpired(whole_command(stages), o.timeout,
-                               streams.collected(machine::out, true),
-                               streams.collected(machine::err, true),
-                               streams.byte_record(true)));
+            boost::throw_exception(TimeoutExpired(
+                whole_command(stages), o.timeout,
+                streams.collected(machine::out, true),
+                streams.collected(machine::err, true),
+                streams.byte_record(true), {}, streams.byte_summary()));
         }
         wait_for_all(children);
     });
-    auto status = status_of(stages, o, children.returncodes());
+    auto status = status_of(stages, o, children);
     if (status.failed && o.check.value_or(false))
     {
         std::optional<std::string> all_out;
@@ -128,11 +148,13 @@ pipeline_status run(pipeline const& stages, options& o,
         streams.take(machine::err, all_err);
         boost::throw_exception(PipelineError(
             *status.failed, stages.commands(), std::move(status.returncodes),
-            std::move(all_out), std::move(all_err), streams.record(true)));
+            std::move(all_out), std::move(all_err), streams.record(true),
+            std::move(status.stages), streams.summary()));
     }
     streams.take(machine::out, out);
     streams.take(machine::err, err);
-    record = streams.record(true);
+    details.record = streams.record(true);
+    details.output = streams.summary();
     return status;
 }
 
@@ -142,18 +164,29 @@ pipeline_status run_pipeline_checked(pipeline const& stages, options& o,
                                      launch_function const& launch,
                                      std::optional<std::string>& out,
                                      std::optional<std::string>& err,
-                                     output_record& record)
+                                     run_details& details)
 {
-    return run(stages, o, launch, out, err, record);
+    return run(stages, o, launch, out, err, details);
 }
 
 pipeline_status run_pipeline_checked(pipeline const& stages, options& o,
                                      launch_function const& launch,
                                      std::optional<bytes>& out,
                                      std::optional<bytes>& err,
-                                     output_record& record)
+                                     run_details& details)
 {
-    return run(stages, o, launch, out, err, record);
+    return run(stages, o, launch, out, err, details);
+}
+
+std::string pipeline_line(std::vector<command> const& commands)
+{
+    std::string line;
+    char const* separator = "";
+    for (auto const& each : commands)
+    {
+        line += std::exchange(separator, " | ") + each.shell_line();
+    }
+    return line;
 }
 
 std::string pipeline_repr(std::vector<command> const& commands,
@@ -190,13 +223,15 @@ void throw_pipeline_error(std::size_t index,
                           std::vector<int> const& returncodes,
                           std::optional<std::string_view> out,
                           std::optional<std::string_view> err,
-                          output_record const& record)
+                          std::vector<process_report> const& stages,
+                          run_details const& details)
 {
     auto copy = [](std::optional<std::string_view> v) {
         return v ? std::optional<std::string>(*v) : std::nullopt;
     };
     boost::throw_exception(PipelineError(index, commands, returncodes,
-                                         copy(out), copy(err), record));
+                                         copy(out), copy(err), details.record,
+                                         stages, details.output));
 }
 
 } // namespace concur::subprocess::detail

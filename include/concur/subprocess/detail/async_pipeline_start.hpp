@@ -46,7 +46,10 @@ struct run_pipeline_start : start_of<pipeline, Policy, Inits...>
             done.returncodes = std::move(status.returncodes);
             done.returncode = status.returncode;
             done.failed = status.failed;
-            p->take_output(done.stdout_, done.stderr_, done.record);
+            done.stages = std::move(status.stages);
+            run_details details;
+            p->take_output(done.stdout_, done.stderr_, details);
+            set_output_details(done, details);
         }
         return std::move(done);
     }

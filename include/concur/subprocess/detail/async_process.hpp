@@ -12,8 +12,8 @@
 #include <concur/subprocess/detail/driver_step.hpp>
 #include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/detail/pipeline_run.hpp>
+#include <concur/subprocess/detail/run_details.hpp>
 #include <concur/subprocess/options.hpp>
-#include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/stage.hpp>
 
 #include <boost/asio/cancellation_type.hpp>
@@ -98,20 +98,20 @@ public:
     /// After `done`: the exit status of the only child.
     int returncode() const noexcept;
 
-    /// After `done`: move the exit statuses of a pipeline, and which of its
-    /// stages failed. There are none if a stage was not started.
+    /// After `done`: move what is known about the stages of a pipeline. There
+    /// is nothing if a stage was not started.
     pipeline_status take_status() noexcept;
 
     command& args() noexcept;
 
-    /// After `done`: move the output and the record, also after an error. An
+    /// After `done`: move the output and the details, also after an error. An
     /// output that is not piped stays absent. If there is not enough memory,
     /// error() says so.
     void take_output(std::optional<std::string>& out,
                      std::optional<std::string>& err,
-                     output_record& record) noexcept;
+                     run_details& details) noexcept;
     void take_output(std::optional<bytes>& out, std::optional<bytes>& err,
-                     output_record& record) noexcept;
+                     run_details& details) noexcept;
 
 private:
     struct impl;

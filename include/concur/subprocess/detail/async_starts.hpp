@@ -75,7 +75,10 @@ struct run_start : process_start<Policy, Inits...>
         if (p != nullptr)
         {
             done.returncode = p->returncode();
-            p->take_output(done.stdout_, done.stderr_, done.record);
+            run_details details;
+            p->take_output(done.stdout_, done.stderr_, details);
+            set_output_details(done, details);
+            set_process_details(done, details.process);
         }
         return done;
     }
@@ -129,7 +132,7 @@ struct check_output_start : process_start<Policy, Inits...>
         std::optional<typename Policy::bytes> err;
         if (p != nullptr)
         {
-            output_record none;
+            run_details none;
             p->take_output(out, err, none);
         }
         return out ? std::move(*out) : typename Policy::bytes();

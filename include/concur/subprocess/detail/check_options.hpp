@@ -28,8 +28,8 @@ CONCUR_SUBPROCESS_DECL void check_options_of_popen(options const& o);
 /// and `capture_output` need; throws ValueError.
 CONCUR_SUBPROCESS_DECL void check_options_of_pipeline(options& o);
 
-/// Check that `record` is not set, for functions whose result has no record;
-/// throws ValueError.
+/// Check that neither `record` nor `max_output` is set, for functions whose
+/// result has no place for what these provide; throws ValueError.
 CONCUR_SUBPROCESS_DECL void check_records_nothing(options const& o);
 
 } // namespace concur::subprocess::detail

@@ -81,10 +81,12 @@ using popen_refuses =
             &options::check, &options::ok_codes, &options::strict_pipe>;
 using call_refuses =
     members<&options::input, &options::capture_output, &options::check,
-            &options::record, &options::ok_codes, &options::strict_pipe>;
+            &options::record, &options::max_output, &options::ok_codes,
+            &options::strict_pipe>;
 using communicate_refuses = all_but<&options::input, &options::timeout>;
-using check_output_refuses = members<&options::capture_output, &options::record,
-                                     &options::ok_codes, &options::strict_pipe>;
+using check_output_refuses =
+    members<&options::capture_output, &options::record, &options::max_output,
+            &options::ok_codes, &options::strict_pipe>;
 using pipeline_refuses = members<&options::executable>;
 using stage_refuses =
     members<&options::bufsize, &options::stdin_, &options::stdout_,
@@ -92,8 +94,9 @@ using stage_refuses =
             &options::text, &options::pipesize, &options::on_stdout,
             &options::on_stderr, &options::on_output, &options::line_limit,
             &options::tee, &options::tee_stdout, &options::tee_stderr,
-            &options::record, &options::input, &options::capture_output,
-            &options::timeout, &options::check, &options::strict_pipe>;
+            &options::record, &options::max_output, &options::input,
+            &options::capture_output, &options::timeout, &options::check,
+            &options::strict_pipe>;
 
 template<class T>
 struct is_keyword : std::false_type

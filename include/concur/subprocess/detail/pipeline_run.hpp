@@ -9,8 +9,9 @@
 #include <concur/config.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/detail/launch.hpp>
+#include <concur/subprocess/detail/run_details.hpp>
 #include <concur/subprocess/options.hpp>
-#include <concur/subprocess/output_record.hpp>
+#include <concur/subprocess/process_report.hpp>
 #include <concur/subprocess/stage.hpp>
 
 #include <cstddef>
@@ -26,6 +27,7 @@ struct pipeline_status
     std::vector<int> returncodes = {};
     int returncode = 0;
     std::optional<std::size_t> failed = {};
+    std::vector<process_report> stages = {};
 };
 
 /// The part of run_pipeline() that depends on no policy. The options have been
@@ -33,11 +35,10 @@ struct pipeline_status
 CONCUR_SUBPROCESS_DECL pipeline_status run_pipeline_checked(
     pipeline const& stages, options& o, launch_function const& launch,
     std::optional<std::string>& out, std::optional<std::string>& err,
-    output_record& record);
-CONCUR_SUBPROCESS_DECL pipeline_status
-run_pipeline_checked(pipeline const& stages, options& o,
-                     launch_function const& launch, std::optional<bytes>& out,
-                     std::optional<bytes>& err, output_record& record);
+    run_details& details);
+CONCUR_SUBPROCESS_DECL pipeline_status run_pipeline_checked(
+    pipeline const& stages, options& o, launch_function const& launch,
+    std::optional<bytes>& out, std::optional<bytes>& err, run_details& details);
 
 } // namespace concur::subprocess::detail
 

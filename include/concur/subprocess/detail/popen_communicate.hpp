@@ -10,7 +10,6 @@
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/detail/driver_step.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
-#include <concur/subprocess/output_record.hpp>
 #include <concur/timeout.hpp>
 
 #include <boost/asio/cancellation_type.hpp>
@@ -53,10 +52,10 @@ public:
     /// the error.
     std::exception_ptr take(std::optional<std::string>& out,
                             std::optional<std::string>& err,
-                            output_record& record) noexcept;
+                            run_details& details) noexcept;
     std::exception_ptr take(std::optional<bytes>& out,
                             std::optional<bytes>& err,
-                            output_record& record) noexcept;
+                            run_details& details) noexcept;
 
 private:
     struct impl;
@@ -74,7 +73,9 @@ public:
     std::tuple<std::exception_ptr, Outputs> results() noexcept
     {
         Outputs o;
-        auto error = take(o.stdout_, o.stderr_, o.record);
+        run_details details;
+        auto error = take(o.stdout_, o.stderr_, details);
+        set_output_details(o, details);
         return {std::move(error), std::move(o)};
     }
 };

@@ -11,8 +11,8 @@
 #include <concur/subprocess/command.hpp>
 #include <concur/subprocess/detail/launch.hpp>
 #include <concur/subprocess/detail/native.hpp>
+#include <concur/subprocess/detail/run_details.hpp>
 #include <concur/subprocess/options.hpp>
-#include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/subprocess/terminal.hpp>
 #include <concur/timeout.hpp>
@@ -33,8 +33,8 @@ namespace detail {
     here.
 
     @par Thread safety
-    Shared objects: poll(), wait(), returncode(), pid() and the functions that
-    send signals are safe, the rest is not.
+    Shared objects: poll(), wait(), returncode(), pid(), report() and the
+    functions that send signals are safe, the rest is not.
 */
 class CONCUR_SUBPROCESS_DECL popen_core
 {
@@ -104,10 +104,13 @@ public:
                      std::optional<std::string>& err);
     void take_output(std::optional<bytes>& out, std::optional<bytes>& err);
 
-    /// What was recorded; it is moved if `take` is true. After copy_output() or
-    /// take_output(), the places of the pieces are those in the output that
-    /// these functions have provided.
-    output_record record(bool take = false);
+    /// What was recorded, and how much output there was; the record is moved if
+    /// `take` is true. After copy_output() or take_output(), the places are
+    /// those in the output that these functions have provided.
+    run_details details(bool take = false);
+
+    /// What is known about the run of the child.
+    process_report report() const;
 
     /// Throw the CalledProcessError of a finished child, with its output.
     [[noreturn]] void throw_called_process_error(int returncode);
@@ -140,7 +143,7 @@ private:
     std::unique_ptr<impl> impl_;
 };
 
-/// run() with checked options. Sets the output and the record, and returns the
+/// run() with checked options. Sets the output and the details, and returns the
 /// exit status. If this function throws, the child has ended and was reaped.
 /// But after an interrupt, a killed child that does not end within 0.25 s is
 /// reaped by a later start.
@@ -148,12 +151,12 @@ CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        launch_function const& launch,
                                        std::optional<std::string>& out,
                                        std::optional<std::string>& err,
-                                       output_record& record);
+                                       run_details& details);
 CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        launch_function const& launch,
                                        std::optional<bytes>& out,
                                        std::optional<bytes>& err,
-                                       output_record& record);
+                                       run_details& details);
 
 /// Wait for the child of call(), then close the streams. Returns the exit
 /// status. If this function throws, the child has ended and was reaped. But

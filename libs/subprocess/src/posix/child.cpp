@@ -17,6 +17,8 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -81,11 +83,47 @@ std::optional<int> child::returncode() const
     return returncode_;
 }
 
+process_report child::report() const
+{
+    std::lock_guard held(mutex_);
+    auto all = report_;
+    if (!all.ended)
+    {
+        all.elapsed = std::chrono::steady_clock::now() - start_;
+    }
+    return all;
+}
+
+// Stores the result of a wait that reaps the child if it has ended.
+void child::note(kernel::wait_result const& found)
+{
+    returncode_ = status(found);
+    if (!returncode_)
+    {
+        return;
+    }
+    report_.elapsed = std::chrono::steady_clock::now() - start_;
+    report_.usage = found.usage;
+    auto& end = report_.ended.emplace();
+    if (found.what != state::ended)
+    {
+        return;
+    }
+    end.code = std::abs(*returncode_);
+    end.how = *returncode_ >= 0   ? ended_how::exited
+              : found.dumped_core ? ended_how::dumped_core
+                                  : ended_how::signalled;
+    if (killed_ && *returncode_ == -SIGKILL)
+    {
+        end.by = *killed_;
+    }
+}
+
 std::optional<int> child::reap_locked()
 {
     if (!returncode_ && !reaping_)
     {
-        returncode_ = status(kernel::wait_child(pid(), false, true));
+        note(kernel::wait_child(pid(), false, true));
     }
     return returncode_;
 }
@@ -134,7 +172,7 @@ void child::sleep(lock& held)
     }
     if (reap)
     {
-        returncode_ = status(found);
+        note(found);
     }
     if (found.what == state::running)
     {
@@ -280,9 +318,24 @@ void child::release(native::start_result& to) noexcept
 void child::send_signal(int signal)
 {
     std::lock_guard held(mutex_);
+    signal_locked(signal);
+}
+
+void child::kill(ended_by why)
+{
+    std::lock_guard held(mutex_);
+    if (signal_locked(SIGKILL) && !killed_)
+    {
+        killed_ = why;
+    }
+}
+
+// Returns whether the signal was sent.
+bool child::signal_locked(int signal)
+{
     if (reap_locked())
     {
-        return;
+        return false;
     }
     // No other thread reaps the child while the lock is held, so the pid is
     // still the child's.
@@ -291,6 +344,7 @@ void child::send_signal(int signal)
     {
         throw_os_error(error);
     }
+    return error == 0;
 }
 
 namespace {

@@ -125,6 +125,13 @@ void communicate(communicate_machine& machine,
     {
         switch (machine.next())
         {
+        case communicate_machine::step::stop:
+            for (auto* const each : children)
+            {
+                each->kill(ended_by::ceiling);
+            }
+            machine.stopped();
+            break;
         case communicate_machine::step::deliver:
             transferring->deliver();
             break;

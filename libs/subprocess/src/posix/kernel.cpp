@@ -26,6 +26,7 @@ wait_result interpret(int result, siginfo_t const& info) noexcept
             found.what = state::ended;
             found.returncode =
                 info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+            found.dumped_core = info.si_code == CLD_DUMPED;
         }
     }
     else if (errno == ECHILD)
@@ -46,14 +47,6 @@ void reap(pid_t pid) noexcept
     while (wait_child(pid, true, true).what == wait_result::state::running)
     {
     }
-}
-
-wait_result wait_child(pid_t pid, bool block, bool reap)
-{
-    auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
-    siginfo_t info{};
-    auto const result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
-    return interpret(result, info);
 }
 
 } // namespace concur::subprocess::detail::kernel

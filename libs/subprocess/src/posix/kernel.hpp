@@ -6,6 +6,8 @@
 #ifndef CONCUR_LIBS_SUBPROCESS_POSIX_KERNEL_HPP
 #define CONCUR_LIBS_SUBPROCESS_POSIX_KERNEL_HPP
 
+#include <concur/subprocess/process_report.hpp>
+
 #include <chrono>
 #include <csignal>
 #include <cstddef>
@@ -134,7 +136,9 @@ struct wait_result
         failed ///< the wait failed
     } what = state::running;
     int returncode = 0; ///< the exit status, or -N for signal N
-    int error = 0;      ///< the errno, if the wait failed
+    bool dumped_core = false;
+    std::optional<resource_usage> usage = {}; ///< if reaped and known
+    int error = 0;                            ///< the errno, if the wait failed
 };
 
 /// Look whether a child has ended and, if `reap`, reap it. If `block`, wait for

@@ -193,6 +193,13 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
     {
         switch (talk_->next())
         {
+        case machine::step::stop:
+            for (auto* const each : running_)
+            {
+                each->kill(ended_by::ceiling);
+            }
+            talk_->stopped();
+            break;
         case machine::step::deliver: {
             auto const full = talk_->deliver();
             if (until_.passed())

@@ -300,7 +300,8 @@ void throw_timeout_of(popen_list const& children, concur::timeout const& t)
         std::find_if(children.begin(), children.end(),
                      [](auto const& each) { return !each->returncode(); });
     auto const& first = running == children.end() ? children[0] : *running;
-    boost::throw_exception(TimeoutExpired(first->args(), t));
+    boost::throw_exception(
+        TimeoutExpired(first->args(), t, {}, {}, {}, first->report()));
 }
 
 void check_not_empty(popen_list const& children)

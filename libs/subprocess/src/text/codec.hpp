@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace concur::subprocess::detail {
 
@@ -122,6 +123,23 @@ public:
         mark_needed_ = false;
     }
 
+    /// Whether a byte order mark or signature is still to be read.
+    bool expects_mark() const noexcept;
+
+    /** Begin a new part, after bytes that are missing. A CR that is held back
+        ends a line; an incomplete sequence is dropped.
+
+        @param position The position of the new part, from the first byte.
+        @param part The new part.
+        @param text The string that the decoded text is appended to.
+
+        @return The number of bytes that were dropped, and of the first bytes of
+        the part that begin within a character: they should be skipped.
+    */
+    std::pair<std::size_t, std::size_t> resume(unsigned long long position,
+                                               std::string_view part,
+                                               std::string& text);
+
     /// Return the bytes that are held back, as if they had not been fed.
     std::string unfeed();
 
@@ -133,6 +151,8 @@ public:
 
 private:
     void convert(std::string_view bytes, std::string& text, bool final);
+    std::size_t partial_character(unsigned long long position,
+                                  std::string_view part) const noexcept;
     std::optional<std::size_t> read_mark(std::string_view bytes, bool final);
     std::size_t decode(std::string_view bytes, std::string& text, bool final);
     progress decode_valid(std::string_view bytes, std::string& text) const;

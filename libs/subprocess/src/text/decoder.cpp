@@ -68,6 +68,76 @@ void decoder::finish(std::string& text)
     convert({}, text, true);
 }
 
+bool decoder::expects_mark() const noexcept
+{
+    return !begun_ && (form_ == form::utf_8_sig || form_ == form::utf_16 ||
+                       form_ == form::utf_32);
+}
+
+std::pair<std::size_t, std::size_t> decoder::resume(unsigned long long position,
+                                                    std::string_view part,
+                                                    std::string& text)
+{
+    if (std::exchange(return_held_, false))
+    {
+        text += '\n';
+    }
+    auto const dropped = std::exchange(pending_, std::string()).size();
+    auto const skipped = partial_character(position, part);
+    offset_ = static_cast<std::size_t>(position) + skipped;
+    return {dropped, skipped};
+}
+
+// The number of bytes at the beginning of a part that belong to a character
+// before it.
+std::size_t decoder::partial_character(unsigned long long position,
+                                       std::string_view part) const noexcept
+{
+    auto const at = [&](std::size_t i) { return byte_at(part, i); };
+    std::size_t n = 0;
+    switch (form_)
+    {
+    case form::latin_1:
+    case form::ascii:
+        break;
+    case form::utf_16:
+    case form::utf_16_le:
+    case form::utf_16_be: {
+        n = position % 2;
+        std::size_t const high = form_ == form::utf_16_be ? 0 : 1;
+        if (n + 2 <= part.size() && (at(n + high) & 0xfc) == 0xdc)
+        {
+            n += 2;
+        }
+        break;
+    }
+    case form::utf_32:
+    case form::utf_32_le:
+    case form::utf_32_be:
+        n = (4 - position % 4) % 4;
+        break;
+    case form::charset:
+        // No multibyte character has an ASCII byte other than the last one,
+        // but that GB18030 has digits within.
+        if (codec_.fields_->multibyte())
+        {
+            while (n < part.size() &&
+                   (at(n) >= 0x80 || (at(n) >= '0' && at(n) <= '9')))
+            {
+                ++n;
+            }
+            n = n < part.size() ? n + 1 : 0;
+        }
+        break;
+    default:
+        while (n < 3 && n < part.size() && (at(n) & 0xc0) == 0x80)
+        {
+            ++n;
+        }
+    }
+    return std::min(n, part.size());
+}
+
 std::string decoder::unfeed()
 {
     std::string bytes;

@@ -25,8 +25,10 @@
 
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -447,6 +449,56 @@ int signal_child(pid_t pid, int pidfd, int signal) noexcept
         }
     }
     return ::kill(pid, signal) == 0 ? 0 : errno;
+}
+
+namespace {
+
+std::chrono::microseconds duration(timeval const& t) noexcept
+{
+    return std::chrono::seconds(t.tv_sec) +
+           std::chrono::microseconds(t.tv_usec);
+}
+
+resource_usage usage_of(rusage const& used) noexcept
+{
+    return {duration(used.ru_utime), duration(used.ru_stime),
+            1024ULL * static_cast<unsigned long long>(used.ru_maxrss)};
+}
+
+// waitid() with the argument that glibc's function lacks. syscall() is no
+// cancellation point; so, as glibc does in its functions, the thread can be
+// cancelled at any instruction while it blocks.
+int wait_id(pid_t pid, siginfo_t& info, int options, rusage& used)
+{
+    bool const blocks = (options & WNOHANG) == 0;
+    int type = PTHREAD_CANCEL_DEFERRED;
+    ::pthread_testcancel();
+    if (blocks)
+    {
+        ::pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, &type);
+    }
+    auto const result =
+        ::syscall(SYS_waitid, P_PID, pid, &info, options, &used);
+    if (blocks)
+    {
+        ::pthread_setcanceltype(type, &type);
+    }
+    return static_cast<int>(result);
+}
+
+} // namespace
+
+wait_result wait_child(pid_t pid, bool block, bool reap)
+{
+    auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
+    siginfo_t info{};
+    rusage used{};
+    auto found = interpret(wait_id(pid, info, options, used), info);
+    if (reap && found.what == wait_result::state::ended)
+    {
+        found.usage = usage_of(used);
+    }
+    return found;
 }
 
 } // namespace concur::subprocess::detail::kernel

@@ -173,4 +173,12 @@ int signal_child(pid_t pid, int, int signal) noexcept
     return ::kill(pid, signal) == 0 ? 0 : errno;
 }
 
+wait_result wait_child(pid_t pid, bool block, bool reap)
+{
+    auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
+    siginfo_t info{};
+    auto const result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
+    return interpret(result, info);
+}
+
 } // namespace concur::subprocess::detail::kernel

@@ -1,0 +1,351 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "both_drivers.hpp"
+#include "both_pipeline_drivers.hpp"
+
+#include <concur/subprocess/async_popen.hpp>
+#include <concur/subprocess/popen.hpp>
+#include <support/expect_error.hpp>
+#include <support/sanitized.hpp>
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+
+// The keyword `max_output`: what is kept of an output that is too long.
+
+namespace sp = concur::subprocess;
+using namespace support;
+using sp::ended_by;
+using sp::ended_how;
+using sp::output_cut;
+using sp::process_end;
+
+namespace {
+
+sp::options captured(sp::output_limit most)
+{
+    sp::options o;
+    o.shell = true;
+    o.capture_output = true;
+    o.max_output = most;
+    return o;
+}
+
+sp::options text_of(sp::output_limit most, char const* encoding = "utf-8")
+{
+    auto o = captured(most);
+    o.encoding = encoding;
+    return o;
+}
+
+// A script that writes bytes, which are given as in printf.
+std::string print(std::string const& bytes)
+{
+    return "printf '" + bytes + "'";
+}
+
+// The peak of the resident memory of this process, in bytes.
+long peak_memory()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+    {
+        if (line.starts_with("VmHWM:"))
+        {
+            return 1024 * std::stol(line.substr(6));
+        }
+    }
+    return 0;
+}
+
+void reset_peak_memory()
+{
+    std::ofstream("/proc/self/clear_refs") << "5";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(max_output)
+
+BOOST_AUTO_TEST_CASE(an_output_up_to_the_limit_is_whole)
+{
+    with_both_drivers([](auto const& run) {
+        for (int most : {6, 7})
+        {
+            auto const done = run(print("abcdef"), captured(most));
+            BOOST_TEST(*done.stdout_ == "abcdef");
+            BOOST_TEST(!done.truncated);
+            BOOST_TEST(!done.stdout_cut);
+            BOOST_TEST(done.stdout_bytes == 6u);
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(of_a_longer_output_a_part_is_kept)
+{
+    struct
+    {
+        sp::output_limit most;
+        char const* kept;
+        output_cut cut;
+    } const cases[] = {{5, "abcfg", {3, 2}},
+                       {6, "abcefg", {3, 1}},
+                       {{4, sp::keep_head}, "abcd", {4, 3}},
+                       {{4, sp::keep_tail}, "defg", {0, 3}},
+                       {1, "a", {1, 6}},
+                       {0, "", {0, 7}}};
+    with_both_drivers([&](auto const& run) {
+        for (auto const& each : cases)
+        {
+            auto const done =
+                run(print("abcdefg") + "; exit 3", captured(each.most));
+            BOOST_TEST(*done.stdout_ == each.kept);
+            BOOST_TEST(done.truncated);
+            BOOST_TEST((done.stdout_cut == each.cut));
+            BOOST_TEST(done.stdout_bytes == 7u);
+            BOOST_TEST(!done.stderr_cut);
+            BOOST_TEST(*done.stderr_ == "");
+            BOOST_TEST(done.returncode == 3);
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(many_pieces_give_the_same)
+{
+    with_both_drivers([](auto const& run) {
+        auto const done = run("seq 400000; seq 300000 >&2", captured(1000));
+        auto const first = std::string("1\n2\n3\n4\n");
+        BOOST_TEST(done.stdout_->size() == 1000u);
+        BOOST_TEST(done.stdout_->starts_with(first));
+        BOOST_TEST(done.stdout_->ends_with("399999\n400000\n"));
+        BOOST_TEST(done.stdout_bytes == 2'688'895u);
+        BOOST_TEST((done.stdout_cut == output_cut{500, 2'687'895}));
+        BOOST_TEST(done.stderr_->size() == 1000u);
+        BOOST_TEST(done.stderr_->starts_with(first));
+        BOOST_TEST(done.stderr_->ends_with("299999\n300000\n"));
+        BOOST_TEST(done.stderr_bytes == 1'988'895u);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(memory_stays_bounded)
+{
+    constexpr int most = 1 << 20;
+    with_both_drivers([](auto const& run) {
+        reset_peak_memory();
+        auto const before = peak_memory();
+        auto const done = run("yes | head -c 200000000", captured(most));
+        auto const grown = peak_memory() - before;
+        BOOST_TEST(done.stdout_->size() == std::size_t(most));
+        BOOST_TEST(done.stdout_->starts_with("y\ny\n"));
+        BOOST_TEST(done.stdout_->ends_with("\ny\n"));
+        BOOST_TEST(done.stdout_bytes == 200'000'000u);
+        if (!sanitized)
+        {
+            BOOST_TEST(grown < 8 << 20);
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_timeout_has_the_cut_output)
+{
+    with_both_drivers([](auto const& run) {
+        auto o = captured(1000);
+        o.timeout = 0.3;
+        auto const e = expect_error<sp::TimeoutExpired>(
+            [&] { run("seq 100000; exec sleep 60", o); });
+        BOOST_TEST(e.output->size() == 1000u);
+        BOOST_TEST(e.output->ends_with("\n100000\n"));
+        BOOST_TEST(e.truncated);
+        BOOST_TEST(e.stdout_bytes == 588'895u);
+        BOOST_TEST((e.stdout_cut == output_cut{500, 587'895}));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_the_status_has_the_cut_output)
+{
+    with_both_drivers([](auto const& run) {
+        auto o = captured({3, sp::keep_tail});
+        o.check = true;
+        auto const e = expect_error<sp::CalledProcessError>(
+            [&] { run(print("abcdef") + "; exit 2", o); });
+        BOOST_TEST(*e.output == "def");
+        BOOST_TEST((e.stdout_cut == output_cut{0, 3}));
+        o.check = false;
+        auto const done = run(print("abcdef") + "; exit 2", o);
+        auto const later = expect_error<sp::CalledProcessError>(
+            [&] { done.check_returncode(); });
+        BOOST_TEST(later.truncated);
+        BOOST_TEST((later.stdout_cut == output_cut{0, 3}));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(stop_kills_the_child_and_reads_the_rest)
+{
+    with_both_drivers([](auto const& run) {
+        auto o = captured({100, sp::overflow_stop});
+        o.check = false;
+        auto const done = run("seq 50; exec sleep 60", o);
+        BOOST_TEST(done.returncode == -9);
+        BOOST_TEST((done.ended ==
+                    process_end{ended_how::signalled, 9, ended_by::ceiling}));
+        BOOST_TEST(done.stdout_bytes == 141u);
+        BOOST_TEST(done.stdout_->ends_with("\n49\n50\n"));
+        auto const whole = run("seq 50", captured({141, sp::overflow_stop}));
+        BOOST_TEST(whole.returncode == 0);
+        BOOST_TEST(!whole.truncated);
+        BOOST_TEST((whole.ended->by == ended_by::itself));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_cut_divides_no_character)
+{
+    // Each has two bytes in UTF-8 and in UTF-16.
+    auto const e = std::string("\xc3\xa9");
+    with_both_drivers([&](auto const& run) {
+        // aééééb: the head ends and the tail begins within a character.
+        auto const bytes = "a" + e + e + e + e + "b";
+        auto done = run(print(bytes), text_of(4));
+        BOOST_TEST(*done.stdout_ == "ab"); // 'a', half of é | half of é, 'b'
+        BOOST_TEST((done.stdout_cut == output_cut{1, 8}));
+        done = run(print(bytes), text_of(6));
+        BOOST_TEST(*done.stdout_ == "a" + e + e + "b");
+        BOOST_TEST((done.stdout_cut == output_cut{3, 4}));
+        for (int most = 0; most != 12; ++most)
+        {
+            for (auto part : {sp::keep_head, sp::keep_tail, sp::keep_both})
+            {
+                // Strict decoding throws if a character is divided.
+                done = run(print(bytes), text_of({most, part}));
+                BOOST_TEST(done.truncated == (most < 10));
+                auto const omitted =
+                    done.stdout_cut ? done.stdout_cut->omitted : 0;
+                BOOST_TEST(done.stdout_->size() + omitted == 10u);
+            }
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_cut_divides_no_character_of_utf_16)
+{
+    // A mark, then A, U+1F600, B, U+1F600, C, big endian.
+    std::string const bytes = "\\376\\377\\0A\\330\\75\\336\\0\\0B"
+                              "\\330\\75\\336\\0\\0C";
+    for (int most = 0; most != 18; ++most)
+    {
+        for (auto part : {sp::keep_head, sp::keep_tail, sp::keep_both})
+        {
+            auto const done =
+                sp::run(print(bytes), text_of({most, part}, "utf-16"));
+            for (char c : *done.stdout_)
+            {
+                BOOST_TEST((c == 'A' || c == 'B' || c == 'C' ||
+                            static_cast<unsigned char>(c) >= 0x80));
+            }
+            BOOST_TEST(done.truncated == (most < 16));
+        }
+    }
+    auto const done =
+        sp::run(print(bytes), text_of({2, sp::keep_tail}, "utf-16"));
+    BOOST_TEST(*done.stdout_ == "C");
+}
+
+BOOST_AUTO_TEST_CASE(line_endings_at_a_cut_stay)
+{
+    auto const done = sp::run(print("a\\r\\nbcd\\r\\n"), text_of(4));
+    BOOST_TEST(*done.stdout_ == "a\n\n");
+    BOOST_TEST((done.stdout_cut == output_cut{2, 4}));
+}
+
+BOOST_AUTO_TEST_CASE(live_output_is_whole)
+{
+    with_both_drivers([](auto const& run) {
+        std::string all;
+        auto o = captured(10);
+        o.on_stdout = [&](std::string_view piece) { all += piece; };
+        auto const done = run("seq 100000", o);
+        BOOST_TEST(all.size() == 588'895u);
+        BOOST_TEST(*done.stdout_ == "1\n2\n30000\n");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_process_object_continues_after_a_timeout)
+{
+    sp::Popen p("seq 1000; exec sleep 60", sp::shell, sp::stdout_ = sp::PIPE,
+                sp::max_output = 10);
+    std::string seen;
+    while (seen.size() != 10)
+    {
+        auto const e =
+            expect_error<sp::TimeoutExpired>([&] { p.communicate({}, 0.05); });
+        seen = e.output.value_or("");
+        BOOST_TEST(e.truncated == (e.stdout_bytes > 10));
+    }
+    p.kill();
+    auto const o = p.communicate();
+    BOOST_TEST(o.truncated);
+    BOOST_TEST(*o.stdout_ == "1\n2\n31000\n");
+    BOOST_TEST(*p.communicate().stdout_ == *o.stdout_);
+}
+
+BOOST_AUTO_TEST_CASE(an_asynchronous_process_object_cuts)
+{
+    boost::asio::io_context io;
+    sp::Popen p(io.get_executor(), "seq 1000", sp::shell,
+                sp::stdout_ = sp::PIPE, sp::max_output = {4, sp::keep_tail});
+    sp::Popen::outputs got;
+    p.async_communicate(
+        [&](std::exception_ptr, sp::Popen::outputs o) { got = std::move(o); });
+    io.run();
+    BOOST_TEST(*got.stdout_ == "000\n");
+    BOOST_TEST((got.stdout_cut == output_cut{0, 3889}));
+}
+
+BOOST_AUTO_TEST_CASE(a_pipeline_cuts_and_stops)
+{
+    with_both_pipeline_drivers([](auto const& run) {
+        auto o = captured_pipeline();
+        o.max_output = 6;
+        auto const seq = sp::pipeline{sp::command{"seq", "1000"}};
+        auto const cat = sp::pipeline{sp::command{"cat"}};
+        auto const done = run(seq | cat, o);
+        BOOST_TEST(*done.stdout_ == "1\n200\n");
+        BOOST_TEST(done.stdout_bytes == 3893u);
+        BOOST_TEST(done.truncated);
+        BOOST_TEST(done.returncode == 0);
+        o.max_output = {6, sp::overflow_stop};
+        auto const stopped = run(
+            sp::pipeline{sp::command{"sh", "-c", "seq 1000; exec sleep 60"}} |
+                cat,
+            o);
+        BOOST_TEST_REQUIRE(stopped.stages.size() == 2u);
+        BOOST_TEST((*stopped.stages[0].ended ==
+                    process_end{ended_how::signalled, 9, ended_by::ceiling}));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(wrong_uses_are_errors)
+{
+    with_both_drivers([](auto const& run) {
+        auto o = captured(-1);
+        BOOST_CHECK_THROW(run("true", o), concur::ValueError);
+        o = captured(1);
+        o.record = true;
+        BOOST_CHECK_THROW(run("true", o), concur::ValueError);
+        o = captured(1);
+        o.capture_output = false;
+        BOOST_CHECK_THROW(run("true", o), concur::ValueError);
+    });
+    sp::options o;
+    o.max_output = 1;
+    BOOST_CHECK_THROW(sp::check_output("true", o), concur::ValueError);
+    BOOST_CHECK_THROW(sp::call("true", o), concur::ValueError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
