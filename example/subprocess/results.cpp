@@ -48,8 +48,8 @@ int main()
     // end::parts[]
     std::cout << *last.stdout_;
     // tag::spill[]
-    auto const spilled = sp::run({"seq", "100000"}, sp::capture_output,
-                                 sp::max_output = {0, sp::overflow_spill});
+    auto spilled = sp::run({"seq", "100000"}, sp::capture_output,
+                           sp::max_output = {0, sp::overflow_spill});
     std::cout << spilled.stdout_spill.readline();
     // end::spill[]
     // tag::stop[]

@@ -278,12 +278,12 @@ BOOST_AUTO_TEST_CASE(a_child_that_others_have_reaped_has_no_report)
 
 BOOST_AUTO_TEST_CASE(the_usage_is_that_of_the_child)
 {
-    constexpr unsigned long long size = 256 << 20;
+    constexpr unsigned long long size = 64 << 20;
     with_both_drivers([&](auto const& run) {
         auto o = of_shell();
         o.stderr_ = sp::DEVNULL;
         auto const done =
-            run("exec dd if=/dev/zero of=/dev/null bs=256M count=1", o);
+            run("exec dd if=/dev/zero of=/dev/null bs=64M count=1", o);
         BOOST_TEST_REQUIRE(done.usage.has_value());
         BOOST_TEST(done.usage->peak_memory >= size);
         BOOST_TEST(done.usage->system_time + done.usage->user_time > 0us);
