@@ -47,6 +47,11 @@ int main()
                               sp::max_output = {7, sp::keep_tail});
     // end::parts[]
     std::cout << *last.stdout_;
+    // tag::spill[]
+    auto spilled = sp::run({"seq", "100000"}, sp::capture_output,
+                           sp::max_output = {0, sp::overflow_spill});
+    std::cout << spilled.stdout_spill.readline();
+    // end::spill[]
     // tag::stop[]
     auto const stopped = sp::run({"yes"}, sp::capture_output,
                                  sp::max_output = {4096, sp::overflow_stop});

@@ -15,8 +15,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
+
+#include <sys/resource.h>
 
 // The keyword `max_output`: what is kept of an output that is too long.
 
@@ -43,6 +49,27 @@ sp::options text_of(sp::output_limit most, char const* encoding = "utf-8")
     auto o = captured(most);
     o.encoding = encoding;
     return o;
+}
+
+std::string whole(sp::stream file)
+{
+    return file.read();
+}
+
+// The error of a run that had enough time to write so many bytes.
+template<class Run>
+sp::TimeoutExpired late(Run const& run, char const* script, sp::options o,
+                        unsigned long long bytes)
+{
+    for (o.timeout = 0.2;; o.timeout = *o.timeout.seconds() * 2)
+    {
+        auto const e =
+            expect_error<sp::TimeoutExpired>([&] { run(script, o); });
+        if (e.stdout_bytes == bytes || e.timeout > 20)
+        {
+            return e;
+        }
+    }
 }
 
 // A script that writes bytes, which are given as in printf.
@@ -156,10 +183,8 @@ BOOST_AUTO_TEST_CASE(memory_stays_bounded)
 BOOST_AUTO_TEST_CASE(a_timeout_has_the_cut_output)
 {
     with_both_drivers([](auto const& run) {
-        auto o = captured(1000);
-        o.timeout = 0.3;
-        auto const e = expect_error<sp::TimeoutExpired>(
-            [&] { run("seq 100000; exec sleep 60", o); });
+        auto const e =
+            late(run, "seq 100000; exec sleep 60", captured(1000), 588'895);
         BOOST_TEST(e.output->size() == 1000u);
         BOOST_TEST(e.output->ends_with("\n100000\n"));
         BOOST_TEST(e.truncated);
@@ -197,11 +222,92 @@ BOOST_AUTO_TEST_CASE(stop_kills_the_child_and_reads_the_rest)
                     process_end{ended_how::signalled, 9, ended_by::ceiling}));
         BOOST_TEST(done.stdout_bytes == 141u);
         BOOST_TEST(done.stdout_->ends_with("\n49\n50\n"));
-        auto const whole = run("seq 50", captured({141, sp::overflow_stop}));
-        BOOST_TEST(whole.returncode == 0);
-        BOOST_TEST(!whole.truncated);
-        BOOST_TEST((whole.ended->by == ended_by::itself));
+        auto const all = run("seq 50", captured({141, sp::overflow_stop}));
+        BOOST_TEST(all.returncode == 0);
+        BOOST_TEST(!all.truncated);
+        BOOST_TEST((all.ended->by == ended_by::itself));
     });
+}
+
+BOOST_AUTO_TEST_CASE(a_spill_file_has_the_whole_output)
+{
+    std::string expected;
+    for (int i = 1; i <= 300000; ++i)
+    {
+        expected += std::to_string(i) + '\n';
+    }
+    with_both_drivers([&](auto const& run) {
+        for (int most : {0, 1000, 1 << 20})
+        {
+            auto o = captured({most, sp::overflow_spill});
+            auto const done = run("seq 300000; echo short >&2", o);
+            BOOST_TEST(done.truncated);
+            BOOST_TEST(done.stdout_->size() == std::size_t(most));
+            BOOST_TEST_REQUIRE(static_cast<bool>(done.stdout_spill));
+            BOOST_TEST((whole(done.stdout_spill) == expected));
+            BOOST_TEST(static_cast<bool>(done.stderr_spill) == (most == 0));
+        }
+        auto const all = run("seq 3", captured({6, sp::overflow_spill}));
+        BOOST_TEST(*all.stdout_ == "1\n2\n3\n");
+        BOOST_TEST(!all.stdout_spill);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_spill_file_has_no_name_and_is_not_inherited)
+{
+    auto const done = sp::run(print("abc"), captured({1, sp::overflow_spill}));
+    auto const number = std::to_string(done.stdout_spill.fileno());
+    auto const name = std::filesystem::read_symlink("/proc/self/fd/" + number);
+    BOOST_TEST(name.string().ends_with(" (deleted)"));
+    BOOST_TEST(sp::call("test -e /proc/self/fd/" + number, sp::shell,
+                        sp::close_fds = false) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_has_the_spill_file)
+{
+    with_both_drivers([](auto const& run) {
+        auto o = captured({2, sp::overflow_spill});
+        auto const e = late(run, "printf abcdef; exec sleep 60", o, 6);
+        BOOST_TEST(whole(e.stdout_spill) == "abcdef");
+        o.check = true;
+        auto const failed = expect_error<sp::CalledProcessError>(
+            [&] { run("printf abcdef; exit 2", o); });
+        BOOST_TEST(whole(failed.stdout_spill) == "abcdef");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_spill_file_that_cannot_be_made_is_an_error)
+{
+    ::setenv("TMPDIR", "/no such directory", 1);
+    with_both_drivers([](auto const& run) {
+        auto const e = expect_error<concur::OSError>([&] {
+            run("printf abc; exec sleep 60", captured({1, sp::overflow_spill}));
+        });
+        BOOST_TEST(e.errno_() == ENOENT);
+        BOOST_TEST(e.filename().value_or("") == "/no such directory");
+    });
+    ::unsetenv("TMPDIR");
+}
+
+BOOST_AUTO_TEST_CASE(a_spill_file_that_is_full_is_an_error)
+{
+    auto const before = [] {
+        rlimit r{};
+        ::getrlimit(RLIMIT_FSIZE, &r);
+        return r;
+    }();
+    auto small = before;
+    small.rlim_cur = 100'000;
+    std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    with_both_drivers([](auto const& run) {
+        auto const e = expect_error<concur::OSError>([&] {
+            run("yes", captured({1, sp::overflow_spill}));
+        });
+        BOOST_TEST(e.errno_() == EFBIG);
+    });
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, SIG_DFL);
 }
 
 BOOST_AUTO_TEST_CASE(a_cut_divides_no_character)

@@ -64,6 +64,11 @@ struct basic_completed_process
     std::optional<output_cut> stdout_cut = std::nullopt;
     /// Where bytes of standard error are missing; absent if none are.
     std::optional<output_cut> stderr_cut = std::nullopt;
+    /// The whole standard output, if it was longer than `max_output` with
+    /// `overflow_spill`: a file without a name, in binary mode.
+    stream stdout_spill = {};
+    /// The whole standard error, as `stdout_spill`.
+    stream stderr_spill = {};
     /// The process id of the child.
     long pid = 0;
     /// How the child has ended; absent if no child was started.

@@ -330,6 +330,11 @@ inline constexpr keyword<&options::record> record;
     many, and `stdout_bytes` and `stderr_bytes` are the numbers of all bytes. If
     the number is 0, nothing is kept.
 
+    With `overflow_spill`, a longer output is also written to a file that has no
+    name, in the directory of the environment variable `TMPDIR` or in `/tmp`:
+    `stdout_spill` and `stderr_spill` are streams that read it. The writes
+    block. If one fails, the call fails with OSError.
+
     With `overflow_stop`, the children are killed as after a timeout when an
     output is longer, and what they have written is read. That is no exception:
     the result has their exit status, and `ended` says that the ceiling was the

@@ -23,8 +23,10 @@ enum class output_part
 /// What happens when an output becomes longer than `max_output`.
 enum class output_overflow
 {
-    cut, ///< the output is read to its end, and the child goes on undisturbed
-    stop ///< the child is killed; what it has written is read to its end
+    cut,   ///< the output is read to its end, and the child goes on undisturbed
+    spill, ///< the same, and the whole output is written to a file without a
+           ///< name
+    stop   ///< the child is killed; what it has written is read to its end
 };
 
 /// For `max_output`: keep the first bytes.
@@ -38,6 +40,9 @@ inline constexpr output_part keep_both = output_part::both;
 
 /// For `max_output`: let the child go on, the default.
 inline constexpr output_overflow overflow_cut = output_overflow::cut;
+
+/// For `max_output`: let the child go on, and write the whole output to a file.
+inline constexpr output_overflow overflow_spill = output_overflow::spill;
 
 /// For `max_output`: kill the child when an output is longer.
 inline constexpr output_overflow overflow_stop = output_overflow::stop;

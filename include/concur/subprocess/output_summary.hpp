@@ -6,6 +6,8 @@
 #ifndef CONCUR_SUBPROCESS_OUTPUT_SUMMARY_HPP
 #define CONCUR_SUBPROCESS_OUTPUT_SUMMARY_HPP
 
+#include <concur/subprocess/stream.hpp>
+
 #include <cstddef>
 #include <optional>
 
@@ -41,6 +43,11 @@ struct output_summary
     std::optional<output_cut> stdout_cut = std::nullopt;
     /// Where bytes of standard error are missing; absent if none are.
     std::optional<output_cut> stderr_cut = std::nullopt;
+    /// The whole standard output, if it was longer than `max_output` with
+    /// `overflow_spill`: a file without a name, in binary mode.
+    stream stdout_spill = {};
+    /// The whole standard error, as `stdout_spill`.
+    stream stderr_spill = {};
 
     /// Whether all members are equal.
     friend bool operator==(output_summary const&,

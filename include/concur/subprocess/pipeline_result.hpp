@@ -79,6 +79,11 @@ struct basic_pipeline_result
     std::optional<output_cut> stdout_cut = std::nullopt;
     /// Where bytes of standard error are missing; absent if none are.
     std::optional<output_cut> stderr_cut = std::nullopt;
+    /// The whole standard output, if it was longer than `max_output` with
+    /// `overflow_spill`: a file without a name, in binary mode.
+    stream stdout_spill = {};
+    /// The whole standard error, as `stdout_spill`.
+    stream stderr_spill = {};
     /// How the stages ran; empty if one was not started.
     std::vector<process_report> stages = {};
 

@@ -78,6 +78,11 @@ public:
         std::optional<output_cut> stdout_cut = std::nullopt;
         /// Where bytes of standard error are missing; absent if none are.
         std::optional<output_cut> stderr_cut = std::nullopt;
+        /// The whole standard output, if it was longer than `max_output` with
+        /// `overflow_spill`: a file without a name, in binary mode.
+        stream stdout_spill = {};
+        /// The whole standard error, as `stdout_spill`.
+        stream stderr_spill = {};
 
         friend bool operator==(outputs const&, outputs const&) = default;
     };

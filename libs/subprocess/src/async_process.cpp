@@ -247,6 +247,7 @@ void async_process::impl::make_error() noexcept
         }
         if (failed == failure::expired)
         {
+            streams.spill();
             TimeoutExpired const e(
                 args, limit, streams.collected(machine::out, true),
                 streams.collected(machine::err, true),

@@ -7,6 +7,7 @@
 
 #include "live_sink.hpp"
 #include "output_recorder.hpp"
+#include "spill_file.hpp"
 #include "tee_writer.hpp"
 
 #include <algorithm>
@@ -48,7 +49,8 @@ void communicate_machine::receive(output which, std::string_view read_ahead,
     live_ = live_ || sink != nullptr || tee != nullptr;
 }
 
-void communicate_machine::limit(output which, output_limit const& most) noexcept
+void communicate_machine::limit(output which, output_limit const& most,
+                                spill_file& spill) noexcept
 {
     auto& c = captures_[which];
     // No process has more memory than a quarter of the largest size.
@@ -60,6 +62,11 @@ void communicate_machine::limit(output which, output_limit const& most) noexcept
                                         : size / 2;
     c.head = size - c.tail;
     stops_ = most.overflow() == overflow_stop;
+    if (most.overflow() == overflow_spill)
+    {
+        c.spill = &spill;
+        live_ = true;
+    }
 }
 
 std::pair<std::string_view, std::string_view>
@@ -98,7 +105,7 @@ void communicate_machine::trim(capture& c, std::size_t slack) noexcept
         c.first_size = all.copy(c.first, sizeof c.first);
     }
     c.data.erase(c.head, all.size() - c.head - c.tail);
-    c.teed = c.put = c.data.view().size();
+    c.teed = c.put = c.spilled = c.data.view().size();
 }
 
 communicate_machine::step communicate_machine::next() const noexcept
@@ -202,12 +209,29 @@ void communicate_machine::received(output which, std::size_t n) noexcept
     c.filled_pipe = c.filled_pipe || n >= pipe_size;
 }
 
+// The number of bytes that the file of an output does not have yet.
+std::size_t communicate_machine::unspilled(capture const& c) noexcept
+{
+    return c.spill != nullptr && c.total > c.head + c.tail
+               ? c.data.view().size() - c.spilled
+               : 0;
+}
+
+void communicate_machine::spill(output which)
+{
+    auto& c = captures_[which];
+    while (unspilled(c) != 0)
+    {
+        c.spilled += c.spill->write(c.data.view().substr(c.spilled));
+    }
+}
+
 // Whether the tee or the sink of an output has not got all bytes, or the sink
 // has not delivered all that it has.
 bool communicate_machine::delivering(capture const& c) noexcept
 {
     auto const size = c.data.view().size();
-    return (c.tee != nullptr && c.teed != size) ||
+    return (c.tee != nullptr && c.teed != size) || unspilled(c) != 0 ||
            (c.sink != nullptr &&
             (c.put != size || c.sink->pending() || c.sink->ended() == c.open));
 }
@@ -250,6 +274,7 @@ int communicate_machine::deliver_bytes(output which)
         }
         c.teed = all.size();
     }
+    spill(which);
     if (c.sink != nullptr)
     {
         if (c.put != all.size())

@@ -24,6 +24,7 @@ namespace concur::subprocess::detail {
 
 class live_sink;
 class output_recorder;
+class spill_file;
 class tee_writer;
 
 /** The state machine of communicate(). It performs no I/O with the child; only
@@ -81,8 +82,18 @@ public:
 
     /** Keep only a part of an output that is longer than a limit. Called before
         receive() for an output that is kept.
+
+        @param which The output.
+        @param most The limit.
+        @param spill The file of `overflow_spill`, which must live as long as
+        the machine.
     */
-    void limit(output which, output_limit const& most) noexcept;
+    void limit(output which, output_limit const& most,
+               spill_file& spill) noexcept;
+
+    /// Write all that is left to the file of an output that is too long. Throws
+    /// OSError.
+    void spill(output which);
 
     /// Report that the child was killed since an output is too long.
     void stopped() noexcept
@@ -231,7 +242,9 @@ private:
         std::size_t teed = 0; // the bytes of data that the tee has copied
         std::size_t put = 0;  // the bytes of data that the sink has got
         bool limited = false;
-        std::size_t head = 0; // the sizes of the kept parts
+        spill_file* spill = nullptr;
+        std::size_t spilled = 0; // the bytes of data that the file has
+        std::size_t head = 0;    // the sizes of the kept parts
         std::size_t tail = 0;
         char first[4] = {}; // the first bytes, if they were removed
         std::size_t first_size = 0;
@@ -240,6 +253,7 @@ private:
     static void trim(capture& c, std::size_t slack) noexcept;
     char* room_for(output which, std::size_t least);
     void commit(output which, std::size_t n) noexcept;
+    static std::size_t unspilled(capture const& c) noexcept;
     static bool delivering(capture const& c) noexcept;
     int deliver_bytes(output which);
 
@@ -253,7 +267,7 @@ private:
     output_recorder* recorder_ = nullptr;
     bool stops_ = false;       // a limit stops the child
     bool stop_wanted_ = false; // an output has become longer
-    bool live_ = false;        // there is a tee or a sink
+    bool live_ = false;        // there is a tee, a sink or a file
     bool ended_ = false;
     bool expired_ = false;
     bool moved_ = false;

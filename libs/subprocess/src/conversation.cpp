@@ -230,7 +230,7 @@ void conversation::receive(output which)
     bool const copied = tee_ && tee_->copies(stream_of(which));
     if (kept_[which] && limit_.size())
     {
-        machine_.limit(which, limit_);
+        machine_.limit(which, limit_, spilled_[which]);
     }
     machine_.receive(which, file->take_read_ahead(), kept_[which],
                      sink ? &*sink : nullptr, copied ? &*tee_ : nullptr);
@@ -539,8 +539,19 @@ output_summary conversation::byte_summary() const noexcept
 {
     auto const out_cut = machine_.cut(out);
     auto const err_cut = machine_.cut(err);
-    return {out_cut || err_cut, machine_.total(out), machine_.total(err),
-            out_cut, err_cut};
+    return {out_cut || err_cut,
+            machine_.total(out),
+            machine_.total(err),
+            out_cut,
+            err_cut,
+            spilled_[out].file(),
+            spilled_[err].file()};
+}
+
+void conversation::spill()
+{
+    machine_.spill(out);
+    machine_.spill(err);
 }
 
 output_summary conversation::summary() const noexcept

@@ -11,6 +11,7 @@
 #include "live_sink.hpp"
 #include "output_recorder.hpp"
 #include "pipe_stream.hpp"
+#include "spill_file.hpp"
 #include "tee_writer.hpp"
 #include "terminal_file.hpp"
 
@@ -164,6 +165,10 @@ public:
     /// The same, with the places in what collected() returns.
     output_summary byte_summary() const noexcept;
 
+    /// Write all that was read of outputs that are too long to their files.
+    /// @throws OSError A file cannot be written.
+    void spill();
+
     /// Whether a function of the caller, such as `on_stdout`, has thrown.
     bool callback_threw() const noexcept
     {
@@ -243,6 +248,7 @@ private:
     std::optional<output_recorder> recorder_;
     bool kept_[2]; // the output is collected
     output_limit limit_;
+    spill_file spilled_[2];
     communicate_machine machine_;
     bool started_ = false; // communicate() was called
     std::optional<decoding> decoded_[2];

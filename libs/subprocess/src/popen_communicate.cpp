@@ -227,6 +227,7 @@ driver_step popen_communicate::impl::talk()
     case next::again:
         return driver_step::again;
     case next::expired:
+        popen.streams.spill();
         boost::throw_exception(TimeoutExpired(
             popen.args, limit, popen.streams.collected(machine::out, false),
             popen.streams.collected(machine::err, false),

@@ -207,6 +207,7 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
                              [&] { streams.transfer(children, until); });
     if (streams.finish(until) != conversation::finished::all)
     {
+        streams.spill();
         boost::throw_exception(TimeoutExpired(
             impl_->args, t, streams.collected(machine::out, last),
             streams.collected(machine::err, last), streams.byte_record(last),

@@ -131,6 +131,7 @@ pipeline_status run(pipeline const& stages, options& o,
                           [&] { streams.transfer(children.all(), until); });
         if (streams.finish(until) != conversation::finished::all)
         {
+            streams.spill();
             boost::throw_exception(TimeoutExpired(
                 whole_command(stages), o.timeout,
                 streams.collected(machine::out, true),

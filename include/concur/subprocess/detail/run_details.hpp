@@ -33,14 +33,16 @@ void set_output_details(Result& result, run_details& d)
     result.stderr_bytes = d.output.stderr_bytes;
     result.stdout_cut = d.output.stdout_cut;
     result.stderr_cut = d.output.stderr_cut;
+    result.stdout_spill = d.output.stdout_spill;
+    result.stderr_spill = d.output.stderr_spill;
 }
 
 /// The same members of a result as a structure.
 template<class Result>
 output_summary output_summary_of(Result const& r)
 {
-    return {r.truncated, r.stdout_bytes, r.stderr_bytes, r.stdout_cut,
-            r.stderr_cut};
+    return {r.truncated,  r.stdout_bytes, r.stderr_bytes, r.stdout_cut,
+            r.stderr_cut, r.stdout_spill, r.stderr_spill};
 }
 
 /// Set the members of a result that say how its child ran.

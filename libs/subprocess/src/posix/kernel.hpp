@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include <poll.h>
 #include <sys/types.h>
@@ -60,6 +61,10 @@ int make_event() noexcept;
 
 /// Make an event readable for ever.
 void raise_event(int event) noexcept;
+
+/// Make a file without a name in a directory, close-on-exec. Returns -1 and
+/// sets errno if that fails.
+int open_unnamed(std::string const& directory);
 
 /// Read once without blocking. Returns the number of bytes, or a negative
 /// errno: -EAGAIN if there is nothing to read, -EOPNOTSUPP if the system cannot

@@ -269,6 +269,25 @@ void raise_event(int event) noexcept
     [[maybe_unused]] auto const n = ::write(event, &one, sizeof one);
 }
 
+int open_unnamed(std::string const& directory)
+{
+    int const made = ::open(directory.c_str(),
+                            O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    // Not each file system can make such a file.
+    if (made >= 0 || (errno != EOPNOTSUPP && errno != EISDIR &&
+                      errno != ENOENT && !unavailable(errno)))
+    {
+        return made;
+    }
+    auto name = directory + "/concurXXXXXX";
+    int const file = ::mkostemp(name.data(), O_CLOEXEC);
+    if (file >= 0)
+    {
+        ::unlink(name.c_str());
+    }
+    return file;
+}
+
 long read_without_blocking(int number, char* to, std::size_t size) noexcept
 {
     // Pipes have this since Linux 6.5.

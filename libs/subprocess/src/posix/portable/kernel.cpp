@@ -118,6 +118,18 @@ int make_event() noexcept
 
 void raise_event(int) noexcept {}
 
+int open_unnamed(std::string const& directory)
+{
+    auto name = directory + "/concurXXXXXX";
+    int const file = ::mkstemp(name.data());
+    if (file >= 0)
+    {
+        ::unlink(name.c_str());
+        ::fcntl(file, F_SETFD, FD_CLOEXEC);
+    }
+    return file;
+}
+
 long read_without_blocking(int, char*, std::size_t) noexcept
 {
     return -EOPNOTSUPP;
