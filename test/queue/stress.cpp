@@ -7,6 +7,8 @@
 
 #include "async_cases.hpp"
 
+#include <support/sanitized.hpp>
+
 #include <boost/thread/thread.hpp>
 
 #include <atomic>
@@ -25,7 +27,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int threads = 64;
-constexpr int puts_of_each = 60;
+constexpr int puts_of_each = support::thread_sanitized ? 15 : 60;
 
 template<class Queue>
 class storm

@@ -7,6 +7,8 @@
 
 #include "async_cases.hpp"
 
+#include <support/sanitized.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <memory>
@@ -58,7 +60,7 @@ TEST_CASE_FOR_TYPES(one_consumer_sees_the_order_of_each_producer, Queue,
                     all_fifos)
 {
     constexpr int producers = 16;
-    constexpr int each = 150;
+    constexpr int each = support::thread_sanitized ? 50 : 150;
     for (auto const bound : {1, 3, 1024, 0})
     {
         auto const q = make<Queue>(bound);
@@ -94,7 +96,7 @@ TEST_CASE_FOR_TYPES(operations_see_the_order_of_each_producer, Queue,
                     fifos<int>)
 {
     constexpr int producers = 8;
-    constexpr int each = 150;
+    constexpr int each = support::thread_sanitized ? 50 : 150;
     auto const q = make<Queue>(3);
     running_context io;
     std::vector<int> got;
