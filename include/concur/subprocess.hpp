@@ -23,6 +23,7 @@
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/output_summary.hpp>
+#include <concur/subprocess/outputs.hpp>
 #include <concur/subprocess/pipeline.hpp>
 #include <concur/subprocess/pipeline_errors.hpp>
 #include <concur/subprocess/pipeline_result.hpp>

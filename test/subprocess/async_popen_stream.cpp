@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(beside_the_blocking_stream)
         io.restart();
         io.run();
         BOOST_TEST(some == "fo");
-        auto const [out, err, record] = p.communicate();
+        auto const [out, err] = p.communicate();
         BOOST_TEST(out.value() == "ur\n");
     }
 }

@@ -12,6 +12,7 @@
 #include <concur/subprocess/detail/popen_async.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
 #include <concur/subprocess/errors.hpp>
+#include <concur/subprocess/outputs.hpp>
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/terminal.hpp>
 
@@ -56,36 +57,8 @@ public:
     /// The type of captured output.
     using bytes = typename Policy::bytes;
 
-    /// The result of communicate(). An output is absent if it was neither given
-    /// as PIPE nor captured by `record`.
-    struct outputs
-    {
-        /// The data from standard output.
-        std::optional<bytes> stdout_;
-        /// The data from standard error.
-        std::optional<bytes> stderr_;
-        /// The order in which the outputs came, if `record` was given.
-        output_record record = {};
-        /// Whether an output was longer than `max_output`.
-        bool truncated = false;
-        /// The number of bytes that were read from standard output, before
-        /// decoding; 0 if it was not piped.
-        unsigned long long stdout_bytes = 0;
-        /// The number of bytes that were read from standard error, as
-        /// `stdout_bytes`.
-        unsigned long long stderr_bytes = 0;
-        /// Where bytes of standard output are missing; absent if none are.
-        std::optional<output_cut> stdout_cut = std::nullopt;
-        /// Where bytes of standard error are missing; absent if none are.
-        std::optional<output_cut> stderr_cut = std::nullopt;
-        /// The whole standard output, if it was longer than `max_output` with
-        /// `overflow_spill`: a file without a name, in binary mode.
-        stream stdout_spill = {};
-        /// The whole standard error, as `stdout_spill`.
-        stream stderr_spill = {};
-
-        friend bool operator==(outputs const&, outputs const&) = default;
-    };
+    /// What communicate() returns.
+    using outputs = basic_outputs<bytes>;
 
     /** Start a process.
 
