@@ -163,13 +163,13 @@ BOOST_AUTO_TEST_CASE(many_pieces_give_the_same)
 
 BOOST_AUTO_TEST_CASE(memory_stays_bounded)
 {
-    constexpr int most = 1 << 20;
     with_both_drivers([](auto const& run) {
+        constexpr std::size_t most = 1 << 20;
         reset_peak_memory();
         auto const before = peak_memory();
         auto const done = run("yes | head -c 200000000", captured(most));
         auto const grown = peak_memory() - before;
-        BOOST_TEST(done.stdout_->size() == std::size_t(most));
+        BOOST_TEST(done.stdout_->size() == most);
         BOOST_TEST(done.stdout_->starts_with("y\ny\n"));
         BOOST_TEST(done.stdout_->ends_with("\ny\n"));
         BOOST_TEST(done.stdout_bytes == 200'000'000u);
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_spill_file_has_the_whole_output)
             auto o = captured({most, sp::overflow_spill});
             auto const done = run("seq 300000; echo short >&2", o);
             BOOST_TEST(done.truncated);
-            BOOST_TEST(done.stdout_->size() == std::size_t(most));
+            BOOST_TEST(done.stdout_->size() == most);
             BOOST_TEST_REQUIRE(static_cast<bool>(done.stdout_spill));
             BOOST_TEST((whole(done.stdout_spill) == expected));
             BOOST_TEST(static_cast<bool>(done.stderr_spill) == (most == 0));
