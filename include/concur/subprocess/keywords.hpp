@@ -151,8 +151,8 @@ inline constexpr keyword<&options::bufsize> bufsize;
 /// the shell to use.
 inline constexpr keyword<&options::executable> executable;
 
-/// The child's standard input: PIPE, DEVNULL, a descriptor, a FILE*, a stream
-/// or a path.
+/// The child's standard input: PIPE, PTY, DEVNULL, a descriptor, a FILE*, a
+/// stream or a path.
 inline constexpr keyword<&options::stdin_> stdin_;
 
 /// The child's standard output; the same values as for `stdin_`, append() and
