@@ -29,6 +29,7 @@
 #include <concur/subprocess/pipeline_result.hpp>
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/popen_base.hpp>
 #include <concur/subprocess/process_report.hpp>
 #include <concur/subprocess/pty.hpp>
 #include <concur/subprocess/redirect.hpp>

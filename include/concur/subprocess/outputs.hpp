@@ -8,7 +8,6 @@
 
 #include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/output_summary.hpp>
-#include <concur/subprocess/stream.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -19,13 +18,14 @@
 namespace concur::subprocess {
 
 /** The result of communicate() of a process object. An output is absent if it
-    was neither given as PIPE nor captured by `record`. It can be taken apart as
+    was neither given as PIPE nor captured by `record`. The members of the base
+    say how much output there was. The object can be taken apart as
     Python's tuple: `auto [out, err] = p.communicate();`.
 
     @tparam Bytes The type of captured output.
 */
 template<class Bytes>
-struct basic_outputs
+struct basic_outputs : output_summary
 {
     /// The data from standard output.
     std::optional<Bytes> stdout_ = std::nullopt;
@@ -33,23 +33,6 @@ struct basic_outputs
     std::optional<Bytes> stderr_ = std::nullopt;
     /// The order in which the outputs came, if `record` was given.
     output_record record = {};
-    /// Whether an output was longer than `max_output`.
-    bool truncated = false;
-    /// The number of bytes that were read from standard output, before
-    /// decoding; 0 if it was not piped.
-    unsigned long long stdout_bytes = 0;
-    /// The number of bytes that were read from standard error, as
-    /// `stdout_bytes`.
-    unsigned long long stderr_bytes = 0;
-    /// Where bytes of standard output are missing; absent if none are.
-    std::optional<output_cut> stdout_cut = std::nullopt;
-    /// Where bytes of standard error are missing; absent if none are.
-    std::optional<output_cut> stderr_cut = std::nullopt;
-    /// The whole standard output, if it was longer than `max_output` with
-    /// `overflow_spill`: a file without a name, in binary mode.
-    stream stdout_spill = {};
-    /// The whole standard error, as `stdout_spill`.
-    stream stderr_spill = {};
 
     /// Whether all members are equal.
     friend bool operator==(basic_outputs const&,

@@ -14,16 +14,11 @@
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/outputs.hpp>
 #include <concur/subprocess/policy.hpp>
-#include <concur/subprocess/terminal.hpp>
+#include <concur/subprocess/popen_base.hpp>
 
-#include <boost/throw_exception.hpp>
-
-#include <chrono>
-#include <csignal>
 #include <initializer_list>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <utility>
 
@@ -36,7 +31,8 @@ namespace concur::subprocess {
     default the destructor closes the streams and waits, as Python's `with`
     does.
 
-    All functions of a moved-from object throw ValueError.
+    All functions of a moved-from object throw ValueError. Those that depend on
+    no policy, for example wait() and kill(), are in popen_base.
 
     @tparam Policy See default_policy.
 
@@ -46,7 +42,7 @@ namespace concur::subprocess {
     also while another thread waits; all others are unsafe.
 */
 template<policy Policy = default_policy>
-class basic_popen
+class basic_popen : public popen_base
 {
 public:
     /// The policy of the process object.
@@ -254,37 +250,6 @@ public:
         return async().err;
     }
 
-    /** Check whether the child has ended, without blocking.
-
-        @return The exit status; absent while the child runs.
-    */
-    std::optional<int> poll()
-    {
-        return core().poll();
-    }
-
-    /** Wait until the child ends.
-
-        For piped output use communicate(): a child that fills a pipe which
-        nothing reads never ends.
-
-        @return The exit status; -N if signal N ended the child; 0 if another
-        part of the program reaped it.
-
-        @throws TimeoutExpired The child still runs after `t`. It has not been
-        killed, and wait() may be called again.
-    */
-    int wait(concur::timeout const& t = {})
-    {
-        return core().wait(t);
-    }
-
-    /// wait() with a keyword: `wait(timeout = 5)`.
-    int wait(argument<&options::timeout> const& t)
-    {
-        return wait(t.value);
-    }
-
     /** Send input, collect the piped output until its end, and wait.
 
         After a timeout, communicate() may be called again, without input. It
@@ -341,141 +306,6 @@ public:
         return communicate(std::move(o.input), o.timeout);
     }
 
-    /** Send a signal, unless the child has ended.
-
-        @throws OSError The system refused: no such signal, or no permission.
-    */
-    void send_signal(long long signal)
-    {
-        core().send_signal(signal);
-    }
-
-    /// Send SIGTERM; throws as send_signal().
-    void terminate()
-    {
-        core().terminate();
-    }
-
-    /// Send SIGKILL; throws as send_signal().
-    void kill()
-    {
-        core().kill();
-    }
-
-    /** Close the streams and wait, as Python does at the end of `with`.
-
-        @return The exit status.
-
-        @throws OSError The buffered input could not be written. The child has
-        ended and was reaped.
-    */
-    int close_and_wait()
-    {
-        core().close_and_wait();
-        return core().wait({});
-    }
-
-    /// The command as it was given.
-    command const& args() const
-    {
-        return core().args();
-    }
-
-    /// The stream to the child's standard input; false if it is not piped.
-    stream stdin_() const
-    {
-        return core().in();
-    }
-
-    /// The stream from the child's standard output; false if it is not piped.
-    stream stdout_() const
-    {
-        return core().out();
-    }
-
-    /// The stream from the child's standard error; false if it is not piped.
-    stream stderr_() const
-    {
-        return core().err();
-    }
-
-    /// The terminal of a child that was started with PTY; false if there is
-    /// none.
-    subprocess::terminal terminal() const
-    {
-        return core().terminal();
-    }
-
-    /// The process id, also after the child has ended.
-    long pid() const
-    {
-        return core().pid();
-    }
-
-    /// The exit status; absent until another function, such as poll() or
-    /// wait(), has seen the end of the child.
-    std::optional<int> returncode() const
-    {
-        return core().returncode();
-    }
-
-    /// How the child has ended; absent as long as returncode() is.
-    std::optional<process_end> ended() const
-    {
-        return core().report().ended;
-    }
-
-    /// What the child has used; absent as long as returncode() is, if another
-    /// part of the program has reaped the child, or if the system does not say.
-    std::optional<resource_usage> usage() const
-    {
-        return core().report().usage;
-    }
-
-    /// The time from the start of the child until it was reaped; if it was not
-    /// reaped, until now.
-    std::chrono::nanoseconds elapsed() const
-    {
-        return core().report().elapsed;
-    }
-
-    /// The command as a line for a POSIX shell: command::shell_line(). A
-    /// secret() is masked.
-    std::string command_line() const
-    {
-        return args().shell_line();
-    }
-
-    /// The encoding as it was given, or "locale"; absent in binary mode.
-    std::optional<std::string> encoding() const
-    {
-        return core().encoding();
-    }
-
-    /// The error handler as it was given; absent if none was given.
-    std::optional<std::string> errors() const
-    {
-        return core().errors();
-    }
-
-    /// Whether the streams are in text mode.
-    bool text_mode() const
-    {
-        return core().text_mode();
-    }
-
-    /// Another name of text_mode().
-    bool universal_newlines() const
-    {
-        return text_mode();
-    }
-
-    /// The size of the pipes as it was given; -1 for the default.
-    long long pipesize() const
-    {
-        return core().pipesize();
-    }
-
     /** Hand the child over to Boost.Process.
 
         This function needs <concur/subprocess/launcher.hpp>. Afterwards this
@@ -511,19 +341,6 @@ public:
         }
     }
 
-    /// The text of Python's repr():
-    /// ``<Popen: returncode: None args: ['true']>``.
-    friend std::string to_string(basic_popen const& p)
-    {
-        return p.core().repr();
-    }
-
-    /// Write to_string().
-    friend std::ostream& operator<<(std::ostream& out, basic_popen const& p)
-    {
-        return out << to_string(p);
-    }
-
 private:
     struct folded
     {
@@ -556,17 +373,6 @@ private:
 
     friend struct detail::popen_access;
 
-    detail::popen_core& core() const
-    {
-        if (!core_)
-        {
-            boost::throw_exception(
-                ValueError("the process object has been moved from"));
-        }
-        return *core_;
-    }
-
-    std::shared_ptr<detail::popen_core> core_;
     std::unique_ptr<detail::popen_attachment> async_; // null if no executor
 };
 
