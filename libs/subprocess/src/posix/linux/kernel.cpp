@@ -271,6 +271,7 @@ void raise_event(int event) noexcept
 
 int open_unnamed(std::string const& directory)
 {
+    concur::detail::uncancellable const whole;
     int const made = ::open(directory.c_str(),
                             O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     // Not each file system can make such a file.

@@ -5,6 +5,8 @@
 
 #include "../kernel.hpp"
 
+#include <concur/detail/uncancellable.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <climits>
@@ -53,6 +55,7 @@ int make_channel(int (&ends)[2]) noexcept
 
 int open_terminal(int (&ends)[2]) noexcept
 {
+    concur::detail::uncancellable const whole;
     ends[0] = ::posix_openpt(O_RDWR | O_NOCTTY);
     if (ends[0] < 0)
     {
@@ -120,6 +123,7 @@ void raise_event(int) noexcept {}
 
 int open_unnamed(std::string const& directory)
 {
+    concur::detail::uncancellable const whole;
     auto name = directory + "/concurXXXXXX";
     int const file = ::mkstemp(name.data());
     if (file >= 0)
