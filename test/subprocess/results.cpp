@@ -8,6 +8,7 @@
 
 #include <concur/subprocess/async_popen.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <support/async_outcome.hpp>
 #include <support/expect_error.hpp>
 #include <support/sanitized.hpp>
 #include <support/support.hpp>
@@ -17,9 +18,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <functional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/resource.h>
@@ -190,48 +193,38 @@ BOOST_AUTO_TEST_CASE(check_returncode_keeps_the_report)
     BOOST_TEST(e.stdout_bytes == 4u);
 }
 
-BOOST_AUTO_TEST_CASE(a_cancelled_run_says_so)
+// The cause of the end of a run that is killed when `on_stdout` is called.
+sp::process_end end_at_output(
+    std::function<void(boost::asio::cancellation_signal&)> const& on_output)
 {
     boost::asio::io_context io;
     boost::asio::cancellation_signal cancel;
-    sp::CompletedProcess done;
-    std::exception_ptr error;
+    async_outcome<sp::CompletedProcess> r;
     sp::async_run(
         io.get_executor(), "echo a; exec sleep 60", sp::shell,
-        sp::on_stdout =
-            [&](std::string_view) {
-                cancel.emit(boost::asio::cancellation_type::terminal);
-            },
-        boost::asio::bind_cancellation_slot(
-            cancel.slot(), [&](std::exception_ptr e, sp::CompletedProcess d) {
-                error = e;
-                done = std::move(d);
-            }));
+        sp::on_stdout = [&](std::string_view) { on_output(cancel); },
+        boost::asio::bind_cancellation_slot(cancel.slot(), r.handler()));
     io.run();
-    BOOST_TEST((error != nullptr));
-    check_reaped(done);
-    BOOST_TEST((*done.ended ==
-                process_end{ended_how::signalled, 9, ended_by::cancelled}));
+    BOOST_TEST_REQUIRE((r.error != nullptr));
+    check_reaped(r.done);
+    return *r.done.ended;
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_run_says_so)
+{
+    auto const end = end_at_output([](auto& cancel) {
+        cancel.emit(boost::asio::cancellation_type::terminal);
+    });
+    BOOST_TEST(
+        (end == process_end{ended_how::signalled, 9, ended_by::cancelled}));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_a_callback_ended_says_so)
 {
-    boost::asio::io_context io;
-    sp::CompletedProcess done;
-    std::exception_ptr error;
-    sp::async_run(
-        io.get_executor(), "echo a; exec sleep 60", sp::shell,
-        sp::on_stdout =
-            [](std::string_view) { throw std::runtime_error("enough"); },
-        [&](std::exception_ptr e, sp::CompletedProcess d) {
-            error = e;
-            done = std::move(d);
-        });
-    io.run();
-    BOOST_TEST((error != nullptr));
-    check_reaped(done);
-    BOOST_TEST((*done.ended ==
-                process_end{ended_how::signalled, 9, ended_by::callback}));
+    auto const end =
+        end_at_output([](auto&) { throw std::runtime_error("enough"); });
+    BOOST_TEST(
+        (end == process_end{ended_how::signalled, 9, ended_by::callback}));
 }
 
 BOOST_AUTO_TEST_CASE(a_process_object_reports_after_the_end)
