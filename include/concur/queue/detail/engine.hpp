@@ -383,6 +383,9 @@ private:
     bool const in_comparison_;
 };
 
+template<class Engine>
+attempt_lock(Engine&) -> attempt_lock<Engine>;
+
 } // namespace concur::queue::detail
 
 #include <concur/queue/detail/engine_impl.hpp>

@@ -57,7 +57,7 @@ public:
     {
         node_list nodes;
         // Repeat, since the destructor of an item may put more items.
-        while (order_.take_all(nodes), !nodes.empty())
+        for (order_.take_all(nodes); !nodes.empty(); order_.take_all(nodes))
         {
             type_.destroy_all(nodes);
         }

@@ -208,24 +208,24 @@ private:
         places_[i] = place::outside;
         auto const outcome =
             attempt_get(engine(i), member(i), node_, false, woken);
-        switch (outcome)
+        if (outcome == attempt_result::done)
         {
-        case attempt_result::done:
             from_ = i;
             return outcome;
-        case attempt_result::wait:
+        }
+        if (outcome == attempt_result::wait)
+        {
             places_[i] = place::waiting;
             return outcome;
-        default:
-            places_[i] = place::ended;
-            any_destroyed_ |= outcome == attempt_result::aborted;
-            if (++ended_ != number)
-            {
-                return attempt_result::wait;
-            }
-            return any_destroyed_ ? attempt_result::aborted
-                                  : attempt_result::shut_down;
         }
+        places_[i] = place::ended;
+        any_destroyed_ |= outcome == attempt_result::aborted;
+        if (++ended_ != number)
+        {
+            return attempt_result::wait;
+        }
+        return any_destroyed_ ? attempt_result::aborted
+                              : attempt_result::shut_down;
     }
 
     void leave_all() noexcept

@@ -72,7 +72,7 @@ public:
     template<class Members, class Requeue>
     void requeue_and_rest(Members& members, Requeue requeue) noexcept
     {
-        std::lock_guard const locked(lock_);
+        std::lock_guard<concur::detail::brief_lock> const locked(lock_);
         for (std::size_t i = 0; i != members.size(); ++i)
         {
             if (std::exchange(members[i].woken_, false))

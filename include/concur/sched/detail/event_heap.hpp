@@ -15,6 +15,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <new>
 #include <tuple>
 #include <vector>
@@ -173,10 +174,12 @@ private:
     // The number of entries in 64 KiB. trim() never gives that memory back.
     static constexpr std::size_t kept = (64U << 10) / sizeof(entry);
 
-    // Few events have equal times, so the branch is predictable.
+    // Few events have equal times, so the branch is predictable. std::equal_to,
+    // since compilers can warn of `==` where the time is a floating-point
+    // number.
     static bool before(entry const& a, entry const& b) noexcept
     {
-        if (a.time == b.time) [[unlikely]]
+        if (std::equal_to<>()(a.time, b.time)) [[unlikely]]
         {
             return std::tie(a.priority, a.sequence) <
                    std::tie(b.priority, b.sequence);
@@ -200,7 +203,7 @@ private:
         std::size_t const b = 2 + before(e[3], e[2]);
         auto const& time_a = std::min(e[0].time, e[1].time);
         auto const& time_b = std::min(e[2].time, e[3].time);
-        if (time_a == time_b) [[unlikely]]
+        if (std::equal_to<>()(time_a, time_b)) [[unlikely]]
         {
             return choose(before(e[b], e[a]), a, b);
         }
