@@ -69,6 +69,9 @@ struct basic_completed_process
     stream stdout_spill = {};
     /// The whole standard error, as `stdout_spill`.
     stream stderr_spill = {};
+    /// Whether an output was closed at the end of `grace`, while another
+    /// process still held its pipe.
+    bool pipe_still_held = false;
     /// The process id of the child.
     long pid = 0;
     /// How the child has ended; absent if no child was started.

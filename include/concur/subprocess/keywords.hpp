@@ -350,6 +350,23 @@ inline constexpr keyword<&options::record> record;
 */
 inline constexpr keyword<&options::max_output> max_output;
 
+/** The longest time to wait for another byte of the outputs after the child has
+    ended. Without it, as in Python, a call waits until each process has closed
+    its copy of the pipes: `sh -c 'daemon &'` can take for ever.
+
+    A number is in seconds. What the child has written is read in any case, and
+    input that it has not read is dropped. Then the call waits for what other
+    processes write, until `grace` has passed without a byte; in all at most ten
+    times that, and not after the timeout. That is no error: the outputs are
+    closed, `pipe_still_held` is true in the result, and the exit status is the
+    child's. No process is killed for it. One that writes later gets SIGPIPE.
+
+    After a call has killed the child, for a timeout, a cancellation or
+    `overflow_stop`, it reads what the child has written in the same way; then
+    `grace` is 0.2 s unless another time is given.
+*/
+inline constexpr keyword<&options::grace> grace;
+
 /// The data to send to the child's standard input.
 inline constexpr keyword<&options::input> input;
 

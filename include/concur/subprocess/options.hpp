@@ -261,6 +261,9 @@ struct options
     bool record = false;
     /// The most bytes of each output that are kept; absent for all.
     output_limit max_output = {};
+    /// The time to wait for another byte of the outputs after the end of the
+    /// child; absent to wait for their end.
+    concur::timeout grace = {};
 
     // A process object does not take the following options. Functions such as
     // run() do.

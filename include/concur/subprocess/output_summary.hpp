@@ -48,6 +48,9 @@ struct output_summary
     stream stdout_spill = {};
     /// The whole standard error, as `stdout_spill`.
     stream stderr_spill = {};
+    /// Whether an output was closed at the end of `grace`, while another
+    /// process still held its pipe.
+    bool pipe_still_held = false;
 
     /// Whether all members are equal.
     friend bool operator==(output_summary const&,

@@ -84,6 +84,9 @@ struct basic_pipeline_result
     stream stdout_spill = {};
     /// The whole standard error, as `stdout_spill`.
     stream stderr_spill = {};
+    /// Whether an output was closed at the end of `grace`, while another
+    /// process still held its pipe.
+    bool pipe_still_held = false;
     /// How the stages ran; empty if one was not started.
     std::vector<process_report> stages = {};
 

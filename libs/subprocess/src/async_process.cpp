@@ -203,11 +203,15 @@ void async_process::impl::kill() noexcept
         error = std::current_exception();
         failed = failure::other;
     }
-    driver.stop_transfers();
     if (failed == failure::other)
     {
+        driver.stop_transfers();
         // If the children still run, they may wait for the end of any stream.
         streams.close_without_blocking();
+    }
+    else
+    {
+        driver.drain();
     }
 }
 
@@ -311,7 +315,14 @@ driver_step async_process::impl::step()
         return cancelled == was_cancelled ? driver_step::wait
                                           : driver_step::again;
     case nonblocking_communicate::next::expired:
-        fail(failure::expired);
+        if (killed)
+        {
+            driver.stop_transfers(); // a file of the tee is full
+        }
+        else
+        {
+            fail(failure::expired);
+        }
         [[fallthrough]];
     case nonblocking_communicate::next::again:
         return driver_step::again;

@@ -438,6 +438,10 @@ void check_stream_options(options const& o)
             "the default buffer size will be used");
     }
     check_live_output(o);
+    if (o.grace.negative())
+    {
+        reject("grace must not be negative");
+    }
 }
 
 void check_start_options(command const& args, options const& o)
@@ -479,6 +483,7 @@ void check_options_of_stage(options const& o)
     refuse(!o.tee_stderr.empty(), "tee_stderr");
     refuse(o.record, "record");
     refuse(o.max_output.size().has_value(), "max_output");
+    refuse(static_cast<bool>(o.grace), "grace");
     refuse(o.input.given(), "input");
     refuse(o.capture_output, "capture_output");
     refuse(static_cast<bool>(o.timeout), "timeout");

@@ -13,6 +13,7 @@
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/output_summary.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -51,8 +52,8 @@ public:
     /// The next action of the driver.
     enum class step
     {
-        stop,    ///< an output is too long: kill the child, then call stopped()
-        deliver, ///< call deliver(): a tee or a sink has something to deliver
+        stop,     ///< an output is too long: kill the child, then call killed()
+        deliver,  ///< call deliver(): a tee or a sink has something to deliver
         transfer, ///< move data through any stream that is open
         reap,     ///< all streams are done: wait for the child
         expire,   ///< the deadline has passed: stop
@@ -95,11 +96,57 @@ public:
     /// OSError.
     void spill(output which);
 
-    /// Report that the child was killed since an output is too long.
-    void stopped() noexcept
+    /** Limit the time in which outputs are read after the children have ended
+        and been reaped. What they have written is read in any case.
+
+        @param idle The longest time to wait for another byte.
+    */
+    void set_grace(std::chrono::nanoseconds idle) noexcept
+    {
+        grace_ = idle;
+    }
+
+    /// Report that the children were killed. No more input is sent, and the
+    /// time is limited.
+    void killed() noexcept
     {
         stops_ = false;
         stop_wanted_ = false;
+        sending_ = false;
+        grace_ = grace_.value_or(grace_after_kill);
+    }
+
+    /// The time of set_grace(), or of killed(); not called without one of them.
+    std::chrono::nanoseconds grace() const noexcept
+    {
+        return *grace_;
+    }
+
+    /// Whether the driver must look for the end of the children also while it
+    /// transfers data.
+    bool watches_end() const noexcept
+    {
+        return grace_ && !ended_;
+    }
+
+    /// Whether an output is open, although the children have ended and the time
+    /// is limited.
+    bool draining() const noexcept
+    {
+        return grace_ && ended_ && (captures_[out].open || captures_[err].open);
+    }
+
+    /// Report that an output is closed although a process still holds its pipe.
+    void abandoned(output which) noexcept
+    {
+        abandoned_ = true;
+        received(which, 0);
+    }
+
+    /// Whether abandoned() was called.
+    bool pipe_still_held() const noexcept
+    {
+        return abandoned_;
     }
 
     /// Record each piece of the outputs that are received from now on. The
@@ -168,10 +215,12 @@ public:
         return moved_;
     }
 
-    /// Report that the child has ended and was reaped.
+    /// Report that all children have ended and were reaped. If the time for
+    /// their outputs is limited, no more input is sent.
     void child_ended() noexcept
     {
         ended_ = true;
+        sending_ = sending_ && !grace_;
     }
 
     /// Report that the deadline has passed.
@@ -226,6 +275,11 @@ public:
         return captures_[which].data;
     }
 
+    /// The time of set_grace() where the children were killed and no other time
+    /// was set.
+    static constexpr std::chrono::nanoseconds grace_after_kill =
+        std::chrono::milliseconds(200);
+
 private:
     struct capture
     {
@@ -265,6 +319,8 @@ private:
     bool input_enlarged_ = false;
     capture captures_[2];
     output_recorder* recorder_ = nullptr;
+    std::optional<std::chrono::nanoseconds> grace_;
+    bool abandoned_ = false;
     bool stops_ = false;       // a limit stops the child
     bool stop_wanted_ = false; // an output has become longer
     bool live_ = false;        // there is a tee, a sink or a file

@@ -137,7 +137,7 @@ conversation::conversation(options const& o)
                make_stderr(mode_, o)},
       sinks_{make_sink(o, out), make_sink(o, err)},
       tee_(make_tee(o)), kept_{is_kept(o, out), is_kept(o, err)},
-      limit_(o.max_output)
+      limit_(o.max_output), grace_(o.grace)
 {
     if (mode_.text && !encoding_)
     {
@@ -212,6 +212,14 @@ void conversation::begin(input_data input)
     {
         machine_.record_to(*recorder_);
     }
+    if (grace_)
+    {
+        // Ten times the longest one must be a time of the clock.
+        constexpr double longest = 1e8;
+        machine_.set_grace(std::chrono::duration_cast<std::chrono::nanoseconds>(
+            std::chrono::duration<double>(
+                std::min(*grace_.seconds(), longest))));
+    }
     for (auto which : {out, err})
     {
         receive(which);
@@ -278,12 +286,28 @@ void conversation::transfer(std::span<child* const> children,
     communicate(machine, streams(), children, until);
 }
 
-conversation::finished conversation::finish(deadline const& until,
-                                            bool one_portion)
+void conversation::drain(std::span<child* const> children)
+{
+    if (!started_)
+    {
+        return;
+    }
+    auto& machine = begin_transfer();
+    machine.killed();
+    machine.child_ended();
+    communicate(machine, streams(), children,
+                deadline(concur::timeout(machine.grace() * 10)));
+}
+
+conversation::finished conversation::finish(deadline until, bool one_portion)
 {
     if (machine_.next() == communicate_machine::step::expire)
     {
         return finished::expired;
+    }
+    if (machine_.pipe_still_held())
+    {
+        until = {}; // it may have been the limit of the grace period
     }
     machine_.trim(out);
     machine_.trim(err);
@@ -545,7 +569,8 @@ output_summary conversation::byte_summary() const noexcept
             out_cut,
             err_cut,
             spilled_[out].file(),
-            spilled_[err].file()};
+            spilled_[err].file(),
+            machine_.pipe_still_held()};
 }
 
 void conversation::spill()

@@ -109,6 +109,11 @@ public:
     /// or the deadline has passed.
     void transfer(std::span<child* const> children, deadline const& until);
 
+    /// After transfer() has expired and the children were killed and reaped:
+    /// collect what they have written. Only the time for processes that still
+    /// hold a pipe is limited.
+    void drain(std::span<child* const> children);
+
     /// Begin a transfer through streams() that another driver performs by the
     /// steps of the machine.
     communicate_machine& begin_transfer();
@@ -134,7 +139,7 @@ public:
 
         @throws UnicodeDecodeError The output cannot be decoded.
     */
-    finished finish(deadline const& until, bool one_portion = false);
+    finished finish(deadline until, bool one_portion = false);
 
     /// The bytes of an output that were collected until now; absent if there
     /// are none. The bytes are moved if `take` is true, otherwise copied.
@@ -248,6 +253,7 @@ private:
     std::optional<output_recorder> recorder_;
     bool kept_[2]; // the output is collected
     output_limit limit_;
+    concur::timeout grace_;
     spill_file spilled_[2];
     communicate_machine machine_;
     bool started_ = false; // communicate() was called

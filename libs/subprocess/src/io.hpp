@@ -129,6 +129,10 @@ std::size_t write_some(int number, std::string_view data);
 /// number of bytes, or a negative errno.
 long write_now(int number, std::string_view data, no_sigpipe& guard);
 
+/// The number of bytes that can be read from a pipe or terminal at once; 0 if
+/// the system does not say.
+std::size_t readable_bytes(int number) noexcept;
+
 /// Read once from a pipe without blocking. Returns the number of bytes, 0 at
 /// the end, or a negative errno; -EAGAIN if the pipe is empty. Where the system
 /// has no such read, this is a read after poll(). It blocks only if another

@@ -18,6 +18,7 @@
 namespace concur::subprocess::detail {
 
 class child;
+class output_drain;
 class transfer;
 
 /** The driver of a conversation that does not block: it sends input, collects
@@ -99,6 +100,10 @@ public:
     /// children.
     void stop_transfers() noexcept;
 
+    /// After the children were killed: collect what they have written, without
+    /// decoding it, and wait for them. The former deadline is ignored.
+    void drain() noexcept;
+
 private:
     using machine = communicate_machine;
 
@@ -108,6 +113,8 @@ private:
     next wait_for_child();
     void watch_child() noexcept;
     bool transfer_once();
+    next transfer_data_once();
+    void wake_at(std::chrono::nanoseconds left) noexcept;
     void watch_streams();
     void stop_watching_streams() noexcept;
     next wait_for_tee(int full) noexcept;
@@ -119,6 +126,8 @@ private:
     deadline until_;
     machine* talk_ = nullptr;
     std::unique_ptr<transfer> moved_;
+    std::unique_ptr<output_drain> drain_; // null until the children have ended
+    bool killed_ = false;                 // drain() was called
     bool stopped_ = false;
     int watched_tee_ = -1; // a file of the tee that is full
     int watched_pidfd_ = -1;

@@ -194,8 +194,7 @@ void popen_core::kill()
     send_signal(SIGKILL);
 }
 
-void popen_core::communicate(input_data input, concur::timeout const& t,
-                             bool last)
+bool popen_core::transfer(input_data input, concur::timeout const& t)
 {
     impl_->check_not_communicating();
     auto& streams = impl_->streams;
@@ -205,14 +204,25 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     streams.begin(std::move(input));
     impl_->end.interruptibly(children, until,
                              [&] { streams.transfer(children, until); });
-    if (streams.finish(until) != conversation::finished::all)
+    return streams.finish(until) == conversation::finished::all;
+}
+
+void popen_core::communicate(input_data input, concur::timeout const& t)
+{
+    if (!transfer(std::move(input), t))
     {
-        streams.spill();
-        boost::throw_exception(TimeoutExpired(
-            impl_->args, t, streams.collected(machine::out, last),
-            streams.collected(machine::err, last), streams.byte_record(last),
-            report(), streams.byte_summary()));
+        throw_timeout_expired(t, false);
     }
+}
+
+void popen_core::throw_timeout_expired(concur::timeout const& t, bool take)
+{
+    auto& streams = impl_->streams;
+    streams.spill();
+    boost::throw_exception(TimeoutExpired(
+        impl_->args, t, streams.collected(machine::out, take),
+        streams.collected(machine::err, take), streams.byte_record(take),
+        report(), streams.byte_summary()));
 }
 
 bool popen_core::live() const noexcept

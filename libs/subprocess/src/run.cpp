@@ -40,41 +40,33 @@ void kill_and_reap(popen_core& p, ended_by why,
     }
 }
 
-// Runs a body and waits for the child. If the body or the wait throws, the
+// Runs a body, which returns whether it has ended in time, and waits for the
+// child. After a timeout the child is killed and reaped, what it has written is
+// collected, and TimeoutExpired is thrown. If the body or the wait throws, the
 // child is killed and reaped before the exception is rethrown. After an
 // interrupt, the wait for the killed child takes at most 0.25 s. If the kill
 // fails, the child is waited for and the error of the kill is thrown, as in
 // Python.
 template<class Body>
-int run_or_kill(popen_core& p, Body const& body)
+int run_or_kill(popen_core& p, concur::timeout const& t, Body const& body)
 {
     interrupt_watch const interrupts;
-    auto const not_ours = [&] {
-        return interrupts.thrown() || p.parts().streams.callback_threw();
-    };
     try
     {
-        body();
-        return p.wait({});
-    }
-    catch (TimeoutExpired& e)
-    {
-        if (not_ours())
+        if (body())
         {
-            kill_and_reap(p, ended_by::failure, interrupts);
+            return p.wait({});
         }
-        else
-        {
-            kill_and_reap(p, ended_by::timeout, interrupts);
-            static_cast<process_report&>(e) = p.report();
-        }
-        throw;
     }
     catch (...)
     {
         kill_and_reap(p, ended_by::failure, interrupts);
         throw;
     }
+    kill_and_reap(p, ended_by::timeout, interrupts);
+    child* const process = p.parts().process.get();
+    p.parts().streams.drain({&process, 1});
+    p.throw_timeout_expired(t, true);
 }
 
 template<class Bytes>
@@ -86,7 +78,7 @@ int run(command const& args, options& o, launch_function const& launch,
     auto input = std::exchange(o.input, {});
     popen_core p(args, o, launch);
     auto const code = run_or_kill(
-        p, [&] { p.communicate(std::move(input), o.timeout, true); });
+        p, o.timeout, [&] { return p.transfer(std::move(input), o.timeout); });
     if (code != 0 && o.check.value_or(false))
     {
         p.throw_called_process_error(code);
@@ -114,15 +106,13 @@ int run_checked(command const& args, options& o, launch_function const& launch,
 
 int wait_or_kill(popen_core& p, concur::timeout const& t)
 {
-    auto const code = run_or_kill(p, [&] {
+    auto const code = run_or_kill(p, t, [&] {
         if (p.live())
         {
-            p.communicate({}, t, true);
+            return p.transfer({}, t);
         }
-        else
-        {
-            p.wait(t);
-        }
+        auto& parts = p.parts();
+        return parts.end.wait(*parts.process, deadline(t)).has_value();
     });
     p.close_and_wait();
     return code;

@@ -75,37 +75,45 @@ void kill_and_reap(child_group& children, conversation& streams, ended_by why,
     }
 }
 
-// Runs a body that starts children and waits for them. If it throws, the
-// children are killed and reaped before the exception is rethrown. After an
-// interrupt, the wait for the killed children takes at most 0.25 s. If a kill
-// fails, the children are waited for and the error of the kill is thrown, as
-// run() does.
+// Runs a body that starts children and waits for them. It returns whether it
+// has ended in time. If not, the children are killed and reaped, what they have
+// written is collected, and false is returned. If the body throws, the children
+// are killed and reaped before the exception is rethrown. After an interrupt,
+// the wait for the killed children takes at most 0.25 s. If a kill fails, the
+// children are waited for and the error of the kill is thrown, as run() does.
 template<class Body>
-void run_or_kill(pipeline const& stages, child_group& children,
-                 conversation& streams, Body const& body)
+bool run_or_kill(child_group& children, conversation& streams, Body const& body)
 {
     interrupt_watch const interrupts;
     try
     {
-        body();
-    }
-    catch (TimeoutExpired const& e)
-    {
-        bool const started = children.all().size() == stages.stages().size();
-        if (!started || interrupts.thrown() || streams.callback_threw())
+        if (body())
         {
-            kill_and_reap(children, streams, ended_by::failure, interrupts);
-            throw;
+            return true;
         }
-        kill_and_reap(children, streams, ended_by::timeout, interrupts);
-        boost::throw_exception(
-            PipelineTimeoutExpired(e, stages.commands(), children.reports()));
     }
     catch (...)
     {
         kill_and_reap(children, streams, ended_by::failure, interrupts);
         throw;
     }
+    kill_and_reap(children, streams, ended_by::timeout, interrupts);
+    streams.drain(children.all());
+    return false;
+}
+
+[[noreturn]] void throw_timeout_expired(pipeline const& stages,
+                                        concur::timeout const& t,
+                                        child_group const& children,
+                                        conversation& streams)
+{
+    streams.spill();
+    TimeoutExpired const e(
+        whole_command(stages), t, streams.collected(machine::out, true),
+        streams.collected(machine::err, true), streams.byte_record(true), {},
+        streams.byte_summary());
+    boost::throw_exception(
+        PipelineTimeoutExpired(e, stages.commands(), children.reports()));
 }
 
 template<class Bytes>
@@ -122,7 +130,7 @@ pipeline_status run(pipeline const& stages, options& o,
     conversation streams(o);
     pipeline_start start(stages, o);
     child_group children(stages.stages().size());
-    run_or_kill(stages, children, streams, [&] {
+    bool const in_time = run_or_kill(children, streams, [&] {
         streams.open(start.perform(children, launch));
         ending end;
         deadline const until(o.timeout);
@@ -131,15 +139,15 @@ pipeline_status run(pipeline const& stages, options& o,
                           [&] { streams.transfer(children.all(), until); });
         if (streams.finish(until) != conversation::finished::all)
         {
-            streams.spill();
-            boost::throw_exception(TimeoutExpired(
-                whole_command(stages), o.timeout,
-                streams.collected(machine::out, true),
-                streams.collected(machine::err, true),
-                streams.byte_record(true), {}, streams.byte_summary()));
+            return false;
         }
         wait_for_all(children);
+        return true;
     });
+    if (!in_time)
+    {
+        throw_timeout_expired(stages, o.timeout, children, streams);
+    }
     auto status = status_of(stages, o, children);
     if (status.failed && o.check.value_or(false))
     {

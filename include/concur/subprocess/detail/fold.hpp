@@ -94,9 +94,9 @@ using stage_refuses =
             &options::text, &options::pipesize, &options::on_stdout,
             &options::on_stderr, &options::on_output, &options::line_limit,
             &options::tee, &options::tee_stdout, &options::tee_stderr,
-            &options::record, &options::max_output, &options::input,
-            &options::capture_output, &options::timeout, &options::check,
-            &options::strict_pipe>;
+            &options::record, &options::max_output, &options::grace,
+            &options::input, &options::capture_output, &options::timeout,
+            &options::check, &options::strict_pipe>;
 
 template<class T>
 struct is_keyword : std::false_type

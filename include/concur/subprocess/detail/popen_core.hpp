@@ -64,14 +64,17 @@ public:
     void terminate();
     void kill();
 
-    /** Send input, collect output and wait. copy_output() or take_output()
-        then provides the output.
+    /// Send input, collect output and wait. copy_output() or take_output() then
+    /// provides the output.
+    void communicate(input_data input, concur::timeout const& t);
 
-        @param last Whether this is the last call. Then, after a timeout, the
-        output is moved into the error and not copied.
-    */
-    void communicate(input_data input, concur::timeout const& t,
-                     bool last = false);
+    /// communicate(), but return false after a timeout.
+    bool transfer(input_data input, concur::timeout const& t);
+
+    /// Throw TimeoutExpired with the output that was collected until now. It is
+    /// moved if `take` is true, otherwise copied.
+    [[noreturn]] void throw_timeout_expired(concur::timeout const& t,
+                                            bool take);
 
     /// Whether communicate() delivers output while the child runs.
     bool live() const noexcept;

@@ -35,6 +35,7 @@ void set_output_details(Result& result, run_details& d)
     result.stderr_cut = d.output.stderr_cut;
     result.stdout_spill = d.output.stdout_spill;
     result.stderr_spill = d.output.stderr_spill;
+    result.pipe_still_held = d.output.pipe_still_held;
 }
 
 /// The same members of a result as a structure.
@@ -42,7 +43,7 @@ template<class Result>
 output_summary output_summary_of(Result const& r)
 {
     return {r.truncated,  r.stdout_bytes, r.stderr_bytes, r.stdout_cut,
-            r.stderr_cut, r.stdout_spill, r.stderr_spill};
+            r.stderr_cut, r.stdout_spill, r.stderr_spill, r.pipe_still_held};
 }
 
 /// Set the members of a result that say how its child ran.

@@ -8,12 +8,14 @@
 #include "../child.hpp"
 #include "../communicate_machine.hpp"
 #include "kernel.hpp"
+#include "output_drain.hpp"
 #include "poll_set.hpp"
 #include "transfer.hpp"
 
 #include <concur/errors.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 
@@ -24,14 +26,17 @@ namespace {
 
 using enum communicate_machine::output;
 
-// Waits by poll() for all streams. It uses blocking reads if only one stream is
-// left, there is no deadline and no interrupt can come.
+// Waits by poll() for all streams, and for the end of the children if the
+// machine asks for it. It uses blocking reads if only one stream is left, there
+// is no limit of time and no interrupt can come.
 class blocking_transfer
 {
 public:
     blocking_transfer(communicate_machine& machine,
-                      communicate_streams const& streams, deadline const& until)
-        : machine_(machine), moved_(machine, streams), until_(until)
+                      communicate_streams const& streams,
+                      std::span<child* const> children, deadline const& until)
+        : machine_(machine), moved_(machine, streams), running_(children),
+          until_(until)
     {
         if (machine_.sending())
         {
@@ -39,8 +44,25 @@ public:
         }
     }
 
+    // The children were killed since an output is too long.
+    void killed()
+    {
+        machine_.killed();
+        moved_.close_input();
+    }
+
     void step()
     {
+        if (machine_.watches_end() && reap())
+        {
+            machine_.child_ended();
+            moved_.close_input();
+            return;
+        }
+        if (machine_.draining() && !drain_)
+        {
+            drain_.emplace(machine_, moved_, until_);
+        }
         poll_set set;
         for (auto which : {out, err})
         {
@@ -51,7 +73,8 @@ public:
         }
         if (auto const only = machine_.receiving(out) ? out : err;
             set.size() == 1 && !machine_.sending() && !until_ &&
-            !poll_set::interruptible() && moved_.may_block(only))
+            !machine_.watches_end() && !drain_ && !poll_set::interruptible() &&
+            moved_.may_block(only))
         {
             moved_.read(only);
             return;
@@ -60,15 +83,20 @@ public:
         {
             set.add(moved_.input(), POLLOUT);
         }
-        if (auto const error = set.wait(until_.left()))
+        auto const streams = set.size();
+        auto const left = drain_ ? drain_->left() : watch_end(set);
+        if (auto const error = set.wait(left))
         {
             throw_os_error(error);
         }
+        can_watch_ = set.size() == streams || set[streams] == 0 || reap();
         std::size_t i = 0;
+        bool any = false;
         for (auto which : {out, err})
         {
             if (machine_.receiving(which))
             {
+                any = any || set[i] != 0;
                 moved_.read(which, set[i++]);
             }
         }
@@ -76,7 +104,11 @@ public:
         {
             moved_.write(*guard_);
         }
-        if (until_.passed())
+        if (drain_)
+        {
+            drain_->looked(any);
+        }
+        else if (until_.passed())
         {
             machine_.deadline_passed();
         }
@@ -106,10 +138,48 @@ public:
     }
 
 private:
+    // Adds what tells the end of a child. Returns the time to wait.
+    std::optional<std::chrono::nanoseconds> watch_end(poll_set& set)
+    {
+        auto const left = until_.left();
+        if (!machine_.watches_end())
+        {
+            return left;
+        }
+        auto const pidfd = can_watch_ ? running_.front()->pidfd() : -1;
+        if (pidfd >= 0)
+        {
+            set.add(pidfd, POLLIN);
+            return left;
+        }
+        auto const nap = std::exchange(nap_, std::min(nap_ * 2, longest_nap));
+        return std::min(left.value_or(nap), nap);
+    }
+
+    // Reaps the children in their order, up to the first that runs. True if all
+    // were reaped.
+    bool reap()
+    {
+        while (!running_.empty() && running_.front()->poll())
+        {
+            running_ = running_.subspan(1);
+        }
+        return running_.empty();
+    }
+
+    static constexpr std::chrono::nanoseconds longest_nap =
+        std::chrono::milliseconds(50);
+
     communicate_machine& machine_;
     transfer moved_;
+    std::span<child* const> running_; // those that were not reaped here
     deadline const& until_;
     std::optional<no_sigpipe> guard_;
+    std::optional<output_drain> drain_;
+    // False if the pidfd was ready but the child could not be reaped: another
+    // thread waits for it, or, in Linux 5.2, pidfds are always ready.
+    bool can_watch_ = true;
+    std::chrono::nanoseconds nap_ = std::chrono::microseconds(500);
 };
 
 } // namespace
@@ -120,7 +190,7 @@ void communicate(communicate_machine& machine,
 {
     concur::detail::interrupt_descriptor const kept_open;
     std::optional<blocking_transfer> transferring(std::in_place, machine,
-                                                  streams, until);
+                                                  streams, children, until);
     for (;;)
     {
         switch (machine.next())
@@ -130,7 +200,7 @@ void communicate(communicate_machine& machine,
             {
                 each->kill(ended_by::ceiling);
             }
-            machine.stopped();
+            transferring->killed();
             break;
         case communicate_machine::step::deliver:
             transferring->deliver();

@@ -24,6 +24,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace concur::subprocess::detail {
@@ -239,6 +240,14 @@ long write_now(int number, std::string_view data, no_sigpipe& guard)
         guard.expect();
     }
     return n < 0 ? -errno : n;
+}
+
+std::size_t readable_bytes(int number) noexcept
+{
+    int count = 0;
+    return ::ioctl(number, FIONREAD, &count) == 0 && count > 0
+               ? static_cast<std::size_t>(count)
+               : 0;
 }
 
 long read_without_blocking(int number, char* to, std::size_t size)

@@ -7,6 +7,7 @@
 
 #include "../child.hpp"
 #include "kernel.hpp"
+#include "output_drain.hpp"
 #include "transfer.hpp"
 
 #include <concur/errors.hpp>
@@ -127,6 +128,7 @@ void nonblocking_communicate::stop_transfers() noexcept
     {
         return;
     }
+    drain_.reset();
     moved_.reset();
     stop_watching_streams();
     stop_watching_tee();
@@ -198,7 +200,8 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
             {
                 each->kill(ended_by::ceiling);
             }
-            talk_->stopped();
+            talk_->killed();
+            moved_->close_input();
             break;
         case machine::step::deliver: {
             auto const full = talk_->deliver();
@@ -218,19 +221,12 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
             }
             break;
         }
-        case machine::step::transfer: {
-            bool const moving = transfer_once();
-            if (until_.passed())
+        case machine::step::transfer:
+            if (auto const n = transfer_data_once(); n == next::wait)
             {
-                talk_->deadline_passed();
+                return n;
             }
-            else if (!moving)
-            {
-                return next::wait;
-            }
-            nap_ = first_nap;
             break;
-        }
         case machine::step::reap:
             if (reap())
             {
@@ -253,9 +249,91 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
     return next::again;
 }
 
+// Moves data, or waits for it. Ends the outputs whose time has passed after the
+// end of the children.
+nonblocking_communicate::next nonblocking_communicate::transfer_data_once()
+{
+    if (talk_->watches_end() && reap())
+    {
+        talk_->child_ended();
+        moved_->close_input();
+        return next::again;
+    }
+    if (talk_->draining() && !drain_)
+    {
+        drain_ = std::make_unique<output_drain>(*talk_, *moved_, until_);
+    }
+    auto const left = drain_ ? drain_->left() : std::chrono::nanoseconds();
+    bool const moving = transfer_once();
+    if (moving)
+    {
+        nap_ = first_nap;
+    }
+    if (drain_)
+    {
+        drain_->looked(moving);
+        if (!moving && talk_->draining())
+        {
+            wake_at(left);
+            return next::wait;
+        }
+        return next::again;
+    }
+    if (until_.passed())
+    {
+        talk_->deadline_passed();
+        return next::again;
+    }
+    if (!moving && talk_->watches_end())
+    {
+        return wait_for_child();
+    }
+    return moving ? next::again : next::wait;
+}
+
+void nonblocking_communicate::wake_at(std::chrono::nanoseconds left) noexcept
+{
+    try
+    {
+        ready_.set_timer(steady_clock::now() + left);
+    }
+    catch (OSError const&)
+    {
+        must_poll_ = true;
+    }
+}
+
+void nonblocking_communicate::drain() noexcept
+{
+    if (!moved_)
+    {
+        stop_transfers();
+        return;
+    }
+    killed_ = true;
+    talk_->clear_deadline();
+    talk_->killed();
+    auto const most = talk_->grace() * 10;
+    until_ = deadline(steady_clock::now() + most);
+    wake_at(most);
+    try
+    {
+        moved_->close_input();
+    }
+    catch (OSError const&)
+    {
+        // The input is lost in any case.
+    }
+}
+
 // Decodes a portion of the output.
 nonblocking_communicate::next nonblocking_communicate::finish()
 {
+    if (killed_)
+    {
+        return talk_->next() == machine::step::done ? next::done
+                                                    : next::expired;
+    }
     switch (streams_.finish(until_, true))
     {
     case conversation::finished::part:
@@ -331,7 +409,9 @@ std::chrono::nanoseconds nonblocking_communicate::pause() noexcept
 {
     auto const nap = nap_;
     nap_ = std::min(nap * 2, longest_nap);
-    auto const left = stopped_ ? std::nullopt : until_.left();
+    auto const left = stopped_ ? std::nullopt
+                      : drain_ ? drain_->left()
+                               : until_.left();
     return std::min(nap, left.value_or(nap));
 }
 

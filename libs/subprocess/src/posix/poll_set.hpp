@@ -84,7 +84,8 @@ public:
     }
 
 private:
-    std::array<pollfd, 4> set_{}; // three streams and the interrupts
+    // Three streams, the end of a child and the interrupts.
+    std::array<pollfd, 5> set_{};
     std::size_t size_ = 0;
 };
 

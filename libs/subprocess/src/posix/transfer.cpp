@@ -100,6 +100,12 @@ void transfer::end(output which)
     close(*streams_.outputs[which]);
 }
 
+void transfer::abandon(output which)
+{
+    machine_.abandoned(which);
+    close(*streams_.outputs[which]);
+}
+
 void transfer::write(no_sigpipe& guard)
 {
     auto const n = writer_ ? writer_->write(machine_.unsent(), guard)

@@ -46,6 +46,12 @@ public:
     /// all data is sent or the child has closed its input, the input is closed.
     void write(no_sigpipe& guard);
 
+    /// Close an output although a process still holds its pipe.
+    void abandon(output which);
+
+    /// Close the input, if it is open.
+    void close_input();
+
     /// The descriptor of an output.
     int number(output which) const noexcept;
 
@@ -55,7 +61,6 @@ public:
 private:
     void end(output which);
     void close(pipe_stream& file);
-    void close_input();
 
     communicate_machine& machine_;
     communicate_streams const streams_;
