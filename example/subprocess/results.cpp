@@ -57,4 +57,13 @@ int main()
                                  sp::max_output = {4096, sp::overflow_stop});
     std::cout << *stopped.ended << '\n';
     // end::stop[]
+    // tag::grace[]
+    auto const started = sp::run("sleep 5 & echo started", sp::shell,
+                                 sp::capture_output, sp::grace = 0.2);
+    std::cout << *started.stdout_;
+    if (started.pipe_still_held)
+    {
+        std::cout << "a process in the background holds the pipe\n";
+    }
+    // end::grace[]
 }
