@@ -24,6 +24,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <unistd.h>
 
@@ -310,6 +311,45 @@ BOOST_AUTO_TEST_CASE(output_before_a_kill_is_read)
             BOOST_TEST_REQUIRE(*o.timeout.seconds() < 20);
         }
         ::unlink(name.c_str());
+    });
+}
+
+struct late_output
+{
+};
+
+// It throws when it receives what was written before the kill.
+BOOST_AUTO_TEST_CASE(function_that_throws_after_a_kill)
+{
+    with_both_drivers([](auto const& run) {
+        auto o = graceful({});
+        o.capture_output = false;
+        bool first = true;
+        o.on_stdout = [&](std::string_view) {
+            if (!std::exchange(first, false))
+            {
+                throw late_output();
+            }
+            ::usleep(static_cast<unsigned>(*o.timeout.seconds() * 1'000'000));
+        };
+        for (double limit = 0.1;; limit *= 2)
+        {
+            first = true;
+            o.timeout = limit;
+            try
+            {
+                run("echo a; echo b; exec sleep 60", o);
+            }
+            catch (late_output const&)
+            {
+                break;
+            }
+            catch (sp::TimeoutExpired const&)
+            {
+                BOOST_TEST_REQUIRE(limit < 20); // it had no time to write
+            }
+        }
+        BOOST_TEST(no_children());
     });
 }
 

@@ -57,6 +57,7 @@ struct async_process::impl
     driver_step step();
     void fail(failure why) noexcept;
     void fail(std::exception_ptr e) noexcept;
+    void fail_after_kill(std::exception_ptr e) noexcept;
     bool runs() const noexcept;
     void kill() noexcept;
     ended_by cause() const noexcept;
@@ -165,6 +166,17 @@ void async_process::impl::fail(std::exception_ptr e) noexcept
         error = std::move(e);
         fail(failure::other);
     }
+}
+
+// The rest of the output could not be read or delivered.
+void async_process::impl::fail_after_kill(std::exception_ptr e) noexcept
+{
+    if (failed == failure::expired)
+    {
+        failed = failure::other;
+        error = std::move(e);
+    }
+    driver.stop_transfers();
 }
 
 bool async_process::impl::runs() const noexcept
@@ -379,13 +391,20 @@ driver_step async_process::advance() noexcept
         }
         catch (...)
         {
-            if (impl_->killed)
+            if (!impl_->killed)
+            {
+                impl_->fail(std::current_exception());
+            }
+            else if (impl_->driver.transfers())
+            {
+                impl_->fail_after_kill(std::current_exception());
+            }
+            else
             {
                 // The child cannot be reaped.
                 impl_->make_error();
                 return driver_step::done;
             }
-            impl_->fail(std::current_exception());
         }
     }
 }

@@ -100,6 +100,12 @@ public:
     /// children.
     void stop_transfers() noexcept;
 
+    /// Whether stop_transfers() was not called.
+    bool transfers() const noexcept
+    {
+        return !stopped_;
+    }
+
     /// After the children were killed: collect what they have written, without
     /// decoding it, and wait for them. The former deadline is ignored.
     void drain() noexcept;
