@@ -194,6 +194,16 @@ void popen_core::kill()
     send_signal(SIGKILL);
 }
 
+void popen_core::suspend()
+{
+    send_signal(SIGSTOP);
+}
+
+void popen_core::resume()
+{
+    send_signal(SIGCONT);
+}
+
 void popen_core::communicate(input_data input, concur::timeout const& t,
                              bool last)
 {
