@@ -7,6 +7,7 @@
 
 #include "async_popen.hpp"
 #include "pidfd_modes.hpp"
+#include "process_status.hpp"
 
 #include <concur/subprocess/launcher.hpp>
 
@@ -512,6 +513,24 @@ BOOST_AUTO_TEST_CASE(needs_an_executor)
                    "the process object has been moved from");
     }
     io.run();
+}
+
+BOOST_AUTO_TEST_CASE(a_suspended_child_is_waited_for)
+{
+    check_with_and_without_pidfds([] {
+        asio::io_context io;
+        sp::Popen p(io.get_executor(), child({"forever"}));
+        waited w;
+        p.async_wait(w.handler());
+        p.suspend();
+        support::await_stop(p.pid());
+        p.terminate();
+        io.run_for(100ms);
+        EXPECT(w.calls == 0);
+        p.resume();
+        io.run_for(20s);
+        EXPECT(w.calls == 1 && w.code == -SIGTERM);
+    });
 }
 
 // A constructor that fails starts nothing and leaves nothing.

@@ -3,10 +3,12 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
+#include <concur/subprocess/attach.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
 #include "checks.hpp"
+#include "forked_child.hpp"
 
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
@@ -533,6 +535,28 @@ BOOST_AUTO_TEST_CASE(it_reports_that_no_process_can_be_made)
             expect(changes.empty(), "unchanged: " + changes);
         });
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_process_is_not_attached_without_pidfd_open)
+{
+    CHECK_FORKED([] {
+        refuse_calls({calls::pidfd_open}, ENOSYS);
+        auto const e =
+            expect_error<concur::OSError>([] { sp::attach(::getpid()); });
+        EXPECT(e.errno_() == ENOSYS && e.filename() == "pidfd_open");
+    });
+}
+
+// As on Linux 5.3.
+BOOST_AUTO_TEST_CASE(the_end_of_an_attached_process_is_unknown_without_its_wait,
+                     *with_pidfds)
+{
+    CHECK_FORKED([] {
+        refuse_calls({calls::wait_pidfd}, EINVAL);
+        auto const pid = fork_child(3);
+        EXPECT(sp::attach(pid).wait(20) == unknown_end);
+        EXPECT(WEXITSTATUS(reap_forked(pid)) == 3);
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

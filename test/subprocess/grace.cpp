@@ -82,8 +82,8 @@ BOOST_AUTO_TEST_CASE(pipe_of_a_daemon_is_left)
         with_both_drivers([](auto const& run) {
             sp::CompletedProcess done;
             auto const time = time_of([&] {
-                done =
-                    run(holder + std::string("echo hi; exit 3"), graceful(0.1));
+                done = run(holder + std::string("echo hi; sleep 0.2; exit 3"),
+                           graceful(0.1));
             });
             end_holder(*done.stdout_);
             expect(time < too_long, "the call does not wait for the daemon");

@@ -5,6 +5,7 @@
 
 #include <concur/hooks.hpp>
 
+#include <concur/subprocess/attach.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
@@ -102,6 +103,11 @@ void waits_are_left()
         sp::Popen p(child({"line", "exit:3"}), sp::stdin_ = sp::PIPE);
         leaves([&] { p.wait(); }, "wait");
         leaves([&] { p.wait(60s); }, "wait with a timeout");
+        if (!portable_kernel())
+        {
+            auto attached = sp::attach(p.pid());
+            leaves([&] { attached.wait(); }, "wait for an attached process");
+        }
         EXPECT(!p.poll());
         p.stdin_().write("x\n");
         p.stdin_().flush();

@@ -11,6 +11,7 @@
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
+#include <concur/subprocess/attach.hpp>
 #include <concur/subprocess/run.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
@@ -147,6 +148,34 @@ BOOST_AUTO_TEST_CASE(a_signal_is_not_lost_to_a_child_that_was_reaped)
         p.kill();
         EXPECT(p.wait(30s) == -SIGKILL);
     });
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_to_an_attached_process_is_an_error)
+{
+    if (portable_kernel())
+    {
+        return;
+    }
+    auto const body = [] {
+        sp::Popen first(child({"forever"}));
+        sp::Popen second(child({"forever"}));
+        std::optional p(sp::attach(first.pid()));
+        close_pidfds();
+        // It gets one of the numbers that were closed.
+        auto q = sp::attach(second.pid());
+        auto r = sp::attach(second.pid());
+        auto s = sp::attach(second.pid());
+        auto const e = expect_error<concur::OSError>([&] { p->kill(); });
+        EXPECT(e.errno_() == EBADF);
+        p.reset();
+        EXPECT(!q.poll() && !r.poll() && !s.poll());
+        first.kill();
+        second.kill();
+        EXPECT(first.wait(30s) == -SIGKILL);
+        EXPECT(second.wait(30s) == -SIGKILL);
+    };
+    CHECK_FORKED(bounded(body));
+    check_without_inodes(body);
 }
 
 // Without a free descriptor, the system tells nothing about a pidfd, unless it

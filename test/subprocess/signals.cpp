@@ -7,14 +7,17 @@
 
 #include "child_barrier.hpp"
 #include "pidfd_modes.hpp"
+#include "process_status.hpp"
 
 #include <concur/subprocess.hpp>
+#include <support/expect_error.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <functional>
 #include <string>
@@ -25,6 +28,7 @@
 
 namespace sp = concur::subprocess;
 using concur::OSError;
+using namespace std::chrono_literals;
 using namespace std::string_literals;
 using namespace support;
 
@@ -191,6 +195,8 @@ BOOST_AUTO_TEST_CASE(
             EXPECT(error_of([&] { p.send_signal(SIGTERM); }) == expected);
             EXPECT(error_of([&] { p.terminate(); }) == expected);
             EXPECT(error_of([&] { p.kill(); }) == expected);
+            EXPECT(error_of([&] { p.suspend(); }) == expected);
+            EXPECT(error_of([&] { p.resume(); }) == expected);
             EXPECT(!p.returncode());
             g.release();
             EXPECT(p.wait() == 3);
@@ -212,6 +218,8 @@ BOOST_AUTO_TEST_CASE(
         p.send_signal(1LL << 40);
         p.terminate();
         p.kill();
+        p.suspend();
+        p.resume();
         EXPECT(p.returncode() == 3);
     });
 }
@@ -247,6 +255,50 @@ BOOST_AUTO_TEST_CASE(
         p.stdin_().write("pear\n");
         p.stdin_().flush();
         EXPECT(p.stdout_().read() == "got pear\n");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_suspended_child_goes_on_when_it_is_resumed)
+{
+    check_with_and_without_pidfds([] {
+        sp::Popen p(child({"line", "exit:3"}), sp::stdin_ = sp::PIPE,
+                    sp::stdout_ = sp::PIPE);
+        p.suspend();
+        await_stop(p.pid());
+        p.stdin_().write("pear\n");
+        p.stdin_().flush();
+        EXPECT(!p.poll());
+        expect_error<sp::TimeoutExpired>([&] { p.wait(0.1); });
+        EXPECT(!p.returncode() && process_status(p.pid()) == 'T');
+        p.suspend();
+        p.resume();
+        EXPECT(p.wait(20s) == 3);
+        EXPECT(p.stdout_().read() == "pear\n");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_suspended_child_can_be_killed)
+{
+    check_with_and_without_pidfds([] {
+        auto p = alive();
+        p.suspend();
+        await_stop(p.pid());
+        p.kill();
+        EXPECT(p.wait(20s) == -SIGKILL);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_suspended_child_is_terminated_when_it_is_resumed)
+{
+    check_with_and_without_pidfds([] {
+        auto p = alive();
+        p.suspend();
+        await_stop(p.pid());
+        p.terminate();
+        expect_error<sp::TimeoutExpired>([&] { p.wait(0.1); });
+        EXPECT(process_status(p.pid()) == 'T');
+        p.resume();
+        EXPECT(p.wait(20s) == -SIGTERM);
     });
 }
 

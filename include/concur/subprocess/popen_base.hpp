@@ -65,11 +65,32 @@ public:
     */
     void send_signal(long long signal);
 
-    /// Send SIGTERM; throws as send_signal().
+    /// Send SIGTERM; throws as send_signal(). A suspended child gets it after
+    /// resume().
     void terminate();
 
-    /// Send SIGKILL; throws as send_signal().
+    /// Send SIGKILL; throws as send_signal(). It ends a suspended child, too.
     void kill();
+
+    /** Suspend the child, unless it has ended: send SIGSTOP, which a program
+        can neither handle nor ignore.
+
+        A suspended child has not ended: wait() and the destructor wait until it
+        was resumed or killed and has ended. Until resume(), the system holds
+        back all other signals to the child but SIGKILL. The call does not
+        suspend the descendants of the child, and may return before the child
+        has stopped.
+
+        @throws OSError The system refused.
+
+        @par Difference from Python
+        Python has no such function.
+    */
+    void suspend();
+
+    /// Let a suspended child go on: send SIGCONT, unless it has ended. Throws
+    /// as send_signal(). Python has no such function.
+    void resume();
 
     /** Close the streams and wait, as Python does at the end of `with`.
 

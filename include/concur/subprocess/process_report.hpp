@@ -21,7 +21,8 @@ enum class ended_how
     exited,      ///< it has returned an exit status
     signalled,   ///< a signal has ended it
     dumped_core, ///< a signal has ended it, and the system has dumped core
-    unknown      ///< another part of the program has reaped it
+    unknown      ///< another part of the program has reaped it, or it is an
+                 ///< attached process that is no child
 };
 
 /// The causes of the end of a child.

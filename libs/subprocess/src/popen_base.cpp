@@ -52,6 +52,16 @@ void popen_base::kill()
     core().kill();
 }
 
+void popen_base::suspend()
+{
+    core().suspend();
+}
+
+void popen_base::resume()
+{
+    core().resume();
+}
+
 int popen_base::close_and_wait()
 {
     core().close_and_wait();

@@ -194,6 +194,16 @@ void popen_core::kill()
     send_signal(SIGKILL);
 }
 
+void popen_core::suspend()
+{
+    send_signal(SIGSTOP);
+}
+
+void popen_core::resume()
+{
+    send_signal(SIGCONT);
+}
+
 bool popen_core::transfer(input_data input, concur::timeout const& t)
 {
     impl_->check_not_communicating();

@@ -63,6 +63,8 @@ public:
     void send_signal(long long signal);
     void terminate();
     void kill();
+    void suspend();
+    void resume();
 
     /// Send input, collect output and wait. copy_output() or take_output() then
     /// provides the output.

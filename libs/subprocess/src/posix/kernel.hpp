@@ -103,7 +103,8 @@ struct clone_result
 /// ENOSYS means that fork() must be used.
 clone_result clone_process(clone_request const& request) noexcept;
 
-/// Open a pidfd for a child that has not been reaped; -1 if that fails.
+/// Open a pidfd for a process, close-on-exec. Returns -1 and sets errno if that
+/// fails; ENOSYS if the system has none.
 int open_pidfd(pid_t pid) noexcept;
 
 /// Return a number that only the pidfds of one process have; 0 if the
@@ -130,6 +131,9 @@ bool may_be_pidfd(int number) noexcept;
 /// refuses to use it. Returns 0 or an errno.
 int signal_child(pid_t pid, int pidfd, int signal) noexcept;
 
+/// Send a signal by the pidfd only. Returns 0 or an errno.
+int signal_pidfd(int pidfd, int signal) noexcept;
+
 /// The result of wait_child().
 struct wait_result
 {
@@ -150,6 +154,11 @@ struct wait_result
 /// the end; the result is `running` if a signal handler ran first. This is a
 /// cancellation point.
 wait_result wait_child(pid_t pid, bool block, bool reap);
+
+/// Reap the process of a pidfd if it is a child that has ended. The result is
+/// `lost` if it is no child, or if the system cannot wait for pidfds. This is a
+/// cancellation point.
+wait_result wait_pidfd(int pidfd);
 
 /// The result of a waitid(), from its return value, errno and information.
 wait_result interpret(int result, siginfo_t const& info) noexcept;

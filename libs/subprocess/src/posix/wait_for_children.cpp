@@ -8,8 +8,8 @@
 #include "../error_code_of.hpp"
 #include "../popen_impl.hpp"
 #include "../readiness_set.hpp"
+#include "drive_blocking.hpp"
 #include "kernel.hpp"
-#include "poll_set.hpp"
 
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
@@ -258,40 +258,7 @@ std::vector<int> child_wait::returncodes() noexcept
 
 bool wait_blocking(child_wait& w, concur::timeout const& t)
 {
-    deadline const until(t);
-    concur::detail::interrupt_descriptor const kept_open;
-    for (;;)
-    {
-        // Read the clock first, so that a child that has ended in time is
-        // found.
-        auto left = until.left();
-        if (w.advance() == driver_step::done)
-        {
-            if (auto const e = w.error())
-            {
-                throw_os_error(e.value());
-            }
-            return true;
-        }
-        if (left == 0ns)
-        {
-            return false;
-        }
-        poll_set set;
-        if (w.number() >= 0)
-        {
-            set.add(w.number(), POLLIN);
-        }
-        else
-        {
-            auto const nap = w.pause();
-            left = std::min(nap, left.value_or(nap));
-        }
-        if (auto const e = set.wait(left))
-        {
-            throw_os_error(e);
-        }
-    }
+    return drive_blocking(w, deadline(t));
 }
 
 void throw_timeout_of(popen_list const& children, concur::timeout const& t)

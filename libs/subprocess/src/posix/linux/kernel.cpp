@@ -459,16 +459,20 @@ int signal_child(pid_t pid, int pidfd, int signal) noexcept
 {
     if (pidfd >= 0)
     {
-        if (::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0) == 0)
+        auto const error = signal_pidfd(pidfd, signal);
+        if (error != ENOSYS && error != EPERM)
         {
-            return 0;
-        }
-        if (errno != ENOSYS && errno != EPERM)
-        {
-            return errno;
+            return error;
         }
     }
     return ::kill(pid, signal) == 0 ? 0 : errno;
+}
+
+int signal_pidfd(int pidfd, int signal) noexcept
+{
+    return ::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0) == 0
+               ? 0
+               : errno;
 }
 
 namespace {
@@ -517,6 +521,22 @@ wait_result wait_child(pid_t pid, bool block, bool reap)
     if (reap && found.what == wait_result::state::ended)
     {
         found.usage = usage_of(used);
+    }
+    return found;
+}
+
+wait_result wait_pidfd(int pidfd)
+{
+    // P_PIDFD, which old headers lack.
+    constexpr auto by_pidfd = static_cast<idtype_t>(3);
+    siginfo_t info{};
+    auto const result =
+        ::waitid(by_pidfd, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG);
+    auto found = interpret(result, info);
+    // Linux before 5.4 has no such wait.
+    if (found.what == wait_result::state::failed && unavailable(found.error))
+    {
+        found.what = wait_result::state::lost;
     }
     return found;
 }

@@ -166,6 +166,7 @@ clone_result clone_process(clone_request const&) noexcept
 
 int open_pidfd(pid_t) noexcept
 {
+    errno = ENOSYS;
     return -1;
 }
 
@@ -189,12 +190,24 @@ int signal_child(pid_t pid, int, int signal) noexcept
     return ::kill(pid, signal) == 0 ? 0 : errno;
 }
 
+int signal_pidfd(int, int) noexcept
+{
+    return ENOSYS;
+}
+
 wait_result wait_child(pid_t pid, bool block, bool reap)
 {
     auto const options = WEXITED | (block ? 0 : WNOHANG) | (reap ? 0 : WNOWAIT);
     siginfo_t info{};
     auto const result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
     return interpret(result, info);
+}
+
+wait_result wait_pidfd(int)
+{
+    wait_result none;
+    none.what = wait_result::state::lost;
+    return none;
 }
 
 } // namespace concur::subprocess::detail::kernel
