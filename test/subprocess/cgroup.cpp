@@ -156,10 +156,10 @@ BOOST_AUTO_TEST_CASE(no_directory_of_a_cgroup)
     BOOST_TEST(error_message<concur::ValueError>([] {
                    sp::run(child(), in(std::string("/a\0b", 4)));
                }) == "embedded null byte");
+    auto const wrong =
+        sp::command("cat") | sp::stage("cat", sp::cgroup = missing);
     BOOST_TEST(failure_of([&] {
-                   sp::run_pipeline(
-                       {"cat", sp::stage("cat", sp::cgroup = missing)},
-                       sp::stdin_ = sp::DEVNULL);
+                   sp::run_pipeline(wrong, sp::stdin_ = sp::DEVNULL);
                }) == failure(ENOENT, missing));
 }
 
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_child_starts_there)
                            .stdout_->ends_with(member_of(made.path())));
         });
         auto const r = sp::run_pipeline(
-            {"true", sp::stage(look, sp::cgroup = made.path())},
+            sp::command("true") | sp::stage(look, sp::cgroup = made.path()),
             sp::capture_output);
         BOOST_TEST(r.stdout_->ends_with(member_of(made.path())));
     }
@@ -247,19 +247,29 @@ BOOST_AUTO_TEST_CASE(refused_by_the_system)
                 expect(before.changes().empty(), before.changes());
             });
         }
-        // From now on it takes threads only.
-        std::ofstream(made.path() + "/cgroup.type") << "threaded";
-        for (bool const older : {false, true})
+        // Beside a cgroup of threads, a new one is not valid.
+        auto const threads = made.path() + "/threads";
+        auto const invalid = made.path() + "/invalid";
+        BOOST_TEST(::mkdir(threads.c_str(), 0755) == 0);
+        std::ofstream(threads + "/cgroup.type") << "threaded";
+        BOOST_TEST(::mkdir(invalid.c_str(), 0755) == 0);
+        BOOST_TEST(refused(invalid) == failure(EOPNOTSUPP, invalid));
+        CHECK_FORKED([&] {
+            refuse_calls({calls::clone3}, ENOSYS);
+            EXPECT(refused(invalid) == failure(EOPNOTSUPP, invalid));
+            EXPECT(no_children());
+        });
+        ::rmdir(threads.c_str());
+        ::rmdir(invalid.c_str());
+
+        // A controller for its children, if it has one.
+        std::string controller;
+        std::ifstream(made.path() + "/cgroup.controllers") >> controller;
+        if (!controller.empty())
         {
-            CHECK_FORKED([&] {
-                if (older)
-                {
-                    refuse_calls({calls::clone3}, ENOSYS);
-                }
-                EXPECT(refused(made.path()) ==
-                       failure(EOPNOTSUPP, made.path()));
-                EXPECT(no_children());
-            });
+            std::ofstream(made.path() + "/cgroup.subtree_control")
+                << "+" << controller;
+            BOOST_TEST(refused(made.path()) == failure(EBUSY, made.path()));
         }
     }
 }

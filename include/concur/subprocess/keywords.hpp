@@ -256,7 +256,7 @@ inline constexpr keyword<&options::no_new_privs> no_new_privs;
     An OSError names the path: ENOENT if there is no such directory, EINVAL if
     it is no cgroup of version 2, EACCES if the parent may not move processes
     there, EBUSY if the cgroup has controllers for its children and so can have
-    no members, EOPNOTSUPP if it is threaded.
+    no members, EOPNOTSUPP if its type is `domain invalid`.
 */
 inline constexpr keyword<&options::cgroup> cgroup;
 

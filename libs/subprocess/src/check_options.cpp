@@ -475,8 +475,8 @@ void check_stream_options(options const& o)
 void check_start_options(command const& args, options const& o)
 {
     check_program(args, o);
-    check_pass_fds(o);
     check_fds(o);
+    check_pass_fds(o);
     if (o.cgroup)
     {
         check_no_nul(o.cgroup->str());
