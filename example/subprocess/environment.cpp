@@ -81,10 +81,14 @@ void descriptors()
     sp::run("echo through the pipe >&" + std::to_string(fd), sp::shell = true,
             sp::pass_fds = {fd}, sp::check = true);
     // end::pass_fds[]
-    char text[32];
+    // tag::fds[]
+    // 3 in the child is this program's `fd`.
+    sp::check_call({"sh", "-c", "echo as number 3 >&3"}, sp::fds = {{3, fd}});
+    // end::fds[]
+    char text[64];
     auto n = ::read(ends[0], text, sizeof text);
     BOOST_TEST(std::string(text, static_cast<std::size_t>(n)) ==
-               "through the pipe\n");
+               "through the pipe\nas number 3\n");
     ::close(ends[0]);
     ::close(ends[1]);
 }

@@ -11,6 +11,7 @@
 #include <concur/subprocess/attach.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/captured_output.hpp>
+#include <concur/subprocess/child_descriptor.hpp>
 #include <concur/subprocess/command.hpp>
 #include <concur/subprocess/completed_process.hpp>
 #include <concur/subprocess/environment.hpp>

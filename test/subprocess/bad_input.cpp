@@ -17,6 +17,7 @@
 #include <climits>
 #include <cstdio>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -376,6 +377,29 @@ BOOST_AUTO_TEST_CASE(bad_input_numbers)
     BOOST_TEST((done.stdout_ == "x"));
 }
 
+BOOST_AUTO_TEST_CASE(bad_numbers_of_fds)
+{
+    auto const rejects = [](auto fds, std::initializer_list<std::string> words,
+                            auto... others) {
+        check_rejected([&](auto const& args) { sp::run(args, fds, others...); },
+                       words);
+    };
+    for (int number : {-1, 0, 1, 2})
+    {
+        rejects(sp::fds = {{number, 0}},
+                {"fds takes numbers from 3 on, not " + std::to_string(number) +
+                 "; 0, 1 and 2 are stdin_, stdout_ and stderr_"});
+    }
+    rejects(sp::fds = {{5, 0}, {6, 0}, {5, 1}}, {"fds has the number 5 twice"});
+    rejects(sp::fds = {{5, -1}}, {"negative integer (-1)"});
+    rejects(sp::fds = {{5, 0}}, {"pass_fds and fds", "number 5"},
+            sp::pass_fds = {5});
+    BOOST_CHECK_THROW(sp::run(child(), sp::fds = {{INT_MAX + 1LL, 0}}),
+                      concur::OverflowError);
+    BOOST_CHECK_THROW(sp::run(child(), sp::fds = {{5, LLONG_MAX}}),
+                      concur::OverflowError);
+}
+
 // A call that throws for its arguments gives no warning.
 BOOST_AUTO_TEST_CASE(bad_input_before_warnings)
 {
@@ -384,6 +408,9 @@ BOOST_AUTO_TEST_CASE(bad_input_before_warnings)
     BOOST_CHECK_THROW(
         sp::call(child(), sp::pass_fds = {-1}, sp::close_fds = false),
         concur::ValueError);
+    BOOST_CHECK_THROW(sp::call(child(), sp::fds = {{2, 0}}, sp::pass_fds = {0},
+                               sp::close_fds = false),
+                      concur::ValueError);
     concur::set_warning_hook(before);
     BOOST_TEST(heard == 0);
 }

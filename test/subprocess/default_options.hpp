@@ -42,6 +42,8 @@ inline void check_defaults(concur::subprocess::options const& o)
     BOOST_TEST(o.umask == -1);
     BOOST_TEST(o.pipesize.value() == -1);
     BOOST_TEST(!o.process_group);
+    BOOST_TEST(!o.cgroup);
+    BOOST_TEST(o.fds.empty());
     BOOST_TEST(!o.on_stdout);
     BOOST_TEST(!o.on_stderr);
     BOOST_TEST(!o.on_output);

@@ -414,6 +414,9 @@ BOOST_AUTO_TEST_CASE(boosts_default_launcher_starts_as_told)
         EXPECT(expect_error<concur::OSError>([] {
                    sp::call<policy>(child({}), sp::cwd = "/missing");
                }).errno_() == ENOENT);
+        EXPECT(error_message<concur::ValueError>([] {
+                   sp::call<policy>(child({}), sp::fds = {{60, 0}});
+               }) == "fds is not supported by this launcher");
         std::string log;
         EXPECT(sp::call<policy>(child({"exit:2"}), tracer{log}) == 2);
         EXPECT(log == "setup child;success;");

@@ -245,6 +245,42 @@ inline constexpr keyword<&options::oom_score_adj> oom_score_adj;
 /// file capabilities. Linux only.
 inline constexpr keyword<&options::no_new_privs> no_new_privs;
 
+/** The directory of the cgroup in which the child starts, a path below the
+    place where cgroup v2 is mounted. Linux only.
+
+    The child is a member before its program begins, and before it becomes
+    another user, so the rights of the parent decide. The library does not
+    create, configure or remove cgroups. While the cgroup is frozen, the start
+    blocks.
+
+    An OSError names the path: ENOENT if there is no such directory, EINVAL if
+    it is no cgroup of version 2, EACCES if the parent may not move processes
+    there, EBUSY if the cgroup has controllers for its children and so can have
+    no members, EOPNOTSUPP if its type is `domain invalid`.
+*/
+inline constexpr keyword<&options::cgroup> cgroup;
+
+/** Descriptors that the child gets under other numbers; not part of Python. In
+    each item, the child's number is first: `fds = {{3, listener}, {4, log}}`
+    makes 3 in the child the parent's `listener`, and 4 its `log`.
+
+    All items take effect at once, so numbers can be exchanged: `{{3, 4}, {4,
+    3}}`. A descriptor may have several numbers in the child. With its own
+    number, as in `{3, 3}`, it is only made to stay open, as by `pass_fds`. The
+    parent's descriptors 0, 1 and 2 are the parent's streams, whatever `stdin_`,
+    `stdout_` and `stderr_` are. The keyword does not change what `close_fds`
+    means for other descriptors.
+
+    A number of the child below 3, one that is given twice, and one that
+    `pass_fds` has for another descriptor, are a ValueError. If a descriptor of
+    the parent is closed, or a number of the child is not below the parent's
+    limit RLIMIT_NOFILE, the start fails with OSError and EBADF, and
+    `filename()` of the error is the item, such as `fds {3, 7}`.
+
+    The launchers of Boost.Process do not support this keyword: ValueError.
+*/
+inline constexpr keyword<&options::fds> fds;
+
 /// The process group to join; 0 makes a new one, and a negative number keeps
 /// the parent's.
 inline constexpr keyword<&options::process_group> process_group;

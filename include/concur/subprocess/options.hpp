@@ -9,6 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/detail/wide_integer.hpp>
 #include <concur/subprocess/bytes.hpp>
+#include <concur/subprocess/child_descriptor.hpp>
 #include <concur/subprocess/environment.hpp>
 #include <concur/subprocess/os_string.hpp>
 #include <concur/subprocess/output_limit.hpp>
@@ -243,6 +244,11 @@ struct options
     std::optional<long long> oom_score_adj = {};
     /// Whether the child and its descendants can gain no rights by execve().
     bool no_new_privs = false;
+    /// The directory of the cgroup in which the child starts; absent for the
+    /// parent's.
+    std::optional<os_string> cgroup = {};
+    /// Descriptors that the child gets under other numbers.
+    sequence<child_descriptor> fds = {};
     /// A function that receives standard output while the child runs.
     std::function<void(std::string_view)> on_stdout = {};
     /// A function that receives standard error while the child runs.

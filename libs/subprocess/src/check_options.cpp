@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <variant>
 
 namespace concur::subprocess::detail {
@@ -80,6 +81,37 @@ void check_descriptor(long long number)
                std::to_string(number) + ")");
     }
     check_is_int(number);
+}
+
+void check_fds(options const& o)
+{
+    std::map<long long, long long> parents;
+    for (auto const& each : o.fds)
+    {
+        auto const number = each.number();
+        check_is_int(number);
+        check_descriptor(each.parents());
+        if (number < 3)
+        {
+            reject("fds takes numbers from 3 on, not " +
+                   std::to_string(number) +
+                   "; 0, 1 and 2 are stdin_, stdout_ and stderr_");
+        }
+        if (!parents.emplace(number, each.parents()).second)
+        {
+            reject("fds has the number " + std::to_string(number) + " twice");
+        }
+    }
+    for (auto number : o.pass_fds)
+    {
+        auto const same = parents.find(number);
+        if (same != parents.end() && same->second != number)
+        {
+            reject("pass_fds and fds have different descriptors for the "
+                   "number " +
+                   std::to_string(number));
+        }
+    }
 }
 
 void check_attributes(options const& o)
@@ -447,7 +479,12 @@ void check_stream_options(options const& o)
 void check_start_options(command const& args, options const& o)
 {
     check_program(args, o);
+    check_fds(o);
     check_pass_fds(o);
+    if (o.cgroup)
+    {
+        check_no_nul(o.cgroup->str());
+    }
     if (o.cwd)
     {
         check_no_nul(o.cwd->str());

@@ -25,6 +25,15 @@ struct child_limit
     std::uint64_t hard;
 };
 
+/// A descriptor of a child that is a duplicate of one of the parent.
+struct child_duplicate
+{
+    /// The number in the child.
+    int number;
+    /// The descriptor of the parent.
+    int from;
+};
+
 /** The steps of a child before it executes its program, as plain data.
 
     The library makes a plan in the parent, from the keywords of a call. The
@@ -51,6 +60,9 @@ struct child_plan
     int stdio[3] = {-1, -1, -1};
     /// Descriptors that stay open, sorted and without duplicates.
     std::vector<int> pass_fds;
+    /// Descriptors that the child gets under other numbers. The numbers differ
+    /// and are greater than 2; none is in `pass_fds` for another descriptor.
+    std::vector<child_duplicate> fds;
     /// Descriptors that the hook may open. The child does not close them, but
     /// execve() closes those that are close-on-exec.
     std::vector<int> hook_fds;
@@ -82,6 +94,9 @@ struct child_plan
     std::vector<child_limit> limits;
     /// Whether execve() gives no rights to the child and its descendants.
     bool no_new_privs = false;
+    /// A descriptor of the directory of the cgroup to start in, one of `own`;
+    /// -1 to keep the parent's cgroup.
+    int cgroup = -1;
     /// The supplementary groups.
     std::optional<std::vector<gid_t>> groups;
     /// The real, effective and saved group.

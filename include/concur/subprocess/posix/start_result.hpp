@@ -32,6 +32,8 @@ enum class start_phase
     oom_score_adj,
     rlimits,
     no_new_privs,
+    cgroup,     ///< joining the cgroup
+    fds,        ///< giving a descriptor another number
     terminal,   ///< getting the controlling terminal
     hook,       ///< the hook, or `on_setup` of an initializer, failed
     hook_threw, ///< the hook threw an exception
@@ -55,6 +57,9 @@ struct start_result
     /// The errno of the failure, ECANCELED if the hook threw; 0 if nothing
     /// failed.
     int error = 0;
+    /// If the step `fds` failed: the number that the child's descriptor was to
+    /// get.
+    int number = -1;
 };
 
 } // namespace posix

@@ -54,6 +54,7 @@ int set_oom_score_adj(char const* text) noexcept;
 int set_limit(posix::child_limit const& limit) noexcept;
 int raise_limit(posix::child_limit limit) noexcept; // and never lower it
 int set_no_new_privs() noexcept;
+int join_cgroup(int directory) noexcept;
 
 /// Give a signal its default action.
 void reset_signal(int signal) noexcept;

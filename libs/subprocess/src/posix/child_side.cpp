@@ -32,6 +32,18 @@ CONCUR_IN_CHILD int keep_open(int number) noexcept
                : 0;
 }
 
+CONCUR_IN_CHILD int duplicate(int from, int to) noexcept
+{
+    while (::dup2(from, to) < 0)
+    {
+        if (errno != EINTR && errno != EBUSY)
+        {
+            return errno;
+        }
+    }
+    return 0;
+}
+
 CONCUR_IN_CHILD int connect_stdio(int (&from)[3]) noexcept
 {
     // Move descriptors away from 0, 1 and 2 first, so that every permutation of
@@ -58,16 +70,91 @@ CONCUR_IN_CHILD int connect_stdio(int (&from)[3]) noexcept
         }
         else if (from[i] >= 0)
         {
-            while (::dup2(from[i], i) < 0)
+            if (auto error = duplicate(from[i], i))
             {
-                if (errno != EINTR && errno != EBUSY)
-                {
-                    return errno;
-                }
+                return error;
             }
         }
     }
     return 0;
+}
+
+// Whether a number is needed for another descriptor.
+CONCUR_IN_CHILD bool is_needed(steps const& todo, int number) noexcept
+{
+    for (int i = 0; i != 3; ++i)
+    {
+        if (todo.stdio[i] == number)
+        {
+            return true;
+        }
+    }
+    for (std::size_t i = 0; i != todo.fd_count; ++i)
+    {
+        if (todo.fds[i].number == number)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Whether the source of an item is to become another file.
+CONCUR_IN_CHILD bool is_replaced(steps const& todo, int source) noexcept
+{
+    for (std::size_t i = 0; i != todo.fd_count; ++i)
+    {
+        if (todo.fds[i].number == source && todo.fds[i].from != source)
+        {
+            return true;
+        }
+    }
+    return source <= 2 && todo.stdio[source] >= 0;
+}
+
+// Moves the sources that other steps will replace to numbers that are not
+// needed, so that every permutation works.
+CONCUR_IN_CHILD report move_sources(steps& todo) noexcept
+{
+    int least = 3;
+    for (std::size_t i = 0; i != todo.fd_count; ++i)
+    {
+        auto& item = todo.fds[i];
+        auto const source = item.from;
+        if (source == item.number || !is_replaced(todo, source))
+        {
+            continue;
+        }
+        do
+        {
+            if (item.from != source)
+            {
+                ::close(item.from);
+            }
+            item.from = ::fcntl(source, F_DUPFD_CLOEXEC, least);
+            if (item.from < 0)
+            {
+                return {phase::fds, errno, item.number};
+            }
+            least = item.from + 1;
+        } while (is_needed(todo, item.from));
+    }
+    return {};
+}
+
+CONCUR_IN_CHILD report place_descriptors(steps const& todo) noexcept
+{
+    for (std::size_t i = 0; i != todo.fd_count; ++i)
+    {
+        auto const& item = todo.fds[i];
+        if (auto error = item.from == item.number
+                             ? keep_open(item.number)
+                             : duplicate(item.from, item.number))
+        {
+            return {phase::fds, error, item.number};
+        }
+    }
+    return {};
 }
 
 CONCUR_IN_CHILD int set_ids(steps const& todo) noexcept
@@ -213,6 +300,13 @@ CONCUR_IN_CHILD report perform(child_state& s) noexcept
 // The steps have the same order as in CPython.
 CONCUR_IN_CHILD report set_up(steps& todo) noexcept
 {
+    if (todo.cgroup >= 0)
+    {
+        if (auto error = kernel::join_cgroup(todo.cgroup))
+        {
+            return {phase::cgroup, error};
+        }
+    }
     for (std::size_t i = 0; i != todo.pass_fd_count; ++i)
     {
         if (auto error = keep_open(todo.pass_fds[i]))
@@ -220,9 +314,18 @@ CONCUR_IN_CHILD report set_up(steps& todo) noexcept
             return {phase::start, error};
         }
     }
+    if (auto const failure = move_sources(todo); failure.failed != phase::none)
+    {
+        return failure;
+    }
     if (auto error = connect_stdio(todo.stdio))
     {
         return {phase::start, error};
+    }
+    if (auto const failure = place_descriptors(todo);
+        failure.failed != phase::none)
+    {
+        return failure;
     }
     if (todo.cwd && ::chdir(todo.cwd) != 0)
     {

@@ -36,6 +36,8 @@ struct steps
     int stdio[3];           // -1: the parent's stream
     int const* pass_fds;
     std::size_t pass_fd_count;
+    posix::child_duplicate* fds; // the child changes them
+    std::size_t fd_count;
     char const* cwd;
     mode_t const* umask;
     bool restore_signals;
@@ -49,6 +51,7 @@ struct steps
     posix::child_limit const* limits;
     std::size_t limit_count;
     bool no_new_privs;
+    int cgroup; // the directory, or -1
     bool set_groups;
     gid_t const* groups;
     std::size_t group_count;
@@ -58,11 +61,12 @@ struct steps
     void* hook_argument;
 };
 
-/// The step that failed, with its errno.
+/// The step that failed, with its errno and the number for `fds`.
 struct report
 {
     posix::start_phase failed = posix::start_phase::none;
     int error = 0;
+    int number = -1;
 };
 
 /// The data of one child, which its parent prepares and may share.
@@ -98,7 +102,7 @@ struct child_state
 /// if the memory is shared.
 [[noreturn]] void set_flag(void* flag) noexcept;
 
-/// Perform all steps before `hook`: from the descriptors to the ids.
+/// Perform all steps before `hook`: from the cgroup to the ids.
 report set_up(steps& todo) noexcept;
 
 /// Set the limits of the number of descriptors; returns 0 or an errno. Before,

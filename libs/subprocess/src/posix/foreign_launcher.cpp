@@ -10,6 +10,9 @@
 #include "spawn.hpp"
 
 #include <concur/detail/uncancellable.hpp>
+#include <concur/errors.hpp>
+
+#include <boost/throw_exception.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +33,15 @@ bool is_program(char const* path) noexcept
 }
 
 } // namespace
+
+void check_foreign_plan(child_plan const& plan)
+{
+    if (!plan.fds.empty())
+    {
+        boost::throw_exception(
+            ValueError("fds is not supported by this launcher"));
+    }
+}
 
 char const* find_program(child_plan const& plan)
 {

@@ -66,6 +66,11 @@ void raise_event(int event) noexcept;
 /// sets errno if that fails.
 int open_unnamed(std::string const& directory);
 
+/// Open the directory of a cgroup of version 2, close-on-exec. Returns -1 and
+/// sets errno if that fails: EINVAL if it is another directory, ENOSYS if the
+/// system has no cgroups.
+int open_cgroup(std::string const& directory);
+
 /// Read once without blocking. Returns the number of bytes, or a negative
 /// errno: -EAGAIN if there is nothing to read, -EOPNOTSUPP if the system cannot
 /// read so from this file.
@@ -89,6 +94,8 @@ struct clone_request
     void* argument;
     bool* handlers_cleared; ///< is set, before the child exists, to whether the
                             ///< system resets its signal handlers
+    int* cgroup; ///< the cgroup that the child has to join, or -1; is set to
+                 ///< -1, before the child exists, if it starts there
 };
 
 /// A new process, or an errno.

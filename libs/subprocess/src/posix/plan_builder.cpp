@@ -7,8 +7,12 @@
 
 #include "../check_options.hpp"
 #include "ids.hpp"
+#include "kernel.hpp"
+
+#include <concur/errors.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -18,6 +22,7 @@
 #include <string>
 #include <string_view>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -114,12 +119,25 @@ std::vector<unsigned long> mask_of(sequence<long long> const& processors)
 
 } // namespace
 
+std::string shown(os_string const& name)
+{
+    return name.hidden() ? "***" : name.str();
+}
+
+std::string shown_item(posix::child_duplicate const& item)
+{
+    return "fds {" + std::to_string(item.number) + ", " +
+           std::to_string(item.from) + "}";
+}
+
 plan_builder::plan_builder(command const& args, options const& o)
 {
     set_program(args, o);
     set_environment(o);
+    set_descriptors(o);
     set_attributes(o);
     set_limits(o);
+    set_cgroup(o);
     set_hook(o);
 }
 
@@ -151,7 +169,7 @@ void plan_builder::set_environment(options const& o)
     }
 }
 
-void plan_builder::set_attributes(options const& o)
+void plan_builder::set_descriptors(options const& o)
 {
     for (auto number : o.pass_fds)
     {
@@ -162,6 +180,22 @@ void plan_builder::set_attributes(options const& o)
         std::unique(plan_.pass_fds.begin(), plan_.pass_fds.end()),
         plan_.pass_fds.end());
     plan_.close_fds = o.close_fds || !plan_.pass_fds.empty();
+    for (auto const& each : o.fds)
+    {
+        posix::child_duplicate const item{static_cast<int>(each.number()),
+                                          static_cast<int>(each.parents())};
+        // Checked here: later, the library's own descriptors may have the
+        // number of one that is closed.
+        if (::fcntl(item.from, F_GETFD) < 0)
+        {
+            throw_os_error(EBADF, shown_item(item));
+        }
+        plan_.fds.push_back(item);
+    }
+}
+
+void plan_builder::set_attributes(options const& o)
+{
     if (o.cwd)
     {
         plan_.cwd = o.cwd->str().c_str();
@@ -211,6 +245,21 @@ void plan_builder::set_limits(options const& o)
             {each.resource(), limit_of(each.soft()), limit_of(each.hard())});
     }
     plan_.no_new_privs = o.no_new_privs;
+}
+
+void plan_builder::set_cgroup(options const& o)
+{
+    if (o.cgroup)
+    {
+        cgroup_ = descriptor(kernel::open_cgroup(o.cgroup->str()));
+        if (!cgroup_)
+        {
+            auto const error = errno;
+            throw_os_error(error,
+                           error == ENOSYS ? "cgroup" : shown(*o.cgroup));
+        }
+        plan_.cgroup = cgroup_.get();
+    }
 }
 
 void plan_builder::set_hook(options const& o)

@@ -5,6 +5,8 @@
 #ifndef CONCUR_LIBS_SUBPROCESS_POSIX_PLAN_BUILDER_HPP
 #define CONCUR_LIBS_SUBPROCESS_POSIX_PLAN_BUILDER_HPP
 
+#include "../io.hpp"
+
 #include <concur/subprocess/command.hpp>
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/posix/child_plan.hpp>
@@ -14,8 +16,15 @@
 
 namespace concur::subprocess::detail {
 
+/// A name for messages.
+std::string shown(os_string const& name);
+
+/// An item of the keyword `fds` for messages.
+std::string shown_item(posix::child_duplicate const& item);
+
 /** Turns options that were checked into the plan of a child. It owns the
-    arguments and paths that the plan points to; the options own the rest.
+    arguments, paths and the cgroup that the plan points to; the options own the
+    rest.
 
     The caller adds the standard streams.
 */
@@ -29,6 +38,8 @@ public:
 
         @throws KeyError, ValueError, OverflowError, OSError A user or group is
         unknown or not valid, or cannot be looked up.
+        @throws OSError A descriptor of `fds` is closed, or the cgroup cannot be
+        opened.
     */
     plan_builder(command const& args, options const& o);
 
@@ -50,7 +61,9 @@ private:
     void set_program(command const& args, options const& o);
     void set_environment(options const& o);
     void set_attributes(options const& o);
+    void set_descriptors(options const& o);
     void set_limits(options const& o);
+    void set_cgroup(options const& o);
     void set_hook(options const& o);
 
     posix::child_plan plan_;
@@ -60,6 +73,7 @@ private:
     std::vector<std::string> paths_;
     std::vector<char const*> env_;
     std::string oom_score_adj_;
+    descriptor cgroup_;
 };
 
 } // namespace concur::subprocess::detail

@@ -71,11 +71,12 @@ private:
     sigset_t before_;
 };
 
-start_result failure(start_phase phase, int error)
+start_result failure(start_phase phase, int error, int number = -1)
 {
     start_result result;
     result.failed = phase;
     result.error = error;
+    result.number = number;
     return result;
 }
 
@@ -87,7 +88,7 @@ start_result result_of(kernel::clone_result const& made, report const& r)
     if (r.failed != start_phase::none)
     {
         kernel::reap(made.pid);
-        return failure(r.failed, r.error);
+        return failure(r.failed, r.error, r.number);
     }
     start_result result;
     result.pid = made.pid;
@@ -172,7 +173,9 @@ private:
     // Returns no result if the system cannot make such a child.
     std::optional<start_result> start_in_shared_memory(bool share_files);
     start_result start_in_own_memory(bool fork);
-    void plan_closing(bool share_files);
+    void plan_descriptors(bool share_files);
+    bool places(int number) const noexcept;
+    start_result without_child(int error) const;
     int open_channel(socket_ends& ends);
     kernel::clone_result clone(bool share_memory, bool share_files);
     kernel::clone_result fork();
@@ -181,12 +184,17 @@ private:
     child_plan const& plan_;
     signals_blocked blocked_;
     std::vector<kernel::range> closed_;
+    std::vector<posix::child_duplicate> fds_;
     child_side::child_state child_;
 };
 
-// Computes the ranges of descriptors that the child closes.
-void spawn::plan_closing(bool share_files)
+// Copies the list of the child's descriptors, and computes the ranges that the
+// child closes.
+void spawn::plan_descriptors(bool share_files)
 {
+    fds_ = plan_.fds;
+    child_.todo.fds = fds_.data();
+    child_.todo.fd_count = fds_.size();
     child_.unshare_from = 0;
     closed_.clear();
     if (plan_.close_fds)
@@ -204,12 +212,19 @@ void spawn::plan_closing(bool share_files)
         {
             kept.push_back(child_.channel);
         }
+        auto highest_source = 2;
+        for (auto const& item : fds_)
+        {
+            kept.push_back(item.number);
+            highest_source = std::max(highest_source, item.from);
+        }
         std::sort(kept.begin(), kept.end());
         unsigned end = UINT_MAX;
         if (share_files)
         {
             auto const& stdio = plan_.stdio;
-            auto highest = std::max({2, stdio[0], stdio[1], stdio[2]});
+            auto highest =
+                std::max({highest_source, stdio[0], stdio[1], stdio[2]});
             if (!kept.empty())
             {
                 highest = std::max(highest, kept.back());
@@ -227,14 +242,32 @@ void spawn::plan_closing(bool share_files)
 kernel::clone_result spawn::clone(bool share_memory, bool share_files)
 {
     return kernel::clone_process({share_memory, share_files, child_side::run,
-                                  &child_, &child_.handlers_cleared});
+                                  &child_, &child_.handlers_cleared,
+                                  &child_.todo.cgroup});
+}
+
+// Whether the child gets a descriptor under this number.
+bool spawn::places(int number) const noexcept
+{
+    return std::any_of(plan_.fds.begin(), plan_.fds.end(),
+                       [=](auto const& item) { return item.number == number; });
+}
+
+// The result if the system made no process, with its errno.
+start_result spawn::without_child(int error) const
+{
+    bool const general =
+        error == EAGAIN || error == ENOMEM || error == ENOSYS || error == EPERM;
+    return failure(plan_.cgroup < 0 || general ? start_phase::start
+                                               : start_phase::cgroup,
+                   error);
 }
 
 std::optional<start_result> spawn::start_in_shared_memory(bool share_files)
 {
     share_files =
         share_files && !cannot_unshare.load(std::memory_order_relaxed);
-    plan_closing(share_files);
+    plan_descriptors(share_files);
     auto const made = clone(true, share_files);
     if (made.error == ENOSYS)
     {
@@ -242,7 +275,7 @@ std::optional<start_result> spawn::start_in_shared_memory(bool share_files)
     }
     if (made.error != 0)
     {
-        return failure(start_phase::start, made.error);
+        return without_child(made.error);
     }
     if (!child_.unshare_failed)
     {
@@ -270,7 +303,7 @@ start_result spawn::start_in_own_memory(bool must_fork)
     {
         return failure(start_phase::start, error);
     }
-    plan_closing(false);
+    plan_descriptors(false);
     kernel::clone_result made;
     made.error = ENOSYS;
     if (!must_fork)
@@ -283,7 +316,7 @@ start_result spawn::start_in_own_memory(bool must_fork)
     }
     if (made.error != 0)
     {
-        return failure(start_phase::start, made.error);
+        return without_child(made.error);
     }
     ends.childs.reset();
     held.unlock();
@@ -318,10 +351,11 @@ int spawn::open_channel(socket_ends& ends)
     }
     ends.parents = descriptor(numbers[0]);
     ends.childs = descriptor(numbers[1]);
-    if (ends.childs.get() <= 2)
+    // The child needs these numbers for its standard streams and `fds`.
+    while (ends.childs.get() <= 2 || places(ends.childs.get()))
     {
-        // The child needs these numbers for its standard streams.
-        ends.childs.reset(::fcntl(ends.childs.get(), F_DUPFD_CLOEXEC, 3));
+        auto const least = std::max(ends.childs.get() + 1, 3);
+        ends.childs.reset(::fcntl(ends.childs.get(), F_DUPFD_CLOEXEC, least));
         if (!ends.childs)
         {
             return errno;
@@ -392,6 +426,7 @@ child_side::steps steps_of(child_plan const& plan) noexcept
     todo.limits = plan.limits.data();
     todo.limit_count = plan.limits.size();
     todo.no_new_privs = plan.no_new_privs;
+    todo.cgroup = plan.cgroup;
     if (plan.groups)
     {
         todo.set_groups = true;

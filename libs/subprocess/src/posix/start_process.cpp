@@ -20,13 +20,21 @@
 namespace concur::subprocess::detail {
 namespace {
 
-std::string shown(os_string const& name)
+// The item of `fds` for a number of the child, for messages.
+std::string shown_number(posix::child_plan const& plan, int number)
 {
-    return name.hidden() ? "***" : name.str();
+    for (auto const& item : plan.fds)
+    {
+        if (item.number == number)
+        {
+            return shown_item(item);
+        }
+    }
+    return "fds";
 }
 
 [[noreturn]] void throw_start_error(posix::start_result const& result,
-                                    plan_builder const& built, options const& o)
+                                    plan_builder& built, options const& o)
 {
     using posix::start_phase;
     switch (result.failed)
@@ -48,6 +56,10 @@ std::string shown(os_string const& name)
         throw_os_error(result.error, "rlimits");
     case start_phase::no_new_privs:
         throw_os_error(result.error, "no_new_privs");
+    case start_phase::cgroup:
+        throw_os_error(result.error, o.cgroup ? shown(*o.cgroup) : "cgroup");
+    case start_phase::fds:
+        throw_os_error(result.error, shown_number(built.plan(), result.number));
     case start_phase::terminal:
         throw_os_error(result.error, "terminal");
     case start_phase::exec:
@@ -78,6 +90,10 @@ std::unique_ptr<child> checked_start::perform(std::span<int const, 3> stdio,
     auto& plan = built_->plan();
     std::copy(stdio.begin(), stdio.end(), plan.stdio);
     plan.own = std::move(own);
+    if (plan.cgroup >= 0)
+    {
+        plan.own.push_back(plan.cgroup);
+    }
     plan.terminal = terminal;
     // Allocated here: nothing may fail between the start of the child and
     // adopt().

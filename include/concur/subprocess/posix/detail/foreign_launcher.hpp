@@ -22,6 +22,10 @@
 
 namespace concur::subprocess::detail {
 
+/// Throw ValueError if a launcher of Boost.Process cannot perform a plan: the
+/// pipe on which it reports errors may have a number that the child needs.
+CONCUR_SUBPROCESS_DECL void check_foreign_plan(posix::child_plan const& plan);
+
 /// Find the program for a launcher that does not search: the first of the
 /// plan's files that can be executed, or else the first file.
 CONCUR_SUBPROCESS_DECL char const* find_program(posix::child_plan const& plan);
@@ -99,6 +103,7 @@ struct plan_initializer
 template<class Launcher, class... Inits>
 posix::start_result start_through(posix::child_plan& plan, Inits&... inits)
 {
+    check_foreign_plan(plan);
     Launcher launcher;
     if (plan.env)
     {

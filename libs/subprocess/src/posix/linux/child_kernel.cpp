@@ -184,6 +184,19 @@ int set_no_new_privs() noexcept
                : errno;
 }
 
+int join_cgroup(int directory) noexcept
+{
+    auto const file = static_cast<int>(
+        ::syscall(SYS_openat, directory, "cgroup.procs", O_WRONLY | O_CLOEXEC));
+    if (file < 0)
+    {
+        return errno;
+    }
+    int const error = ::write(file, "0", 1) < 0 ? errno : 0;
+    ::close(file);
+    return error;
+}
+
 // These are system calls, because setuid() and similar functions of the C
 // library change the ids of all threads that the library knows. The child has
 // one thread only.

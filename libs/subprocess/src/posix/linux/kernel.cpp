@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <charconv>
 #include <climits>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -40,6 +41,9 @@
 // The oldest supported headers lack these macros.
 #ifndef CLONE_CLEAR_SIGHAND
 #define CLONE_CLEAR_SIGHAND 0x100000000ULL
+#endif
+#ifndef CLONE_INTO_CGROUP
+#define CLONE_INTO_CGROUP 0x200000000ULL
 #endif
 #ifndef SYS_clone3
 #define SYS_clone3 435
@@ -72,12 +76,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The first version of the kernel's struct clone_args. Every kernel with
-// clone3() accepts it, and old headers lack it.
+// The kernel's struct clone_args, which old headers lack. Every kernel with
+// clone3() accepts the size of its first version, without the last line.
 struct clone3_arguments
 {
     std::uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack,
         stack_size, tls;
+    std::uint64_t set_tid, set_tid_size, cgroup;
 };
 
 // Whether an errno means that the system lacks a call or a sandbox forbids it.
@@ -99,14 +104,24 @@ long without_flags(std::atomic<bool>& refused) noexcept
     return -error;
 }
 
-long clone3(std::uint64_t flags, int& pidfd, clone_request const& r) noexcept
+long clone3(std::uint64_t flags, int& pidfd, int cgroup,
+            clone_request const& r) noexcept
 {
     clone3_arguments args{};
+    std::size_t size = offsetof(clone3_arguments, set_tid);
+    if (cgroup >= 0)
+    {
+        size = sizeof args;
+        flags |= CLONE_INTO_CGROUP;
+        args.cgroup = static_cast<std::uint64_t>(cgroup);
+    }
     args.flags = flags;
     args.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
     args.exit_signal = SIGCHLD;
-    return clone_call(SYS_clone3, reinterpret_cast<long>(&args), sizeof args, 0,
-                      r.run, r.argument);
+    auto const pid = clone_call(SYS_clone3, reinterpret_cast<long>(&args),
+                                static_cast<long>(size), 0, r.run, r.argument);
+    // E2BIG: this kernel does not know all fields.
+    return pid == -E2BIG ? -EINVAL : pid;
 }
 
 long clone(std::uint64_t flags, int& pidfd, clone_request const& r) noexcept
@@ -289,6 +304,26 @@ int open_unnamed(std::string const& directory)
     return file;
 }
 
+int open_cgroup(std::string const& directory)
+{
+    concur::detail::uncancellable const whole;
+    constexpr long cgroup2 = 0x63677270;
+    int const opened =
+        ::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0)
+    {
+        return -1;
+    }
+    struct statfs system;
+    if (::fstatfs(opened, &system) == 0 && system.f_type == cgroup2)
+    {
+        return opened;
+    }
+    ::close(opened);
+    errno = EINVAL;
+    return -1;
+}
+
 long read_without_blocking(int number, char* to, std::size_t size) noexcept
 {
     // Pipes have this since Linux 6.5.
@@ -344,11 +379,15 @@ clone_result clone_process(clone_request const& r) noexcept
         flags |= CLONE_FILES;
     }
     // Each attempt needs fewer features of the kernel than the previous one.
+    int const cgroup = *r.cgroup;
     *r.handlers_cleared = true;
-    auto pid = clone3(flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND, made.pidfd, r);
+    *r.cgroup = -1;
+    auto pid = clone3(flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND, made.pidfd,
+                      cgroup, r);
     if (pid < 0 && (unavailable(-pid) || pid == -EMFILE))
     {
         *r.handlers_cleared = false;
+        *r.cgroup = cgroup;
     }
     if (pid < 0 && unavailable(-pid))
     {

@@ -166,6 +166,11 @@ int set_no_new_privs() noexcept
     return ENOSYS;
 }
 
+int join_cgroup(int) noexcept
+{
+    return ENOSYS;
+}
+
 void reset_signal(int signal) noexcept
 {
     struct sigaction action = {};

@@ -134,6 +134,12 @@ int open_unnamed(std::string const& directory)
     return file;
 }
 
+int open_cgroup(std::string const&)
+{
+    errno = ENOSYS;
+    return -1;
+}
+
 long read_without_blocking(int, char*, std::size_t) noexcept
 {
     return -EOPNOTSUPP;
