@@ -113,7 +113,8 @@ public:
 
     /// The command as it was given.
     command cmd;
-    /// The timeout as it was given, in seconds.
+    /// The timeout as it was given, in seconds. If it was given as a time
+    /// point, the seconds that were left when the wait began, at least 0.
     double timeout;
     /// The bytes of standard output until the timeout; absent if there are
     /// none. They are not decoded, even in text mode.

@@ -135,7 +135,9 @@ void async_process::impl::began(pipes_to_child pipes, input_data input,
     }
     try
     {
-        driver.begin(children.all(), deadline(limit));
+        deadline const until(limit);
+        limit = limit.relative();
+        driver.begin(children.all(), until);
         if (captures || streams.live())
         {
             driver.transfer_data(std::move(input));

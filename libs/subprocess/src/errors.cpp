@@ -68,7 +68,7 @@ TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
                                output_record record, process_report process,
                                output_summary size)
     : SubprocessError("Command '" + shown(cmd) + "' timed out after " +
-                      timeout.text() + " seconds"),
+                      (timeout = timeout.relative()).text() + " seconds"),
       process_report(std::move(process)), output_summary(std::move(size)),
       cmd(std::move(cmd)), timeout(timeout.seconds().value_or(
                                std::numeric_limits<double>::infinity())),

@@ -158,12 +158,13 @@ std::optional<int> popen_core::poll()
 
 int popen_core::wait(concur::timeout const& t)
 {
+    auto const limit = t.relative();
     if (auto code = impl_->end.wait(*impl_->process, deadline(t)))
     {
         return *code;
     }
     boost::throw_exception(
-        TimeoutExpired(impl_->args, t, {}, {}, {}, report()));
+        TimeoutExpired(impl_->args, limit, {}, {}, {}, report()));
 }
 
 std::optional<int> popen_core::returncode() const
@@ -201,6 +202,7 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     auto& streams = impl_->streams;
     child* const process = impl_->process.get();
     std::span const children(&process, 1);
+    auto const limit = t.relative();
     deadline const until(t);
     streams.begin(std::move(input));
     impl_->end.interruptibly(children, until,
@@ -209,7 +211,7 @@ void popen_core::communicate(input_data input, concur::timeout const& t,
     {
         streams.spill();
         boost::throw_exception(TimeoutExpired(
-            impl_->args, t, streams.collected(machine::out, last),
+            impl_->args, limit, streams.collected(machine::out, last),
             streams.collected(machine::err, last), streams.byte_record(last),
             report(), streams.byte_summary()));
     }

@@ -125,6 +125,7 @@ pipeline_status run(pipeline const& stages, options& o,
     run_or_kill(stages, children, streams, [&] {
         streams.open(start.perform(children, launch));
         ending end;
+        auto const limit = o.timeout.relative();
         deadline const until(o.timeout);
         streams.begin(std::move(input));
         end.interruptibly(children.all(), until,
@@ -133,7 +134,7 @@ pipeline_status run(pipeline const& stages, options& o,
         {
             streams.spill();
             boost::throw_exception(TimeoutExpired(
-                whole_command(stages), o.timeout,
+                whole_command(stages), limit,
                 streams.collected(machine::out, true),
                 streams.collected(machine::err, true),
                 streams.byte_record(true), {}, streams.byte_summary()));
