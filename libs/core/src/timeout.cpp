@@ -98,8 +98,10 @@ deadline::deadline(timeout const& t)
     auto const at =
         t.form_ == timeout::form::steady_time
             ? t.at_.count()
-            : detail::saturated_sum(clock::now().time_since_epoch().count(),
-                                    wait.count());
+            : detail::saturated_sum(
+                  detail::to_nanoseconds(clock::now().time_since_epoch())
+                      .count(),
+                  wait.count());
     at_ = clock::time_point(std::chrono::duration_cast<clock::duration>(
         std::chrono::nanoseconds(at)));
 }

@@ -343,6 +343,7 @@ void async_process::start(command args, options o,
                           launch_function const& launch, bool captures)
 {
     reap_abandoned();
+    check_asynchronous_options(o);
     check_stream_options(o);
     auto started = std::make_unique<impl>(std::move(args), o);
     started->start(o, launch, captures);
@@ -353,6 +354,7 @@ void async_process::start(pipeline stages, options o,
                           launch_function const& launch)
 {
     reap_abandoned();
+    check_asynchronous_options(o);
     check_stream_options(o);
     auto started = std::make_unique<impl>(std::move(stages), o);
     started->start_stages(o, launch);

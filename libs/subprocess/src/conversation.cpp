@@ -272,13 +272,13 @@ communicate_streams conversation::streams() const noexcept
 }
 
 void conversation::transfer(std::span<child* const> children,
-                            deadline const& until)
+                            wait_end const& until)
 {
     auto& machine = begin_transfer();
     communicate(machine, streams(), children, until);
 }
 
-conversation::finished conversation::finish(deadline const& until,
+conversation::finished conversation::finish(wait_end const& until,
                                             bool one_portion)
 {
     if (machine_.next() == communicate_machine::step::expire)
@@ -305,7 +305,7 @@ conversation::finished conversation::finish(deadline const& until,
     return finished::all;
 }
 
-conversation::finished conversation::decode(output which, deadline const& until,
+conversation::finished conversation::decode(output which, wait_end const& until,
                                             bool one_portion)
 {
     auto const file = pipe_stream::of(outputs_[which]);

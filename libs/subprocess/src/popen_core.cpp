@@ -9,6 +9,7 @@
 #include "popen_impl.hpp"
 #include "start_process.hpp"
 #include "text/utf.hpp"
+#include "wait_end.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/uncancellable.hpp>
@@ -156,12 +157,23 @@ std::optional<int> popen_core::poll()
     return impl_->process->poll();
 }
 
-int popen_core::wait(concur::timeout const& t)
+int popen_core::wait(concur::timeout const& t, std::stop_token const& stop)
+{
+    return wait(t, stop_watch(stop));
+}
+
+int popen_core::wait(concur::timeout const& t, stop_watch const& stop)
 {
     auto const limit = t.relative();
-    if (auto code = impl_->end.wait(*impl_->process, deadline(t)))
+    wait_end const until(deadline(t), &stop);
+    if (auto code = impl_->end.wait(*impl_->process, until))
     {
         return *code;
+    }
+    if (until.stopped())
+    {
+        boost::throw_exception(
+            CancelledError(impl_->args, {}, {}, {}, report()));
     }
     boost::throw_exception(
         TimeoutExpired(impl_->args, limit, {}, {}, {}, report()));
@@ -196,20 +208,33 @@ void popen_core::kill()
 }
 
 void popen_core::communicate(input_data input, concur::timeout const& t,
-                             bool last)
+                             std::stop_token const& stop)
+{
+    communicate(std::move(input), t, stop_watch(stop), false);
+}
+
+void popen_core::communicate(input_data input, concur::timeout const& t,
+                             stop_watch const& stop, bool last)
 {
     impl_->check_not_communicating();
     auto& streams = impl_->streams;
     child* const process = impl_->process.get();
     std::span const children(&process, 1);
     auto const limit = t.relative();
-    deadline const until(t);
+    wait_end const until(deadline(t), &stop);
     streams.begin(std::move(input));
     impl_->end.interruptibly(children, until,
                              [&] { streams.transfer(children, until); });
     if (streams.finish(until) != conversation::finished::all)
     {
         streams.spill();
+        if (until.stopped())
+        {
+            boost::throw_exception(CancelledError(
+                impl_->args, streams.collected(machine::out, last),
+                streams.collected(machine::err, last),
+                streams.byte_record(last), report(), streams.byte_summary()));
+        }
         boost::throw_exception(TimeoutExpired(
             impl_->args, limit, streams.collected(machine::out, last),
             streams.collected(machine::err, last), streams.byte_record(last),

@@ -6,9 +6,13 @@
 
 #include "interrupt_watch.hpp"
 #include "popen_impl.hpp"
+#include "wait_end.hpp"
 
 #include <concur/errors.hpp>
+#include <concur/subprocess/detail/check_options.hpp>
 #include <concur/subprocess/errors.hpp>
+
+#include <boost/throw_exception.hpp>
 
 #include <utility>
 
@@ -49,8 +53,17 @@ template<class Body>
 int run_or_kill(popen_core& p, Body const& body)
 {
     interrupt_watch const interrupts;
-    auto const not_ours = [&] {
-        return interrupts.thrown() || p.parts().streams.callback_threw();
+    auto const kill_for = [&](process_report& e, ended_by why) {
+        if (interrupts.thrown() || p.parts().streams.callback_threw())
+        {
+            // Not the error of this call.
+            kill_and_reap(p, ended_by::failure, interrupts);
+        }
+        else
+        {
+            kill_and_reap(p, why, interrupts);
+            e = p.report();
+        }
     };
     try
     {
@@ -59,21 +72,26 @@ int run_or_kill(popen_core& p, Body const& body)
     }
     catch (TimeoutExpired& e)
     {
-        if (not_ours())
-        {
-            kill_and_reap(p, ended_by::failure, interrupts);
-        }
-        else
-        {
-            kill_and_reap(p, ended_by::timeout, interrupts);
-            static_cast<process_report&>(e) = p.report();
-        }
+        kill_for(e, ended_by::timeout);
+        throw;
+    }
+    catch (CancelledError& e)
+    {
+        kill_for(e, ended_by::cancelled);
         throw;
     }
     catch (...)
     {
         kill_and_reap(p, ended_by::failure, interrupts);
         throw;
+    }
+}
+
+void check_not_stopped(stop_watch const& stop, command const& args)
+{
+    if (stop.requested())
+    {
+        boost::throw_exception(CancelledError(args));
     }
 }
 
@@ -84,9 +102,11 @@ int run(command const& args, options& o, launch_function const& launch,
 {
     // `input` is an option of run() and not of a process object.
     auto input = std::exchange(o.input, {});
+    stop_watch const stop(std::exchange(o.stop_token, {}));
+    check_not_stopped(stop, args);
     popen_core p(args, o, launch);
     auto const code = run_or_kill(
-        p, [&] { p.communicate(std::move(input), o.timeout, true); });
+        p, [&] { p.communicate(std::move(input), o.timeout, stop, true); });
     if (code != 0 && o.check.value_or(false))
     {
         p.throw_called_process_error(code);
@@ -112,19 +132,27 @@ int run_checked(command const& args, options& o, launch_function const& launch,
     return run(args, o, launch, out, err, details);
 }
 
-int wait_or_kill(popen_core& p, concur::timeout const& t)
+int call_checked(command args, options& o, launch_function const& launch,
+                 process_report& report)
 {
+    auto const time = std::exchange(o.timeout, {});
+    stop_watch const stop(std::exchange(o.stop_token, {}));
+    check_options_of_popen(o);
+    check_records_nothing(o);
+    check_not_stopped(stop, args);
+    popen_core p(std::move(args), o, launch);
     auto const code = run_or_kill(p, [&] {
         if (p.live())
         {
-            p.communicate({}, t, true);
+            p.communicate({}, time, stop, true);
         }
         else
         {
-            p.wait(t);
+            p.wait(time, stop);
         }
     });
     p.close_and_wait();
+    report = p.report();
     return code;
 }
 

@@ -11,6 +11,7 @@
 #include "ending.hpp"
 #include "interrupt_watch.hpp"
 #include "pipeline_start.hpp"
+#include "wait_end.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/repr.hpp>
@@ -85,21 +86,32 @@ void run_or_kill(pipeline const& stages, child_group& children,
                  conversation& streams, Body const& body)
 {
     interrupt_watch const interrupts;
-    try
-    {
-        body();
-    }
-    catch (TimeoutExpired const& e)
-    {
+    // Called in a handler: an error that is not the one of this call is thrown
+    // again.
+    auto const kill_for = [&](ended_by why) {
         bool const started = children.all().size() == stages.stages().size();
         if (!started || interrupts.thrown() || streams.callback_threw())
         {
             kill_and_reap(children, streams, ended_by::failure, interrupts);
             throw;
         }
-        kill_and_reap(children, streams, ended_by::timeout, interrupts);
+        kill_and_reap(children, streams, why, interrupts);
+    };
+    try
+    {
+        body();
+    }
+    catch (TimeoutExpired const& e)
+    {
+        kill_for(ended_by::timeout);
         boost::throw_exception(
             PipelineTimeoutExpired(e, stages.commands(), children.reports()));
+    }
+    catch (CancelledError const& e)
+    {
+        kill_for(ended_by::cancelled);
+        boost::throw_exception(
+            PipelineCancelledError(e, stages.commands(), children.reports()));
     }
     catch (...)
     {
@@ -119,20 +131,34 @@ pipeline_status run(pipeline const& stages, options& o,
     reap_abandoned();
     check_stream_options(o);
     auto input = std::exchange(o.input, {});
+    stop_watch const stop(std::exchange(o.stop_token, {}));
     conversation streams(o);
     pipeline_start start(stages, o);
     child_group children(stages.stages().size());
+    if (stop.requested())
+    {
+        boost::throw_exception(PipelineCancelledError(
+            CancelledError(whole_command(stages)), stages.commands(), {}));
+    }
     run_or_kill(stages, children, streams, [&] {
         streams.open(start.perform(children, launch));
         ending end;
         auto const limit = o.timeout.relative();
-        deadline const until(o.timeout);
+        wait_end const until(deadline(o.timeout), &stop);
         streams.begin(std::move(input));
         end.interruptibly(children.all(), until,
                           [&] { streams.transfer(children.all(), until); });
         if (streams.finish(until) != conversation::finished::all)
         {
             streams.spill();
+            if (until.stopped())
+            {
+                boost::throw_exception(CancelledError(
+                    whole_command(stages),
+                    streams.collected(machine::out, true),
+                    streams.collected(machine::err, true),
+                    streams.byte_record(true), {}, streams.byte_summary()));
+            }
             boost::throw_exception(TimeoutExpired(
                 whole_command(stages), limit,
                 streams.collected(machine::out, true),

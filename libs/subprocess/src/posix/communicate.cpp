@@ -30,7 +30,7 @@ class blocking_transfer
 {
 public:
     blocking_transfer(communicate_machine& machine,
-                      communicate_streams const& streams, deadline const& until)
+                      communicate_streams const& streams, wait_end const& until)
         : machine_(machine), moved_(machine, streams), until_(until)
     {
         if (machine_.sending())
@@ -60,7 +60,7 @@ public:
         {
             set.add(moved_.input(), POLLOUT);
         }
-        if (auto const error = set.wait(until_.left()))
+        if (auto const error = set.wait(until_.left(), until_.stop()))
         {
             throw_os_error(error);
         }
@@ -90,7 +90,7 @@ public:
         {
             poll_set set;
             set.add(full, POLLOUT);
-            if (auto const error = set.wait(until_.left()))
+            if (auto const error = set.wait(until_.left(), until_.stop()))
             {
                 throw_os_error(error);
             }
@@ -108,7 +108,7 @@ public:
 private:
     communicate_machine& machine_;
     transfer moved_;
-    deadline const& until_;
+    wait_end const& until_;
     std::optional<no_sigpipe> guard_;
 };
 
@@ -116,7 +116,7 @@ private:
 
 void communicate(communicate_machine& machine,
                  communicate_streams const& streams,
-                 std::span<child* const> children, deadline const& until)
+                 std::span<child* const> children, wait_end const& until)
 {
     concur::detail::interrupt_descriptor const kept_open;
     std::optional<blocking_transfer> transferring(std::in_place, machine,
