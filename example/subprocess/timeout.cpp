@@ -3,14 +3,17 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Time limits, and how to end a child that exceeds one.
+// Time limits and stops, and how to end a child that exceeds one.
 
 #include <concur/subprocess.hpp>
 
 #include <boost/core/lightweight_test.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <iostream>
+#include <stop_token>
+#include <thread>
 
 namespace sp = concur::subprocess;
 using namespace std::chrono_literals;
@@ -112,6 +115,34 @@ void whole_group()
     BOOST_TEST_EQ(*proc.returncode(), -SIGKILL);
 }
 
+void one_deadline()
+{
+    // tag::deadline[]
+    // Both commands together have five minutes.
+    auto const deadline = std::chrono::steady_clock::now() + 5min;
+    std::cout << sp::check_output({"echo", "one"}, sp::timeout = deadline)
+              << sp::check_output({"echo", "two"}, sp::timeout = deadline);
+    // end::deadline[]
+}
+
+void stop_from_another_thread()
+{
+    // tag::stop[]
+    std::jthread worker([](std::stop_token stop) {
+        try
+        {
+            sp::run({"sleep", "60"}, sp::stop_token = stop);
+        }
+        catch (sp::CancelledError const& e)
+        {
+            // The child has been killed and waited for.
+            std::cout << e.what() << '\n';
+        }
+    });
+    // The destructor of the thread requests a stop and waits for its end.
+    // end::stop[]
+}
+
 int main()
 {
     partial_output();
@@ -119,5 +150,7 @@ int main()
     try_again();
     ask_then_kill();
     whole_group();
+    one_deadline();
+    stop_from_another_thread();
     return boost::report_errors();
 }

@@ -58,6 +58,16 @@ public:
     {
     }
 
+    /// Give up at a moment of the system clock, which may be in any unit. It is
+    /// converted now: a later change of that clock is not followed.
+    /// @throws ValueError The time point is NaN.
+    template<class Duration>
+    limit(
+        std::chrono::time_point<std::chrono::system_clock, Duration> const& at)
+        : at_(concur::timeout(at))
+    {
+    }
+
     /// Give up when a stop is requested.
     limit(std::stop_token stop) noexcept : stop_(std::move(stop)) {}
 

@@ -17,10 +17,26 @@
 
 namespace concur {
 
-/** The time to wait: a number of seconds, a duration, or None.
+namespace detail {
+
+// The clocks that a timeout may be a time point of.
+template<class Clock>
+concept clock_of_timeouts = std::same_as<Clock, std::chrono::steady_clock> ||
+    std::same_as<Clock, std::chrono::system_clock>;
+
+} // namespace detail
+
+/** The time to wait: a number of seconds, a duration, a time point, or None.
 
     A plain number is in seconds, as in Python. `std::nullopt` is None: the wait
     has no timeout.
+
+    A time point of `std::chrono::steady_clock` or `std::chrono::system_clock`
+   is the moment at which the wait ends. If the object is used for several
+   calls, that moment is the same for all of them. A moment that has passed is a
+    timeout of zero, and `time_point::max()` is None. One of the system clock is
+    converted when the call begins: the call does not follow a later change of
+    that clock.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe for const functions.
@@ -54,7 +70,23 @@ public:
     {
     }
 
-    /// A number or duration, or None if `t` is absent.
+    /** A time point of the steady or system clock, in any unit. If it is beyond
+        the range of nanoseconds, which the greatest time point always is, this
+        is None.
+
+        @throws ValueError The time point is NaN.
+    */
+    template<detail::clock_of_timeouts Clock, class Duration>
+    timeout(std::chrono::time_point<Clock, Duration> const& at)
+        : timeout(detail::to_nanoseconds(at.time_since_epoch()),
+                  detail::to_seconds(at.time_since_epoch()),
+                  std::same_as<Clock, std::chrono::system_clock>
+                      ? form::system_time
+                      : form::steady_time)
+    {
+    }
+
+    /// A number, duration or time point, or None if `t` is absent.
     /// @throws ValueError `*t` is NaN.
     template<class T>
     timeout(std::optional<T> const& t) : timeout(t ? timeout(*t) : timeout())
@@ -64,31 +96,52 @@ public:
     /// Whether it is not None.
     explicit operator bool() const noexcept
     {
-        return limited_;
+        return form_ != form::none;
     }
 
-    /// The number of seconds; absent for None.
+    /// The number of seconds; absent for None. For a time point, the seconds
+    /// from now until then, at least 0.
     std::optional<double> seconds() const noexcept
     {
-        return limited_ ? std::optional(seconds_) : std::nullopt;
+        auto const now = relative();
+        return now ? std::optional(now.seconds_) : std::nullopt;
     }
 
-    /// Whether it is a number of seconds below zero.
+    /// Whether it is a number of seconds below zero. A time point never is.
     bool negative() const noexcept
     {
-        return limited_ && seconds_ < 0;
+        return form_ == form::seconds && seconds_ < 0;
     }
 
-    /// The text that Python would print: "5", "0.25", "None".
+    /// This timeout without a time point: for a time point, the seconds from
+    /// now until then, at least 0. All else is returned as it is.
+    timeout relative() const noexcept;
+
+    /// The text that Python would print: "5", "0.25", "None". For a time point,
+    /// the text of the seconds from now until then.
     std::string text() const;
 
 private:
+    friend class deadline;
+
+    enum class form : unsigned char
+    {
+        none,
+        seconds,
+        steady_time,
+        system_time
+    };
+
     timeout(double seconds, bool whole);
+    timeout(std::chrono::nanoseconds at, double seconds, form f);
+
+    std::chrono::nanoseconds left() const noexcept;
 
     // This is not a std::optional: g++ 14 would warn that the value of an empty
     // optional is uninitialized.
     double seconds_ = 0;
-    bool limited_ = false;
+    std::chrono::nanoseconds at_{}; // the time point, since the clock's epoch
+    form form_ = form::none;
     // Whether the number is an int in Python, which is printed without ".0".
     bool whole_ = false;
 };
@@ -116,8 +169,8 @@ public:
     {
     }
 
-    /// The wait ends after the time `t` from now. It never ends if `t` is None
-    /// or a hundred years or more.
+    /// The wait ends after the time `t` from now, or at the time point `t`. It
+    /// never ends if `t` is None, or a hundred years or more from now.
     explicit deadline(timeout const& t);
 
     /// Whether the wait ends: false for never.

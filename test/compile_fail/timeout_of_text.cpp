@@ -3,7 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// A timeout must be a number or a duration.
+// A timeout must be a number, a duration or a time point.
 //
 // lines: 12
 // expect: the keyword takes no value of this type

@@ -59,6 +59,19 @@ BOOST_AUTO_TEST_CASE(a_moment_is_no_time)
     BOOST_TEST(!limit(now + 1h).passed());
 }
 
+BOOST_AUTO_TEST_CASE(a_moment_of_the_system_clock_is_one_too)
+{
+    auto const now = std::chrono::system_clock::now();
+    BOOST_TEST(limit(now).passed());
+    BOOST_TEST(!limit(now - 1h).negative());
+    BOOST_TEST(!limit(now).time().seconds());
+    limit const later = now + 1h;
+    BOOST_TEST(!later.passed());
+    BOOST_TEST((*later.at().left() <= 1h && *later.at().left() > 59min));
+    BOOST_TEST(!limit(std::chrono::system_clock::time_point::max()).at());
+    BOOST_TEST(limit(concur::timeout(now)).passed());
+}
+
 BOOST_AUTO_TEST_CASE(a_stop_passes_it_at_once)
 {
     std::stop_source source;

@@ -25,6 +25,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <filesystem>
@@ -33,6 +34,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <stop_token>
 #include <string>
 #include <typeinfo>
 #include <vector>
@@ -281,6 +283,39 @@ BOOST_AUTO_TEST_CASE(partial_output_as_of_run)
                        future.get();
                    }) == expected);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_deadline_is_a_timeout)
+{
+    sp::options o;
+    o.timeout =
+        std::chrono::system_clock::now() + std::chrono::milliseconds(50);
+    for (auto const& most : {0.05, 0.0}) // again, when the moment has passed
+    {
+        asio::io_context io;
+        auto future = run_on(io, child({"forever"}), o);
+        io.run();
+        auto const e =
+            support::expect_error<sp::TimeoutExpired>([&] { future.get(); });
+        BOOST_TEST(e.timeout <= most);
+        BOOST_TEST(e.timeout >= 0.0);
+    }
+}
+
+// The operation has a cancellation slot in place of the token.
+BOOST_AUTO_TEST_CASE(no_stop_token_is_taken)
+{
+    std::stop_source source;
+    sp::options o;
+    o.stop_token = source.get_token();
+    support::check_rejected(
+        [&](auto const& command) {
+            asio::io_context io;
+            auto future = run_on(io, command, o);
+            io.run();
+            future.get();
+        },
+        {"stop_token"});
 }
 
 // Each case also runs in many steps, and on a pool with and without a strand.

@@ -271,6 +271,22 @@ BOOST_AUTO_TEST_CASE(a_timeout_kills_all_stages)
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_deadline_ends_a_pipeline)
+{
+    with_both_pipeline_drivers([](auto const& run) {
+        sp::options o;
+        o.timeout = std::chrono::steady_clock::now() + 50ms;
+        for (auto const& most : {0.05, 0.0}) // again, when it has passed
+        {
+            auto const e = expect_error<sp::PipelineTimeoutExpired>([&] {
+                run({child({"forever"}), child({"drain"})}, o);
+            });
+            BOOST_TEST(e.timeout <= most);
+            BOOST_TEST(e.timeout >= 0.0);
+        }
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_stopped_stage_is_killed_by_the_timeout)
 {
     with_both_pipeline_drivers([](auto const& run) {

@@ -9,6 +9,7 @@
 
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <concur/subprocess/wait_any.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -174,6 +175,70 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST(!p.poll());
     p.kill();
     BOOST_TEST(p.wait() == -9);
+}
+
+namespace {
+
+// The error of a call that a deadline ends, which names the time that was left
+// when the wait began.
+template<class Clock, class Call>
+void check_deadline(Call const& call)
+{
+    auto const error = expect_error<sp::TimeoutExpired>(
+        [&] { call(concur::timeout(Clock::now() + 50ms)); });
+    BOOST_TEST(error.timeout <= 0.05);
+    BOOST_TEST(error.timeout >= 0.0);
+    auto const text = std::string(error.what());
+    auto const number = text.substr(text.rfind(" after ") + 7);
+    BOOST_TEST(std::stod(number) == error.timeout);
+
+    auto const past = expect_error<sp::TimeoutExpired>(
+        [&] { call(concur::timeout(Clock::now() - 1h)); });
+    BOOST_TEST(past.timeout == 0.0);
+    BOOST_TEST(std::string(past.what()).ends_with("timed out after 0 seconds"));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_deadline_ends_each_call)
+{
+    auto const command = child({"forever"});
+    auto const check = [&](auto const& call) {
+        check_deadline<std::chrono::steady_clock>(call);
+        check_deadline<std::chrono::system_clock>(call);
+    };
+    check([&](concur::timeout const& t) {
+        sp::run(command, sp::timeout = t, sp::capture_output);
+    });
+    check(
+        [&](concur::timeout const& t) { sp::call(command, sp::timeout = t); });
+
+    sp::Popen p(command, sp::stdout_ = sp::PIPE);
+    sp::Popen* const only[] = {&p};
+    check([&](concur::timeout const& t) { p.wait(t); });
+    check([&](concur::timeout const& t) { p.communicate({}, t); });
+    check([&](concur::timeout const& t) { sp::wait_any(only, t); });
+    check([&](concur::timeout const& t) { sp::wait_all(only, t); });
+    p.kill();
+    BOOST_TEST(p.wait(std::chrono::system_clock::time_point::max()) == -9);
+}
+
+BOOST_AUTO_TEST_CASE(a_deadline_of_several_calls_stays_the_same)
+{
+    stopwatch const watch;
+    sp::options o;
+    o.timeout = std::chrono::steady_clock::now() + 200ms;
+    auto const first = expect_error<sp::TimeoutExpired>(
+        [&] { sp::run(child({"forever"}), o); });
+    BOOST_TEST(watch.seconds() >= 0.2);
+    auto const second = expect_error<sp::TimeoutExpired>(
+        [&] { sp::run(child({"forever"}), o); });
+    BOOST_TEST(first.timeout <= 0.2);
+    BOOST_TEST(second.timeout == 0.0);
+    BOOST_TEST(
+        sp::run({"true"},
+                sp::timeout = std::chrono::steady_clock::time_point::max())
+            .returncode == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

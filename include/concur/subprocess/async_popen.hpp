@@ -55,8 +55,8 @@ options communicate_options(First&& first, Rest&&... rest)
 {
     if constexpr (is_keyword<std::remove_cvref_t<First>>::value)
     {
-        return fold<communicate_refuses>(std::forward<First>(first),
-                                         std::forward<Rest>(rest)...);
+        return fold<async_communicate_refuses>(std::forward<First>(first),
+                                               std::forward<Rest>(rest)...);
     }
     else
     {

@@ -409,9 +409,28 @@ inline constexpr keyword<&options::input> input;
 /// Capture standard output and standard error.
 inline constexpr keyword<&options::capture_output> capture_output;
 
-/// The timeout; a number is in seconds. After it, run(), call(), check_call()
-/// and check_output() kill the child; wait() and communicate() do not.
+/// The timeout: a number of seconds, a duration, or a time point at which the
+/// wait ends. After it, run(), call(), check_call() and check_output() kill the
+/// child; wait() and communicate() do not.
 inline constexpr keyword<&options::timeout> timeout;
+
+/** A std::stop_token; a stop that is requested of it cancels the call.
+
+    run(), call(), check_call(), check_output() and run_pipeline() then kill the
+    child, reap it and throw CancelledError; wait() and communicate() throw it
+    and leave the child running. If the stop was requested before the call, no
+    child is started. A stop wins over a timeout. Once the child has been reaped
+    and the output is complete, a stop has no effect.
+
+    The call keeps one more descriptor open, by which another thread wakes it. A
+    token of which no stop can be requested changes nothing. The asynchronous
+    functions do not take the keyword: they have cancellation slots.
+
+    @par Errors
+    OSError if the system has no descriptors left. Its filename() is
+    "stop_token", and no child was started.
+*/
+inline constexpr keyword<&options::stop_token> stop_token;
 
 /// Throw CalledProcessError if the exit status is not zero.
 inline constexpr keyword<&options::check> check;

@@ -25,6 +25,7 @@
 #include <initializer_list>
 #include <optional>
 #include <ranges>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -279,6 +280,8 @@ struct options
     bool capture_output = false;
     /// The timeout, after which functions such as run() kill the child.
     concur::timeout timeout = {};
+    /// The token whose stop cancels functions such as run().
+    std::stop_token stop_token = {};
     /// Whether an exit status other than 0 is an error.
     std::optional<bool> check = {};
 

@@ -41,6 +41,8 @@ namespace concur::subprocess {
     @return The exit statuses of all stages, the captured output and, if
     `record` was given, its order.
 
+    @throws PipelineCancelledError A stop was requested of `stop_token`. All
+    processes have been killed and reaped, or none was started.
     @throws PipelineTimeoutExpired The pipeline took longer than `timeout`. All
     processes have been killed and reaped. The error has the commands, joined by
     `|`, as its command.

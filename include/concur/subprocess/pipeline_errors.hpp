@@ -111,6 +111,44 @@ private:
     std::shared_ptr<fields const> fields_;
 };
 
+/** A stop was requested before a pipeline ended. Its processes have been killed
+    and reaped.
+
+    `cmd` is the text of the whole pipeline. The members of the base
+    process_report are those of the first stage.
+
+    Copying the error does not throw: copies share their contents.
+*/
+class CONCUR_SUBPROCESS_DECL PipelineCancelledError : public CancelledError
+{
+public:
+    /// Construct from the error without the stages, the commands of all stages,
+    /// and how they ran.
+    PipelineCancelledError(CancelledError const& error,
+                           std::vector<command> commands,
+                           std::vector<process_report> stages);
+
+    PipelineCancelledError(PipelineCancelledError const& other) noexcept;
+    PipelineCancelledError& operator=(PipelineCancelledError const&) = delete;
+    ~PipelineCancelledError() override;
+
+    /// The commands as a line for a POSIX shell. Each secret() is masked.
+    std::string command_line() const override;
+
+    /// The commands of all stages.
+    std::vector<command> const& commands;
+    /// How the stages ran; empty if none was started.
+    std::vector<process_report> const& stages;
+
+private:
+    struct fields;
+
+    PipelineCancelledError(CancelledError const& error,
+                           std::shared_ptr<fields const> all);
+
+    std::shared_ptr<fields const> fields_;
+};
+
 /** The stage of a pipeline that an error is about.
 
     If a stage cannot be started, run_pipeline() throws the exception that run()

@@ -264,6 +264,9 @@ public:
 
         @throws TimeoutExpired The timeout has passed. The error has the output
         until the timeout. The child has not been killed.
+        @throws CancelledError A stop was requested of the keyword `stop_token`.
+        The error has the output until then. The child has not been killed, and
+        communicate() may be called again.
         @throws UnicodeDecodeError Text mode: the output cannot be decoded.
         @throws UnicodeEncodeError Text mode: the input cannot be encoded.
         @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`.
@@ -281,12 +284,7 @@ public:
     */
     outputs communicate(input_data data = {}, concur::timeout const& t = {})
     {
-        core().communicate(std::move(data), t);
-        outputs o;
-        core().copy_output(o.stdout_, o.stderr_);
-        auto details = core().details();
-        detail::set_output_details(o, details);
-        return o;
+        return communicate_until(std::move(data), t, {});
     }
 
     /// communicate() with a keyword: `communicate(data, timeout = 5)`.
@@ -295,7 +293,8 @@ public:
         return communicate(std::move(data), t.value);
     }
 
-    /// communicate() with the keywords `input` and `timeout`, in any order.
+    /// communicate() with the keywords `input`, `timeout` and `stop_token`, in
+    /// any order.
     template<class... Keywords>
     requires(sizeof...(Keywords) > 0 &&
              (detail::is_keyword<std::remove_cvref_t<Keywords>>::value &&
@@ -303,7 +302,7 @@ public:
     {
         auto o = detail::fold<detail::communicate_refuses>(
             std::forward<Keywords>(keywords)...);
-        return communicate(std::move(o.input), o.timeout);
+        return communicate_until(std::move(o.input), o.timeout, o.stop_token);
     }
 
     /** Hand the child over to Boost.Process.
@@ -345,6 +344,17 @@ private:
     struct folded
     {
     };
+
+    outputs communicate_until(input_data data, concur::timeout const& t,
+                              std::stop_token const& stop)
+    {
+        core().communicate(std::move(data), t, stop);
+        outputs o;
+        core().copy_output(o.stdout_, o.stderr_);
+        auto details = core().details();
+        detail::set_output_details(o, details);
+        return o;
+    }
 
     basic_popen(folded, command args, detail::launch_function const& launch,
                 options const& o)

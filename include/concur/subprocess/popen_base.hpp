@@ -53,11 +53,19 @@ public:
 
         @throws TimeoutExpired The child still runs after `t`. It has not been
         killed, and wait() may be called again.
+        @throws CancelledError A stop was requested of the keyword `stop_token`
+        while the child ran. It has not been killed, and wait() may be called
+        again.
     */
     int wait(concur::timeout const& t = {});
 
     /// wait() with a keyword: `wait(timeout = 5)`.
     int wait(argument<&options::timeout> const& t);
+    int wait(argument<&options::stop_token> const& stop);
+
+    /// wait() with two keywords.
+    int wait(argument<&options::timeout> const& t,
+             argument<&options::stop_token> const& stop);
 
     /** Send a signal, unless the child has ended.
 

@@ -32,6 +32,8 @@ namespace concur::subprocess {
 
     @throws TimeoutExpired The command took longer than `timeout`. The child has
     been killed and reaped.
+    @throws CancelledError A stop was requested of `stop_token`. The child has
+    been killed and reaped, or was not started.
     @throws CalledProcessError `check` is true and the exit status is not zero.
     @throws UnicodeDecodeError Text mode: the output cannot be decoded.
     @throws UnicodeEncodeError Text mode: the input cannot be encoded.
@@ -71,13 +73,7 @@ int call_reporting(process_report& report, command args, Keywords&&... keywords)
 {
     auto const launch = launch_with<Policy>(initializers(keywords...));
     auto o = fold<call_refuses>(std::forward<Keywords>(keywords)...);
-    auto const time = std::exchange(o.timeout, {});
-    check_options_of_popen(o);
-    check_records_nothing(o);
-    popen_core p(std::move(args), o, launch);
-    auto const code = wait_or_kill(p, time);
-    report = p.report();
-    return code;
+    return call_checked(std::move(args), o, launch, report);
 }
 
 } // namespace detail
@@ -88,7 +84,7 @@ int call_reporting(process_report& report, command args, Keywords&&... keywords)
     as in Python. But with `on_stdout`, `tee` or another keyword for live
     output, all pipes are read.
 
-    @throws TimeoutExpired The error of run(), without output.
+    @throws TimeoutExpired, CancelledError The errors of run(), without output.
     @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. The
     child has been killed and reaped.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The

@@ -45,9 +45,10 @@ std::size_t wait_any(Range const& popens, concur::timeout const& t = {})
 {
     auto const list = detail::list_of(popens);
     detail::child_wait w(list, detail::child_wait::goal::any);
+    auto const limit = t.relative();
     if (!detail::wait_blocking(w, t))
     {
-        detail::throw_timeout_of(list, t);
+        detail::throw_timeout_of(list, limit);
     }
     return w.index();
 }
@@ -75,9 +76,10 @@ std::vector<int> wait_all(Range const& popens, concur::timeout const& t = {})
 {
     auto const list = detail::list_of(popens);
     detail::child_wait w(list, detail::child_wait::goal::all);
+    auto const limit = t.relative();
     if (!detail::wait_blocking(w, t))
     {
-        detail::throw_timeout_of(list, t);
+        detail::throw_timeout_of(list, limit);
     }
     return w.returncodes();
 }

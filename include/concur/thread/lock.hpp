@@ -97,10 +97,10 @@ public:
 
         @param blocking Whether to wait if the lock is held. If it is false,
         `until` must set no limit.
-        @param until A number of seconds, a duration, a moment of the steady
-        clock, a `std::stop_token`, or a limit made of several of these. -1 and
-        `std::nullopt` set no limit. A free lock is acquired even if the limit
-        has passed.
+        @param until A number of seconds, a duration, a moment of the steady or
+        system clock, a `std::stop_token`, or a limit made of several of these.
+        No limit is set by -1 and `std::nullopt`. A free lock is acquired even
+        if the limit has passed.
 
         @return True if the lock was acquired.
 

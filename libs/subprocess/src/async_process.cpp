@@ -136,7 +136,9 @@ void async_process::impl::began(pipes_to_child pipes, input_data input,
     }
     try
     {
-        driver.begin(children.all(), deadline(limit));
+        deadline const until(limit);
+        limit = limit.relative();
+        driver.begin(children.all(), until);
         if (captures || streams.live())
         {
             driver.transfer_data(std::move(input));
@@ -364,6 +366,7 @@ void async_process::start(command args, options o,
                           launch_function const& launch, bool captures)
 {
     reap_abandoned();
+    check_asynchronous_options(o);
     check_stream_options(o);
     auto started = std::make_unique<impl>(std::move(args), o);
     started->start(o, launch, captures);
@@ -374,6 +377,7 @@ void async_process::start(pipeline stages, options o,
                           launch_function const& launch)
 {
     reap_abandoned();
+    check_asynchronous_options(o);
     check_stream_options(o);
     auto started = std::make_unique<impl>(std::move(stages), o);
     started->start_stages(o, launch);

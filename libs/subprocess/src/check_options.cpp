@@ -416,6 +416,7 @@ void check_options_of_popen(options const& o)
     check_not_given(o.capture_output, "capture_output");
     check_not_given(o.check.has_value(), "check");
     check_not_given(static_cast<bool>(o.timeout), "timeout");
+    check_not_given(o.stop_token.stop_possible(), "stop_token");
     check_not_given(!o.ok_codes.empty(), "ok_codes");
     check_not_given(o.strict_pipe, "strict_pipe");
 }
@@ -524,6 +525,7 @@ void check_options_of_stage(options const& o)
     refuse(o.input.given(), "input");
     refuse(o.capture_output, "capture_output");
     refuse(static_cast<bool>(o.timeout), "timeout");
+    refuse(o.stop_token.stop_possible(), "stop_token");
     refuse(o.check.has_value(), "check");
     refuse(o.strict_pipe, "strict_pipe");
     if (o.stderr_.what() == redirect::kind::pipe)
@@ -535,6 +537,15 @@ void check_options_of_stage(options const& o)
     {
         reject("the stderr of a stage may not be PTY: the stages cannot share "
                "a controlling terminal.");
+    }
+}
+
+void check_asynchronous_options(options const& o)
+{
+    if (o.stop_token.stop_possible())
+    {
+        reject("stop_token argument not allowed, an asynchronous function has "
+               "a cancellation slot.");
     }
 }
 

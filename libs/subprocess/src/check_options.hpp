@@ -35,6 +35,10 @@ void check_start_options(command const& args, options const& o);
 /// ValueError.
 void check_options_of_stage(options const& o);
 
+/// Check that no option is set that an asynchronous function does not take;
+/// throws ValueError.
+void check_asynchronous_options(options const& o);
+
 /// Check the redirections of the streams; throws ValueError or OverflowError.
 /// As in Python, this is done after users and groups were looked up.
 void check_redirects(options const& o);

@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_CHILD_HPP
 
 #include "process_handle.hpp"
+#include "wait_end.hpp"
 
 #include <concur/subprocess/detail/native.hpp>
 #include <concur/subprocess/process_report.hpp>
@@ -64,8 +65,9 @@ public:
     int wait();
 
     /// Wait for the child. Returns the exit status; absent if the deadline
-    /// passed first. Throws OSError or the exception of an interrupt.
-    std::optional<int> wait(deadline const& until);
+    /// passed or a stop was requested first. Throws OSError or the exception of
+    /// an interrupt.
+    std::optional<int> wait(wait_end const& until);
 
     /// Wait for a child that was killed, at most until the deadline, which is
     /// in 0.25 s by default, and reap it. Interrupts are not handled.
@@ -114,7 +116,7 @@ private:
     void note(kernel::wait_result const& found);
     void sleep(lock& held);
     void sleep_beside_reaper(lock& held);
-    std::optional<int> wait_polling(deadline const& until);
+    std::optional<int> wait_polling(wait_end const& until);
 
     process_handle handle_;
     mutable std::mutex mutex_;

@@ -6,7 +6,7 @@
 #ifndef CONCUR_LIBS_SUBPROCESS_COMMUNICATE_HPP
 #define CONCUR_LIBS_SUBPROCESS_COMMUNICATE_HPP
 
-#include <concur/timeout.hpp>
+#include "wait_end.hpp"
 
 #include <span>
 
@@ -33,7 +33,7 @@ struct communicate_streams
 */
 void communicate(communicate_machine& machine,
                  communicate_streams const& streams,
-                 std::span<child* const> children, deadline const& until);
+                 std::span<child* const> children, wait_end const& until);
 
 } // namespace concur::subprocess::detail
 

@@ -280,7 +280,7 @@ communicate_streams conversation::streams() const noexcept
 }
 
 void conversation::transfer(std::span<child* const> children,
-                            deadline const& until)
+                            wait_end const& until)
 {
     auto& machine = begin_transfer();
     communicate(machine, streams(), children, until);
@@ -299,7 +299,7 @@ void conversation::drain(std::span<child* const> children)
                 deadline(concur::timeout(machine.grace() * 10)));
 }
 
-conversation::finished conversation::finish(deadline until, bool one_portion)
+conversation::finished conversation::finish(wait_end until, bool one_portion)
 {
     if (machine_.next() == communicate_machine::step::expire)
     {
@@ -329,7 +329,7 @@ conversation::finished conversation::finish(deadline until, bool one_portion)
     return finished::all;
 }
 
-conversation::finished conversation::decode(output which, deadline const& until,
+conversation::finished conversation::decode(output which, wait_end const& until,
                                             bool one_portion)
 {
     auto const file = pipe_stream::of(outputs_[which]);

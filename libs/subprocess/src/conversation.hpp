@@ -14,13 +14,13 @@
 #include "spill_file.hpp"
 #include "tee_writer.hpp"
 #include "terminal_file.hpp"
+#include "wait_end.hpp"
 
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/captured_output.hpp>
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/output_summary.hpp>
 #include <concur/subprocess/stream.hpp>
-#include <concur/timeout.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -107,7 +107,7 @@ public:
 
     /// Send input, collect output and wait for the children, until all is done
     /// or the deadline has passed.
-    void transfer(std::span<child* const> children, deadline const& until);
+    void transfer(std::span<child* const> children, wait_end const& until);
 
     /// After transfer() has expired and the children were killed and reaped:
     /// collect what they have written. Only the time for processes that still
@@ -139,7 +139,7 @@ public:
 
         @throws UnicodeDecodeError The output cannot be decoded.
     */
-    finished finish(deadline until, bool one_portion = false);
+    finished finish(wait_end until, bool one_portion = false);
 
     /// The bytes of an output that were collected until now; absent if there
     /// are none. The bytes are moved if `take` is true, otherwise copied.
@@ -237,7 +237,7 @@ private:
     void drop_closed();
     void drop_end_of_input() noexcept;
     void close_terminal() noexcept;
-    finished decode(output which, deadline const& until, bool one_portion);
+    finished decode(output which, wait_end const& until, bool one_portion);
     std::size_t decode_some(output which, decoding& d);
     void pass_cut(output which, decoding& d, output_cut const& cut);
 

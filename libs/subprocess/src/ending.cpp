@@ -28,7 +28,7 @@ std::span<child* const> only(child* const& process) noexcept
 } // namespace
 
 void ending::wait_for_grace(std::span<child* const> children,
-                            deadline const& until)
+                            wait_end const& until)
 {
     auto const most = std::exchange(grace_, std::chrono::nanoseconds(0));
     deadline const end(
@@ -39,7 +39,7 @@ void ending::wait_for_grace(std::span<child* const> children,
     }
 }
 
-void ending::give_grace(std::span<child* const> children, deadline const& until)
+void ending::give_grace(std::span<child* const> children, wait_end const& until)
 {
     wait_for_grace(children, until);
     // That wait has noted that the interrupt's exception was caught. But the
@@ -47,7 +47,7 @@ void ending::give_grace(std::span<child* const> children, deadline const& until)
     concur::detail::interrupt_thrown();
 }
 
-std::optional<int> ending::wait(child& process, deadline const& until)
+std::optional<int> ending::wait(child& process, wait_end const& until)
 {
     std::optional<int> code;
     child* const whole = &process;

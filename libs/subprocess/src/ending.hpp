@@ -6,8 +6,7 @@
 #define CONCUR_LIBS_SUBPROCESS_ENDING_HPP
 
 #include "interrupt_watch.hpp"
-
-#include <concur/timeout.hpp>
+#include "wait_end.hpp"
 
 #include <chrono>
 #include <memory>
@@ -36,7 +35,7 @@ public:
     /// Run a body that waits. If an interrupt ends the wait, give the children
     /// the grace period.
     template<class Body>
-    void interruptibly(std::span<child* const> children, deadline const& until,
+    void interruptibly(std::span<child* const> children, wait_end const& until,
                        Body const& body)
     {
         interrupt_watch const interrupts;
@@ -55,8 +54,8 @@ public:
     }
 
     /// Wait for the child. Returns the exit status; absent if the deadline has
-    /// passed.
-    std::optional<int> wait(child& process, deadline const& until);
+    /// passed or a stop was requested.
+    std::optional<int> wait(child& process, wait_end const& until);
 
     /// Close the streams and wait for the child, even if closing fails. The
     /// error of closing is thrown after the wait. If closing is interrupted,
@@ -72,9 +71,9 @@ public:
     void leave_scope(child& process, conversation& streams) noexcept;
 
 private:
-    void give_grace(std::span<child* const> children, deadline const& until);
+    void give_grace(std::span<child* const> children, wait_end const& until);
     void wait_for_grace(std::span<child* const> children,
-                        deadline const& until);
+                        wait_end const& until);
 
     std::chrono::nanoseconds grace_ = std::chrono::milliseconds(250);
 };

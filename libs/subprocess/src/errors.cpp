@@ -68,7 +68,7 @@ TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
                                output_record record, process_report process,
                                output_summary size)
     : SubprocessError("Command '" + shown(cmd) + "' timed out after " +
-                      timeout.text() + " seconds"),
+                      (timeout = timeout.relative()).text() + " seconds"),
       process_report(std::move(process)), output_summary(std::move(size)),
       cmd(std::move(cmd)), timeout(timeout.seconds().value_or(
                                std::numeric_limits<double>::infinity())),
@@ -80,6 +80,23 @@ TimeoutExpired::TimeoutExpired(command cmd, concur::timeout timeout,
 TimeoutExpired::~TimeoutExpired() = default;
 
 std::string TimeoutExpired::command_line() const
+{
+    return cmd.shell_line();
+}
+
+CancelledError::CancelledError(command cmd, captured_output output,
+                               captured_output stderr_, output_record record,
+                               process_report process, output_summary size)
+    : SubprocessError("Command '" + shown(cmd) + "' was cancelled"),
+      process_report(std::move(process)), output_summary(std::move(size)),
+      cmd(std::move(cmd)), output(std::move(output)),
+      stderr_(std::move(stderr_)), record(std::move(record))
+{
+}
+
+CancelledError::~CancelledError() = default;
+
+std::string CancelledError::command_line() const
 {
     return cmd.shell_line();
 }

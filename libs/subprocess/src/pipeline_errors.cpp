@@ -104,6 +104,45 @@ std::string PipelineTimeoutExpired::command_line() const
     return detail::pipeline_line(commands);
 }
 
+struct PipelineCancelledError::fields
+{
+    std::vector<command> commands;
+    std::vector<process_report> stages;
+};
+
+PipelineCancelledError::PipelineCancelledError(CancelledError const& error,
+                                               std::vector<command> all,
+                                               std::vector<process_report> runs)
+    : PipelineCancelledError(error, std::make_shared<fields const>(fields{
+                                        std::move(all), std::move(runs)}))
+{
+}
+
+PipelineCancelledError::PipelineCancelledError(
+    CancelledError const& error, std::shared_ptr<fields const> all)
+    : CancelledError(error), commands(all->commands), stages(all->stages),
+      fields_(std::move(all))
+{
+    if (!stages.empty())
+    {
+        static_cast<process_report&>(*this) = stages.front();
+    }
+}
+
+PipelineCancelledError::PipelineCancelledError(
+    PipelineCancelledError const& other) noexcept
+    : CancelledError(other), commands(other.commands), stages(other.stages),
+      fields_(other.fields_)
+{
+}
+
+PipelineCancelledError::~PipelineCancelledError() = default;
+
+std::string PipelineCancelledError::command_line() const
+{
+    return detail::pipeline_line(commands);
+}
+
 StageError::StageError(std::size_t which, command args) noexcept
     : index(which), cmd(std::move(args))
 {

@@ -37,6 +37,17 @@ int popen_base::wait(argument<&options::timeout> const& t)
     return wait(t.value);
 }
 
+int popen_base::wait(argument<&options::stop_token> const& stop)
+{
+    return core().wait({}, stop.value);
+}
+
+int popen_base::wait(argument<&options::timeout> const& t,
+                     argument<&options::stop_token> const& stop)
+{
+    return core().wait(t.value, stop.value);
+}
+
 void popen_base::send_signal(long long signal)
 {
     core().send_signal(signal);

@@ -29,7 +29,7 @@ struct popen_communicate::impl
 {
     impl(std::shared_ptr<popen_core> c, input_data i, concur::timeout const& t)
         : core(std::move(c)), popen(core->parts()), input(std::move(i)),
-          limit(t)
+          limit(t.relative())
     {
     }
 

@@ -9,6 +9,7 @@
 #include "popen_impl.hpp"
 #include "start_process.hpp"
 #include "text/utf.hpp"
+#include "wait_end.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/uncancellable.hpp>
@@ -156,14 +157,26 @@ std::optional<int> popen_core::poll()
     return impl_->process->poll();
 }
 
-int popen_core::wait(concur::timeout const& t)
+int popen_core::wait(concur::timeout const& t, std::stop_token const& stop)
 {
-    if (auto code = impl_->end.wait(*impl_->process, deadline(t)))
+    return wait(t, stop_watch(stop));
+}
+
+int popen_core::wait(concur::timeout const& t, stop_watch const& stop)
+{
+    auto const limit = t.relative();
+    wait_end const until(deadline(t), &stop);
+    if (auto code = impl_->end.wait(*impl_->process, until))
     {
         return *code;
     }
+    if (until.stopped())
+    {
+        boost::throw_exception(
+            CancelledError(impl_->args, {}, {}, {}, report()));
+    }
     boost::throw_exception(
-        TimeoutExpired(impl_->args, t, {}, {}, {}, report()));
+        TimeoutExpired(impl_->args, limit, {}, {}, {}, report()));
 }
 
 std::optional<int> popen_core::returncode() const
@@ -204,33 +217,44 @@ void popen_core::resume()
     send_signal(SIGCONT);
 }
 
-bool popen_core::transfer(input_data input, concur::timeout const& t)
+bool popen_core::transfer(input_data input, wait_end const& until)
 {
     impl_->check_not_communicating();
     auto& streams = impl_->streams;
     child* const process = impl_->process.get();
     std::span const children(&process, 1);
-    deadline const until(t);
     streams.begin(std::move(input));
     impl_->end.interruptibly(children, until,
                              [&] { streams.transfer(children, until); });
     return streams.finish(until) == conversation::finished::all;
 }
 
-void popen_core::communicate(input_data input, concur::timeout const& t)
+void popen_core::communicate(input_data input, concur::timeout const& t,
+                             std::stop_token const& stop)
 {
-    if (!transfer(std::move(input), t))
+    auto const limit = t.relative();
+    stop_watch const watch(stop);
+    wait_end const until(deadline(t), &watch);
+    if (!transfer(std::move(input), until))
     {
-        throw_timeout_expired(t, false);
+        throw_unfinished(until.stopped(), limit, false);
     }
 }
 
-void popen_core::throw_timeout_expired(concur::timeout const& t, bool take)
+void popen_core::throw_unfinished(bool stopped, concur::timeout const& limit,
+                                  bool take)
 {
     auto& streams = impl_->streams;
     streams.spill();
+    if (stopped)
+    {
+        boost::throw_exception(CancelledError(
+            impl_->args, streams.collected(machine::out, take),
+            streams.collected(machine::err, take), streams.byte_record(take),
+            report(), streams.byte_summary()));
+    }
     boost::throw_exception(TimeoutExpired(
-        impl_->args, t, streams.collected(machine::out, take),
+        impl_->args, limit, streams.collected(machine::out, take),
         streams.collected(machine::err, take), streams.byte_record(take),
         report(), streams.byte_summary()));
 }

@@ -6,9 +6,13 @@
 
 #include "interrupt_watch.hpp"
 #include "popen_impl.hpp"
+#include "wait_end.hpp"
 
 #include <concur/errors.hpp>
+#include <concur/subprocess/detail/check_options.hpp>
 #include <concur/subprocess/errors.hpp>
+
+#include <boost/throw_exception.hpp>
 
 #include <utility>
 
@@ -41,19 +45,22 @@ void kill_and_reap(popen_core& p, ended_by why,
 }
 
 // Runs a body, which returns whether it has ended in time, and waits for the
-// child. After a timeout the child is killed and reaped, what it has written is
-// collected, and TimeoutExpired is thrown. If the body or the wait throws, the
-// child is killed and reaped before the exception is rethrown. After an
-// interrupt, the wait for the killed child takes at most 0.25 s. If the kill
-// fails, the child is waited for and the error of the kill is thrown, as in
-// Python.
+// child. After a timeout or a stop the child is killed and reaped, what it has
+// written is collected, and TimeoutExpired or CancelledError is thrown. If the
+// body or the wait throws, the child is killed and reaped before the exception
+// is rethrown. After an interrupt, the wait for the killed child takes at most
+// 0.25 s. If the kill fails, the child is waited for and the error of the kill
+// is thrown, as in Python.
 template<class Body>
-int run_or_kill(popen_core& p, concur::timeout const& t, Body const& body)
+int run_or_kill(popen_core& p, concur::timeout const& t, stop_watch const& stop,
+                Body const& body)
 {
     interrupt_watch const interrupts;
+    auto const limit = t.relative();
+    wait_end const until(deadline(t), &stop);
     try
     {
-        if (body())
+        if (body(until))
         {
             return p.wait({});
         }
@@ -63,10 +70,20 @@ int run_or_kill(popen_core& p, concur::timeout const& t, Body const& body)
         kill_and_reap(p, ended_by::failure, interrupts);
         throw;
     }
-    kill_and_reap(p, ended_by::timeout, interrupts);
+    bool const stopped = until.stopped();
+    kill_and_reap(p, stopped ? ended_by::cancelled : ended_by::timeout,
+                  interrupts);
     child* const process = p.parts().process.get();
     p.parts().streams.drain({&process, 1});
-    p.throw_timeout_expired(t, true);
+    p.throw_unfinished(stopped, limit, true);
+}
+
+void check_not_stopped(stop_watch const& stop, command const& args)
+{
+    if (stop.requested())
+    {
+        boost::throw_exception(CancelledError(args));
+    }
 }
 
 template<class Bytes>
@@ -76,9 +93,13 @@ int run(command const& args, options& o, launch_function const& launch,
 {
     // `input` is an option of run() and not of a process object.
     auto input = std::exchange(o.input, {});
+    stop_watch const stop(std::exchange(o.stop_token, {}));
+    check_not_stopped(stop, args);
     popen_core p(args, o, launch);
-    auto const code = run_or_kill(
-        p, o.timeout, [&] { return p.transfer(std::move(input), o.timeout); });
+    auto const code =
+        run_or_kill(p, o.timeout, stop, [&](wait_end const& until) {
+            return p.transfer(std::move(input), until);
+        });
     if (code != 0 && o.check.value_or(false))
     {
         p.throw_called_process_error(code);
@@ -104,17 +125,25 @@ int run_checked(command const& args, options& o, launch_function const& launch,
     return run(args, o, launch, out, err, details);
 }
 
-int wait_or_kill(popen_core& p, concur::timeout const& t)
+int call_checked(command args, options& o, launch_function const& launch,
+                 process_report& report)
 {
-    auto const code = run_or_kill(p, t, [&] {
+    auto const time = std::exchange(o.timeout, {});
+    stop_watch const stop(std::exchange(o.stop_token, {}));
+    check_options_of_popen(o);
+    check_records_nothing(o);
+    check_not_stopped(stop, args);
+    popen_core p(std::move(args), o, launch);
+    auto const code = run_or_kill(p, time, stop, [&](wait_end const& until) {
         if (p.live())
         {
-            return p.transfer({}, t);
+            return p.transfer({}, until);
         }
         auto& parts = p.parts();
-        return parts.end.wait(*parts.process, deadline(t)).has_value();
+        return parts.end.wait(*parts.process, until).has_value();
     });
     p.close_and_wait();
+    report = p.report();
     return code;
 }
 

@@ -11,6 +11,7 @@
 #include "ending.hpp"
 #include "interrupt_watch.hpp"
 #include "pipeline_start.hpp"
+#include "wait_end.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/detail/repr.hpp>
@@ -76,44 +77,46 @@ void kill_and_reap(child_group& children, conversation& streams, ended_by why,
 }
 
 // Runs a body that starts children and waits for them. It returns whether it
-// has ended in time. If not, the children are killed and reaped, what they have
-// written is collected, and false is returned. If the body throws, the children
-// are killed and reaped before the exception is rethrown. After an interrupt,
-// the wait for the killed children takes at most 0.25 s. If a kill fails, the
-// children are waited for and the error of the kill is thrown, as run() does.
+// has ended in time. If the body throws, the children are killed and reaped
+// before the exception is rethrown. After an interrupt, the wait for the killed
+// children takes at most 0.25 s. If a kill fails, the children are waited for
+// and the error of the kill is thrown, as run() does.
 template<class Body>
-bool run_or_kill(child_group& children, conversation& streams, Body const& body)
+bool run_or_kill(child_group& children, conversation& streams,
+                 interrupt_watch const& interrupts, Body const& body)
 {
-    interrupt_watch const interrupts;
     try
     {
-        if (body())
-        {
-            return true;
-        }
+        return body();
     }
     catch (...)
     {
         kill_and_reap(children, streams, ended_by::failure, interrupts);
         throw;
     }
-    kill_and_reap(children, streams, ended_by::timeout, interrupts);
-    streams.drain(children.all());
-    return false;
 }
 
-[[noreturn]] void throw_timeout_expired(pipeline const& stages,
-                                        concur::timeout const& t,
-                                        child_group const& children,
-                                        conversation& streams)
+[[noreturn]] void throw_unfinished(pipeline const& stages, bool stopped,
+                                   concur::timeout const& limit,
+                                   child_group const& children,
+                                   conversation& streams)
 {
     streams.spill();
-    TimeoutExpired const e(
-        whole_command(stages), t, streams.collected(machine::out, true),
-        streams.collected(machine::err, true), streams.byte_record(true), {},
-        streams.byte_summary());
-    boost::throw_exception(
-        PipelineTimeoutExpired(e, stages.commands(), children.reports()));
+    auto const whole = whole_command(stages);
+    auto out = streams.collected(machine::out, true);
+    auto err = streams.collected(machine::err, true);
+    auto record = streams.byte_record(true);
+    if (stopped)
+    {
+        boost::throw_exception(PipelineCancelledError(
+            CancelledError(whole, std::move(out), std::move(err),
+                           std::move(record), {}, streams.byte_summary()),
+            stages.commands(), children.reports()));
+    }
+    boost::throw_exception(PipelineTimeoutExpired(
+        TimeoutExpired(whole, limit, std::move(out), std::move(err),
+                       std::move(record), {}, streams.byte_summary()),
+        stages.commands(), children.reports()));
 }
 
 template<class Bytes>
@@ -127,13 +130,23 @@ pipeline_status run(pipeline const& stages, options& o,
     reap_abandoned();
     check_stream_options(o);
     auto input = std::exchange(o.input, {});
+    stop_watch const stop(std::exchange(o.stop_token, {}));
     conversation streams(o);
     pipeline_start start(stages, o);
     child_group children(stages.stages().size());
-    bool const in_time = run_or_kill(children, streams, [&] {
+    if (stop.requested())
+    {
+        boost::throw_exception(PipelineCancelledError(
+            CancelledError(whole_command(stages)), stages.commands(), {}));
+    }
+    interrupt_watch const interrupts;
+    concur::timeout limit;
+    wait_end until;
+    bool const in_time = run_or_kill(children, streams, interrupts, [&] {
         streams.open(start.perform(children, launch));
         ending end;
-        deadline const until(o.timeout);
+        limit = o.timeout.relative();
+        until = wait_end(deadline(o.timeout), &stop);
         streams.begin(std::move(input));
         end.interruptibly(children.all(), until,
                           [&] { streams.transfer(children.all(), until); });
@@ -146,7 +159,12 @@ pipeline_status run(pipeline const& stages, options& o,
     });
     if (!in_time)
     {
-        throw_timeout_expired(stages, o.timeout, children, streams);
+        bool const stopped = until.stopped();
+        kill_and_reap(children, streams,
+                      stopped ? ended_by::cancelled : ended_by::timeout,
+                      interrupts);
+        streams.drain(children.all());
+        throw_unfinished(stages, stopped, limit, children, streams);
     }
     auto status = status_of(stages, o, children);
     if (status.failed && o.check.value_or(false))

@@ -33,6 +33,7 @@ options stage::options_in(options const& whole) const
     o.input = {};
     o.capture_output = false;
     o.timeout = {};
+    o.stop_token = {};
     o.check = {};
     o.strict_pipe = false;
     if (set_)

@@ -24,8 +24,9 @@ namespace concur::subprocess::detail {
 class stop_signal
 {
 public:
+    /// @param step What an error names; null for nothing.
     /// @throws OSError The system has no descriptors left.
-    stop_signal();
+    explicit stop_signal(char const* step = nullptr);
 
     /// Stop. Returns when no other thread is in a function of unless_stopped().
     void stop() noexcept;

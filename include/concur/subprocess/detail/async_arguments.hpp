@@ -70,7 +70,8 @@ auto make_start(Work args, Keywords&&... keywords)
     using start = typename start_with<Start, Policy, decltype(inits)>::type;
     return start(
         std::move(args),
-        fold<typename start::refused>(std::forward<Keywords>(keywords)...),
+        fold<typename start::refused::template with<&options::stop_token>>(
+            std::forward<Keywords>(keywords)...),
         std::move(inits));
 }
 

@@ -78,12 +78,15 @@ struct all_but
 using run_refuses = members<&options::ok_codes, &options::strict_pipe>;
 using popen_refuses =
     members<&options::input, &options::capture_output, &options::timeout,
-            &options::check, &options::ok_codes, &options::strict_pipe>;
+            &options::stop_token, &options::check, &options::ok_codes,
+            &options::strict_pipe>;
 using call_refuses =
     members<&options::input, &options::capture_output, &options::check,
             &options::record, &options::max_output, &options::ok_codes,
             &options::strict_pipe>;
-using communicate_refuses = all_but<&options::input, &options::timeout>;
+using communicate_refuses =
+    all_but<&options::input, &options::timeout, &options::stop_token>;
+using async_communicate_refuses = all_but<&options::input, &options::timeout>;
 using check_output_refuses =
     members<&options::capture_output, &options::record, &options::max_output,
             &options::ok_codes, &options::strict_pipe>;
@@ -96,7 +99,7 @@ using stage_refuses =
             &options::tee, &options::tee_stdout, &options::tee_stderr,
             &options::record, &options::max_output, &options::grace,
             &options::input, &options::capture_output, &options::timeout,
-            &options::check, &options::strict_pipe>;
+            &options::stop_token, &options::check, &options::strict_pipe>;
 
 template<class T>
 struct is_keyword : std::false_type

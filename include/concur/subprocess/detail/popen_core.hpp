@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 namespace concur::subprocess {
@@ -26,6 +27,9 @@ namespace concur::subprocess {
 enum class destroy;
 
 namespace detail {
+
+class stop_watch;
+class wait_end;
 
 /** The part of a process object that depends on no policy.
 
@@ -56,7 +60,8 @@ public:
     void expose() noexcept;
 
     std::optional<int> poll();
-    int wait(concur::timeout const& t);
+    int wait(concur::timeout const& t, std::stop_token const& stop = {});
+    int wait(concur::timeout const& t, stop_watch const& stop);
     std::optional<int> returncode() const;
     long pid() const noexcept;
 
@@ -68,15 +73,17 @@ public:
 
     /// Send input, collect output and wait. copy_output() or take_output() then
     /// provides the output.
-    void communicate(input_data input, concur::timeout const& t);
+    void communicate(input_data input, concur::timeout const& t,
+                     std::stop_token const& stop = {});
 
-    /// communicate(), but return false after a timeout.
-    bool transfer(input_data input, concur::timeout const& t);
+    /// communicate(), but return false if the waits have ended early.
+    bool transfer(input_data input, wait_end const& until);
 
-    /// Throw TimeoutExpired with the output that was collected until now. It is
-    /// moved if `take` is true, otherwise copied.
-    [[noreturn]] void throw_timeout_expired(concur::timeout const& t,
-                                            bool take);
+    /// Throw CancelledError if a stop was requested, otherwise TimeoutExpired,
+    /// with the output that was collected until now. It is moved if `take` is
+    /// true, otherwise copied.
+    [[noreturn]] void throw_unfinished(bool stopped,
+                                       concur::timeout const& limit, bool take);
 
     /// Whether communicate() delivers output while the child runs.
     bool live() const noexcept;
@@ -163,12 +170,13 @@ CONCUR_SUBPROCESS_DECL int run_checked(command const& args, options& o,
                                        std::optional<bytes>& err,
                                        run_details& details);
 
-/// Wait for the child of call(), then close the streams. Returns the exit
-/// status. If this function throws, the child has ended and was reaped. But
-/// after an interrupt, a killed child that does not end within 0.25 s is reaped
-/// by a later start.
-CONCUR_SUBPROCESS_DECL int wait_or_kill(popen_core& p,
-                                        concur::timeout const& t);
+/// call() with checked options, except those of call() itself. Sets the report,
+/// and returns the exit status. If this function throws, the child has ended
+/// and was reaped. But after an interrupt, a killed child that does not end
+/// within 0.25 s is reaped by a later start.
+CONCUR_SUBPROCESS_DECL int call_checked(command args, options& o,
+                                        launch_function const& launch,
+                                        process_report& report);
 
 } // namespace detail
 } // namespace concur::subprocess

@@ -33,13 +33,14 @@ namespace {
 using state = kernel::wait_result::state;
 using namespace std::chrono_literals;
 
-// Waits until a descriptor is readable. False if the time has passed, an
-// interrupt came, or the descriptor cannot be polled.
-bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left)
+// Waits until a descriptor is readable. False if the time has passed, a stop
+// was requested, an interrupt came, or the descriptor cannot be polled.
+bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left,
+                   stop_watch const* stop)
 {
     poll_set set;
     set.add(number, POLLIN);
-    auto const error = set.wait(left);
+    auto const error = set.wait(left, stop);
     if (error != 0)
     {
         // The descriptor cannot be polled. The caller tries again; without this
@@ -50,11 +51,11 @@ bool wait_readable(int number, std::optional<std::chrono::nanoseconds> left)
     return error == 0 && set[0] != 0;
 }
 
-// Waits until an interrupt comes or the time has passed.
-void wait_for_interrupt(std::chrono::nanoseconds left)
+// Waits until an interrupt comes, a stop is requested or the time has passed.
+void wait_for_interrupt(std::chrono::nanoseconds left, stop_watch const* stop)
 {
     poll_set nothing;
-    if (nothing.wait(left) != 0)
+    if (nothing.wait(left, stop) != 0)
     {
         std::this_thread::sleep_for(left);
     }
@@ -209,7 +210,7 @@ int child::wait()
     if (poll_set::interruptible())
     {
         // A blocking wait for the pid could not be interrupted.
-        return *wait_polling(deadline());
+        return *wait_polling({});
     }
     lock held(mutex_);
     for (;;)
@@ -223,12 +224,12 @@ int child::wait()
     }
 }
 
-std::optional<int> child::wait(deadline const& until)
+std::optional<int> child::wait(wait_end const& until)
 {
     return until ? wait_polling(until) : wait();
 }
 
-std::optional<int> child::wait_polling(deadline const& until)
+std::optional<int> child::wait_polling(wait_end const& until)
 {
     concur::detail::interrupt_descriptor const kept_open;
     std::chrono::nanoseconds nap = 500us;
@@ -253,12 +254,12 @@ std::optional<int> child::wait_polling(deadline const& until)
         was_ready = false;
         if (auto const ended = can_poll ? pidfd() : -1; ended >= 0)
         {
-            was_ready = wait_readable(ended, left);
+            was_ready = wait_readable(ended, left, until.stop());
         }
         else
         {
             // Without a pidfd, poll in growing intervals, as Python does.
-            wait_for_interrupt(std::min(nap, left.value_or(nap)));
+            wait_for_interrupt(std::min(nap, left.value_or(nap)), until.stop());
             nap = std::min<std::chrono::nanoseconds>(nap * 2, 50ms);
         }
         if (was_ready)

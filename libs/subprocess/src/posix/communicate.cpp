@@ -34,7 +34,7 @@ class blocking_transfer
 public:
     blocking_transfer(communicate_machine& machine,
                       communicate_streams const& streams,
-                      std::span<child* const> children, deadline const& until)
+                      std::span<child* const> children, wait_end const& until)
         : machine_(machine), moved_(machine, streams), running_(children),
           until_(until)
     {
@@ -85,7 +85,7 @@ public:
         }
         auto const streams = set.size();
         auto const left = drain_ ? drain_->left() : watch_end(set);
-        if (auto const error = set.wait(left))
+        if (auto const error = set.wait(left, until_.stop()))
         {
             throw_os_error(error);
         }
@@ -122,7 +122,7 @@ public:
         {
             poll_set set;
             set.add(full, POLLOUT);
-            if (auto const error = set.wait(until_.left()))
+            if (auto const error = set.wait(until_.left(), until_.stop()))
             {
                 throw_os_error(error);
             }
@@ -173,7 +173,7 @@ private:
     communicate_machine& machine_;
     transfer moved_;
     std::span<child* const> running_; // those that were not reaped here
-    deadline const& until_;
+    wait_end const& until_;
     std::optional<no_sigpipe> guard_;
     std::optional<output_drain> drain_;
     // False if the pidfd was ready but the child could not be reaped: another
@@ -186,7 +186,7 @@ private:
 
 void communicate(communicate_machine& machine,
                  communicate_streams const& streams,
-                 std::span<child* const> children, deadline const& until)
+                 std::span<child* const> children, wait_end const& until)
 {
     concur::detail::interrupt_descriptor const kept_open;
     std::optional<blocking_transfer> transferring(std::in_place, machine,

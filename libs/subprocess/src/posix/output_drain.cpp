@@ -15,7 +15,7 @@ namespace concur::subprocess::detail {
 using enum communicate_machine::output;
 
 output_drain::output_drain(communicate_machine& machine, transfer& moved,
-                           deadline const& until)
+                           wait_end const& until)
     : machine_(machine), moved_(moved)
 {
     auto const most = machine_.grace() * 10;

@@ -7,8 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_POSIX_OUTPUT_DRAIN_HPP
 
 #include "../communicate_machine.hpp"
-
-#include <concur/timeout.hpp>
+#include "../wait_end.hpp"
 
 #include <chrono>
 
@@ -31,9 +30,9 @@ class output_drain
 public:
     /// @param machine A machine that is told that the children have ended.
     /// @param moved Moves its data. Both must live as long as this object.
-    /// @param until The deadline.
+    /// @param until The end of the waits.
     output_drain(communicate_machine& machine, transfer& moved,
-                 deadline const& until);
+                 wait_end const& until);
 
     /// The time to wait for another byte, from now on. Called before a look at
     /// the outputs.

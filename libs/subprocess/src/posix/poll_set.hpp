@@ -6,6 +6,7 @@
 #ifndef CONCUR_LIBS_SUBPROCESS_POSIX_POLL_SET_HPP
 #define CONCUR_LIBS_SUBPROCESS_POSIX_POLL_SET_HPP
 
+#include "../wait_end.hpp"
 #include "kernel.hpp"
 
 #include <concur/detail/interrupts.hpp>
@@ -23,7 +24,8 @@
 
 namespace concur::subprocess::detail {
 
-/// Descriptors to poll, together with the interrupts of the main thread.
+/// Descriptors to poll, together with the interrupts of the main thread and
+/// with a stop that another thread may request.
 class poll_set
 {
 public:
@@ -46,13 +48,19 @@ public:
     /// Wait for an event, at most for `left`. The wait may end earlier without
     /// events, for example after an interrupt. Returns 0 or an errno. Throws
     /// the exception of an interrupt handler or of the interrupt hook.
-    int wait(std::optional<std::chrono::nanoseconds> left)
+    int wait(std::optional<std::chrono::nanoseconds> left,
+             stop_watch const* stop = nullptr)
     {
         // From now on, interrupts make the descriptor readable. Handle earlier
         // interrupts at once.
         concur::detail::interrupt_descriptor interrupts;
         concur::detail::handle_interrupts();
         auto count = size_;
+        if (stop != nullptr && stop->number() >= 0)
+        {
+            set_[count++] = {stop->number(), POLLIN, 0};
+        }
+        auto const before_interrupts = count;
         if (interrupts.get() >= 0)
         {
             set_[count++] = {interrupts.get(), POLLIN, 0};
@@ -69,9 +77,15 @@ public:
             concur::detail::interrupted();
             return 0;
         }
-        if (error == 0 && count != size_ && set_[size_].revents != 0)
+        if (error == 0 && before_interrupts != size_ &&
+            set_[size_].revents != 0 && !stop->requested())
         {
-            interrupts.clear(set_[size_].revents);
+            stop->lose();
+        }
+        if (error == 0 && count != before_interrupts &&
+            set_[before_interrupts].revents != 0)
+        {
+            interrupts.clear(set_[before_interrupts].revents);
             concur::detail::handle_interrupts();
         }
         return error;
@@ -84,7 +98,7 @@ public:
     }
 
 private:
-    // Three streams, the end of a child and the interrupts.
+    // Three streams, the end of a child, the stop and the interrupts.
     std::array<pollfd, 5> set_{};
     std::size_t size_ = 0;
 };

@@ -12,16 +12,19 @@
 
 #include <cerrno>
 #include <chrono>
+#include <optional>
+#include <string>
 
 #include <poll.h>
 
 namespace concur::subprocess::detail {
 
-stop_signal::stop_signal() : event_(kernel::make_event())
+stop_signal::stop_signal(char const* step) : event_(kernel::make_event())
 {
     if (!event_ && errno != ENOSYS)
     {
-        throw_os_error(errno);
+        throw_os_error(errno, step != nullptr ? std::optional<std::string>(step)
+                                              : std::nullopt);
     }
 }
 
