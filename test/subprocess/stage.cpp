@@ -15,6 +15,7 @@
 
 #include <filesystem>
 #include <list>
+#include <stop_token>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -141,6 +142,36 @@ BOOST_AUTO_TEST_CASE(keywords_of_a_stage_come_after_those_of_the_whole)
     BOOST_TEST(all.umask == 2);
     BOOST_TEST(all.cwd->str() == "/own");
     BOOST_TEST(!all.start_new_session);
+}
+
+// They concern the pipeline, so they do not count as given to the stage.
+BOOST_AUTO_TEST_CASE(keywords_that_a_stage_refuses_may_be_given_to_the_whole)
+{
+    sp::options whole;
+    whole.bufsize = 0;
+    whole.stdin_ = sp::PIPE;
+    whole.stdout_ = sp::PIPE;
+    whole.stderr_ = sp::PIPE;
+    whole.universal_newlines = true;
+    whole.encoding = "utf-8";
+    whole.errors = "replace";
+    whole.text = true;
+    whole.pipesize = 1 << 16;
+    whole.on_stdout = whole.on_stderr = [](auto const&) {};
+    whole.on_output = [](auto const&) {};
+    whole.line_limit = 100;
+    whole.tee = whole.tee_stdout = whole.tee_stderr = {"file"};
+    whole.record = true;
+    whole.max_output = 1;
+    whole.grace = 1;
+    whole.input = "x";
+    whole.capture_output = true;
+    whole.timeout = 1;
+    whole.stop_token = std::stop_source().get_token();
+    whole.check = true;
+    whole.strict_pipe = true;
+    auto const own = sp::stage({"x"}, sp::cwd = "/own").options_in(whole);
+    BOOST_TEST(own.cwd->str() == "/own");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,9 @@
 #define CONCUR_SUBPROCESS_KEYWORDS_HPP
 
 #include <concur/detail/misuse.hpp>
+// Parameters there have names of keywords. Were these declared first, compilers
+// could warn of it.
+#include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/options.hpp>
 
 #include <concepts>

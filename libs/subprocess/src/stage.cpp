@@ -30,6 +30,8 @@ options stage::options_in(options const& whole) const
     o.tee_stdout = {};
     o.tee_stderr = {};
     o.record = false;
+    o.max_output = {};
+    o.grace = {};
     o.input = {};
     o.capture_output = false;
     o.timeout = {};
