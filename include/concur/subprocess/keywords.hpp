@@ -391,7 +391,7 @@ inline constexpr keyword<&options::max_output> max_output;
 
 /** The longest time to wait for another byte of the outputs after the child has
     ended. Without it, as in Python, a call waits until each process has closed
-    its copy of the pipes: `sh -c 'daemon &'` can take for ever.
+    its copy of the pipes: ``sh -c 'daemon &'`` can take for ever.
 
     A number is in seconds. What the child has written is read in any case, and
     input that it has not read is dropped. Then the call waits for what other
