@@ -32,11 +32,11 @@ concept clock_of_timeouts = std::same_as<Clock, std::chrono::steady_clock> ||
     has no timeout.
 
     A time point of `std::chrono::steady_clock` or `std::chrono::system_clock`
-   is the moment at which the wait ends. If the object is used for several
-   calls, that moment is the same for all of them. A moment that has passed is a
-    timeout of zero, and `time_point::max()` is None. One of the system clock is
-    converted when the call begins: the call does not follow a later change of
-    that clock.
+    is the moment at which the wait ends. If the object is used for several
+    calls, that moment is the same for all of them. A moment that has passed is
+    a timeout of zero, and `time_point::max()` is None. One of the system clock
+    is converted when the call begins: the call does not follow a later change
+    of that clock.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: safe for const functions.

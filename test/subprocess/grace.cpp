@@ -21,7 +21,7 @@
 #include <chrono>
 #include <csignal>
 #include <functional>
-#include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -231,6 +231,41 @@ BOOST_AUTO_TEST_CASE(the_timeout_limits_the_time)
             }
         }
     });
+}
+
+// The child has ended in time here, too.
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_time)
+{
+    for (int pause = 1;; pause *= 2)
+    {
+        std::stop_source source;
+        auto o = graceful(60);
+        o.stop_token = source.get_token();
+        o.on_stdout = [&](std::string_view line) {
+            if (line == "late")
+            {
+                source.request_stop();
+            }
+        };
+        try
+        {
+            sp::CompletedProcess done;
+            auto const time = time_of([&] {
+                done = sp::run("(sleep 0." + std::to_string(pause) +
+                                   "; echo late; exec sleep 60) & echo $!",
+                               o);
+            });
+            end_holder(*done.stdout_);
+            BOOST_TEST((time < too_long));
+            BOOST_TEST(done.pipe_still_held);
+            return;
+        }
+        catch (sp::CancelledError const& e)
+        {
+            end_holder(*e.output); // the child had not ended
+            BOOST_TEST_REQUIRE(pause < 8);
+        }
+    }
 }
 
 // The error of a run that had time to write.

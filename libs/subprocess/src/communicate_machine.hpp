@@ -275,12 +275,12 @@ public:
         return captures_[which].data;
     }
 
-    /// The time of set_grace() where the children were killed and no other time
-    /// was set.
+private:
+    // The time of set_grace() where the children were killed and no other time
+    // was set.
     static constexpr std::chrono::nanoseconds grace_after_kill =
         std::chrono::milliseconds(200);
 
-private:
     struct capture
     {
         bool open = false;

@@ -118,7 +118,8 @@ public:
     void deliver()
     {
         guard_.reset();
-        if (auto const full = machine_.deliver(); full >= 0)
+        auto const full = machine_.deliver();
+        if (full >= 0)
         {
             poll_set set;
             set.add(full, POLLOUT);
@@ -131,7 +132,8 @@ public:
         {
             guard_.emplace();
         }
-        if (until_.passed())
+        // While the outputs are drained, they are closed at the deadline.
+        if (until_.passed() && (full >= 0 || !machine_.draining()))
         {
             machine_.deadline_passed();
         }

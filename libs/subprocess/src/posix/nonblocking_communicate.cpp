@@ -205,7 +205,8 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
             break;
         case machine::step::deliver: {
             auto const full = talk_->deliver();
-            if (until_.passed())
+            // While the outputs are drained, they are closed at the deadline.
+            if (until_.passed() && (full >= 0 || !talk_->draining()))
             {
                 talk_->deadline_passed();
             }

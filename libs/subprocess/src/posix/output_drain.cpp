@@ -16,10 +16,9 @@ using enum communicate_machine::output;
 
 output_drain::output_drain(communicate_machine& machine, transfer& moved,
                            wait_end const& until)
-    : machine_(machine), moved_(moved)
+    : machine_(machine), moved_(moved), until_(until),
+      end_(last_byte_ + machine.grace() * 10)
 {
-    auto const most = machine_.grace() * 10;
-    end_ = last_byte_ + std::min(until.left().value_or(most), most);
     for (auto which : {out, err})
     {
         of_children_[which] =
@@ -38,9 +37,11 @@ bool output_drain::has_all_of_children() const noexcept
 std::chrono::nanoseconds output_drain::left()
 {
     now_ = clock::now();
-    auto const at = std::min(last_byte_ + machine_.grace(), end_);
-    return std::max(std::chrono::nanoseconds(at - now_),
-                    std::chrono::nanoseconds(0));
+    late_ = now_ >= end_ || until_.passed();
+    std::chrono::nanoseconds const idle =
+        std::min(last_byte_ + machine_.grace(), end_) - now_;
+    return std::clamp(idle, std::chrono::nanoseconds(0),
+                      until_.left().value_or(std::chrono::nanoseconds::max()));
 }
 
 void output_drain::looked(bool any)
@@ -50,7 +51,7 @@ void output_drain::looked(bool any)
         last_byte_ = clock::now();
     }
     bool const idle = !any && now_ - last_byte_ >= machine_.grace();
-    if (idle || (now_ >= end_ && complete_))
+    if (idle || (late_ && complete_))
     {
         for (auto which : {out, err})
         {

@@ -20,7 +20,7 @@ class transfer;
 
     What was in the pipes when this object was made is always read. The outputs
     are closed after the idle time of the machine without a byte, after ten
-    times that, or at the deadline.
+    times that, or at the end of the waits.
 
     @par Thread safety
     Distinct objects: safe. Shared objects: unsafe.
@@ -50,9 +50,11 @@ private:
 
     communicate_machine& machine_;
     transfer& moved_;
+    wait_end const until_;
     clock::time_point now_{}; // when left() was called
     clock::time_point last_byte_ = clock::now();
-    clock::time_point end_;
+    clock::time_point const end_;
+    bool late_ = false;                 // when left() was called
     unsigned long long of_children_[2]; // the sizes of what they have written
     bool complete_ = false; // all of that was read before the last look
 };
