@@ -17,6 +17,7 @@
 #include <concur/subprocess/environment.hpp>
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/getoutput.hpp>
+#include <concur/subprocess/keyword.hpp>
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/list2cmdline.hpp>

@@ -7,7 +7,7 @@
 #define CONCUR_SUBPROCESS_ATTACH_HPP
 
 #include <concur/config.hpp>
-#include <concur/subprocess/keywords.hpp>
+#include <concur/subprocess/keyword.hpp>
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/process_report.hpp>
 #include <concur/timeout.hpp>

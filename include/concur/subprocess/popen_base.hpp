@@ -8,7 +8,7 @@
 
 #include <concur/config.hpp>
 #include <concur/subprocess/command.hpp>
-#include <concur/subprocess/keywords.hpp>
+#include <concur/subprocess/keyword.hpp>
 #include <concur/subprocess/options.hpp>
 #include <concur/subprocess/process_report.hpp>
 #include <concur/subprocess/stream.hpp>

@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_NONBLOCKING_COMMUNICATE_HPP
 
 #include "conversation.hpp"
+#include "growing_nap.hpp"
 #include "readiness_set.hpp"
 
 #include <concur/timeout.hpp>
@@ -138,7 +139,7 @@ private:
     int watched_tee_ = -1; // a file of the tee that is full
     int watched_pidfd_ = -1;
     bool must_poll_ = false; // the set does not tell all that is waited for
-    std::chrono::nanoseconds nap_;
+    growing_nap nap_;
 };
 
 } // namespace concur::subprocess::detail

@@ -6,6 +6,7 @@
 #include <concur/subprocess/detail/stream_transfer.hpp>
 
 #include "error_code_of.hpp"
+#include "growing_nap.hpp"
 #include "pipe_stream.hpp"
 #include "readiness_set.hpp"
 #include "stop_signal.hpp"
@@ -41,7 +42,7 @@ struct stream_transfer::impl
     std::size_t const size;
     std::optional<readiness_set> ready;
     bool must_poll = false;
-    std::chrono::nanoseconds nap = 500us;
+    growing_nap nap;
     bool cancelled = false;
     bool done = false;
     boost::system::error_code error;
@@ -204,8 +205,7 @@ int stream_transfer::number() const noexcept
 
 std::chrono::nanoseconds stream_transfer::pause() noexcept
 {
-    return std::exchange(
-        impl_->nap, std::min<std::chrono::nanoseconds>(impl_->nap * 2, 50ms));
+    return impl_->nap.next();
 }
 
 void stream_transfer::poll_only() noexcept

@@ -11,6 +11,7 @@
 #include <concur/detail/wait_queue.hpp>
 #include <concur/detail/waiter.hpp>
 #include <concur/errors.hpp>
+#include <concur/queue/detail/attempt_lock.hpp>
 #include <concur/queue/detail/node.hpp>
 #include <concur/queue/detail/node_store.hpp>
 #include <concur/queue/detail/orders.hpp>
@@ -348,43 +349,6 @@ private:
     // queue.
     store_type nodes_;
 };
-
-/** Locks both ends for an attempt, unless this thread has locked them already.
-
-    A thread has locked both ends while it compares items. A comparison of the
-    program may run an executor, and thereby an operation of the same queue.
-*/
-template<class Engine>
-class attempt_lock
-{
-public:
-    explicit attempt_lock(Engine& e) noexcept
-        : nodes_(e.nodes()), in_comparison_(nodes_.in_comparison())
-    {
-        if (!in_comparison_)
-        {
-            nodes_.lock_both();
-        }
-    }
-
-    ~attempt_lock()
-    {
-        if (!in_comparison_)
-        {
-            nodes_.unlock_both();
-        }
-    }
-
-    attempt_lock(attempt_lock const&) = delete;
-    attempt_lock& operator=(attempt_lock const&) = delete;
-
-private:
-    typename Engine::store_type& nodes_;
-    bool const in_comparison_;
-};
-
-template<class Engine>
-attempt_lock(Engine&) -> attempt_lock<Engine>;
 
 } // namespace concur::queue::detail
 

@@ -7,6 +7,7 @@
 
 #include "../attachment.hpp"
 #include "../error_code_of.hpp"
+#include "../growing_nap.hpp"
 #include "../readiness_set.hpp"
 #include "drive_blocking.hpp"
 #include "kernel.hpp"
@@ -37,7 +38,7 @@ struct attached_wait::impl
     std::shared_ptr<attachment> const process;
     std::optional<readiness_set> ready; // has the pidfd
     bool must_poll = false;
-    std::chrono::nanoseconds nap = 500us;
+    growing_nap nap;
     bool cancelled = false;
     boost::system::error_code error;
     process_end end;
@@ -110,8 +111,7 @@ int attached_wait::number() const noexcept
 
 std::chrono::nanoseconds attached_wait::pause() noexcept
 {
-    return std::exchange(
-        impl_->nap, std::min<std::chrono::nanoseconds>(impl_->nap * 2, 50ms));
+    return impl_->nap.next();
 }
 
 void attached_wait::poll_only() noexcept

@@ -4,6 +4,7 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 #include "../child.hpp"
+#include "../growing_nap.hpp"
 
 #include "kernel.hpp"
 #include "poll_set.hpp"
@@ -232,7 +233,7 @@ std::optional<int> child::wait(wait_end const& until)
 std::optional<int> child::wait_polling(wait_end const& until)
 {
     concur::detail::interrupt_descriptor const kept_open;
-    std::chrono::nanoseconds nap = 500us;
+    growing_nap nap;
     bool can_poll = true;
     bool was_ready = false;
     for (;;)
@@ -259,8 +260,9 @@ std::optional<int> child::wait_polling(wait_end const& until)
         else
         {
             // Without a pidfd, poll in growing intervals, as Python does.
-            wait_for_interrupt(std::min(nap, left.value_or(nap)), until.stop());
-            nap = std::min<std::chrono::nanoseconds>(nap * 2, 50ms);
+            auto const time = nap.next();
+            wait_for_interrupt(std::min(time, left.value_or(time)),
+                               until.stop());
         }
         if (was_ready)
         {

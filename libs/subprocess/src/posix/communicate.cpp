@@ -7,6 +7,7 @@
 
 #include "../child.hpp"
 #include "../communicate_machine.hpp"
+#include "../growing_nap.hpp"
 #include "kernel.hpp"
 #include "output_drain.hpp"
 #include "poll_set.hpp"
@@ -154,7 +155,7 @@ private:
             set.add(pidfd, POLLIN);
             return left;
         }
-        auto const nap = std::exchange(nap_, std::min(nap_ * 2, longest_nap));
+        auto const nap = nap_.next();
         return std::min(left.value_or(nap), nap);
     }
 
@@ -169,9 +170,6 @@ private:
         return running_.empty();
     }
 
-    static constexpr std::chrono::nanoseconds longest_nap =
-        std::chrono::milliseconds(50);
-
     communicate_machine& machine_;
     transfer moved_;
     std::span<child* const> running_; // those that were not reaped here
@@ -181,7 +179,7 @@ private:
     // False if the pidfd was ready but the child could not be reaped: another
     // thread waits for it, or, in Linux 5.2, pidfds are always ready.
     bool can_watch_ = true;
-    std::chrono::nanoseconds nap_ = std::chrono::microseconds(500);
+    growing_nap nap_;
 };
 
 } // namespace

@@ -26,17 +26,8 @@ namespace concur::subprocess::detail {
 using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-namespace {
-
-// Without a descriptor to wait for, the child is polled in growing intervals,
-// as wait() does.
-constexpr std::chrono::nanoseconds first_nap = 500us;
-constexpr std::chrono::nanoseconds longest_nap = 50ms;
-
-} // namespace
-
 nonblocking_communicate::nonblocking_communicate(conversation& streams)
-    : streams_(streams), nap_(first_nap)
+    : streams_(streams)
 {
 }
 
@@ -218,7 +209,7 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
             {
                 stop_watching_tee();
                 watch_streams();
-                nap_ = first_nap;
+                nap_.reset();
             }
             break;
         }
@@ -268,7 +259,7 @@ nonblocking_communicate::next nonblocking_communicate::transfer_data_once()
     bool const moving = transfer_once();
     if (moving)
     {
-        nap_ = first_nap;
+        nap_.reset();
     }
     if (drain_)
     {
@@ -408,8 +399,7 @@ void nonblocking_communicate::watch_child() noexcept
 
 std::chrono::nanoseconds nonblocking_communicate::pause() noexcept
 {
-    auto const nap = nap_;
-    nap_ = std::min(nap * 2, longest_nap);
+    auto const nap = nap_.next();
     auto const left = stopped_ ? std::nullopt
                       : drain_ ? drain_->left()
                                : until_.left();

@@ -6,6 +6,7 @@
 #include <concur/subprocess/detail/child_wait.hpp>
 
 #include "../error_code_of.hpp"
+#include "../growing_nap.hpp"
 #include "../popen_impl.hpp"
 #include "../readiness_set.hpp"
 #include "drive_blocking.hpp"
@@ -51,7 +52,7 @@ struct child_wait::impl
     std::optional<readiness_set> ready;
     bool watching = false; // the set has the children and the signals
     bool must_poll = false;
-    std::chrono::nanoseconds nap = 500us;
+    growing_nap nap;
     bool cancelled = false;
     boost::system::error_code error;
     std::size_t index = 0;
@@ -208,8 +209,7 @@ int child_wait::number() const noexcept
 
 std::chrono::nanoseconds child_wait::pause() noexcept
 {
-    return std::exchange(
-        impl_->nap, std::min<std::chrono::nanoseconds>(impl_->nap * 2, 50ms));
+    return impl_->nap.next();
 }
 
 void child_wait::poll_only() noexcept
