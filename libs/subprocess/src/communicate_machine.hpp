@@ -136,6 +136,13 @@ public:
         return grace_ && ended_ && (captures_[out].open || captures_[err].open);
     }
 
+    /// Whether nothing is left but to drain outputs. Then they are closed at
+    /// the deadline, which is no error.
+    bool only_drains() const noexcept
+    {
+        return draining() && next() == step::transfer;
+    }
+
     /// Report that an output is closed although a process still holds its pipe.
     void abandoned(output which) noexcept
     {

@@ -119,8 +119,7 @@ public:
     void deliver()
     {
         guard_.reset();
-        auto const full = machine_.deliver();
-        if (full >= 0)
+        if (auto const full = machine_.deliver(); full >= 0)
         {
             poll_set set;
             set.add(full, POLLOUT);
@@ -133,8 +132,7 @@ public:
         {
             guard_.emplace();
         }
-        // While the outputs are drained, they are closed at the deadline.
-        if (until_.passed() && (full >= 0 || !machine_.draining()))
+        if (until_.passed() && !machine_.only_drains())
         {
             machine_.deadline_passed();
         }

@@ -196,8 +196,7 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
             break;
         case machine::step::deliver: {
             auto const full = talk_->deliver();
-            // While the outputs are drained, they are closed at the deadline.
-            if (until_.passed() && (full >= 0 || !talk_->draining()))
+            if (until_.passed() && !talk_->only_drains())
             {
                 talk_->deadline_passed();
             }
