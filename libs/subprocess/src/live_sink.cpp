@@ -60,6 +60,18 @@ void live_sink::end()
     ended_ = true;
 }
 
+inline void live_sink::call(std::string_view text, bool partial)
+{
+    if (called_.own)
+    {
+        called_.own(text);
+    }
+    if (called_.both)
+    {
+        called_.both({stream_, text, time_, partial});
+    }
+}
+
 void live_sink::emit()
 {
     if (decoder_)
@@ -83,26 +95,24 @@ void live_sink::emit()
 // pending.
 void live_sink::emit_line()
 {
-    auto const rest = std::string_view(text_).substr(begin_);
-    auto const end = rest.find('\n', scanned_ - begin_);
-    auto const size = std::min(end, rest.size());
-    scanned_ = begin_ + size;
-    if (size > line_limit_)
+    auto const end = text_.find('\n', scanned_);
+    scanned_ = std::min(end, text_.size());
+    std::string_view const line(text_.data() + begin_, scanned_ - begin_);
+    if (line.size() > line_limit_)
     {
-        auto const part = part_of(rest);
+        auto const part = part_of(line);
         begin_ += part;
-        call(rest.substr(0, part), true);
+        call(line.substr(0, part), true);
     }
-    else if (end != rest.npos)
+    else if (end != text_.npos)
     {
-        begin_ += size + 1;
-        scanned_ = begin_;
-        call(rest.substr(0, size), false);
+        begin_ = ++scanned_;
+        call(line, false);
     }
-    else if (ended_ && !rest.empty())
+    else if (ended_ && !line.empty())
     {
         begin_ = scanned_;
-        call(rest, false);
+        call(line, false);
     }
     else
     {
@@ -124,18 +134,6 @@ std::size_t live_sink::part_of(std::string_view text) const noexcept
         --part;
     }
     return continues_character(text[part]) ? line_limit_ : part;
-}
-
-void live_sink::call(std::string_view text, bool partial)
-{
-    if (called_.own)
-    {
-        called_.own(text);
-    }
-    if (called_.both)
-    {
-        called_.both({stream_, text, time_, partial});
-    }
 }
 
 } // namespace concur::subprocess::detail

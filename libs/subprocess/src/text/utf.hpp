@@ -8,6 +8,7 @@
 
 #include <boost/locale/utf.hpp>
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -57,11 +58,22 @@ inline void append_utf_8(std::string& text, boost::locale::utf::code_point c)
 /// there is none.
 inline std::size_t ascii_end(std::string_view bytes, std::size_t from)
 {
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
     auto i = from;
-    for (std::uint64_t word; i + sizeof word <= bytes.size(); i += sizeof word)
+    // Compilers use vector registers for a block.
+    for (std::array<std::uint64_t, 4> block; bytes.size() - i >= sizeof block;
+         i += sizeof block)
+    {
+        std::memcpy(&block, bytes.data() + i, sizeof block);
+        if (((block[0] | block[1] | block[2] | block[3]) & high_bits) != 0)
+        {
+            break;
+        }
+    }
+    for (std::uint64_t word; bytes.size() - i >= sizeof word; i += sizeof word)
     {
         std::memcpy(&word, bytes.data() + i, sizeof word);
-        if ((word & 0x8080808080808080) != 0)
+        if ((word & high_bits) != 0)
         {
             break;
         }
