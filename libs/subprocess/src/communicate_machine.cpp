@@ -239,6 +239,10 @@ bool communicate_machine::delivering(capture const& c) noexcept
 int communicate_machine::deliver()
 {
     calling_ = false;
+    if (emit())
+    {
+        return -1;
+    }
     for (auto which : {out, err})
     {
         if (auto const full = deliver_bytes(which); full >= 0)
@@ -246,6 +250,14 @@ int communicate_machine::deliver()
             return full;
         }
     }
+    emit();
+    return -1;
+}
+
+// Calls the functions of one sink, if there is one that has something to
+// deliver.
+bool communicate_machine::emit()
+{
     for (auto& c : captures_)
     {
         if (c.sink != nullptr && c.sink->pending())
@@ -253,10 +265,10 @@ int communicate_machine::deliver()
             calling_ = true;
             c.sink->emit();
             calling_ = false;
-            break;
+            return true;
         }
     }
-    return -1;
+    return false;
 }
 
 // Gives the new bytes of an output to the tee, then to the sink. Returns -1, or

@@ -317,6 +317,7 @@ private:
     static std::size_t unspilled(capture const& c) noexcept;
     static bool delivering(capture const& c) noexcept;
     int deliver_bytes(output which);
+    bool emit();
 
     std::string unwritten_;
     input_data input_;
