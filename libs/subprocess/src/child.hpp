@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_CHILD_HPP
 
 #include "process_handle.hpp"
+#include "tracing.hpp"
 #include "wait_end.hpp"
 
 #include <concur/subprocess/detail/native.hpp>
@@ -42,10 +43,24 @@ class child
 public:
     /// Become the owner of a child. Call this before other threads use the
     /// object.
-    void adopt(pid_t pid, descriptor pidfd) noexcept
+    /// @param autoreaped Whether the system reaps the child.
+    void adopt(pid_t pid, descriptor pidfd, bool autoreaped = false) noexcept
     {
         handle_ = process_handle(pid, std::move(pidfd));
         report_.pid = pid;
+        autoreaped_ = autoreaped;
+    }
+
+    /// Trace the end of the child. Call this before other threads use the
+    /// object.
+    void trace(traced_child place) noexcept
+    {
+        traced_ = place;
+    }
+
+    traced_child traced() const noexcept
+    {
+        return traced_;
     }
 
     pid_t pid() const noexcept
@@ -117,14 +132,18 @@ private:
     void sleep(lock& held);
     void sleep_beside_reaper(lock& held);
     std::optional<int> wait_polling(wait_end const& until);
+    void trace_end() noexcept;
 
     process_handle handle_;
+    bool autoreaped_ = false; // another process may have the pid at any time
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
     process_report report_; // `elapsed` is set at the end
     std::chrono::steady_clock::time_point const start_ =
         std::chrono::steady_clock::now();
     std::optional<ended_by> killed_; // why kill() has sent the signal
+    traced_child traced_;
+    bool end_is_new_ = false; // the trace does not have it yet
     // Whether a thread is in a blocking wait for the pid. Then no other thread
     // may reap the child.
     bool reaping_ = false;

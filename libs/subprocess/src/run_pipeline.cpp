@@ -143,7 +143,8 @@ pipeline_status run(pipeline const& stages, options& o,
     concur::timeout limit;
     wait_end until;
     bool const in_time = run_or_kill(children, streams, interrupts, [&] {
-        streams.open(start.perform(children, launch));
+        auto pipes = start.perform(children, launch);
+        streams.open(std::move(pipes), children.all().back()->traced());
         ending end;
         limit = o.timeout.relative();
         until = wait_end(deadline(o.timeout), &stop);

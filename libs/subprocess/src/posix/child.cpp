@@ -104,6 +104,7 @@ void child::note(kernel::wait_result const& found)
     {
         return;
     }
+    end_is_new_ = true;
     report_.elapsed = std::chrono::steady_clock::now() - start_;
     report_.usage = found.usage;
     auto& end = report_.ended.emplace();
@@ -125,15 +126,41 @@ std::optional<int> child::reap_locked()
 {
     if (!returncode_ && !reaping_)
     {
-        note(kernel::wait_child(pid(), false, true));
+        note(autoreaped_ ? kernel::wait_autoreaped(handle_.pidfd(), false)
+                         : kernel::wait_child(pid(), false, true));
     }
     return returncode_;
 }
 
 std::optional<int> child::poll()
 {
-    std::lock_guard held(mutex_);
-    return reap_locked();
+    std::optional<int> code;
+    {
+        std::lock_guard held(mutex_);
+        code = reap_locked();
+    }
+    trace_end();
+    return code;
+}
+
+// Reports the end to the trace, once. The lock is not held: the hook may use
+// this object.
+void child::trace_end() noexcept
+{
+    if (traced_.id == 0)
+    {
+        return;
+    }
+    process_report ended;
+    {
+        std::lock_guard held(mutex_);
+        if (!std::exchange(end_is_new_, false))
+        {
+            return;
+        }
+        ended = report_;
+    }
+    detail::trace_end(traced_, ended);
 }
 
 // Waits until the child may have ended or a signal handler ran. Reaps a child
@@ -167,10 +194,12 @@ void child::sleep(lock& held)
             c.reaped_.notify_all();
         }
     };
+    int const autoreaped = autoreaped_ ? handle_.pidfd() : -1;
     kernel::wait_result found;
     {
         reaper const alone(*this, held);
-        found = kernel::wait_child(pid(), true, reap);
+        found = autoreaped_ ? kernel::wait_autoreaped(autoreaped, true)
+                            : kernel::wait_child(pid(), true, reap);
     }
     if (reap)
     {
@@ -218,6 +247,8 @@ int child::wait()
     {
         if (auto code = returncode_)
         {
+            held.unlock();
+            trace_end();
             return *code;
         }
         sleep(held);
@@ -314,23 +345,30 @@ void child::release(native::start_result& to) noexcept
     {
         to.pid = pid();
         to.pidfd = handle_.release().release();
+        to.autoreaped = autoreaped_;
         returncode_ = 0;
     }
 }
 
 void child::send_signal(int signal)
 {
-    std::lock_guard held(mutex_);
-    signal_locked(signal);
+    {
+        std::lock_guard held(mutex_);
+        signal_locked(signal);
+    }
+    trace_end();
 }
 
 void child::kill(ended_by why)
 {
-    std::lock_guard held(mutex_);
-    if (signal_locked(SIGKILL) && !killed_)
     {
-        killed_ = why;
+        std::lock_guard held(mutex_);
+        if (signal_locked(SIGKILL) && !killed_)
+        {
+            killed_ = why;
+        }
     }
+    trace_end();
 }
 
 // Returns whether the signal was sent.
