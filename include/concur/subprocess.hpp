@@ -27,6 +27,7 @@
 #include <concur/subprocess/output_record.hpp>
 #include <concur/subprocess/output_summary.hpp>
 #include <concur/subprocess/outputs.hpp>
+#include <concur/subprocess/parent_death.hpp>
 #include <concur/subprocess/pipeline.hpp>
 #include <concur/subprocess/pipeline_errors.hpp>
 #include <concur/subprocess/pipeline_result.hpp>
@@ -43,6 +44,7 @@
 #include <concur/subprocess/stream.hpp>
 #include <concur/subprocess/tee_target.hpp>
 #include <concur/subprocess/terminal.hpp>
+#include <concur/subprocess/trace.hpp>
 #include <concur/subprocess/wait_any.hpp>
 
 #endif

@@ -417,6 +417,12 @@ BOOST_AUTO_TEST_CASE(boosts_default_launcher_starts_as_told)
         EXPECT(error_message<concur::ValueError>([] {
                    sp::call<policy>(child({}), sp::fds = {{60, 0}});
                }) == "fds is not supported by this launcher");
+        for (auto const how : {sp::parent_death(true), sp::strict})
+        {
+            EXPECT(error_message<concur::ValueError>([&] {
+                       sp::call<policy>(child({}), sp::die_with_parent = how);
+                   }) == "die_with_parent is not supported by this launcher");
+        }
         std::string log;
         EXPECT(sp::call<policy>(child({"exit:2"}), tracer{log}) == 2);
         EXPECT(log == "setup child;success;");

@@ -11,6 +11,7 @@
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -37,6 +38,13 @@ class hook_slot
     using pointer = boost::intrusive_ptr<shared>;
 
 public:
+    /// Whether there is a function. A change by another thread may be seen
+    /// late.
+    bool has_function() const noexcept
+    {
+        return has_function_.load(std::memory_order_relaxed);
+    }
+
     /// An object whose member `call` is the function; null if there is no
     /// function.
     pointer get() const noexcept
@@ -60,6 +68,8 @@ public:
             if (current_ == old)
             {
                 current_.swap(next);
+                has_function_.store(current_ != nullptr,
+                                    std::memory_order_relaxed);
                 return previous;
             }
         }
@@ -68,6 +78,7 @@ public:
 private:
     mutable brief_lock lock_;
     pointer current_;
+    std::atomic<bool> has_function_{false};
 };
 
 } // namespace concur::detail

@@ -70,10 +70,11 @@ inline constexpr bool has_parts = std::same_as<T, output_limit>;
 
 template<class T>
 inline constexpr bool is_flag =
-    std::same_as<T, bool> || std::same_as<T, std::optional<bool>>;
+    std::same_as<T, bool> || std::same_as<T, std::optional<bool>> ||
+    std::same_as<T, parent_death>;
 
-// For a flag, only bool, std::optional<bool> and std::nullopt fit, and no other
-// type that converts to bool. A null pointer fits only for preexec_fn, where it
+// For a flag, only flags and std::nullopt fit, and no other type that converts
+// to bool. A null pointer fits only for preexec_fn, where it
 // means no function.
 template<class T, class Value>
 concept fits = (is_flag<Value> &&

@@ -14,6 +14,7 @@
 #include <concur/subprocess/os_string.hpp>
 #include <concur/subprocess/output_limit.hpp>
 #include <concur/subprocess/output_piece.hpp>
+#include <concur/subprocess/parent_death.hpp>
 #include <concur/subprocess/redirect.hpp>
 #include <concur/subprocess/resource_limit.hpp>
 #include <concur/subprocess/stop.hpp>
@@ -249,6 +250,8 @@ struct options
     /// The directory of the cgroup in which the child starts; absent for the
     /// parent's.
     std::optional<os_string> cgroup = {};
+    /// Whether the child is killed when the parent ends.
+    parent_death die_with_parent = {};
     /// Descriptors that the child gets under other numbers.
     sequence<child_descriptor> fds = {};
     /// A function that receives standard output while the child runs.

@@ -133,7 +133,7 @@ void async_process::impl::start_stages(options& o,
 void async_process::impl::began(pipes_to_child pipes, input_data input,
                                 bool captures)
 {
-    streams.open(std::move(pipes));
+    streams.open(std::move(pipes), children.all().back()->traced());
     for (auto* const each : children.all())
     {
         each->expose();

@@ -8,6 +8,7 @@
 
 #include "process_handle.hpp"
 #include "stop_target.hpp"
+#include "tracing.hpp"
 #include "wait_end.hpp"
 
 #include <concur/subprocess/detail/native.hpp>
@@ -45,12 +46,26 @@ public:
     /// Become the owner of a child. Call this before other threads use the
     /// object.
     /// @param scope What a stop reaches; null for the child only.
-    void adopt(pid_t pid, descriptor pidfd,
-               std::unique_ptr<stop_target> scope) noexcept
+    /// @param autoreaped Whether the system reaps the child.
+    void adopt(pid_t pid, descriptor pidfd, std::unique_ptr<stop_target> scope,
+               bool autoreaped) noexcept
     {
         handle_ = process_handle(pid, std::move(pidfd));
         report_.pid = pid;
         scope_ = std::move(scope);
+        autoreaped_ = autoreaped;
+    }
+
+    /// Trace the end of the child. Call this before other threads use the
+    /// object.
+    void trace(traced_child place) noexcept
+    {
+        traced_ = place;
+    }
+
+    traced_child traced() const noexcept
+    {
+        return traced_;
     }
 
     pid_t pid() const noexcept
@@ -131,8 +146,22 @@ private:
     void sleep(lock& held);
     void sleep_beside_reaper(lock& held);
     std::optional<int> wait_polling(wait_end const& until);
+    void trace_end() noexcept;
+
+    // Calls trace_end() at the end of a function. It is made before a lock, so
+    // that the lock is not held any more.
+    struct end_tracer
+    {
+        child& c;
+
+        ~end_tracer()
+        {
+            c.trace_end();
+        }
+    };
 
     process_handle handle_;
+    bool autoreaped_ = false; // another process may have the pid at any time
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
     process_report report_; // `elapsed` is set at the end
@@ -150,6 +179,8 @@ private:
     };
     std::optional<cause> killed_;
     std::optional<cause> asked_;
+    traced_child traced_;
+    bool end_is_new_ = false; // the trace does not have it yet
     // Whether a thread is in a blocking wait for the pid. Then no other thread
     // may reap the child.
     bool reaping_ = false;

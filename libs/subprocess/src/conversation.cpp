@@ -159,7 +159,7 @@ conversation::conversation(options const& o)
     }
 }
 
-void conversation::open(pipes_to_child pipes) noexcept
+void conversation::open(pipes_to_child pipes, traced_child child) noexcept
 {
     open_stream(in_, std::move(pipes.in));
     open_stream(outputs_[out], std::move(pipes.out));
@@ -174,6 +174,7 @@ void conversation::open(pipes_to_child pipes) noexcept
         if (sink)
         {
             sink->set_start(start);
+            sink->trace(child);
         }
     }
     if (recorder_)

@@ -55,7 +55,8 @@ public:
     explicit conversation(options const& o);
 
     /// Give the streams their pipes.
-    void open(pipes_to_child pipes) noexcept;
+    /// @param child The child whose lines are traced.
+    void open(pipes_to_child pipes, traced_child child) noexcept;
 
     stream const& input_stream() const noexcept
     {

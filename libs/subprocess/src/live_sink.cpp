@@ -42,7 +42,7 @@ void live_sink::put(std::string_view bytes)
     {
         piece_ = bytes;
     }
-    if (called_.both)
+    if (called_.both || traced_.id != 0)
     {
         time_ = std::chrono::steady_clock::now() - start_;
     }
@@ -62,6 +62,10 @@ void live_sink::end()
 
 inline void live_sink::call(std::string_view text, bool partial)
 {
+    if (decoder_ && traced_.id != 0)
+    {
+        trace_line(traced_, {stream_, text, time_, partial});
+    }
     if (called_.own)
     {
         called_.own(text);

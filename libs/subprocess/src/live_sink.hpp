@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_LIVE_SINK_HPP
 
 #include "text/codec.hpp"
+#include "tracing.hpp"
 
 #include <concur/config.hpp>
 #include <concur/subprocess/output_piece.hpp>
@@ -57,6 +58,12 @@ public:
         start_ = at;
     }
 
+    /// Trace the lines of a child from now on.
+    void trace(traced_child child) noexcept
+    {
+        traced_ = child;
+    }
+
     /** Store bytes that were read. Before this, all bytes must be delivered.
 
         @param bytes The bytes. Outside text mode they are not copied: they must
@@ -95,6 +102,7 @@ private:
     functions const called_;
     std::size_t const line_limit_;
     std::optional<decoder> decoder_; // absent outside text mode
+    traced_child traced_;
     std::chrono::steady_clock::time_point start_;
     std::chrono::nanoseconds time_{}; // of the last put()
     std::string_view piece_;          // outside text mode: the stored bytes

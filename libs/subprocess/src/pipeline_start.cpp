@@ -8,6 +8,7 @@
 #include "check_options.hpp"
 #include "io.hpp"
 #include "stage_message.hpp"
+#include "tracing.hpp"
 
 #include <concur/errors.hpp>
 
@@ -52,16 +53,21 @@ pipes_to_child pipeline_start::perform(child_group& children,
     descriptor after; // the write end of the pipe to the stage after this one
     for (auto i = stages_.size(); i-- != 0;)
     {
+        traced_start const trace(stages_[i].args());
         try
         {
             pipe_ends before;
-            children.add_front(start_stage(i, outer, before, after, launch));
+            auto started = start_stage(i, outer, before, after, launch);
+            auto& process = *started;
+            children.add_front(std::move(started));
+            process.trace(trace.started(process.pid()));
             // Both neighbours of the pipe after this stage run: it is closed
             // here.
             after = std::move(before.write);
         }
         catch (std::exception const&)
         {
+            trace.failed();
             rethrow_for_stage(i, stages_[i].args());
         }
     }

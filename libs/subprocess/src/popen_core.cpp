@@ -126,7 +126,7 @@ popen_core::popen_core(command args, options const& o,
     }
     auto started = start_process(impl_->args, o, launch);
     impl_->process = std::move(started.process);
-    impl_->streams.open(std::move(started.pipes));
+    impl_->streams.open(std::move(started.pipes), impl_->process->traced());
 }
 
 popen_core::~popen_core()

@@ -150,7 +150,8 @@ pipeline_status run(pipeline const& stages, options& o,
         return stopped ? ended_by::cancelled : ended_by::timeout;
     };
     bool const in_time = run_or_kill(children, streams, interrupts, [&] {
-        streams.open(start.perform(children, launch));
+        auto pipes = start.perform(children, launch);
+        streams.open(std::move(pipes), children.all().back()->traced());
         ending end;
         limit = o.timeout.relative();
         wait_end const until(deadline(o.timeout), &stop);

@@ -97,6 +97,11 @@ struct child_plan
     /// A descriptor of the directory of the cgroup to start in, one of `own`;
     /// -1 to keep the parent's cgroup.
     int cgroup = -1;
+    /// Whether the end of this process kills the child.
+    bool die_with_parent = false;
+    /// Whether the kernel kills the child, and reaps it, when its pidfd is
+    /// closed. Then `die_with_parent` is false.
+    bool die_with_pidfd = false;
     /// The supplementary groups.
     std::optional<std::vector<gid_t>> groups;
     /// The real, effective and saved group.

@@ -32,6 +32,7 @@ enum class start_phase
     oom_score_adj,
     rlimits,
     no_new_privs,
+    die_with_parent,
     cgroup,     ///< joining the cgroup
     fds,        ///< giving a descriptor another number
     terminal,   ///< getting the controlling terminal
@@ -42,9 +43,9 @@ enum class start_phase
 
 /** A child that was started, or the reason why there is none.
 
-    If the start did not fail, the receiver of the result must reap the child
-    and close the pidfd. A launcher that starts no child must set `failed` and
-    `error`.
+    If the start did not fail, the receiver of the result must reap the child,
+    unless the system does, and close the pidfd. A launcher that starts no child
+   must set `failed` and `error`.
 */
 struct start_result
 {
@@ -60,6 +61,9 @@ struct start_result
     /// If the step `fds` failed: the number that the child's descriptor was to
     /// get.
     int number = -1;
+    /// Whether the system reaps the child. Then only the pidfd tells how it
+    /// ends.
+    bool autoreaped = false;
 };
 
 } // namespace posix

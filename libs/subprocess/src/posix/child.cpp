@@ -104,6 +104,7 @@ void child::note(kernel::wait_result const& found)
     {
         return;
     }
+    end_is_new_ = true;
     report_.elapsed = std::chrono::steady_clock::now() - start_;
     report_.usage = found.usage;
     auto& end = report_.ended.emplace();
@@ -151,15 +152,37 @@ std::optional<int> child::reap_locked()
 {
     if (!returncode_ && !reaping_ && (!stops_scope_ || rest_has_ended()))
     {
-        note(kernel::wait_child(pid(), false, true));
+        note(autoreaped_ ? kernel::wait_autoreaped(handle_.pidfd(), false)
+                         : kernel::wait_child(pid(), false, true));
     }
     return returncode_;
 }
 
 std::optional<int> child::poll()
 {
+    end_tracer const traced{*this};
     std::lock_guard held(mutex_);
     return reap_locked();
+}
+
+// Reports the end to the trace, once. The lock must not be held: the hook may
+// use this object.
+void child::trace_end() noexcept
+{
+    if (traced_.id == 0)
+    {
+        return;
+    }
+    process_report ended;
+    {
+        std::lock_guard held(mutex_);
+        if (!std::exchange(end_is_new_, false))
+        {
+            return;
+        }
+        ended = report_;
+    }
+    detail::trace_end(traced_, ended);
 }
 
 // Waits until the child may have ended or a signal handler ran. Reaps a child
@@ -193,10 +216,12 @@ void child::sleep(lock& held)
             c.reaped_.notify_all();
         }
     };
+    int const autoreaped = autoreaped_ ? handle_.pidfd() : -1;
     kernel::wait_result found;
     {
         reaper const alone(*this, held);
-        found = kernel::wait_child(pid(), true, reap);
+        found = autoreaped_ ? kernel::wait_autoreaped(autoreaped, true)
+                            : kernel::wait_child(pid(), true, reap);
     }
     if (reap)
     {
@@ -239,6 +264,7 @@ int child::wait()
         // A blocking wait for the pid could not be interrupted.
         return *wait_polling({});
     }
+    end_tracer const traced{*this};
     lock held(mutex_);
     for (;;)
     {
@@ -346,12 +372,14 @@ void child::release(native::start_result& to) noexcept
     {
         to.pid = pid();
         to.pidfd = handle_.release().release();
+        to.autoreaped = autoreaped_;
         returncode_ = 0;
     }
 }
 
 void child::send_signal(int signal)
 {
+    end_tracer const traced{*this};
     std::lock_guard held(mutex_);
     if (reap_locked())
     {
@@ -368,6 +396,7 @@ void child::send_signal(int signal)
 
 void child::stop(int signal, std::optional<std::size_t> step, ended_by why)
 {
+    end_tracer const traced{*this};
     std::lock_guard held(mutex_);
     stops_scope_ = scope_ != nullptr;
     if (reap_locked() || rest_end_)

@@ -54,7 +54,24 @@ int set_oom_score_adj(char const* text) noexcept;
 int set_limit(posix::child_limit const& limit) noexcept;
 int raise_limit(posix::child_limit limit) noexcept; // and never lower it
 int set_no_new_privs() noexcept;
+/// Ask for SIGKILL at the end of the parent. Ends this process if the parent
+/// has ended already.
+int die_with_parent(pid_t parent) noexcept;
 int join_cgroup(int directory) noexcept;
+
+/// What a child inherits from the thread that makes it. It has room for as many
+/// processors as Linux supports.
+struct thread_attributes
+{
+    long nice;        ///< as getpriority() of the kernel returns
+    std::size_t size; ///< of `processors`, in bytes; 0 if unknown
+    unsigned char processors[1024];
+};
+
+// These functions get and set the attributes of the calling thread. It keeps
+// those that cannot be set.
+void get_attributes(thread_attributes& to) noexcept;
+void set_attributes(thread_attributes const& from) noexcept;
 
 /// Give a signal its default action.
 void reset_signal(int signal) noexcept;

@@ -237,6 +237,11 @@ CONCUR_IN_CHILD void restore_mask(child_state const& s) noexcept
     kernel::set_signal_mask(s.mask);
 }
 
+CONCUR_IN_CHILD int bind_to_parent(child_state const& s) noexcept
+{
+    return s.parent != 0 ? kernel::die_with_parent(s.parent) : 0;
+}
+
 CONCUR_IN_CHILD int execute(steps const& todo) noexcept
 {
     int first_error = 0;
@@ -264,6 +269,10 @@ CONCUR_IN_CHILD report perform(child_state& s) noexcept
             return {phase::start, error};
         }
     }
+    if (s.attributes)
+    {
+        kernel::set_attributes(*s.attributes);
+    }
     auto const& todo = s.todo;
     auto const failure = set_up(s.todo);
     if (failure.failed != phase::none)
@@ -272,6 +281,10 @@ CONCUR_IN_CHILD report perform(child_state& s) noexcept
     }
     if (todo.hook)
     {
+        if (auto error = bind_to_parent(s))
+        {
+            return {phase::die_with_parent, error};
+        }
         restore_mask(s);
         auto const error = todo.hook(todo.hook_argument);
         if (error < 0)
@@ -287,6 +300,11 @@ CONCUR_IN_CHILD report perform(child_state& s) noexcept
     if (auto error = limit_descriptors(todo))
     {
         return {phase::rlimits, error};
+    }
+    // Here no step follows that could undo it. The hook may have done so.
+    if (auto error = bind_to_parent(s))
+    {
+        return {phase::die_with_parent, error};
     }
     if (!todo.hook)
     {
@@ -383,6 +401,9 @@ CONCUR_IN_CHILD void run(void* state) noexcept
     }
     if (s.wait_for_parent)
     {
+        // A copy of the parent's end in another process would keep this child
+        // waiting. An error is found again, and reported, later.
+        bind_to_parent(s);
         char go;
         if (::read(s.channel, &go, 1) != 1)
         {

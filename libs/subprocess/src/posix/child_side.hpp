@@ -75,6 +75,10 @@ struct child_state
     steps todo;
     // The parent's signal mask, for the program.
     sigset_t mask;
+    // The parent with which the child dies; 0 if it may outlive it.
+    pid_t parent = 0;
+    // The attributes of the caller's thread, if another thread makes the child.
+    kernel::thread_attributes const* attributes = nullptr;
     // Whether the system has reset signal handlers.
     bool handlers_cleared = false;
 

@@ -41,6 +41,11 @@ void check_foreign_plan(child_plan const& plan)
         boost::throw_exception(
             ValueError("fds is not supported by this launcher"));
     }
+    if (plan.die_with_parent || plan.die_with_pidfd)
+    {
+        boost::throw_exception(
+            ValueError("die_with_parent is not supported by this launcher"));
+    }
 }
 
 char const* find_program(child_plan const& plan)

@@ -84,6 +84,15 @@ long write_without_blocking(int number, char const* from,
 /// Remove a pending SIGPIPE of the calling thread, which must have blocked it.
 void consume_sigpipe() noexcept;
 
+/// Start the thread that lives as long as this process, if it does not run yet.
+/// The caller must have blocked all signals. Returns 0 or an errno; ENOSYS if
+/// the system needs no such thread.
+int start_lasting_thread() noexcept;
+
+/// Call a function on that thread, which runs, and wait for its return.
+void call_on_lasting_thread(void (*function)(void*) noexcept,
+                            void* argument) noexcept;
+
 /// The arguments of clone_process().
 struct clone_request
 {
@@ -96,6 +105,8 @@ struct clone_request
                             ///< system resets its signal handlers
     int* cgroup; ///< the cgroup that the child has to join, or -1; is set to
                  ///< -1, before the child exists, if it starts there
+    bool dies_with_pidfd; ///< if so, the system reaps the child
+    bool no_new_privs;    ///< of use for `dies_with_pidfd` only
 };
 
 /// A new process, or an errno.
@@ -166,6 +177,12 @@ wait_result wait_child(pid_t pid, bool block, bool reap);
 /// `lost` if it is no child, or if the system cannot wait for pidfds. This is a
 /// cancellation point.
 wait_result wait_pidfd(int pidfd);
+
+/// Look whether a child that the system reaps has ended; if `block`, wait for
+/// the end. The result is `running` if a signal handler ran first, and `lost`
+/// if the system does not say how the child has ended. This is a cancellation
+/// point.
+wait_result wait_autoreaped(int pidfd, bool block);
 
 /// The result of a waitid(), from its return value, errno and information.
 wait_result interpret(int result, siginfo_t const& info) noexcept;

@@ -246,6 +246,9 @@ void plan_builder::set_limits(options const& o)
             {each.resource(), limit_of(each.soft()), limit_of(each.hard())});
     }
     plan_.no_new_privs = o.no_new_privs;
+    plan_.die_with_parent =
+        o.die_with_parent.what() == parent_death::kind::kills;
+    plan_.die_with_pidfd = o.die_with_parent == strict;
 }
 
 void plan_builder::set_cgroup(options const& o)

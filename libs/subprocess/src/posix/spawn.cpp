@@ -80,20 +80,35 @@ start_result failure(start_phase phase, int error, int number = -1)
     return result;
 }
 
+start_result child_of(kernel::clone_result const& made, child_plan const& plan)
+{
+    start_result child;
+    child.pid = made.pid;
+    child.pidfd = made.pidfd;
+    child.autoreaped = plan.die_with_pidfd;
+    return child;
+}
+
+// Reaps a child that has ended or is about to, and closes its pidfd.
+void bury(start_result const& child) noexcept
+{
+    descriptor const pidfd(child.pidfd);
+    if (!child.autoreaped)
+    {
+        kernel::reap(child.pid);
+    }
+}
+
 // The result of a start, from the report of the child. A child that failed is
 // reaped.
-start_result result_of(kernel::clone_result const& made, report const& r)
+start_result result_of(start_result const& child, report const& r)
 {
-    descriptor pidfd(made.pidfd);
     if (r.failed != start_phase::none)
     {
-        kernel::reap(made.pid);
+        bury(child);
         return failure(r.failed, r.error, r.number);
     }
-    start_result result;
-    result.pid = made.pid;
-    result.pidfd = pidfd.release();
-    return result;
+    return child;
 }
 
 // Reads the report of a child from its socket. If the child executes its
@@ -147,11 +162,27 @@ public:
 
     start_result run()
     {
+        if (plan_.die_with_parent)
+        {
+            if (auto const error = kernel::start_lasting_thread())
+            {
+                return failure(start_phase::die_with_parent, error);
+            }
+            kernel::get_attributes(attributes_.emplace());
+            child_.attributes = &*attributes_;
+            child_.parent = ::getpid();
+        }
         // User code may allocate, but a child in shared memory must not. A
         // process of another system user must not see this process's memory.
         bool const user_code = plan_.hook && !plan_.hook_is_vfork_safe;
         bool const other_ids = plan_.groups || plan_.gid || plan_.uid;
-        if (!user_code && !other_ids)
+        if (user_code && plan_.die_with_pidfd)
+        {
+            return failure(start_phase::die_with_parent, EINVAL); // no fork()
+        }
+        // While a hook runs, the thread must be able to make other children.
+        bool const keeps_thread = plan_.hook && plan_.die_with_parent;
+        if (!user_code && !other_ids && !keeps_thread)
         {
             bool const share_files = plan_.close_fds && !plan_.hook;
             if (auto result = start_in_shared_memory(share_files))
@@ -179,6 +210,8 @@ private:
     int open_channel(socket_ends& ends);
     kernel::clone_result clone(bool share_memory, bool share_files);
     kernel::clone_result fork();
+    template<class F>
+    kernel::clone_result make_child(F f) noexcept;
     void let_child_continue(kernel::clone_result& made, int channel);
 
     child_plan const& plan_;
@@ -186,6 +219,7 @@ private:
     std::vector<kernel::range> closed_;
     std::vector<posix::child_duplicate> fds_;
     child_side::child_state child_;
+    std::optional<kernel::thread_attributes> attributes_;
 };
 
 // Copies the list of the child's descriptors, and computes the ranges that the
@@ -239,11 +273,36 @@ void spawn::plan_descriptors(bool share_files)
     child_.closed_count = closed_.size();
 }
 
+// Calls a function that makes the child, on the thread that has to do so.
+template<class F>
+kernel::clone_result spawn::make_child(F f) noexcept
+{
+    if (!plan_.die_with_parent)
+    {
+        return f();
+    }
+    struct call
+    {
+        F& function;
+        kernel::clone_result result = {};
+    } made{f};
+    kernel::call_on_lasting_thread(
+        [](void* argument) noexcept {
+            auto& c = *static_cast<call*>(argument);
+            c.result = c.function();
+        },
+        &made);
+    return made.result;
+}
+
 kernel::clone_result spawn::clone(bool share_memory, bool share_files)
 {
-    return kernel::clone_process({share_memory, share_files, child_side::run,
-                                  &child_, &child_.handlers_cleared,
-                                  &child_.todo.cgroup});
+    return make_child([&]() noexcept {
+        return kernel::clone_process(
+            {share_memory, share_files, child_side::run, &child_,
+             &child_.handlers_cleared, &child_.todo.cgroup,
+             plan_.die_with_pidfd, plan_.no_new_privs});
+    });
 }
 
 // Whether the child gets a descriptor under this number.
@@ -256,6 +315,11 @@ bool spawn::places(int number) const noexcept
 // The result if the system made no process, with its errno.
 start_result spawn::without_child(int error) const
 {
+    if (plan_.die_with_pidfd &&
+        (error == ENOSYS || error == EINVAL || error == EPERM))
+    {
+        return failure(start_phase::die_with_parent, error);
+    }
     bool const general =
         error == EAGAIN || error == ENOMEM || error == ENOSYS || error == EPERM;
     return failure(plan_.cgroup < 0 || general ? start_phase::start
@@ -269,7 +333,7 @@ std::optional<start_result> spawn::start_in_shared_memory(bool share_files)
         share_files && !cannot_unshare.load(std::memory_order_relaxed);
     plan_descriptors(share_files);
     auto const made = clone(true, share_files);
-    if (made.error == ENOSYS)
+    if (made.error == ENOSYS && !plan_.die_with_pidfd)
     {
         return std::nullopt;
     }
@@ -277,12 +341,12 @@ std::optional<start_result> spawn::start_in_shared_memory(bool share_files)
     {
         return without_child(made.error);
     }
+    auto const child = child_of(made, plan_);
     if (!child_.unshare_failed)
     {
-        return result_of(made, child_.result);
+        return result_of(child, child_.result);
     }
-    descriptor const pidfd(made.pidfd);
-    kernel::reap(made.pid);
+    bury(child);
     // If the child was killed before it stored the errno, `error` is 0.
     auto const error = child_.result.error;
     if (error == ENOSYS || error == EPERM || error == EINVAL)
@@ -310,7 +374,7 @@ start_result spawn::start_in_own_memory(bool must_fork)
     {
         made = clone(false, false);
     }
-    if (made.error == ENOSYS)
+    if (made.error == ENOSYS && !plan_.die_with_pidfd)
     {
         made = fork();
     }
@@ -332,13 +396,10 @@ start_result spawn::start_in_own_memory(bool must_fork)
     }
     catch (...)
     {
-        start_result abandoned;
-        abandoned.pid = made.pid;
-        abandoned.pidfd = made.pidfd;
-        kill_and_reap(abandoned);
+        kill_and_reap(child_of(made, plan_));
         throw;
     }
-    return result_of(made, r);
+    return result_of(child_of(made, plan_), r);
 }
 
 // Opens the socket. Returns 0 or an errno.
@@ -368,19 +429,21 @@ int spawn::open_channel(socket_ends& ends)
 
 kernel::clone_result spawn::fork()
 {
-    kernel::clone_result made;
     child_.wait_for_parent = true;
     child_.handlers_cleared = false;
-    made.pid = ::fork();
-    if (made.pid == 0)
-    {
-        child_side::run(&child_);
-    }
-    if (made.pid < 0)
-    {
-        made.error = errno;
-    }
-    return made;
+    return make_child([&]() noexcept {
+        kernel::clone_result made;
+        made.pid = ::fork();
+        if (made.pid == 0)
+        {
+            child_side::run(&child_);
+        }
+        if (made.pid < 0)
+        {
+            made.error = errno;
+        }
+        return made;
+    });
 }
 
 // Opens the pidfd of a forked child, then lets the child continue. If the child
@@ -453,9 +516,16 @@ start_result start_child(child_plan const& plan)
 
 void kill_and_reap(start_result const& child) noexcept
 {
-    descriptor pidfd(child.pidfd);
-    kernel::signal_child(child.pid, child.pidfd, SIGKILL);
-    kernel::reap(child.pid);
+    if (child.autoreaped)
+    {
+        // The pid may be another process's already.
+        kernel::signal_pidfd(child.pidfd, SIGKILL);
+    }
+    else
+    {
+        kernel::signal_child(child.pid, child.pidfd, SIGKILL);
+    }
+    bury(child);
 }
 
 } // namespace concur::subprocess::detail

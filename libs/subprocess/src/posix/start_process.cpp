@@ -5,6 +5,7 @@
 #include "../start_process.hpp"
 
 #include "../check_options.hpp"
+#include "../tracing.hpp"
 #include "plan_builder.hpp"
 
 #include <concur/errors.hpp>
@@ -14,6 +15,7 @@
 #include <boost/throw_exception.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -56,6 +58,8 @@ std::string shown_number(posix::child_plan const& plan, int number)
         throw_os_error(result.error, "rlimits");
     case start_phase::no_new_privs:
         throw_os_error(result.error, "no_new_privs");
+    case start_phase::die_with_parent:
+        throw_os_error(result.error, "die_with_parent");
     case start_phase::cgroup:
         throw_os_error(result.error, o.cgroup ? shown(*o.cgroup) : "cgroup");
     case start_phase::fds:
@@ -114,7 +118,8 @@ std::unique_ptr<child> checked_start::perform(std::span<int const, 3> stdio,
             RuntimeError("the launcher has started no child, and gives no "
                          "reason"));
     }
-    process->adopt(result.pid, descriptor(result.pidfd), std::move(scope_));
+    process->adopt(result.pid, descriptor(result.pidfd), std::move(scope_),
+                   result.autoreaped);
     return process;
 }
 
@@ -122,12 +127,22 @@ started_process start_process(command const& args, options const& o,
                               launch_function const& launch)
 {
     checked_start start(args, o);
-    child_stdio stdio(o);
-    started_process made;
-    made.process =
-        start.perform(stdio.numbers(), stdio.own(), stdio.terminal(), launch);
-    made.pipes = stdio.take_pipes();
-    return made;
+    traced_start const trace(args);
+    try
+    {
+        child_stdio stdio(o);
+        started_process made;
+        made.process = start.perform(stdio.numbers(), stdio.own(),
+                                     stdio.terminal(), launch);
+        made.pipes = stdio.take_pipes();
+        made.process->trace(trace.started(made.process->pid()));
+        return made;
+    }
+    catch (std::exception const&)
+    {
+        trace.failed();
+        throw;
+    }
 }
 
 } // namespace concur::subprocess::detail

@@ -23,7 +23,8 @@
 namespace concur::subprocess::detail {
 
 /// Throw ValueError if a launcher of Boost.Process cannot perform a plan: the
-/// pipe on which it reports errors may have a number that the child needs.
+/// pipe on which it reports errors may have a number that the child needs, and
+/// it forks on the calling thread.
 CONCUR_SUBPROCESS_DECL void check_foreign_plan(posix::child_plan const& plan);
 
 /// Find the program for a launcher that does not search: the first of the

@@ -184,6 +184,49 @@ int set_no_new_privs() noexcept
                : errno;
 }
 
+int die_with_parent(pid_t parent) noexcept
+{
+    if (::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L) != 0)
+    {
+        return errno;
+    }
+    // If the parent has ended before, there is no signal. 0 is a parent in
+    // another PID namespace, whether it lives or not.
+    auto const now = ::syscall(SYS_getppid);
+    if (now != parent && now != 0)
+    {
+        ::_exit(255);
+    }
+    return 0;
+}
+
+void get_attributes(thread_attributes& to) noexcept
+{
+    to.nice = ::syscall(SYS_getpriority, PRIO_PROCESS, 0);
+    auto const size = ::syscall(SYS_sched_getaffinity, 0, sizeof to.processors,
+                                to.processors);
+    to.size = size > 0 ? static_cast<std::size_t>(size) : 0;
+}
+
+void set_attributes(thread_attributes const& from) noexcept
+{
+    thread_attributes now;
+    get_attributes(now);
+    if (from.nice > 0 && now.nice != from.nice)
+    {
+        ::syscall(SYS_setpriority, PRIO_PROCESS, 0, 20 - from.nice);
+    }
+    bool same = now.size == from.size;
+    for (std::size_t i = 0; same && i != from.size; ++i)
+    {
+        same = now.processors[i] == from.processors[i];
+    }
+    if (!same && from.size != 0)
+    {
+        ::syscall(SYS_sched_setaffinity, 0, from.size, from.processors);
+    }
+}
+
 int join_cgroup(int directory) noexcept
 {
     auto const file = static_cast<int>(

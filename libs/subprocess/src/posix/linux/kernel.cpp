@@ -45,6 +45,11 @@
 #ifndef CLONE_INTO_CGROUP
 #define CLONE_INTO_CGROUP 0x200000000ULL
 #endif
+#ifndef CLONE_AUTOREAP
+#define CLONE_AUTOREAP 0x400000000ULL
+#define CLONE_NNP 0x800000000ULL
+#define CLONE_PIDFD_AUTOKILL 0x1000000000ULL
+#endif
 #ifndef SYS_clone3
 #define SYS_clone3 435
 #endif
@@ -117,7 +122,7 @@ long clone3(std::uint64_t flags, int& pidfd, int cgroup,
     }
     args.flags = flags;
     args.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
-    args.exit_signal = SIGCHLD;
+    args.exit_signal = r.dies_with_pidfd ? 0 : SIGCHLD;
     auto const pid = clone_call(SYS_clone3, reinterpret_cast<long>(&args),
                                 static_cast<long>(size), 0, r.run, r.argument);
     // E2BIG: this kernel does not know all fields.
@@ -378,10 +383,19 @@ clone_result clone_process(clone_request const& r) noexcept
     {
         flags |= CLONE_FILES;
     }
-    // Each attempt needs fewer features of the kernel than the previous one.
     int const cgroup = *r.cgroup;
     *r.handlers_cleared = true;
     *r.cgroup = -1;
+    if (r.dies_with_pidfd)
+    {
+        flags |= CLONE_PIDFD | CLONE_CLEAR_SIGHAND | CLONE_AUTOREAP |
+                 CLONE_PIDFD_AUTOKILL | (r.no_new_privs ? CLONE_NNP : 0);
+        auto const only = clone3(flags, made.pidfd, cgroup, r);
+        made.pid = static_cast<pid_t>(only < 0 ? -1 : only);
+        made.error = static_cast<int>(only < 0 ? -only : 0);
+        return made;
+    }
+    // Each attempt needs fewer features of the kernel than the previous one.
     auto pid = clone3(flags | CLONE_PIDFD | CLONE_CLEAR_SIGHAND, made.pidfd,
                       cgroup, r);
     if (pid < 0 && (unavailable(-pid) || pid == -EMFILE))
@@ -560,6 +574,47 @@ wait_result wait_child(pid_t pid, bool block, bool reap)
     if (reap && found.what == wait_result::state::ended)
     {
         found.usage = usage_of(used);
+    }
+    return found;
+}
+
+wait_result wait_autoreaped(int pidfd, bool block)
+{
+    // struct pidfd_info of Linux 6.13, and of 6.15 for the end.
+    struct information
+    {
+        std::uint64_t mask, cgroup;
+        std::uint32_t ids[11];
+        std::int32_t status;
+    };
+    constexpr std::uint64_t has_end = 8;
+    wait_result found;
+    // There is no POLLIN in it: the status is known with POLLHUP only.
+    pollfd reaped{pidfd, 0, 0};
+    found.error =
+        poll(&reaped, 1,
+             block ? std::nullopt : std::optional<std::chrono::nanoseconds>(0));
+    if (found.error == EINTR || (found.error == 0 && reaped.revents == 0))
+    {
+        found.error = 0;
+        return found;
+    }
+    if (found.error != 0)
+    {
+        found.what = wait_result::state::failed;
+        return found;
+    }
+    information all{};
+    all.mask = has_end;
+    found.what = wait_result::state::lost;
+    if (::ioctl(pidfd, _IOWR(0xFF, 11, information), &all) == 0 &&
+        (all.mask & has_end) != 0)
+    {
+        found.what = wait_result::state::ended;
+        found.returncode = WIFEXITED(all.status) ? WEXITSTATUS(all.status)
+                                                 : -WTERMSIG(all.status);
+        found.dumped_core =
+            WIFSIGNALED(all.status) && WCOREDUMP(all.status) != 0;
     }
     return found;
 }

@@ -166,6 +166,15 @@ int set_no_new_privs() noexcept
     return ENOSYS;
 }
 
+int die_with_parent(pid_t) noexcept
+{
+    return ENOSYS;
+}
+
+void get_attributes(thread_attributes&) noexcept {}
+
+void set_attributes(thread_attributes const&) noexcept {}
+
 int join_cgroup(int) noexcept
 {
     return ENOSYS;

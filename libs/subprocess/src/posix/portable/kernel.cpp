@@ -163,6 +163,13 @@ void consume_sigpipe() noexcept
     }
 }
 
+int start_lasting_thread() noexcept
+{
+    return ENOSYS;
+}
+
+void call_on_lasting_thread(void (*)(void*) noexcept, void*) noexcept {}
+
 clone_result clone_process(clone_request const&) noexcept
 {
     clone_result none;
@@ -207,6 +214,11 @@ wait_result wait_child(pid_t pid, bool block, bool reap)
     siginfo_t info{};
     auto const result = ::waitid(P_PID, static_cast<id_t>(pid), &info, options);
     return interpret(result, info);
+}
+
+wait_result wait_autoreaped(int, bool)
+{
+    return {wait_result::state::lost};
 }
 
 wait_result wait_pidfd(int)
