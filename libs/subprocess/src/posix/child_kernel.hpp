@@ -55,6 +55,7 @@ int set_limit(posix::child_limit const& limit) noexcept;
 int raise_limit(posix::child_limit limit) noexcept; // and never lower it
 int set_no_new_privs() noexcept;
 int join_cgroup(int directory) noexcept;
+int die_with(pid_t parent) noexcept; // ESRCH if the parent has ended
 
 /// Give a signal its default action.
 void reset_signal(int signal) noexcept;

@@ -362,6 +362,14 @@ CONCUR_IN_CHILD report set_up(steps& todo) noexcept
     {
         return {phase::start, error};
     }
+    // A change of ids clears it.
+    if (todo.guard != 0)
+    {
+        if (auto error = kernel::die_with(todo.guard))
+        {
+            return {phase::start, error};
+        }
+    }
     if (todo.no_new_privs)
     {
         if (auto error = kernel::set_no_new_privs())

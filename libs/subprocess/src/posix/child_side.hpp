@@ -57,6 +57,7 @@ struct steps
     std::size_t group_count;
     gid_t const* gid;
     uid_t const* uid;
+    pid_t guard; // the parent whose end kills the child, or 0
     int (*hook)(void*) noexcept;
     void* hook_argument;
 };

@@ -82,11 +82,16 @@ start_result failure(start_phase phase, int error, int number = -1)
 
 // The result of a start, from the report of the child. A child that failed is
 // reaped.
-start_result result_of(kernel::clone_result const& made, report const& r)
+start_result result_of(kernel::clone_result const& made, report const& r,
+                       middle_process* middle = nullptr)
 {
     descriptor pidfd(made.pidfd);
     if (r.failed != start_phase::none)
     {
+        if (middle)
+        {
+            middle->give_up(*middle, made.pid);
+        }
         kernel::reap(made.pid);
         return failure(r.failed, r.error, r.number);
     }
@@ -139,7 +144,8 @@ std::mutex separate_starts;
 class spawn
 {
 public:
-    explicit spawn(child_plan const& plan) : plan_(plan)
+    explicit spawn(child_plan const& plan, middle_process* middle = nullptr)
+        : plan_(plan), middle_(middle)
     {
         child_.todo = steps_of(plan);
         child_.mask = blocked_.before();
@@ -151,6 +157,12 @@ public:
         // process of another system user must not see this process's memory.
         bool const user_code = plan_.hook && !plan_.hook_is_vfork_safe;
         bool const other_ids = plan_.groups || plan_.gid || plan_.uid;
+        if (middle_)
+        {
+            middle_->child = &child_;
+            middle_->child_may_share = !plan_.hook && !other_ids;
+            return start_in_own_memory(user_code);
+        }
         if (!user_code && !other_ids)
         {
             bool const share_files = plan_.close_fds && !plan_.hook;
@@ -182,6 +194,7 @@ private:
     void let_child_continue(kernel::clone_result& made, int channel);
 
     child_plan const& plan_;
+    middle_process* const middle_;
     signals_blocked blocked_;
     std::vector<kernel::range> closed_;
     std::vector<posix::child_duplicate> fds_;
@@ -241,9 +254,18 @@ void spawn::plan_descriptors(bool share_files)
 
 kernel::clone_result spawn::clone(bool share_memory, bool share_files)
 {
-    return kernel::clone_process({share_memory, share_files, child_side::run,
-                                  &child_, &child_.handlers_cleared,
-                                  &child_.todo.cgroup});
+    kernel::clone_request request{share_memory,
+                                  share_files,
+                                  child_side::run,
+                                  &child_,
+                                  &child_.handlers_cleared,
+                                  &child_.todo.cgroup};
+    if (middle_)
+    {
+        request.run = middle_->run;
+        request.argument = middle_;
+    }
+    return kernel::clone_process(request);
 }
 
 // Whether the child gets a descriptor under this number.
@@ -338,7 +360,7 @@ start_result spawn::start_in_own_memory(bool must_fork)
         kill_and_reap(abandoned);
         throw;
     }
-    return result_of(made, r);
+    return result_of(made, r, middle_);
 }
 
 // Opens the socket. Returns 0 or an errno.
@@ -371,9 +393,17 @@ kernel::clone_result spawn::fork()
     kernel::clone_result made;
     child_.wait_for_parent = true;
     child_.handlers_cleared = false;
+    if (middle_)
+    {
+        middle_->child_may_share = false;
+    }
     made.pid = ::fork();
     if (made.pid == 0)
     {
+        if (middle_)
+        {
+            middle_->run(middle_);
+        }
         child_side::run(&child_);
     }
     if (made.pid < 0)
@@ -440,15 +470,29 @@ child_side::steps steps_of(child_plan const& plan) noexcept
     return todo;
 }
 
-start_result start_child(child_plan const& plan)
+namespace {
+
+start_result start(child_plan const& plan, middle_process* middle)
 {
     // A child in shared memory would see the cancellation of its parent's
     // thread and unwind the stack.
     concur::detail::uncancellable const whole;
     auto const keep = errno;
-    auto result = spawn(plan).run();
+    auto result = spawn(plan, middle).run();
     errno = keep;
     return result;
+}
+
+} // namespace
+
+start_result start_child(child_plan const& plan)
+{
+    return start(plan, nullptr);
+}
+
+start_result start_child(child_plan const& plan, middle_process& middle)
+{
+    return start(plan, &middle);
 }
 
 void kill_and_reap(start_result const& child) noexcept

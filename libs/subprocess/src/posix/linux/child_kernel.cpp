@@ -184,6 +184,15 @@ int set_no_new_privs() noexcept
                : errno;
 }
 
+int die_with(pid_t parent) noexcept
+{
+    if (::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L) != 0)
+    {
+        return errno;
+    }
+    return ::syscall(SYS_getppid) == parent ? 0 : ESRCH;
+}
+
 int join_cgroup(int directory) noexcept
 {
     auto const file = static_cast<int>(

@@ -171,6 +171,11 @@ int join_cgroup(int) noexcept
     return ENOSYS;
 }
 
+int die_with(pid_t) noexcept
+{
+    return ENOSYS;
+}
+
 void reset_signal(int signal) noexcept
 {
     struct sigaction action = {};
