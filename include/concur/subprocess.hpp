@@ -39,6 +39,7 @@
 #include <concur/subprocess/resource_limit.hpp>
 #include <concur/subprocess/run.hpp>
 #include <concur/subprocess/stage.hpp>
+#include <concur/subprocess/stop.hpp>
 #include <concur/subprocess/stream.hpp>
 #include <concur/subprocess/tee_target.hpp>
 #include <concur/subprocess/terminal.hpp>

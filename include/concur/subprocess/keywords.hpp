@@ -275,6 +275,61 @@ inline constexpr keyword<&options::max_output> max_output;
 */
 inline constexpr keyword<&options::grace> grace;
 
+/** The signals that stop the child before it is killed, and how long to wait
+    after each: `stop = {{SIGINT, 2s}, {SIGTERM, 5s}}`. The last step, SIGKILL,
+    is not written.
+
+    The steps are used wherever a call would kill its children: after a timeout
+    or a cancellation, when an output is longer than `max_output` with
+    `overflow_stop`, and when a function such as `on_stdout` throws. They are
+    also used by Popen::stop(), and by the destructor with destroy::terminate.
+    Other failures, such as an interrupt or a lack of memory, kill at once.
+
+    The first signal is sent at once. When the child ends, the wait is over and
+    no other step follows. Meanwhile outputs are read, so that the child can
+    write its last words; the rest of the input is dropped, and the input is
+    closed. The functions `on_stdout` and the like are not called any more after
+    one of them has thrown. When the child has ended, the rest of the `scope` is
+    killed, and outputs are read as `grace` says.
+
+    A child that ends by itself while it is stopped, for example with an exit
+    status, counts as stopped: `ended` tells the cause and the step.
+
+    While a blocking call stops its children, neither the timeout nor a stop of
+    `stop_token` has an effect. In an asynchronous call, a terminal cancellation
+    sends SIGKILL at once, and others have no effect. All stages of a pipeline
+    get each signal together.
+
+    @par Errors
+    ValueError if a signal does not exist, or if a time is negative. OSError if
+    a process may not be signalled; then the call waits for the children.
+*/
+inline constexpr keyword<&options::stop> stop;
+
+/** The processes that a stop reaches: `scope = stop_scope::group`. By default,
+    and in Python, only the child.
+
+    `stop_scope::group` implies `process_group = 0`, and `stop_scope::session`
+    implies `start_new_session`. Such a child is not in the foreground of the
+    terminal of this program, whose Ctrl-C does not reach it.
+
+    Each signal of `stop`, and the SIGKILL of a timeout, a cancellation or
+    another cause, is sent to the whole scope. When a child has ended that was
+    stopped, the rest of its scope is killed before the child is reaped; the
+    call waits at most a second until the rest has ended. A child that was not
+    stopped leaves the rest as it is. Once a child has been reaped, nothing
+    reaches the rest of its scope.
+
+    Popen::send_signal(), terminate() and kill() reach the child only. In a
+    pipeline, each stage has a scope of its own.
+
+    @par Errors
+    ValueError if `process_group` is given as well, and is not 0.
+
+    @see containment()
+*/
+inline constexpr keyword<&options::scope> scope;
+
 /// The data to send to the child's standard input.
 inline constexpr keyword<&options::input> input;
 

@@ -16,6 +16,7 @@
 #include <concur/subprocess/output_piece.hpp>
 #include <concur/subprocess/redirect.hpp>
 #include <concur/subprocess/resource_limit.hpp>
+#include <concur/subprocess/stop.hpp>
 #include <concur/subprocess/tee_target.hpp>
 #include <concur/timeout.hpp>
 
@@ -271,6 +272,10 @@ struct options
     /// The time to wait for another byte of the outputs after the end of the
     /// child; absent to wait for their end.
     concur::timeout grace = {};
+    /// The signals that stop the child, before SIGKILL.
+    sequence<stop_step> stop = {};
+    /// The processes that a stop reaches.
+    stop_scope scope = stop_scope::child;
 
     // A process object does not take the following options. Functions such as
     // run() do.

@@ -7,8 +7,10 @@
 #define CONCUR_SUBPROCESS_PROCESS_REPORT_HPP
 
 #include <concur/config.hpp>
+#include <concur/subprocess/stop.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -29,11 +31,12 @@ enum class ended_how
 enum class ended_by
 {
     itself,    ///< the child, or a signal that is not one of those below
-    timeout,   ///< it was killed when the timeout had passed
-    cancelled, ///< it was killed when the operation was cancelled
-    ceiling,   ///< it was killed when an output was longer than `max_output`
-    callback,  ///< it was killed when a function such as `on_stdout` threw
-    failure    ///< it was killed when the call failed for another reason
+    timeout,   ///< it was stopped when the timeout had passed
+    cancelled, ///< it was stopped when the operation was cancelled
+    ceiling,   ///< it was stopped when an output was longer than `max_output`
+    callback,  ///< it was stopped when a function such as `on_stdout` threw
+    failure,   ///< it was killed when the call failed for another reason
+    stop       ///< it was stopped by stop() or async_stop()
 };
 
 /// How a child has ended, and why.
@@ -44,8 +47,18 @@ struct process_end
     /// The exit status, or the number of the signal; 0 if it is unknown.
     int code = 0;
     /// The cause. It is ended_by::itself also if the child has ended before it
-    /// could be killed.
+    /// could be stopped.
     ended_by by = ended_by::itself;
+    /// The index of the step of `stop` that has ended the child; the number of
+    /// its steps for the SIGKILL after them. Absent if `stop` was not given, or
+    /// if the child was not stopped.
+    std::optional<std::size_t> step = std::nullopt;
+    /// What held the child and the rest of its `scope` together.
+    containment_mechanism mechanism = containment_mechanism::child;
+    /// The number of processes in the rest of the `scope` that still lived a
+    /// short time after they were killed. Absent if the child was not stopped,
+    /// if `scope` was not given, or if the system does not say.
+    std::optional<std::size_t> survivors = std::nullopt;
 
     /// Whether all members are equal.
     friend bool operator==(process_end const&, process_end const&) = default;

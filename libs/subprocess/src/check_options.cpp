@@ -3,6 +3,7 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 #include "check_options.hpp"
+#include "signal_name.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
@@ -138,6 +139,21 @@ void check_attributes(options const& o)
         {
             reject("cpu_affinity takes one or more numbers of processors");
         }
+    }
+}
+
+void check_stop(options const& o)
+{
+    check_ladder(o.stop);
+    // The group of this program must not be reached.
+    if (o.scope != stop_scope::child && o.process_group.value_or(0) != 0)
+    {
+        reject("scope may not be used with a process_group other than 0");
+    }
+    if (o.scope == stop_scope::session && o.process_group)
+    {
+        reject("process_group may not be used with stop_scope::session: the "
+               "child leads a new session");
     }
 }
 
@@ -329,6 +345,22 @@ void check_terminal_size(long long rows, long long columns)
     }
 }
 
+void check_ladder(std::span<stop_step const> steps)
+{
+    for (auto const& each : steps)
+    {
+        if (!is_signal(each.signal()))
+        {
+            reject("stop has a number that is no signal: " +
+                   std::to_string(each.signal()));
+        }
+        if (each.wait().negative())
+        {
+            reject("a time of stop must not be negative");
+        }
+    }
+}
+
 void check_no_nul(std::string const& text)
 {
     if (text.find('\0') != text.npos)
@@ -496,6 +528,7 @@ void check_start_options(command const& args, options const& o)
     {
         check_is_int(*o.process_group);
     }
+    check_stop(o);
 }
 
 void check_options_of_stage(options const& o)
@@ -522,6 +555,7 @@ void check_options_of_stage(options const& o)
     refuse(o.record, "record");
     refuse(o.max_output.size().has_value(), "max_output");
     refuse(static_cast<bool>(o.grace), "grace");
+    refuse(!o.stop.empty(), "stop");
     refuse(o.input.given(), "input");
     refuse(o.capture_output, "capture_output");
     refuse(static_cast<bool>(o.timeout), "timeout");

@@ -10,6 +10,7 @@
 #include <concur/subprocess/options.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 
 // The checks of options before the start of a child.
@@ -30,6 +31,9 @@ void check_stream_options(options const& o);
     @throws ValueError, OverflowError An option is wrong.
 */
 void check_start_options(command const& args, options const& o);
+
+/// Check the steps of a stop; throws ValueError.
+void check_ladder(std::span<stop_step const> steps);
 
 /// Check that the own options of a stage concern only its process; throws
 /// ValueError.

@@ -7,6 +7,7 @@
 #define CONCUR_LIBS_SUBPROCESS_CHILD_HPP
 
 #include "process_handle.hpp"
+#include "stop_target.hpp"
 #include "wait_end.hpp"
 
 #include <concur/subprocess/detail/native.hpp>
@@ -15,6 +16,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,10 +44,13 @@ class child
 public:
     /// Become the owner of a child. Call this before other threads use the
     /// object.
-    void adopt(pid_t pid, descriptor pidfd) noexcept
+    /// @param scope What a stop reaches; null for the child only.
+    void adopt(pid_t pid, descriptor pidfd,
+               std::unique_ptr<stop_target> scope) noexcept
     {
         handle_ = process_handle(pid, std::move(pidfd));
         report_.pid = pid;
+        scope_ = std::move(scope);
     }
 
     pid_t pid() const noexcept
@@ -75,7 +80,7 @@ public:
     void await_killed(deadline const& until) noexcept;
 
     /// A descriptor that is readable when the child has ended; -1 if there is
-    /// none.
+    /// none, or if the end of the rest of the scope is waited for.
     int pidfd() noexcept;
 
     /// Give the child and its pidfd to `to`, unless it has been reaped.
@@ -98,8 +103,17 @@ public:
     /// Send a signal, unless the child has ended; throws OSError.
     void send_signal(int signal);
 
-    /// Send SIGKILL, unless the child has ended; throws OSError. If the signal
-    /// ends the child, the report says why it was sent.
+    /** Send a signal to the scope, unless the child has ended. From now on, the
+        rest of the scope is killed before the child is reaped. If the child
+        ends after the signal, the report says why it was sent.
+
+        @param step The step of a ladder; absent if there is none.
+
+        @throws OSError A process may not be signalled.
+    */
+    void stop(int signal, std::optional<std::size_t> step, ended_by why);
+
+    /// stop() with SIGKILL.
     void kill(ended_by why);
 
     /// What is known about the run of the child.
@@ -112,7 +126,7 @@ private:
     using lock = std::unique_lock<std::mutex>;
 
     std::optional<int> reap_locked();
-    bool signal_locked(int signal);
+    bool rest_has_ended();
     void note(kernel::wait_result const& found);
     void sleep(lock& held);
     void sleep_beside_reaper(lock& held);
@@ -124,7 +138,18 @@ private:
     process_report report_; // `elapsed` is set at the end
     std::chrono::steady_clock::time_point const start_ =
         std::chrono::steady_clock::now();
-    std::optional<ended_by> killed_; // why kill() has sent the signal
+    std::unique_ptr<stop_target> scope_; // null for the child only
+    bool stops_scope_ = false;           // stop() was called, for others, too
+    std::optional<deadline> rest_end_; // of the wait for the rest, once killed
+    std::optional<std::size_t> survivors_;
+    // Why and in which step stop() has sent SIGKILL, or another signal.
+    struct cause
+    {
+        ended_by why;
+        std::optional<std::size_t> step;
+    };
+    std::optional<cause> killed_;
+    std::optional<cause> asked_;
     // Whether a thread is in a blocking wait for the pid. Then no other thread
     // may reap the child.
     bool reaping_ = false;

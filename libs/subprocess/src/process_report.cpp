@@ -41,6 +41,8 @@ char const* cause(ended_by by) noexcept
         return " after an exception of a callback";
     case ended_by::failure:
         return " after a failure";
+    case ended_by::stop:
+        return " after a stop";
     case ended_by::itself:
         break;
     }
@@ -51,7 +53,12 @@ char const* cause(ended_by by) noexcept
 
 std::string to_string(process_end const& end)
 {
-    return manner(end) + cause(end.by);
+    auto const left = end.survivors.value_or(0);
+    auto const rest =
+        left == 0 ? ""
+                  : ", " + std::to_string(left) +
+                        (left == 1 ? " process left" : " processes left");
+    return manner(end) + cause(end.by) + rest;
 }
 
 std::ostream& operator<<(std::ostream& out, process_end const& end)

@@ -12,6 +12,9 @@ namespace concur::subprocess::detail {
 /// if it has no name.
 char const* signal_name(long long number) noexcept;
 
+/// Whether the number is that of a signal that a program may send.
+bool is_signal(long long number) noexcept;
+
 } // namespace concur::subprocess::detail
 
 #endif

@@ -32,6 +32,7 @@ options stage::options_in(options const& whole) const
     o.record = false;
     o.max_output = {};
     o.grace = {};
+    o.stop = {};
     o.input = {};
     o.capture_output = false;
     o.timeout = {};

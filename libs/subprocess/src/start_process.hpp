@@ -52,6 +52,7 @@ public:
 private:
     options const& options_;
     std::unique_ptr<plan_builder> built_;
+    std::unique_ptr<stop_target> scope_;
 };
 
 /// A process and the parent's ends of its streams.

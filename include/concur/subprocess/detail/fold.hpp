@@ -98,8 +98,9 @@ using stage_refuses =
             &options::on_stderr, &options::on_output, &options::line_limit,
             &options::tee, &options::tee_stdout, &options::tee_stderr,
             &options::record, &options::max_output, &options::grace,
-            &options::input, &options::capture_output, &options::timeout,
-            &options::stop_token, &options::check, &options::strict_pipe>;
+            &options::stop, &options::input, &options::capture_output,
+            &options::timeout, &options::stop_token, &options::check,
+            &options::strict_pipe>;
 
 template<class T>
 struct is_keyword : std::false_type

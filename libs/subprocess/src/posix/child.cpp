@@ -107,6 +107,11 @@ void child::note(kernel::wait_result const& found)
     report_.elapsed = std::chrono::steady_clock::now() - start_;
     report_.usage = found.usage;
     auto& end = report_.ended.emplace();
+    if (scope_)
+    {
+        end.mechanism = scope_->mechanism();
+        end.survivors = survivors_;
+    }
     if (found.what != state::ended)
     {
         return;
@@ -115,15 +120,36 @@ void child::note(kernel::wait_result const& found)
     end.how = *returncode_ >= 0   ? ended_how::exited
               : found.dumped_core ? ended_how::dumped_core
                                   : ended_how::signalled;
-    if (killed_ && *returncode_ == -SIGKILL)
+    if (auto const& why =
+            *returncode_ == -SIGKILL && killed_ ? killed_ : asked_)
     {
-        end.by = *killed_;
+        end.by = why->why;
+        end.step = why->step;
     }
+}
+
+// After stop(): kills the rest of the scope once the child has ended. Returns
+// whether the child may be reaped: the rest has ended, or does not end. Until
+// then, the child keeps the numbers of its group and session.
+bool child::rest_has_ended()
+{
+    if (!rest_end_)
+    {
+        auto const found = kernel::wait_child(pid(), false, false);
+        if (found.what != state::ended)
+        {
+            return found.what != state::running;
+        }
+        scope_->kill_rest(handle_);
+        rest_end_ = deadline(concur::timeout(1));
+    }
+    survivors_ = scope_->survivors(handle_);
+    return survivors_.value_or(0) == 0 || rest_end_->passed();
 }
 
 std::optional<int> child::reap_locked()
 {
-    if (!returncode_ && !reaping_)
+    if (!returncode_ && !reaping_ && (!stops_scope_ || rest_has_ended()))
     {
         note(kernel::wait_child(pid(), false, true));
     }
@@ -147,7 +173,7 @@ void child::sleep(lock& held)
     }
     // Other threads can send signals to an exposed child. It must be reaped
     // under the lock, or a signal could reach another process with its pid.
-    bool const reap = !handle_.exposed();
+    bool const reap = !handle_.exposed() && !stops_scope_;
     // The destructor runs even if the thread is cancelled while it waits.
     struct reaper
     {
@@ -220,9 +246,15 @@ int child::wait()
         {
             return *code;
         }
+        if (rest_end_)
+        {
+            break;
+        }
         sleep(held);
         reap_locked();
     }
+    held.unlock();
+    return *wait_polling({});
 }
 
 std::optional<int> child::wait(wait_end const& until)
@@ -281,7 +313,7 @@ std::optional<int> child::wait_polling(wait_end const& until)
 int child::pidfd() noexcept
 {
     std::lock_guard held(mutex_);
-    return handle_.pidfd();
+    return rest_end_ ? -1 : handle_.pidfd();
 }
 
 void child::await_killed() noexcept
@@ -321,24 +353,9 @@ void child::release(native::start_result& to) noexcept
 void child::send_signal(int signal)
 {
     std::lock_guard held(mutex_);
-    signal_locked(signal);
-}
-
-void child::kill(ended_by why)
-{
-    std::lock_guard held(mutex_);
-    if (signal_locked(SIGKILL) && !killed_)
-    {
-        killed_ = why;
-    }
-}
-
-// Returns whether the signal was sent.
-bool child::signal_locked(int signal)
-{
     if (reap_locked())
     {
-        return false;
+        return;
     }
     // No other thread reaps the child while the lock is held, so the pid is
     // still the child's.
@@ -347,7 +364,33 @@ bool child::signal_locked(int signal)
     {
         throw_os_error(error);
     }
-    return error == 0;
+}
+
+void child::stop(int signal, std::optional<std::size_t> step, ended_by why)
+{
+    std::lock_guard held(mutex_);
+    stops_scope_ = scope_ != nullptr;
+    if (reap_locked() || rest_end_)
+    {
+        return;
+    }
+    auto const error =
+        scope_ ? scope_->signal(handle_, signal) : handle_.signal(signal);
+    if (error != 0 && error != ESRCH)
+    {
+        throw_os_error(error);
+    }
+    if (error == 0)
+    {
+        auto& sent = signal == SIGKILL ? killed_ : asked_;
+        sent = cause{sent ? sent->why : why,
+                     std::max(sent ? sent->step : step, step)};
+    }
+}
+
+void child::kill(ended_by why)
+{
+    stop(SIGKILL, std::nullopt, why);
 }
 
 namespace {

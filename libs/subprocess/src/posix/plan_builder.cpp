@@ -205,7 +205,8 @@ void plan_builder::set_attributes(options const& o)
         plan_.umask = static_cast<mode_t>(o.umask);
     }
     plan_.restore_signals = o.restore_signals;
-    plan_.new_session = o.start_new_session || uses_terminal(o);
+    plan_.new_session = o.start_new_session || uses_terminal(o) ||
+                        o.scope == stop_scope::session;
     if (o.process_group && *o.process_group >= 0)
     {
         plan_.process_group = static_cast<pid_t>(*o.process_group);

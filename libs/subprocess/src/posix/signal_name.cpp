@@ -6,6 +6,7 @@
 #include "../signal_name.hpp"
 
 #include <csignal>
+#include <utility>
 
 namespace concur::subprocess::detail {
 namespace {
@@ -56,6 +57,14 @@ char const* signal_name(long long number) noexcept
     }
 #endif
     return nullptr;
+}
+
+bool is_signal(long long number) noexcept
+{
+    sigset_t all;
+    ::sigemptyset(&all);
+    return std::in_range<int>(number) &&
+           ::sigaddset(&all, static_cast<int>(number)) == 0;
 }
 
 } // namespace concur::subprocess::detail

@@ -78,6 +78,11 @@ checked_start::checked_start(command const& args, options const& o)
     check_start_options(args, o);
     built_ = std::make_unique<plan_builder>(args, o);
     check_redirects(o);
+    scope_ = make_stop_target(o.scope);
+    if (scope_)
+    {
+        scope_->prepare(built_->plan());
+    }
 }
 
 checked_start::~checked_start() = default;
@@ -109,7 +114,7 @@ std::unique_ptr<child> checked_start::perform(std::span<int const, 3> stdio,
             RuntimeError("the launcher has started no child, and gives no "
                          "reason"));
     }
-    process->adopt(result.pid, descriptor(result.pidfd));
+    process->adopt(result.pid, descriptor(result.pidfd), std::move(scope_));
     return process;
 }
 

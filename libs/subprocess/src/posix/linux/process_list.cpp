@@ -1,0 +1,133 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../process_list.hpp"
+
+#include "../kernel.hpp"
+
+#include <concur/detail/uncancellable.hpp>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace concur::subprocess::detail::process_list {
+namespace {
+
+struct process
+{
+    char state = 'X';
+    pid_t group = -1;
+    pid_t session = -1;
+
+    bool alive() const noexcept
+    {
+        return state != 'Z' && state != 'X';
+    }
+};
+
+// What /proc tells of a process; one that has ended if there is none.
+process look_at(pid_t pid) noexcept
+{
+    process found;
+    char path[32];
+    std::snprintf(path, sizeof path, "/proc/%d/stat", static_cast<int>(pid));
+    int const file = ::open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+    {
+        return found;
+    }
+    char text[512];
+    auto const size = ::read(file, text, sizeof text - 1);
+    ::close(file);
+    if (size <= 0)
+    {
+        return found;
+    }
+    text[size] = '\0';
+    // The name of the program stands in parentheses, and may contain others.
+    auto const* const end = std::strrchr(text, ')');
+    int group = -1;
+    int session = -1;
+    char state = 'X';
+    if (end != nullptr &&
+        std::sscanf(end + 1, " %c %*d %d %d", &state, &group, &session) == 3)
+    {
+        found = {state, group, session};
+    }
+    return found;
+}
+
+} // namespace
+
+bool available() noexcept
+{
+    // /proc may be that of another namespace, with other numbers.
+    char text[16];
+    auto const size = ::readlink("/proc/self", text, sizeof text);
+    pid_t self = -1;
+    return size > 0 &&
+           std::from_chars(text, text + size, self).ec == std::errc() &&
+           self == ::getpid();
+}
+
+bool visit(kind what, pid_t id, void (*function)(pid_t, void*) noexcept,
+           void* argument) noexcept
+{
+    concur::detail::uncancellable const whole;
+    auto* const all = available() ? ::opendir("/proc") : nullptr;
+    if (all == nullptr)
+    {
+        return false;
+    }
+    while (auto const* const entry = ::readdir(all))
+    {
+        auto const* const name = entry->d_name;
+        pid_t pid = 0;
+        std::from_chars(name, name + std::strlen(name), pid);
+        if (pid <= 0)
+        {
+            continue;
+        }
+        auto const found = look_at(pid);
+        auto const of = what == kind::group ? found.group : found.session;
+        if (found.alive() && of == id)
+        {
+            function(pid, argument);
+        }
+    }
+    ::closedir(all);
+    return true;
+}
+
+int signal_member(pid_t session, pid_t pid, int signal) noexcept
+{
+    concur::detail::uncancellable const whole;
+    // With a pidfd, the signal cannot reach a later process of that number.
+    int const pidfd = kernel::open_pidfd(pid);
+    if (pidfd < 0 && errno == ESRCH)
+    {
+        return ESRCH;
+    }
+    auto const found = look_at(pid);
+    int error = ESRCH;
+    if (found.alive() && found.session == session)
+    {
+        error = kernel::signal_child(pid, pidfd, signal);
+    }
+    if (pidfd >= 0)
+    {
+        ::close(pidfd);
+    }
+    return error;
+}
+
+} // namespace concur::subprocess::detail::process_list
