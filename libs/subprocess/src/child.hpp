@@ -49,13 +49,17 @@ public:
                std::unique_ptr<stop_target> scope) noexcept
     {
         handle_ = process_handle(pid, std::move(pidfd));
+        if (scope && scope->pid() != 0)
+        {
+            pid = static_cast<pid_t>(scope->pid());
+        }
         report_.pid = pid;
         scope_ = std::move(scope);
     }
 
     pid_t pid() const noexcept
     {
-        return handle_.pid();
+        return static_cast<pid_t>(report_.pid);
     }
 
     /// The exit status; absent if the child was not reaped yet.
@@ -127,12 +131,12 @@ private:
 
     std::optional<int> reap_locked();
     bool rest_has_ended();
-    void note(kernel::wait_result const& found);
+    void note(kernel::wait_result found);
     void sleep(lock& held);
     void sleep_beside_reaper(lock& held);
     std::optional<int> wait_polling(wait_end const& until);
 
-    process_handle handle_;
+    process_handle handle_; // of the child, or of its helper process
     mutable std::mutex mutex_;
     std::optional<int> returncode_;
     process_report report_; // `elapsed` is set at the end

@@ -6,6 +6,7 @@
 #include "child_helper.hpp"
 
 #include "clone_call.hpp"
+#include "pid_list.hpp"
 
 #include <cerrno>
 #include <climits>
@@ -133,24 +134,10 @@ CONCUR_IN_CHILD killed kill_children(int children) noexcept
 {
     killed found;
     ::lseek(children, 0, SEEK_SET);
-    char text[1024];
-    pid_t pid = 0;
-    long size;
-    while ((size = ::read(children, text, sizeof text)) > 0)
-    {
-        for (long i = 0; i != size; ++i)
-        {
-            if (text[i] >= '0' && text[i] <= '9')
-            {
-                pid = pid * 10 + (text[i] - '0');
-            }
-            else if (pid != 0)
-            {
-                ++(::kill(pid, SIGKILL) == 0 ? found.alive : found.refused);
-                pid = 0;
-            }
-        }
-    }
+    for_each_pid(children, [&](pid_t pid) {
+        ++(::syscall(SYS_kill, pid, SIGKILL) == 0 ? found.alive
+                                                  : found.refused);
+    });
     return found;
 }
 
@@ -267,7 +254,9 @@ CONCUR_IN_CHILD void run(void* given) noexcept
     int children = become_helper(s);
     if (children < 0)
     {
-        fail(child.channel, {phase::start, -children, unavailable});
+        bool const full =
+            children == -EMFILE || children == -ENFILE || children == -ENOMEM;
+        fail(child.channel, {phase::start, -children, full ? -1 : unavailable});
     }
     auto const flags = s.child_may_share ? CLONE_VM | CLONE_VFORK | SIGCHLD
                                          : static_cast<long>(SIGCHLD);
