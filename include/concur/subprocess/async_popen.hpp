@@ -12,14 +12,17 @@
 #include <concur/subprocess/detail/child_wait.hpp>
 #include <concur/subprocess/detail/driven_operation.hpp>
 #include <concur/subprocess/detail/popen_communicate.hpp>
+#include <concur/subprocess/detail/popen_stop.hpp>
 #include <concur/subprocess/popen.hpp>
 
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -87,6 +90,47 @@ auto basic_popen<Policy>::async_wait(Token&&... token)
     {
         return start(std::forward<Token>(token)...);
     }
+}
+
+template<policy Policy>
+template<class... Token>
+auto basic_popen<Policy>::start_stop(std::optional<sequence<stop_step>> steps,
+                                     Token&&... token)
+{
+    static_assert(sizeof...(Token) <= 1,
+                  "concur: async_stop() takes steps and a completion token");
+    detail::check_stop_steps(steps);
+    auto start = [&](auto&& given) {
+        return detail::initiate_driver<detail::stop_one,
+                                       void(boost::system::error_code, int)>(
+            get_executor(), std::forward<decltype(given)>(given), core_,
+            std::move(steps));
+    };
+    if constexpr (sizeof...(Token) == 0)
+    {
+        return start(boost::asio::use_awaitable);
+    }
+    else
+    {
+        return start(std::forward<Token>(token)...);
+    }
+}
+
+template<policy Policy>
+template<class... Token>
+requires(sizeof...(Token) <= 1 &&
+         !(std::convertible_to<Token, sequence<stop_step>> ||
+           ...)) auto basic_popen<Policy>::async_stop(Token&&... token)
+{
+    return start_stop(std::nullopt, std::forward<Token>(token)...);
+}
+
+template<policy Policy>
+template<class... Token>
+auto basic_popen<Policy>::async_stop(sequence<stop_step> steps,
+                                     Token&&... token)
+{
+    return start_stop(std::move(steps), std::forward<Token>(token)...);
 }
 
 template<policy Policy>

@@ -26,7 +26,8 @@ enum class output_overflow
     cut,   ///< the output is read to its end, and the child goes on undisturbed
     spill, ///< the same, and the whole output is written to a file without a
            ///< name
-    stop   ///< the child is killed; what it has written is read to its end
+    stop   ///< the child is killed, or stopped as the keyword `stop` says; what
+           ///< it has written is read to its end
 };
 
 /// For `max_output`: keep the first bytes.

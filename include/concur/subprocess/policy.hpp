@@ -22,8 +22,9 @@ enum class destroy
     /// Close the streams and wait, as Python's `with` does. This is the safe
     /// choice.
     wait,
-    /// Send SIGTERM, close the streams and wait. Choose it for children that
-    /// clean up after SIGTERM.
+    /// Send SIGTERM, or the first signal of the keyword `stop`, close the
+    /// streams and wait. If `stop` was given, its other steps and SIGKILL
+    /// follow. Choose it for children that clean up after SIGTERM.
     terminate,
     /// Send SIGKILL, close the streams and wait. Choose it for children that
     /// may ignore SIGTERM.

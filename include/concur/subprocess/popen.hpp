@@ -16,6 +16,7 @@
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen_base.hpp>
 
+#include <concepts>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -195,6 +196,39 @@ public:
     template<class... Token>
     auto async_wait(Token&&... token);
 
+    /** stop(), without blocking a thread.
+
+        The first signal is sent after this function. The operation may run
+        beside any others.
+
+        @param token A completion token for `void(error_code, int)`; the number
+        is the exit status, as stop() returns it. Without a token, the function
+        returns the awaitable of `use_awaitable`. The error is
+        `operation_aborted` if the operation was cancelled before the first
+        signal, or if the object was destroyed, moved to or released; then no
+        other step follows. It is that of the OSError that stop() would throw.
+
+        @throws ValueError The object was made without an executor.
+
+        @par Cancellation
+        Terminal: SIGKILL is sent at once, in place of the steps that are left.
+        Others end the operation before the first signal, and have no effect
+        after it.
+
+        @par Thread safety
+        Shared objects: safe.
+    */
+    template<class... Token>
+    requires(sizeof...(Token) <= 1 &&
+             !(std::convertible_to<Token, sequence<stop_step>> ||
+               ...)) auto async_stop(Token&&... token);
+
+    /// async_stop() by other steps: `async_stop({{SIGTERM, 1s}}, token)`.
+    /// @throws ValueError The object was made without an executor; a signal
+    /// does not exist, or a time is negative.
+    template<class... Token>
+    auto async_stop(sequence<stop_step> steps, Token&&... token);
+
     /** Send input, collect the piped output until its end, and wait, without
         blocking a thread.
 
@@ -370,6 +404,9 @@ private:
                                                      async_ != nullptr);
         core_->expose();
     }
+
+    template<class... Token>
+    auto start_stop(std::optional<sequence<stop_step>> steps, Token&&... token);
 
     // A template, so that the class of the part may be incomplete until a
     // member function needs it.

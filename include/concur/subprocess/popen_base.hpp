@@ -100,6 +100,33 @@ public:
     /// as send_signal(). Python has no such function.
     void resume();
 
+    /** Stop the child by the steps of the keyword `stop`, and wait until it has
+        ended. Without that keyword, kill it.
+
+        The signals reach the `scope` of the child, and when the child has
+       ended, the rest of the scope is killed. A child that has been reaped
+       already is left as it is, and so is the rest of its scope.
+
+        The streams stay open and are not read. A child that fills a pipe which
+        nothing reads gets to the SIGKILL: communicate() on another thread reads
+        what it writes. If several threads call the function, each takes its
+        steps, and all return when the child has ended.
+
+        @return The exit status, as wait() returns it; ended() says which step
+        has ended the child.
+
+        @throws OSError A process may not be signalled. The child may still run.
+        @throws ... The exception of an interrupt. The child may still run.
+
+        @par Difference from Python
+        Python has no such function.
+    */
+    int stop();
+
+    /// stop() by other steps: `stop({{SIGTERM, 1s}})`. They are not kept.
+    /// @throws ValueError A signal does not exist, or a time is negative.
+    int stop(sequence<stop_step> const& steps);
+
     /** Close the streams and wait, as Python does at the end of `with`.
 
         @return The exit status.

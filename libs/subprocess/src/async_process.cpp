@@ -60,6 +60,8 @@ struct async_process::impl
     void fail_after_kill(std::exception_ptr e) noexcept;
     bool runs() const noexcept;
     void kill() noexcept;
+    void kill_at_once() noexcept;
+    void note_error() noexcept;
     ended_by cause() const noexcept;
     void make_result();
     void make_error() noexcept;
@@ -79,7 +81,9 @@ struct async_process::impl
     failure failed = failure::none;
     std::exception_ptr error;
     bool cancelled = false;
-    bool killed = false;
+    bool hurries = false;  // a cancellation takes no steps of `stop`
+    bool killed = false;   // kill() was called
+    bool stopping = false; // ... and has begun to take steps
     bool must_poll = false;
     bool complete = false; // the output was collected and decoded
 };
@@ -178,7 +182,17 @@ void async_process::impl::fail_after_kill(std::exception_ptr e) noexcept
         failed = failure::other;
         error = std::move(e);
     }
+    if (stopping && streams.callback_threw())
+    {
+        streams.mute();
+        return;
+    }
     driver.stop_transfers();
+    if (std::exchange(stopping, false))
+    {
+        // The children may wait for the end of any stream.
+        streams.close_without_blocking();
+    }
 }
 
 bool async_process::impl::runs() const noexcept
@@ -200,7 +214,27 @@ ended_by async_process::impl::cause() const noexcept
     }
 }
 
-// Kills the children once. If that fails, its error is reported, as run() does.
+// The error of a signal is reported, as run() does.
+void async_process::impl::note_error() noexcept
+{
+    error = std::current_exception();
+    failed = failure::other;
+}
+
+// Takes no step of `stop` that is left.
+void async_process::impl::kill_at_once() noexcept
+{
+    try
+    {
+        streams.stopping().kill(children.all(), cause());
+    }
+    catch (OSError const&)
+    {
+        note_error();
+    }
+}
+
+// Kills the children, or begins to stop them, once.
 void async_process::impl::kill() noexcept
 {
     if (killed)
@@ -208,16 +242,34 @@ void async_process::impl::kill() noexcept
         return;
     }
     killed = true;
+    auto const why = cause();
+    stopping =
+        streams.stopping().gradual() && !hurries && why != ended_by::failure;
     try
     {
-        children.kill(cause());
+        if (stopping)
+        {
+            streams.stopping().begin(children.all(), why);
+        }
+        else
+        {
+            children.kill(why);
+        }
     }
     catch (OSError const&)
     {
-        error = std::current_exception();
-        failed = failure::other;
+        stopping = false;
+        note_error();
     }
-    if (failed == failure::other)
+    if (stopping)
+    {
+        if (why == ended_by::callback)
+        {
+            streams.mute();
+        }
+        driver.wait_for_stop();
+    }
+    else if (failed == failure::other)
     {
         driver.stop_transfers();
         // If the children still run, they may wait for the end of any stream.
@@ -321,6 +373,10 @@ driver_step async_process::impl::step()
     if (was_cancelled && !complete)
     {
         fail(failure::cancelled);
+        if (hurries && stopping)
+        {
+            kill_at_once();
+        }
     }
     switch (driver.advance())
     {
@@ -329,7 +385,11 @@ driver_step async_process::impl::step()
         return cancelled == was_cancelled ? driver_step::wait
                                           : driver_step::again;
     case nonblocking_communicate::next::expired:
-        if (killed)
+        if (std::exchange(stopping, false))
+        {
+            driver.drain(); // the children have ended
+        }
+        else if (killed)
         {
             driver.stop_transfers(); // a file of the tee is full
         }
@@ -428,9 +488,12 @@ void async_process::poll_only() noexcept
     impl_->must_poll = true;
 }
 
-void async_process::cancel(boost::asio::cancellation_type) noexcept
+void async_process::cancel(boost::asio::cancellation_type type) noexcept
 {
+    using boost::asio::cancellation_type;
     impl_->cancelled = true;
+    impl_->hurries = impl_->hurries || (type & cancellation_type::terminal) !=
+                                           cancellation_type::none;
 }
 
 void async_process::fail(std::exception_ptr e) noexcept

@@ -15,6 +15,7 @@ namespace concur::subprocess::detail {
 class child;
 class communicate_machine;
 class pipe_stream;
+class stop_machine;
 
 /// The parent's ends of a child's pipes; null if a stream is not piped.
 struct communicate_streams
@@ -28,12 +29,16 @@ struct communicate_streams
     blocks the thread. It closes each stream at its end, and then waits for the
     children.
 
-    @throws OSError The system refused to read, write or wait.
+    @param stop Stops the children if the machine asks for it, or if it has
+    begun already.
+
+    @throws OSError The system refused to read, write, wait or signal.
     @throws ... The exception of an interrupt handler or of the interrupt hook.
 */
 void communicate(communicate_machine& machine,
                  communicate_streams const& streams,
-                 std::span<child* const> children, wait_end const& until);
+                 std::span<child* const> children, wait_end const& until,
+                 stop_machine& stop);
 
 } // namespace concur::subprocess::detail
 

@@ -108,6 +108,20 @@ void communicate_machine::trim(capture& c, std::size_t slack) noexcept
     c.teed = c.put = c.spilled = c.data.view().size();
 }
 
+void communicate_machine::mute() noexcept
+{
+    recorder_ = nullptr;
+    live_ = false;
+    for (auto& c : captures_)
+    {
+        c.sink = nullptr;
+        c.tee = nullptr;
+        c.spill = nullptr;
+        c.kept = false;
+        c.limited = false;
+    }
+}
+
 communicate_machine::step communicate_machine::next() const noexcept
 {
     bool const open = sending_ || captures_[out].open || captures_[err].open;
@@ -117,7 +131,7 @@ communicate_machine::step communicate_machine::next() const noexcept
     {
         return step::done;
     }
-    if (expired_)
+    if (expired_ || (expires_at_end_ && ended_))
     {
         return step::expire;
     }
@@ -161,6 +175,10 @@ void communicate_machine::sent(std::size_t n) noexcept
 std::span<char> communicate_machine::room(output which)
 {
     auto& c = captures_[which];
+    if (!c.kept && c.sink == nullptr && c.tee == nullptr)
+    {
+        c.data.clear(); // after mute()
+    }
     // The more bytes are removed at once, the fewer times the last part moves.
     trim(c, std::max(c.tail / 2, pipe_size));
     auto const at = room_for(which, c.wanted);

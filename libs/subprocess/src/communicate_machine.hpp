@@ -52,11 +52,13 @@ public:
     /// The next action of the driver.
     enum class step
     {
-        stop,     ///< an output is too long: kill the child, then call killed()
+        stop,     ///< an output is too long: begin to stop the children, then
+                  ///< call stopping()
         deliver,  ///< call deliver(): a tee or a sink has something to deliver
         transfer, ///< move data through any stream that is open
         reap,     ///< all streams are done: wait for the child
-        expire,   ///< the deadline has passed: stop
+        expire,   ///< the deadline has passed, or expire_at_end() was called
+                  ///< and the children have ended: stop
         done      ///< nothing: all streams are done and the child has ended
     };
 
@@ -106,9 +108,9 @@ public:
         grace_ = idle;
     }
 
-    /// Report that the children were killed. No more input is sent, and the
-    /// time is limited.
-    void killed() noexcept
+    /// Report that the children were killed, or will end soon. No more input is
+    /// sent, and the time is limited.
+    void stopping() noexcept
     {
         stops_ = false;
         stop_wanted_ = false;
@@ -116,7 +118,19 @@ public:
         grace_ = grace_.value_or(grace_after_kill);
     }
 
-    /// The time of set_grace(), or of killed(); not called without one of them.
+    /// Let the driver stop when the children have ended, until
+    /// clear_deadline().
+    void expire_at_end() noexcept
+    {
+        expires_at_end_ = true;
+    }
+
+    /// Deliver nothing any more, and keep nothing of what is received from now
+    /// on.
+    void mute() noexcept;
+
+    /// The time of set_grace(), or of stopping(); not called without one of
+    /// them.
     std::chrono::nanoseconds grace() const noexcept
     {
         return *grace_;
@@ -236,10 +250,11 @@ public:
         expired_ = true;
     }
 
-    /// Forget that a deadline has passed.
+    /// Forget that a deadline has passed, and expire_at_end().
     void clear_deadline() noexcept
     {
         expired_ = false;
+        expires_at_end_ = false;
     }
 
     /// Whether deliver() has ended by an exception of a function of the caller.
@@ -333,6 +348,7 @@ private:
     bool live_ = false;        // there is a tee, a sink or a file
     bool ended_ = false;
     bool expired_ = false;
+    bool expires_at_end_ = false;
     bool moved_ = false;
     bool calling_ = false; // a sink is calling, or has thrown
 };

@@ -7,7 +7,9 @@
 #include "check_options.hpp"
 #include "child.hpp"
 #include "communicate.hpp"
+#include "interrupt_watch.hpp"
 
+#include <concur/detail/interrupts.hpp>
 #include <concur/detail/uncancellable.hpp>
 #include <concur/errors.hpp>
 
@@ -137,7 +139,7 @@ conversation::conversation(options const& o)
                make_stderr(mode_, o)},
       sinks_{make_sink(o, out), make_sink(o, err)},
       tee_(make_tee(o)), kept_{is_kept(o, out), is_kept(o, err)},
-      limit_(o.max_output), grace_(o.grace)
+      limit_(o.max_output), grace_(o.grace), stop_(o.stop)
 {
     if (mode_.text && !encoding_)
     {
@@ -283,7 +285,43 @@ void conversation::transfer(std::span<child* const> children,
                             wait_end const& until)
 {
     auto& machine = begin_transfer();
-    communicate(machine, streams(), children, until);
+    communicate(machine, streams(), children, until, stop_);
+}
+
+void conversation::stop(std::span<child* const> children, ended_by why)
+{
+    if (!stop_.gradual())
+    {
+        return;
+    }
+    stop_.begin(children, why);
+    auto& machine = begin_transfer();
+    machine.stopping();
+    machine.expire_at_end();
+    communicate(machine, streams(), children, {}, stop_);
+}
+
+void conversation::stop_after_callback(
+    std::span<child* const> children) noexcept
+{
+    if (!callback_threw() || !stop_.gradual())
+    {
+        return;
+    }
+    interrupt_watch const interrupts;
+    try
+    {
+        mute();
+        stop(children, ended_by::callback);
+    }
+    catch (...)
+    {
+        // The exception of the callback is more important.
+        if (interrupts.thrown())
+        {
+            concur::detail::defer_interrupt(std::current_exception());
+        }
+    }
 }
 
 void conversation::drain(std::span<child* const> children)
@@ -293,10 +331,10 @@ void conversation::drain(std::span<child* const> children)
         return;
     }
     auto& machine = begin_transfer();
-    machine.killed();
+    machine.stopping();
     machine.child_ended();
     communicate(machine, streams(), children,
-                deadline(concur::timeout(machine.grace() * 10)));
+                deadline(concur::timeout(machine.grace() * 10)), stop_);
 }
 
 conversation::finished conversation::finish(wait_end until, bool one_portion)

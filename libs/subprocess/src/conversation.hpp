@@ -12,6 +12,7 @@
 #include "output_recorder.hpp"
 #include "pipe_stream.hpp"
 #include "spill_file.hpp"
+#include "stop_machine.hpp"
 #include "tee_writer.hpp"
 #include "terminal_file.hpp"
 #include "wait_end.hpp"
@@ -108,6 +109,32 @@ public:
     /// Send input, collect output and wait for the children, until all is done
     /// or the deadline has passed.
     void transfer(std::span<child* const> children, wait_end const& until);
+
+    /// The stop of the children, if there is one. It has the steps of the
+    /// keyword `stop`.
+    stop_machine& stopping() noexcept
+    {
+        return stop_;
+    }
+
+    /** After transfer() has expired: stop the children by the steps of `stop`,
+        and wait for their end. Meanwhile, collect what they write. Do nothing
+        if there are no steps: then the caller kills the children.
+
+        @throws ... The errors of transfer(). The children may still run.
+    */
+    void stop(std::span<child* const> children, ended_by why);
+
+    /// stop() if callback_threw() is true. Nothing is collected or delivered
+    /// any more. Errors are not reported; the caller kills the children if they
+    /// still run.
+    void stop_after_callback(std::span<child* const> children) noexcept;
+
+    /// Deliver nothing any more, and collect nothing of what follows.
+    void mute() noexcept
+    {
+        machine_.mute();
+    }
 
     /// After transfer() has expired and the children were killed and reaped:
     /// collect what they have written. Only the time for processes that still
@@ -255,6 +282,7 @@ private:
     output_limit limit_;
     concur::timeout grace_;
     spill_file spilled_[2];
+    stop_machine stop_;
     communicate_machine machine_;
     bool started_ = false; // communicate() was called
     std::optional<decoding> decoded_[2];

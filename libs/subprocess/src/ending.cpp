@@ -25,6 +25,18 @@ std::span<child* const> only(child* const& process) noexcept
     return {&process, 1};
 }
 
+void kill_silently(child& process) noexcept
+{
+    try
+    {
+        process.kill(ended_by::stop);
+    }
+    catch (OSError const&)
+    {
+        // A destructor cannot report the error.
+    }
+}
+
 } // namespace
 
 void ending::wait_for_grace(std::span<child* const> children,
@@ -79,6 +91,33 @@ void ending::close_and_wait(child& process, conversation& streams)
     if (first)
     {
         std::rethrow_exception(first);
+    }
+}
+
+void ending::finish_stop(child& process, conversation& streams,
+                         stop_machine& stop) noexcept
+{
+    if (!stop.begun())
+    {
+        return;
+    }
+    child* const whole = &process;
+    interrupt_watch const interrupts;
+    try
+    {
+        streams.close_without_blocking();
+        while (!process.wait(wait_end().sooner(stop.left())))
+        {
+            stop.advance(only(whole));
+        }
+    }
+    catch (...)
+    {
+        if (interrupts.thrown())
+        {
+            concur::detail::defer_interrupt(std::current_exception());
+            kill_silently(process);
+        }
     }
 }
 

@@ -17,6 +17,7 @@ namespace concur::subprocess::detail {
 
 class child;
 class conversation;
+class stop_machine;
 
 /** Waits for the end of the child of a process object, or of the children of a
     pipeline.
@@ -61,6 +62,15 @@ public:
     /// error of closing is thrown after the wait. If closing is interrupted,
     /// wait only for the grace period.
     void close_and_wait(child& process, conversation& streams);
+
+    /** Before leave_scope(): take the steps of a stop that has begun, until the
+        child has ended. The streams are closed without blocking.
+
+        If an interrupt throws in this function, the child is killed, and the
+        next wait of the main thread throws that exception.
+    */
+    void finish_stop(child& process, conversation& streams,
+                     stop_machine& stop) noexcept;
 
     /** close_and_wait() for a destructor.
 

@@ -107,6 +107,13 @@ public:
         return !stopped_;
     }
 
+    /** After a stop of the children has begun by the stop_machine of the
+        conversation: collect what they write, without decoding it, and stop
+        them further. The former deadline is ignored. When they have ended,
+        advance() returns `expired`, or `done` if nothing is left to collect.
+        Then call drain(). */
+    void wait_for_stop() noexcept;
+
     /// After the children were killed: collect what they have written, without
     /// decoding it, and wait for them. The former deadline is ignored.
     void drain() noexcept;
@@ -117,6 +124,9 @@ private:
     next communicate();
     next finish();
     bool reap();
+    bool see_end();
+    void begin_draining() noexcept;
+    void wake_for_stop() noexcept;
     next wait_for_child();
     void watch_child() noexcept;
     bool transfer_once();
@@ -134,7 +144,7 @@ private:
     machine* talk_ = nullptr;
     std::unique_ptr<transfer> moved_;
     std::unique_ptr<output_drain> drain_; // null until the children have ended
-    bool killed_ = false;                 // drain() was called
+    bool killed_ = false; // wait_for_stop() or drain() was called
     bool stopped_ = false;
     int watched_tee_ = -1; // a file of the tee that is full
     int watched_pidfd_ = -1;

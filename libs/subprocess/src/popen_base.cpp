@@ -73,6 +73,16 @@ void popen_base::resume()
     core().resume();
 }
 
+int popen_base::stop()
+{
+    return core().stop();
+}
+
+int popen_base::stop(sequence<stop_step> const& steps)
+{
+    return core().stop(steps);
+}
+
 int popen_base::close_and_wait()
 {
     core().close_and_wait();

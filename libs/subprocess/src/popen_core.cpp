@@ -217,6 +217,29 @@ void popen_core::resume()
     send_signal(SIGCONT);
 }
 
+int popen_core::stop()
+{
+    return stop(impl_->leaving.steps());
+}
+
+int popen_core::stop(std::span<stop_step const> steps)
+{
+    check_ladder(steps);
+    stop_machine machine(steps);
+    child* const process = impl_->process.get();
+    std::span const children(&process, 1);
+    machine.begin(children, ended_by::stop);
+    for (;;)
+    {
+        if (auto const code =
+                impl_->end.wait(*process, wait_end().sooner(machine.left())))
+        {
+            return *code;
+        }
+        machine.advance(children);
+    }
+}
+
 bool popen_core::transfer(input_data input, wait_end const& until)
 {
     impl_->check_not_communicating();
@@ -273,13 +296,19 @@ void popen_core::send_last_signal(destroy how) noexcept
 {
     try
     {
-        if (how == destroy::terminate)
+        auto& process = *impl_->process;
+        if (how == destroy::kill)
         {
-            terminate();
+            process.kill(ended_by::stop);
         }
-        else if (how == destroy::kill)
+        else if (how == destroy::terminate && impl_->leaving.gradual())
         {
-            kill();
+            child* const whole = &process;
+            impl_->leaving.begin({&whole, 1}, ended_by::stop);
+        }
+        else if (how == destroy::terminate)
+        {
+            process.stop(SIGTERM, std::nullopt, ended_by::stop);
         }
     }
     catch (OSError const&)
@@ -347,7 +376,12 @@ bool popen_core::leave(destroy how) noexcept
 void popen_core::finish(destroy how) noexcept
 {
     concur::detail::uncancellable const whole;
-    send_last_signal(how);
+    // The exception of an interrupt does not wait for the steps of a stop.
+    bool const hurries = how == destroy::terminate &&
+                         impl_->leaving.gradual() &&
+                         concur::detail::interrupt_in_flight();
+    send_last_signal(hurries ? destroy::kill : how);
+    impl_->end.finish_stop(*impl_->process, impl_->streams, impl_->leaving);
     if (how == destroy::detach)
     {
         impl_->streams.never_block_at_end();

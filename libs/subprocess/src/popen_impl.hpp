@@ -21,7 +21,10 @@ namespace concur::subprocess::detail {
 
 struct popen_core::impl
 {
-    impl(command a, options const& o) : args(std::move(a)), streams(o) {}
+    impl(command a, options const& o)
+        : args(std::move(a)), streams(o), leaving(o.stop)
+    {
+    }
 
     /// Begin an asynchronous communicate(), which uses `streams` alone until
     /// end_communicate(). Ends the operations of the streams.
@@ -43,6 +46,7 @@ struct popen_core::impl
     conversation streams;
     std::unique_ptr<child> process;
     ending end;
+    stop_machine leaving; // the stop at the end of the process object
     std::unique_ptr<stop_signal> gone; // null without an executor
     bool warned = false;               // no warning at the end, or none more
 

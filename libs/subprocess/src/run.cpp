@@ -14,6 +14,7 @@
 
 #include <boost/throw_exception.hpp>
 
+#include <span>
 #include <utility>
 
 // The parts of run() and call() that need no template argument.
@@ -45,7 +46,7 @@ void kill_and_reap(popen_core& p, ended_by why,
 }
 
 // Runs a body, which returns whether it has ended in time, and waits for the
-// child. After a timeout or a stop the child is killed and reaped, what it has
+// child. After a timeout or a stop the child is stopped and reaped, what it has
 // written is collected, and TimeoutExpired or CancelledError is thrown. If the
 // body or the wait throws, the child is killed and reaped before the exception
 // is rethrown. After an interrupt, the wait for the killed child takes at most
@@ -58,23 +59,33 @@ int run_or_kill(popen_core& p, concur::timeout const& t, stop_watch const& stop,
     interrupt_watch const interrupts;
     auto const limit = t.relative();
     wait_end const until(deadline(t), &stop);
+    auto& streams = p.parts().streams;
+    child* const process = p.parts().process.get();
+    std::span const children(&process, 1);
+    bool stopped = false;
+    auto const why = [&] {
+        return stopped ? ended_by::cancelled : ended_by::timeout;
+    };
     try
     {
         if (body(until))
         {
             return p.wait({});
         }
+        stopped = until.stopped();
+        streams.stop(children, why());
     }
     catch (...)
     {
+        if (!interrupts.thrown())
+        {
+            streams.stop_after_callback(children);
+        }
         kill_and_reap(p, ended_by::failure, interrupts);
         throw;
     }
-    bool const stopped = until.stopped();
-    kill_and_reap(p, stopped ? ended_by::cancelled : ended_by::timeout,
-                  interrupts);
-    child* const process = p.parts().process.get();
-    p.parts().streams.drain({&process, 1});
+    kill_and_reap(p, why(), interrupts);
+    streams.drain(children);
     p.throw_unfinished(stopped, limit, true);
 }
 

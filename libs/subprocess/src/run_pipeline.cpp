@@ -91,6 +91,10 @@ bool run_or_kill(child_group& children, conversation& streams,
     }
     catch (...)
     {
+        if (!interrupts.thrown())
+        {
+            streams.stop_after_callback(children.all());
+        }
         kill_and_reap(children, streams, ended_by::failure, interrupts);
         throw;
     }
@@ -141,17 +145,22 @@ pipeline_status run(pipeline const& stages, options& o,
     }
     interrupt_watch const interrupts;
     concur::timeout limit;
-    wait_end until;
+    bool stopped = false;
+    auto const why = [&] {
+        return stopped ? ended_by::cancelled : ended_by::timeout;
+    };
     bool const in_time = run_or_kill(children, streams, interrupts, [&] {
         streams.open(start.perform(children, launch));
         ending end;
         limit = o.timeout.relative();
-        until = wait_end(deadline(o.timeout), &stop);
+        wait_end const until(deadline(o.timeout), &stop);
         streams.begin(std::move(input));
         end.interruptibly(children.all(), until,
                           [&] { streams.transfer(children.all(), until); });
         if (streams.finish(until) != conversation::finished::all)
         {
+            stopped = until.stopped();
+            streams.stop(children.all(), why());
             return false;
         }
         wait_for_all(children);
@@ -159,10 +168,7 @@ pipeline_status run(pipeline const& stages, options& o,
     });
     if (!in_time)
     {
-        bool const stopped = until.stopped();
-        kill_and_reap(children, streams,
-                      stopped ? ended_by::cancelled : ended_by::timeout,
-                      interrupts);
+        kill_and_reap(children, streams, why(), interrupts);
         streams.drain(children.all());
         throw_unfinished(stages, stopped, limit, children, streams);
     }

@@ -34,4 +34,14 @@ std::optional<std::chrono::nanoseconds> wait_end::left() const
     return std::min(left.value_or(look_again), look_again);
 }
 
+wait_end wait_end::sooner(std::optional<std::chrono::nanoseconds> left) const
+{
+    auto const own = at_.left();
+    if (!left || (own && *own <= *left))
+    {
+        return *this;
+    }
+    return {deadline(std::chrono::steady_clock::now() + *left), stop_};
+}
+
 } // namespace concur::subprocess::detail

@@ -113,6 +113,9 @@ public:
     /// less than the time until the deadline if stopped() must be looked at.
     std::optional<std::chrono::nanoseconds> left() const;
 
+    /// The same end, or that after a time, whichever comes first.
+    wait_end sooner(std::optional<std::chrono::nanoseconds> left) const;
+
     /// The stop watch; null if no stop can be requested.
     stop_watch const* stop() const noexcept
     {

@@ -7,10 +7,10 @@
 #define CONCUR_SUBPROCESS_DETAIL_ASYNC_PART_HPP
 
 #include <concur/subprocess/async_stream.hpp>
-#include <concur/subprocess/detail/child_wait.hpp>
 #include <concur/subprocess/detail/driven_operation.hpp>
 #include <concur/subprocess/detail/popen_async.hpp>
 #include <concur/subprocess/detail/popen_core.hpp>
+#include <concur/subprocess/detail/popen_stop.hpp>
 
 #include <memory>
 #include <tuple>
@@ -19,13 +19,10 @@
 namespace concur::subprocess::detail {
 
 /// The operation that reaps the child of an object that is gone.
-class reaping : public child_wait
+class reaping : public popen_stop
 {
 public:
-    explicit reaping(std::shared_ptr<popen_core> core)
-        : child_wait(popen_list{std::move(core)}, goal::reap)
-    {
-    }
+    using popen_stop::popen_stop;
 
     std::tuple<> results() const noexcept
     {

@@ -80,10 +80,10 @@ public:
 
     void poll_only() noexcept;
 
-    /// Let the next advance() kill the children. The error is then
-    /// `operation_aborted`, even if the timeout has passed; but a result that
-    /// is complete stays.
-    void cancel(boost::asio::cancellation_type) noexcept;
+    /// Let the next advance() kill the children; by the steps of `stop`, unless
+    /// the type is terminal. The error is then `operation_aborted`, even if the
+    /// timeout has passed; but a result that is complete stays.
+    void cancel(boost::asio::cancellation_type type) noexcept;
 
     /// End with an error. Children that still run are killed; their end is
     /// awaited for at most 0.25 s, since the owner cannot wait.

@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 
@@ -71,6 +72,9 @@ public:
     void suspend();
     void resume();
 
+    int stop();
+    int stop(std::span<stop_step const> steps);
+
     /// Send input, collect output and wait. copy_output() or take_output() then
     /// provides the output.
     void communicate(input_data input, concur::timeout const& t,
@@ -95,7 +99,8 @@ public:
 
     /** Do the work of the destructor of an asynchronous basic_popen, without
         blocking. Errors are not reported. The object may live longer: its
-        operations own it, too.
+        operations own it, too. With destroy::terminate, the first step of the
+        keyword `stop` is taken; `reaping` takes the others.
 
         @return Whether the caller should have the child reaped. If nobody does,
         the destructor of this object abandons the child.

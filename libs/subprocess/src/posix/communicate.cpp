@@ -8,6 +8,7 @@
 #include "../child.hpp"
 #include "../communicate_machine.hpp"
 #include "../growing_nap.hpp"
+#include "../stop_machine.hpp"
 #include "kernel.hpp"
 #include "output_drain.hpp"
 #include "poll_set.hpp"
@@ -35,29 +36,34 @@ class blocking_transfer
 public:
     blocking_transfer(communicate_machine& machine,
                       communicate_streams const& streams,
-                      std::span<child* const> children, wait_end const& until)
+                      std::span<child* const> children, wait_end const& until,
+                      stop_machine& stop)
         : machine_(machine), moved_(machine, streams), running_(children),
-          until_(until)
+          until_(until), stop_(stop)
     {
         if (machine_.sending())
         {
             guard_.emplace();
         }
+        if (stop_.begun())
+        {
+            moved_.close_input();
+        }
     }
 
-    // The children were killed since an output is too long.
-    void killed()
+    // An output is too long.
+    void begin_stop()
     {
-        machine_.killed();
+        stop_.begin(running_, ended_by::ceiling);
+        machine_.stopping();
         moved_.close_input();
     }
 
     void step()
     {
-        if (machine_.watches_end() && reap())
+        stop_.advance(running_);
+        if (see_end())
         {
-            machine_.child_ended();
-            moved_.close_input();
             return;
         }
         if (machine_.draining() && !drain_)
@@ -119,11 +125,23 @@ public:
     void deliver()
     {
         guard_.reset();
+        std::optional<std::chrono::nanoseconds> nap;
+        if (stop_.begun() && stop_.gradual() && machine_.watches_end())
+        {
+            // The children may end, or a step may be due, while a file is full.
+            stop_.advance(running_);
+            if (see_end())
+            {
+                return;
+            }
+            nap = nap_.next();
+        }
         if (auto const full = machine_.deliver(); full >= 0)
         {
             poll_set set;
             set.add(full, POLLOUT);
-            if (auto const error = set.wait(until_.left(), until_.stop()))
+            auto const end = until_.sooner(nap);
+            if (auto const error = set.wait(end.left(), end.stop()))
             {
                 throw_os_error(error);
             }
@@ -139,10 +157,22 @@ public:
     }
 
 private:
+    // Looks for the end of the children, if the machine asks for it.
+    bool see_end()
+    {
+        if (!machine_.watches_end() || !reap())
+        {
+            return false;
+        }
+        machine_.child_ended();
+        moved_.close_input();
+        return true;
+    }
+
     // Adds what tells the end of a child. Returns the time to wait.
     std::optional<std::chrono::nanoseconds> watch_end(poll_set& set)
     {
-        auto const left = until_.left();
+        auto const left = until_.sooner(stop_.left()).left();
         if (!machine_.watches_end())
         {
             return left;
@@ -172,6 +202,7 @@ private:
     transfer moved_;
     std::span<child* const> running_; // those that were not reaped here
     wait_end const& until_;
+    stop_machine& stop_;
     std::optional<no_sigpipe> guard_;
     std::optional<output_drain> drain_;
     // False if the pidfd was ready but the child could not be reaped: another
@@ -180,25 +211,44 @@ private:
     growing_nap nap_;
 };
 
+// Waits for the children and stops them, if that has begun. False if the waits
+// have ended first.
+bool wait_for_all(std::span<child* const> children, wait_end const& until,
+                  stop_machine& stop)
+{
+    for (;;)
+    {
+        auto const end = until.sooner(stop.left());
+        if (std::all_of(children.begin(), children.end(), [&](child* each) {
+                return each->wait(end).has_value();
+            }))
+        {
+            return true;
+        }
+        if (until.passed())
+        {
+            return false;
+        }
+        stop.advance(children);
+    }
+}
+
 } // namespace
 
 void communicate(communicate_machine& machine,
                  communicate_streams const& streams,
-                 std::span<child* const> children, wait_end const& until)
+                 std::span<child* const> children, wait_end const& until,
+                 stop_machine& stop)
 {
     concur::detail::interrupt_descriptor const kept_open;
-    std::optional<blocking_transfer> transferring(std::in_place, machine,
-                                                  streams, children, until);
+    std::optional<blocking_transfer> transferring(
+        std::in_place, machine, streams, children, until, stop);
     for (;;)
     {
         switch (machine.next())
         {
         case communicate_machine::step::stop:
-            for (auto* const each : children)
-            {
-                each->kill(ended_by::ceiling);
-            }
-            transferring->killed();
+            transferring->begin_stop();
             break;
         case communicate_machine::step::deliver:
             transferring->deliver();
@@ -208,9 +258,7 @@ void communicate(communicate_machine& machine,
             break;
         case communicate_machine::step::reap:
             transferring.reset();
-            if (std::all_of(children.begin(), children.end(), [&](child* each) {
-                    return each->wait(until).has_value();
-                }))
+            if (wait_for_all(children, until, stop))
             {
                 machine.child_ended();
             }

@@ -187,14 +187,20 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
         switch (talk_->next())
         {
         case machine::step::stop:
-            for (auto* const each : running_)
-            {
-                each->kill(ended_by::ceiling);
-            }
-            talk_->killed();
+            streams_.stopping().begin(running_, ended_by::ceiling);
+            talk_->stopping();
             moved_->close_input();
             break;
         case machine::step::deliver: {
+            // While the children are stopped, they may end while a file is
+            // full.
+            bool const stops = streams_.stopping().begun() &&
+                               streams_.stopping().gradual() &&
+                               talk_->watches_end();
+            if (stops && see_end())
+            {
+                break;
+            }
             auto const full = talk_->deliver();
             if (until_.passed() && !talk_->only_drains())
             {
@@ -202,7 +208,8 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
             }
             else if (full >= 0)
             {
-                return wait_for_tee(full);
+                auto const next = wait_for_tee(full);
+                return stops ? wait_for_child() : next;
             }
             else if (watched_tee_ >= 0)
             {
@@ -244,10 +251,8 @@ nonblocking_communicate::next nonblocking_communicate::communicate()
 // end of the children.
 nonblocking_communicate::next nonblocking_communicate::transfer_data_once()
 {
-    if (talk_->watches_end() && reap())
+    if (see_end())
     {
-        talk_->child_ended();
-        moved_->close_input();
         return next::again;
     }
     if (talk_->draining() && !drain_)
@@ -282,6 +287,18 @@ nonblocking_communicate::next nonblocking_communicate::transfer_data_once()
     return moving ? next::again : next::wait;
 }
 
+// Looks for the end of the children, if the machine asks for it.
+bool nonblocking_communicate::see_end()
+{
+    if (!talk_->watches_end() || !reap())
+    {
+        return false;
+    }
+    talk_->child_ended();
+    moved_->close_input();
+    return true;
+}
+
 void nonblocking_communicate::wake_at(std::chrono::nanoseconds left) noexcept
 {
     try
@@ -294,6 +311,33 @@ void nonblocking_communicate::wake_at(std::chrono::nanoseconds left) noexcept
     }
 }
 
+// Wakes the owner for the next step of the stop, or at the deadline.
+void nonblocking_communicate::wake_for_stop() noexcept
+{
+    auto const step = streams_.stopping().left();
+    auto const left = stopped_ ? step : wait_end(until_).sooner(step).left();
+    try
+    {
+        ready_.set_timer(left ? steady_clock::now() + *left
+                              : steady_clock::time_point::max());
+    }
+    catch (OSError const&)
+    {
+        must_poll_ = true;
+    }
+}
+
+void nonblocking_communicate::wait_for_stop() noexcept
+{
+    if (!moved_)
+    {
+        stop_transfers();
+        return;
+    }
+    begin_draining();
+    talk_->expire_at_end();
+}
+
 void nonblocking_communicate::drain() noexcept
 {
     if (!moved_)
@@ -301,12 +345,18 @@ void nonblocking_communicate::drain() noexcept
         stop_transfers();
         return;
     }
-    killed_ = true;
-    talk_->clear_deadline();
-    talk_->killed();
+    begin_draining();
     auto const most = talk_->grace() * 10;
     until_ = deadline(steady_clock::now() + most);
     wake_at(most);
+}
+
+void nonblocking_communicate::begin_draining() noexcept
+{
+    killed_ = true;
+    until_ = {};
+    talk_->clear_deadline();
+    talk_->stopping();
     try
     {
         moved_->close_input();
@@ -399,19 +449,25 @@ void nonblocking_communicate::watch_child() noexcept
 std::chrono::nanoseconds nonblocking_communicate::pause() noexcept
 {
     auto const nap = nap_.next();
-    auto const left = stopped_ ? std::nullopt
+    auto const step = streams_.stopping().left();
+    auto const left = stopped_ ? step
                       : drain_ ? drain_->left()
-                               : until_.left();
+                               : wait_end(until_).sooner(step).left();
     return std::min(nap, left.value_or(nap));
 }
 
 nonblocking_communicate::next nonblocking_communicate::advance()
 {
-    if (!stopped_)
+    auto& stop = streams_.stopping();
+    stop.advance(running_);
+    auto const n = !stopped_ ? communicate()
+                   : reap()  ? next::done
+                             : wait_for_child();
+    if (n == next::wait && stop.begun() && stop.gradual() && !running_.empty())
     {
-        return communicate();
+        wake_for_stop();
     }
-    return reap() ? next::done : wait_for_child();
+    return n;
 }
 
 } // namespace concur::subprocess::detail
