@@ -146,7 +146,7 @@ void wander(int count)
         auto const left_over = ::fork() == 0;
         for (unsigned n = 0; left_over; ++n)
         {
-            wait_seconds((i * 7 + n) % 13 * 0.001);
+            wait_seconds(((i * 7 + n) % 13 + 4) * 0.001);
             // The last wanderer has no child.
             if (std::time(nullptr) > end || ::fork() > 0)
             {

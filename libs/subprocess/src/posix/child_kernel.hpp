@@ -54,8 +54,10 @@ int set_oom_score_adj(char const* text) noexcept;
 int set_limit(posix::child_limit const& limit) noexcept;
 int raise_limit(posix::child_limit limit) noexcept; // and never lower it
 int set_no_new_privs() noexcept;
+/// Ask for SIGKILL at the end of the parent. Ends this process if the parent
+/// has ended already.
+int die_with_parent(pid_t parent) noexcept;
 int join_cgroup(int directory) noexcept;
-int die_with(pid_t parent) noexcept; // ESRCH if the parent has ended
 
 /// Give a signal its default action.
 void reset_signal(int signal) noexcept;

@@ -237,6 +237,11 @@ CONCUR_IN_CHILD void restore_mask(child_state const& s) noexcept
     kernel::set_signal_mask(s.mask);
 }
 
+CONCUR_IN_CHILD int bind_to_parent(child_state const& s) noexcept
+{
+    return s.parent != 0 ? kernel::die_with_parent(s.parent) : 0;
+}
+
 CONCUR_IN_CHILD int execute(steps const& todo) noexcept
 {
     int first_error = 0;
@@ -287,6 +292,11 @@ CONCUR_IN_CHILD report perform(child_state& s) noexcept
     if (auto error = limit_descriptors(todo))
     {
         return {phase::rlimits, error};
+    }
+    // Here no step follows that could undo it. The hook may have done so.
+    if (auto error = bind_to_parent(s))
+    {
+        return {phase::start, error};
     }
     if (!todo.hook)
     {
@@ -361,14 +371,6 @@ CONCUR_IN_CHILD report set_up(steps& todo) noexcept
     if (auto error = set_ids(todo))
     {
         return {phase::start, error};
-    }
-    // A change of ids clears it.
-    if (todo.guard != 0)
-    {
-        if (auto error = kernel::die_with(todo.guard))
-        {
-            return {phase::start, error};
-        }
     }
     if (todo.no_new_privs)
     {

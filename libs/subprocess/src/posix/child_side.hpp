@@ -57,7 +57,6 @@ struct steps
     std::size_t group_count;
     gid_t const* gid;
     uid_t const* uid;
-    pid_t guard; // the parent whose end kills the child, or 0
     int (*hook)(void*) noexcept;
     void* hook_argument;
 };
@@ -76,6 +75,8 @@ struct child_state
     steps todo;
     // The parent's signal mask, for the program.
     sigset_t mask;
+    // The parent with which the child dies; 0 if it may outlive it.
+    pid_t parent = 0;
     // Whether the system has reset signal handlers.
     bool handlers_cleared = false;
 

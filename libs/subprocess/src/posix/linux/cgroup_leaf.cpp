@@ -190,7 +190,7 @@ std::string directory_of(int opened)
 cgroup_leaf::cgroup_leaf(std::string parent)
     : name_(unique_name()), path_(parent + "/" + name_),
       kill_(path_ + "/cgroup.kill"), freeze_(path_ + "/cgroup.freeze"),
-      parents_procs_(parent + "/cgroup.procs")
+      parents_procs_(parent + "/cgroup.procs"), owner_(::getpid())
 {
     // A member can only be moved here by a process that may write to both.
     if (::access(parents_procs_.c_str(), W_OK) != 0 ||
@@ -297,7 +297,11 @@ bool cgroup_leaf::remove_empty() noexcept
 void cgroup_leaf::remove() noexcept
 {
     concur::detail::uncancellable const whole;
-    if (!exists_ || ::rmdir(path_.c_str()) == 0)
+    if (!exists_ || owner_ != ::getpid())
+    {
+        return;
+    }
+    if (::rmdir(path_.c_str()) == 0)
     {
         exists_ = false;
         return;

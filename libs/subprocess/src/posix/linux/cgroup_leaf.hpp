@@ -64,6 +64,7 @@ public:
 
     /// Remove it, after processes that are left in it were moved to the parent.
     /// If the system does not allow that, it stays; the destructor tries again.
+    /// Nothing happens in a forked copy of the process that has made it.
     void remove() noexcept;
 
 private:
@@ -76,6 +77,7 @@ private:
     std::string kill_;
     std::string freeze_;
     std::string parents_procs_;
+    pid_t owner_; // the process that has made it
     bool exists_ = false;
     int error_ = 0;
 };

@@ -65,12 +65,12 @@ CONCUR_IN_CHILD state& state_at(void* given) noexcept
     return static_cast<state&>(*static_cast<middle_process*>(given));
 }
 
-// Runs in the command's process. PR_SET_PDEATHSIG is set here for the steps
-// that are to come, and set_up() sets it again after the ids have changed.
+// Runs in the process of the command. It dies with this process during the
+// steps that are to come, too.
 CONCUR_IN_CHILD void run_command(void* given) noexcept
 {
     auto const& s = state_at(given);
-    if (kernel::die_with(s.child->todo.guard) != 0)
+    if (kernel::die_with_parent(s.child->parent) != 0)
     {
         ::_exit(255);
     }
@@ -250,7 +250,7 @@ CONCUR_IN_CHILD void run(void* given) noexcept
     child.wait_for_parent = false;
     auto const self = static_cast<pid_t>(::syscall(SYS_getpid));
     shared.self = self;
-    child.todo.guard = self;
+    child.parent = self;
     int children = become_helper(s);
     if (children < 0)
     {

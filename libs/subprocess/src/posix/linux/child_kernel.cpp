@@ -184,13 +184,20 @@ int set_no_new_privs() noexcept
                : errno;
 }
 
-int die_with(pid_t parent) noexcept
+int die_with_parent(pid_t parent) noexcept
 {
     if (::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L) != 0)
     {
         return errno;
     }
-    return ::syscall(SYS_getppid) == parent ? 0 : ESRCH;
+    // If the parent has ended before, there is no signal. 0 is a parent in
+    // another PID namespace, whether it lives or not.
+    auto const now = ::syscall(SYS_getppid);
+    if (now != parent && now != 0)
+    {
+        ::_exit(255);
+    }
+    return 0;
 }
 
 int join_cgroup(int directory) noexcept

@@ -143,6 +143,7 @@ public:
 private:
     shared_page shared_;
     process_handle command_;
+    pid_t owner_ = ::getpid();
 };
 
 // Starts the helper and the child; no result if there are no helpers.
@@ -157,7 +158,7 @@ helper_target::start_helper(posix::child_plan const& plan)
     s.run = helper::run;
     s.give_up = give_up;
     s.shared = shared_.get();
-    s.parent = ::getpid();
+    s.parent = owner_;
     auto const result = start_child(plan, s);
     if (result.failed != start_phase::none)
     {
@@ -199,8 +200,10 @@ void helper_target::reaped(kernel::wait_result& found) noexcept
     if (!shared_->ended)
     {
         // Another process has killed the helper, and so the command, unless
-        // that has got other rights from its file.
-        if (auto const pidfd = command_.pidfd(); pidfd >= 0)
+        // that has got other rights from its file. Or this is a forked copy of
+        // the process that has started them.
+        if (auto const pidfd = command_.pidfd();
+            pidfd >= 0 && owner_ == ::getpid())
         {
             kernel::signal_pidfd(pidfd, SIGKILL);
         }

@@ -171,7 +171,7 @@ int join_cgroup(int) noexcept
     return ENOSYS;
 }
 
-int die_with(pid_t) noexcept
+int die_with_parent(pid_t) noexcept
 {
     return ENOSYS;
 }
