@@ -137,7 +137,8 @@ inline constexpr keyword<&options::cgroup> cgroup;
 
     It is also killed when the parent executes another program. It may live on
     when another thread of the parent ends, also the one that has started it.
-    Only the child itself is killed, not its descendants.
+    Only the child itself is killed, not its descendants; but with `scope =
+    stop_scope::tree` and the mechanism `subreaper`, all of them are.
 
     Linux kills such a child when the thread ends that has made it. So all of
     them are made by one thread of the library, one after the other. The thread
@@ -160,7 +161,8 @@ inline constexpr keyword<&options::cgroup> cgroup;
     have the capability CAP_SYS_ADMIN or give `no_new_privs`, too. Then there is
     no `usage` in the result, a program that closes the pidfd kills the child,
     and so does a copy of the pidfd in a child of `fork()` keep it alive. Such a
-    child cannot be waited for after `release()`. `preexec_fn` is a ValueError.
+    child cannot be waited for after `release()`. `preexec_fn` is a ValueError,
+    and so is a `scope`.
 
     If the thread cannot be started or the system refuses a step, the start
     fails with an OSError whose `filename()` is `die_with_parent`: for example

@@ -60,18 +60,42 @@ enum class stop_scope
     /// that have not left it by setsid(), also those in other process groups,
     /// such as the jobs of an interactive shell.
     session,
-    /// All descendants of the child.
+    /// All descendants of the child, also those in other groups and sessions.
+    /// See containment_mechanism for what this needs.
     tree
 };
 
-/// What holds together the processes that a stop reaches.
+/** What holds together the processes that a stop reaches.
+
+    For stop_scope::tree, the library uses the first of `cgroup`, `subreaper`
+    and `group` that the system has at the start of the child; with
+    `die_with_parent`, `subreaper` comes first. A child that was started by a
+    launcher other than the library's, or with initializers of
+    Boost.Process, gets `group`.
+*/
 enum class containment_mechanism
 {
-    child,    ///< nothing: only the child is reached
-    group,    ///< the process group of the child
-    session,  ///< the session of the child
-    cgroup,   ///< a cgroup of its own
-    subreaper ///< a process of the library, whose descendants they are
+    /// Nothing: only the child is reached.
+    child,
+    /// The process group of the child. A descendant leaves it by setsid() or
+    /// setpgid().
+    group,
+    /// The session of the child. A descendant leaves it by setsid().
+    session,
+    /// A new cgroup of version 2, below that of this process, or below that of
+    /// the keyword `cgroup`. Each step of a stop reaches all members. Only a
+    /// descendant that may write to other cgroups can leave it. The cgroup is
+    /// removed when the child has been reaped; processes that are left in it
+    /// are moved to the cgroup above it.
+    cgroup,
+    /// A helper process: a copy of this process, which is the parent of the
+    /// child, and of each descendant whose own parent has ended. The steps of a
+    /// stop reach the child; when it has ended, and at SIGKILL, the helper
+    /// kills all descendants, until there is none. It cannot kill a descendant
+    /// with the rights of another user. When the child ends without a stop, the
+    /// helper ends, and nothing reaches the rest any more. If another process
+    /// kills the helper, the child is killed, too.
+    subreaper
 };
 
 /** The mechanism that a scope gets on this system.

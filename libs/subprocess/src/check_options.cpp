@@ -128,6 +128,10 @@ void check_attributes(options const& o)
             reject("a limit of a resource cannot be negative");
         }
     }
+    if (o.die_with_parent == strict && o.scope != stop_scope::child)
+    {
+        reject("scope may not be used with die_with_parent = strict.");
+    }
     if (o.die_with_parent == strict && o.preexec_fn)
     {
         reject("preexec_fn may not be used with die_with_parent = strict.");

@@ -51,6 +51,10 @@ public:
                bool autoreaped) noexcept
     {
         handle_ = process_handle(pid, std::move(pidfd));
+        if (scope && scope->pid() != 0)
+        {
+            pid = static_cast<pid_t>(scope->pid());
+        }
         report_.pid = pid;
         scope_ = std::move(scope);
         autoreaped_ = autoreaped;
@@ -70,7 +74,7 @@ public:
 
     pid_t pid() const noexcept
     {
-        return handle_.pid();
+        return static_cast<pid_t>(report_.pid);
     }
 
     /// The exit status; absent if the child was not reaped yet.
@@ -142,7 +146,7 @@ private:
 
     std::optional<int> reap_locked();
     bool rest_has_ended();
-    void note(kernel::wait_result const& found);
+    void note(kernel::wait_result found);
     void sleep(lock& held);
     void sleep_beside_reaper(lock& held);
     std::optional<int> wait_polling(wait_end const& until);
@@ -160,7 +164,7 @@ private:
         }
     };
 
-    process_handle handle_;
+    process_handle handle_;   // of the child, or of its helper process
     bool autoreaped_ = false; // another process may have the pid at any time
     mutable std::mutex mutex_;
     std::optional<int> returncode_;

@@ -50,6 +50,8 @@ public:
                                    launch_function const& launch);
 
 private:
+    native::start_result start(launch_function const& launch);
+
     options const& options_;
     std::unique_ptr<plan_builder> built_;
     std::unique_ptr<stop_target> scope_;

@@ -16,11 +16,16 @@ namespace concur::subprocess {
 
 namespace posix {
 struct child_plan;
+struct start_result;
 } // namespace posix
 
 namespace detail {
 
 class process_handle;
+
+namespace kernel {
+struct wait_result;
+} // namespace kernel
 
 /** The processes that a stop reaches: a child, and others that are held
     together with it.
@@ -42,8 +47,26 @@ class stop_target
 public:
     virtual ~stop_target() = default;
 
-    /// Change the plan of the child, before its start.
+    /// Change the plan of the child, before its start by a launcher.
     virtual void prepare(posix::child_plan& plan) = 0;
+
+    /// Change the plan and start the child by it. If a helper process is
+    /// started that starts the child, the result is about the helper, which is
+    /// the `child` of the other functions, and ends after the child.
+    virtual posix::start_result start(posix::child_plan& plan);
+
+    /// The pid of the child, if it was started by a helper process; 0 if not.
+    virtual long pid() const noexcept
+    {
+        return 0;
+    }
+
+    /// Send a signal to the child only. Returns 0 or an errno.
+    virtual int signal_child(process_handle& child, int number) noexcept;
+
+    /// The child has been reaped, or other code has done that. If a helper
+    /// process was reaped, replace its status by that of the child.
+    virtual void reaped(kernel::wait_result&) noexcept {}
 
     /// Send a signal to all processes. Returns 0 or the errno of a process
     /// that exists but cannot be signalled; ESRCH if there is none.

@@ -24,6 +24,9 @@
 //   trap:N              on signal N print "caught N\n" and exit with 7
 //   ignore:N            ignore signal N
 //   grandchild:S        start a child that keeps the descriptors for S seconds
+//   setsid              become the leader of a session, with another pid
+//   wander:N            fork N children, each of which becomes its own child
+//                       every few milliseconds, for a minute at most
 //   await:N             wait for the end of descriptor N, a pipe
 //   close:N isopen:N    close a descriptor; print 1 or 0
 //   write:N:TEXT        write to descriptor N
@@ -132,6 +135,24 @@ void wait_seconds(double s)
                   static_cast<long>((s - static_cast<time_t>(s)) * 1e9)};
     while (::nanosleep(&left, &left) != 0 && errno == EINTR)
     {
+    }
+}
+
+void wander(int count)
+{
+    auto const end = std::time(nullptr) + 60;
+    for (int i = 0; i != count; ++i)
+    {
+        auto const left_over = ::fork() == 0;
+        for (unsigned n = 0; left_over; ++n)
+        {
+            wait_seconds(((i * 7 + n) % 13 + 4) * 0.001);
+            // The last wanderer has no child.
+            if (std::time(nullptr) > end || ::fork() > 0)
+            {
+                std::_Exit(0);
+            }
+        }
     }
 }
 
@@ -326,6 +347,16 @@ void perform(std::string const& verb, std::string const& rest)
             std::_Exit(0);
         }
     }
+    else if (verb == "setsid")
+    {
+        if (::fork() != 0)
+        {
+            std::_Exit(0);
+        }
+        ::setsid();
+    }
+    else if (verb == "wander")
+        wander(std::stoi(rest));
     else if (verb == "await")
     {
         // A test that fails must not hang.

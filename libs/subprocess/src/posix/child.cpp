@@ -97,8 +97,12 @@ process_report child::report() const
 }
 
 // Stores the result of a wait that reaps the child if it has ended.
-void child::note(kernel::wait_result const& found)
+void child::note(kernel::wait_result found)
 {
+    if (scope_ && found.what != state::running && found.what != state::failed)
+    {
+        scope_->reaped(found);
+    }
     returncode_ = status(found);
     if (!returncode_)
     {
@@ -136,7 +140,7 @@ bool child::rest_has_ended()
 {
     if (!rest_end_)
     {
-        auto const found = kernel::wait_child(pid(), false, false);
+        auto const found = kernel::wait_child(handle_.pid(), false, false);
         if (found.what != state::ended)
         {
             return found.what != state::running;
@@ -153,7 +157,7 @@ std::optional<int> child::reap_locked()
     if (!returncode_ && !reaping_ && (!stops_scope_ || rest_has_ended()))
     {
         note(autoreaped_ ? kernel::wait_autoreaped(handle_.pidfd(), false)
-                         : kernel::wait_child(pid(), false, true));
+                         : kernel::wait_child(handle_.pid(), false, true));
     }
     return returncode_;
 }
@@ -221,7 +225,7 @@ void child::sleep(lock& held)
     {
         reaper const alone(*this, held);
         found = autoreaped_ ? kernel::wait_autoreaped(autoreaped, true)
-                            : kernel::wait_child(pid(), true, reap);
+                            : kernel::wait_child(handle_.pid(), true, reap);
     }
     if (reap)
     {
@@ -370,7 +374,7 @@ void child::release(native::start_result& to) noexcept
     std::lock_guard held(mutex_);
     if (!returncode_)
     {
-        to.pid = pid();
+        to.pid = handle_.pid();
         to.pidfd = handle_.release().release();
         to.autoreaped = autoreaped_;
         returncode_ = 0;
@@ -387,7 +391,8 @@ void child::send_signal(int signal)
     }
     // No other thread reaps the child while the lock is held, so the pid is
     // still the child's.
-    auto const error = handle_.signal(signal);
+    auto const error =
+        scope_ ? scope_->signal_child(handle_, signal) : handle_.signal(signal);
     if (error != 0 && error != ESRCH)
     {
         throw_os_error(error);

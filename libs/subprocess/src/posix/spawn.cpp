@@ -101,10 +101,15 @@ void bury(start_result const& child) noexcept
 
 // The result of a start, from the report of the child. A child that failed is
 // reaped.
-start_result result_of(start_result const& child, report const& r)
+start_result result_of(start_result const& child, report const& r,
+                       middle_process* middle = nullptr)
 {
     if (r.failed != start_phase::none)
     {
+        if (middle)
+        {
+            middle->give_up(*middle, static_cast<pid_t>(child.pid));
+        }
         bury(child);
         return failure(r.failed, r.error, r.number);
     }
@@ -154,7 +159,8 @@ std::mutex separate_starts;
 class spawn
 {
 public:
-    explicit spawn(child_plan const& plan) : plan_(plan)
+    explicit spawn(child_plan const& plan, middle_process* middle = nullptr)
+        : plan_(plan), middle_(middle)
     {
         child_.todo = steps_of(plan);
         child_.mask = blocked_.before();
@@ -162,7 +168,7 @@ public:
 
     start_result run()
     {
-        if (plan_.die_with_parent)
+        if (on_lasting_thread())
         {
             if (auto const error = kernel::start_lasting_thread())
             {
@@ -176,6 +182,12 @@ public:
         // process of another system user must not see this process's memory.
         bool const user_code = plan_.hook && !plan_.hook_is_vfork_safe;
         bool const other_ids = plan_.groups || plan_.gid || plan_.uid;
+        if (middle_)
+        {
+            middle_->child = &child_;
+            middle_->child_may_share = !plan_.hook && !other_ids;
+            return start_in_own_memory(user_code);
+        }
         if (user_code && plan_.die_with_pidfd)
         {
             return failure(start_phase::die_with_parent, EINVAL); // no fork()
@@ -214,7 +226,15 @@ private:
     kernel::clone_result make_child(F f) noexcept;
     void let_child_continue(kernel::clone_result& made, int channel);
 
+    // Whether the thread that makes the child must not end before the process.
+    // A middle process looks itself whether its parent lives.
+    bool on_lasting_thread() const noexcept
+    {
+        return plan_.die_with_parent && middle_ == nullptr;
+    }
+
     child_plan const& plan_;
+    middle_process* const middle_;
     signals_blocked blocked_;
     std::vector<kernel::range> closed_;
     std::vector<posix::child_duplicate> fds_;
@@ -277,7 +297,7 @@ void spawn::plan_descriptors(bool share_files)
 template<class F>
 kernel::clone_result spawn::make_child(F f) noexcept
 {
-    if (!plan_.die_with_parent)
+    if (!on_lasting_thread())
     {
         return f();
     }
@@ -297,12 +317,21 @@ kernel::clone_result spawn::make_child(F f) noexcept
 
 kernel::clone_result spawn::clone(bool share_memory, bool share_files)
 {
-    return make_child([&]() noexcept {
-        return kernel::clone_process(
-            {share_memory, share_files, child_side::run, &child_,
-             &child_.handlers_cleared, &child_.todo.cgroup,
-             plan_.die_with_pidfd, plan_.no_new_privs});
-    });
+    kernel::clone_request request{share_memory,
+                                  share_files,
+                                  child_side::run,
+                                  &child_,
+                                  &child_.handlers_cleared,
+                                  &child_.todo.cgroup,
+                                  plan_.die_with_pidfd,
+                                  plan_.no_new_privs};
+    if (middle_)
+    {
+        request.run = middle_->run;
+        request.argument = middle_;
+    }
+    return make_child(
+        [&]() noexcept { return kernel::clone_process(request); });
 }
 
 // Whether the child gets a descriptor under this number.
@@ -399,7 +428,7 @@ start_result spawn::start_in_own_memory(bool must_fork)
         kill_and_reap(child_of(made, plan_));
         throw;
     }
-    return result_of(child_of(made, plan_), r);
+    return result_of(child_of(made, plan_), r, middle_);
 }
 
 // Opens the socket. Returns 0 or an errno.
@@ -431,11 +460,19 @@ kernel::clone_result spawn::fork()
 {
     child_.wait_for_parent = true;
     child_.handlers_cleared = false;
+    if (middle_)
+    {
+        middle_->child_may_share = false;
+    }
     return make_child([&]() noexcept {
         kernel::clone_result made;
         made.pid = ::fork();
         if (made.pid == 0)
         {
+            if (middle_)
+            {
+                middle_->run(middle_);
+            }
             child_side::run(&child_);
         }
         if (made.pid < 0)
@@ -503,15 +540,29 @@ child_side::steps steps_of(child_plan const& plan) noexcept
     return todo;
 }
 
-start_result start_child(child_plan const& plan)
+namespace {
+
+start_result start(child_plan const& plan, middle_process* middle)
 {
     // A child in shared memory would see the cancellation of its parent's
     // thread and unwind the stack.
     concur::detail::uncancellable const whole;
     auto const keep = errno;
-    auto result = spawn(plan).run();
+    auto result = spawn(plan, middle).run();
     errno = keep;
     return result;
+}
+
+} // namespace
+
+start_result start_child(child_plan const& plan)
+{
+    return start(plan, nullptr);
+}
+
+start_result start_child(child_plan const& plan, middle_process& middle)
+{
+    return start(plan, &middle);
 }
 
 void kill_and_reap(start_result const& child) noexcept

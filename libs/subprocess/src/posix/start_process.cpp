@@ -83,10 +83,6 @@ checked_start::checked_start(command const& args, options const& o)
     built_ = std::make_unique<plan_builder>(args, o);
     check_redirects(o);
     scope_ = make_stop_target(o.scope);
-    if (scope_)
-    {
-        scope_->prepare(built_->plan());
-    }
 }
 
 checked_start::~checked_start() = default;
@@ -107,7 +103,7 @@ std::unique_ptr<child> checked_start::perform(std::span<int const, 3> stdio,
     // Allocated here: nothing may fail between the start of the child and
     // adopt().
     auto process = std::make_unique<child>();
-    auto const result = launch ? launch(plan) : start_child(plan);
+    auto const result = start(launch);
     if (result.failed != posix::start_phase::none)
     {
         throw_start_error(result, *built_, options_);
@@ -121,6 +117,20 @@ std::unique_ptr<child> checked_start::perform(std::span<int const, 3> stdio,
     process->adopt(result.pid, descriptor(result.pidfd), std::move(scope_),
                    result.autoreaped);
     return process;
+}
+
+posix::start_result checked_start::start(launch_function const& launch)
+{
+    auto& plan = built_->plan();
+    if (launch)
+    {
+        if (scope_)
+        {
+            scope_->prepare(plan);
+        }
+        return launch(plan);
+    }
+    return scope_ ? scope_->start(plan) : start_child(plan);
 }
 
 started_process start_process(command const& args, options const& o,

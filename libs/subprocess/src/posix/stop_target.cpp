@@ -7,8 +7,10 @@
 
 #include "../process_handle.hpp"
 #include "process_list.hpp"
+#include "tree_target.hpp"
 
 #include <concur/subprocess/posix/child_plan.hpp>
+#include <concur/subprocess/posix/detail/start_child.hpp>
 
 #include <cerrno>
 #include <csignal>
@@ -140,8 +142,28 @@ private:
 
 } // namespace
 
+posix::start_result stop_target::start(posix::child_plan& plan)
+{
+    prepare(plan);
+    return start_child(plan);
+}
+
+int stop_target::signal_child(process_handle& child, int number) noexcept
+{
+    return child.signal(number);
+}
+
+std::unique_ptr<stop_target> make_group_target()
+{
+    return std::make_unique<group_target>();
+}
+
 std::unique_ptr<stop_target> make_stop_target(stop_scope scope)
 {
+    if (scope == stop_scope::tree)
+    {
+        return make_tree_target();
+    }
     switch (containment(scope))
     {
     case containment_mechanism::child:
@@ -149,7 +171,7 @@ std::unique_ptr<stop_target> make_stop_target(stop_scope scope)
     case containment_mechanism::session:
         return std::make_unique<session_target>();
     default:
-        return std::make_unique<group_target>();
+        return make_group_target();
     }
 }
 
@@ -167,6 +189,8 @@ containment_mechanism containment(stop_scope scope) noexcept
             return containment_mechanism::session;
         }
         break;
+    case stop_scope::tree:
+        return detail::tree_mechanism();
     default:
         break;
     }

@@ -7,6 +7,7 @@
 
 #include "../child_side.hpp"
 #include "clone_call.hpp"
+#include "usage.hpp"
 
 #include <concur/detail/uncancellable.hpp>
 
@@ -529,18 +530,6 @@ int signal_pidfd(int pidfd, int signal) noexcept
 }
 
 namespace {
-
-std::chrono::microseconds duration(timeval const& t) noexcept
-{
-    return std::chrono::seconds(t.tv_sec) +
-           std::chrono::microseconds(t.tv_usec);
-}
-
-resource_usage usage_of(rusage const& used) noexcept
-{
-    return {duration(used.ru_utime), duration(used.ru_stime),
-            1024ULL * static_cast<unsigned long long>(used.ru_maxrss)};
-}
 
 // waitid() with the argument that glibc's function lacks. syscall() is no
 // cancellation point; so, as glibc does in its functions, the thread can be

@@ -1,0 +1,243 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include "../tree_target.hpp"
+
+#include "../kernel.hpp"
+#include "cgroup_leaf.hpp"
+#include "helper_target.hpp"
+
+#include <concur/subprocess/posix/child_plan.hpp>
+#include <concur/subprocess/posix/detail/start_child.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <optional>
+#include <utility>
+
+namespace concur::subprocess::detail {
+namespace {
+
+using posix::child_plan;
+using posix::start_phase;
+using posix::start_result;
+
+start_result failure(int error)
+{
+    start_result result;
+    result.failed = start_phase::start;
+    result.error = error;
+    return result;
+}
+
+// Whether an errno means that memory or descriptors are short. Then the start
+// fails; it does not use another mechanism.
+bool is_shortage(int error) noexcept
+{
+    return error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+class cgroup_target final : public stop_target
+{
+public:
+    explicit cgroup_target(std::string parent) : leaf_(std::move(parent)) {}
+
+    cgroup_leaf& leaf() noexcept
+    {
+        return leaf_;
+    }
+
+    void prepare(child_plan&) override {}
+
+    int signal(process_handle&, int number) noexcept override
+    {
+        if (number == SIGKILL)
+        {
+            leaf_.kill();
+            return 0;
+        }
+        each all{leaf_, number, 0, 0};
+        auto const failed = leaf_.visit(
+            [](pid_t pid, void* to) noexcept {
+                auto& e = *static_cast<each*>(to);
+                auto const error = e.leaf.signal_member(pid, e.signal);
+                e.found += error == 0;
+                e.error = error == 0 || error == ESRCH ? e.error : error;
+            },
+            &all);
+        return all.error != 0   ? all.error
+               : failed != 0    ? failed
+               : all.found == 0 ? ESRCH
+                                : 0;
+    }
+
+    void kill_rest(process_handle&) noexcept override
+    {
+        leaf_.kill();
+    }
+
+    std::optional<std::size_t> survivors(process_handle&) noexcept override
+    {
+        std::size_t number = 0;
+        auto const failed = leaf_.visit(
+            [](pid_t, void* to) noexcept { ++*static_cast<std::size_t*>(to); },
+            &number);
+        return failed == 0 ? std::optional(number) : std::nullopt;
+    }
+
+    void reaped(kernel::wait_result&) noexcept override
+    {
+        leaf_.remove();
+    }
+
+    containment_mechanism mechanism() const noexcept override
+    {
+        return containment_mechanism::cgroup;
+    }
+
+private:
+    struct each
+    {
+        cgroup_leaf const& leaf;
+        int signal;
+        int error;
+        int found;
+    };
+
+    cgroup_leaf leaf_;
+};
+
+// Starts a child in a new cgroup; no result if the system does not allow that.
+std::optional<start_result>
+start_in_cgroup(child_plan& plan, std::unique_ptr<stop_target>& target)
+{
+    auto const given = plan.cgroup;
+    auto parent = given < 0 ? own_cgroup() : directory_of(given);
+    if (parent.empty())
+    {
+        return is_shortage(errno) ? std::optional(failure(errno))
+                                  : std::nullopt;
+    }
+    auto made = std::make_unique<cgroup_target>(std::move(parent));
+    int error = made->leaf().error();
+    auto const directory = error == 0 ? made->leaf().open() : descriptor();
+    error = error == 0 && !directory ? errno : error;
+    if (error != 0)
+    {
+        return is_shortage(error) ? std::optional(failure(error))
+                                  : std::nullopt;
+    }
+    plan.cgroup = directory.get();
+    plan.own.push_back(plan.cgroup);
+    auto const result = start_child(plan);
+    plan.own.pop_back();
+    plan.cgroup = given;
+    if (result.failed == start_phase::cgroup)
+    {
+        return std::nullopt;
+    }
+    if (result.failed == start_phase::none)
+    {
+        target = std::move(made);
+    }
+    return result;
+}
+
+class tree_target final : public stop_target
+{
+public:
+    void prepare(child_plan& plan) override
+    {
+        held_ = make_group_target();
+        held_->prepare(plan);
+    }
+
+    start_result start(child_plan& plan) override
+    {
+        using mechanism = decltype(&start_in_cgroup);
+        mechanism all[] = {start_in_cgroup, start_with_helper};
+        if (plan.die_with_parent)
+        {
+            // Only the helper kills the tree when this process ends.
+            std::swap(all[0], all[1]);
+        }
+        for (auto const start_in : all)
+        {
+            if (auto const result = start_in(plan, held_))
+            {
+                return *result;
+            }
+        }
+        prepare(plan);
+        return start_child(plan);
+    }
+
+    long pid() const noexcept override
+    {
+        return held_->pid();
+    }
+
+    int signal_child(process_handle& child, int number) noexcept override
+    {
+        return held_->signal_child(child, number);
+    }
+
+    void reaped(kernel::wait_result& found) noexcept override
+    {
+        held_->reaped(found);
+    }
+
+    int signal(process_handle& child, int number) noexcept override
+    {
+        return held_->signal(child, number);
+    }
+
+    void kill_rest(process_handle& child) noexcept override
+    {
+        held_->kill_rest(child);
+    }
+
+    std::optional<std::size_t>
+    survivors(process_handle& child) noexcept override
+    {
+        return held_->survivors(child);
+    }
+
+    containment_mechanism mechanism() const noexcept override
+    {
+        return held_->mechanism();
+    }
+
+private:
+    std::unique_ptr<stop_target> held_;
+};
+
+} // namespace
+
+std::unique_ptr<stop_target> make_tree_target()
+{
+    return std::make_unique<tree_target>();
+}
+
+containment_mechanism tree_mechanism() noexcept
+{
+    try
+    {
+        if (auto parent = own_cgroup();
+            !parent.empty() && cgroup_leaf(std::move(parent)).error() == 0)
+        {
+            return containment_mechanism::cgroup;
+        }
+    }
+    catch (std::bad_alloc const&)
+    {
+        // The answer is about this moment.
+    }
+    return helpers_available() ? containment_mechanism::subreaper
+                               : containment_mechanism::group;
+}
+
+} // namespace concur::subprocess::detail
