@@ -137,8 +137,8 @@ inline constexpr keyword<&options::cgroup> cgroup;
 
     It is also killed when the parent executes another program. It may live on
     when another thread of the parent ends, also the one that has started it.
-    Only the child itself is killed, not its descendants; but with `scope =
-    stop_scope::tree` and the mechanism `subreaper`, all of them are.
+    Only the child itself is killed, not its descendants. If its `scope` is
+    `stop_scope::tree` and the mechanism is `subreaper`, all of them are killed.
 
     Linux kills such a child when the thread ends that has made it. So all of
     them are made by one thread of the library, one after the other. The thread
