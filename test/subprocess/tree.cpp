@@ -170,13 +170,17 @@ std::vector<std::string> script(std::string const& text)
     return {"sh", "-c", text, child()};
 }
 
-std::vector<std::string> const stubborn =
-    script(R"("$0" setsid ignore:15 out:up\\n forever &
-              exec "$0" ignore:15 forever)");
+std::vector<std::string> stubborn()
+{
+    return script(R"("$0" setsid ignore:15 out:up\\n forever &
+                     exec "$0" ignore:15 forever)");
+}
 
 // Ends at once. Its descendant prints its pid.
-std::vector<std::string> const leaves_daemon =
-    script(R"(("$0" setsid pid close:1 forever & exit))");
+std::vector<std::string> leaves_daemon()
+{
+    return script(R"(("$0" setsid pid close:1 forever & exit))");
+}
 
 struct enough
 {
@@ -223,7 +227,7 @@ BOOST_AUTO_TEST_CASE(all_descendants_are_killed)
             for (auto run : {run_blocking, run_asynchronously})
             {
                 life_line line;
-                stop_when_up([&](auto const& o) { run(stubborn, o); },
+                stop_when_up([&](auto const& o) { run(stubborn(), o); },
                              line.in_tree(way));
                 EXPECT(!line.held());
             }
@@ -231,8 +235,9 @@ BOOST_AUTO_TEST_CASE(all_descendants_are_killed)
         life_line line;
         stop_when_up(
             [&](auto const& o) {
-                sp::run_pipeline(
-                    sp::stage(stubborn, line.in_tree()) | sp::stage("cat"), o);
+                sp::run_pipeline(sp::stage(stubborn(), line.in_tree()) |
+                                     sp::stage("cat"),
+                                 o);
             },
             {});
         EXPECT(!line.held());
@@ -246,7 +251,7 @@ BOOST_AUTO_TEST_CASE(a_stop_by_steps)
 {
     with_each_mechanism([](mechanism m) {
         life_line line;
-        sp::Popen p(stubborn, piped(line.in_tree()),
+        sp::Popen p(stubborn(), piped(line.in_tree()),
                     sp::stop = {{SIGTERM, 50ms}});
         await_up(p);
         EXPECT(p.stop() == -SIGKILL);
@@ -284,7 +289,7 @@ BOOST_AUTO_TEST_CASE(a_daemon_outlives_a_command_that_was_not_stopped)
 {
     with_each_mechanism([](mechanism m) {
         life_line line;
-        auto const done = sp::run(leaves_daemon, piped(line.in_tree()));
+        auto const done = sp::run(leaves_daemon(), piped(line.in_tree()));
         EXPECT(done.returncode == 0);
         EXPECT(done.ended.value().mechanism == m &&
                !done.ended.value().survivors);
@@ -512,7 +517,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_closes_descriptors)
                 child({"trap:15", "out:up\n", "close:1", "forever"}),
                 piped(line.in_tree()));
             await_up(asked);
-            sp::Popen stopped(stubborn, piped(line.in_tree()));
+            sp::Popen stopped(stubborn(), piped(line.in_tree()));
             await_up(stopped);
             for (int number = 3; number != 200; ++number)
             {
@@ -533,7 +538,7 @@ BOOST_AUTO_TEST_CASE(a_forked_copy_of_the_host_changes_nothing)
 {
     with_each_mechanism([](mechanism) {
         life_line line;
-        sp::Popen p(stubborn, piped(line.in_tree()));
+        sp::Popen p(stubborn(), piped(line.in_tree()));
         await_up(p);
         auto const wrong = run_forked([&] {
             // There, the child is lost.
@@ -560,7 +565,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_ignores_sigchld)
             auto const code = sp::call(child({"exit:4"}), sp::scope = whole);
             EXPECT(code == (m == mechanism::cgroup ? 0 : 4));
             life_line line;
-            stop_when_up([&](auto const& o) { sp::run(stubborn, o); },
+            stop_when_up([&](auto const& o) { sp::run(stubborn(), o); },
                          line.in_tree());
             EXPECT(!line.held() && no_children() && cgroups_left() == 0);
         });
