@@ -170,13 +170,17 @@ std::vector<std::string> script(std::string const& text)
     return {"sh", "-c", text, child()};
 }
 
-std::vector<std::string> const stubborn =
-    script(R"("$0" setsid ignore:15 out:up\\n forever &
-              exec "$0" ignore:15 forever)");
+std::vector<std::string> stubborn()
+{
+    return script(R"("$0" setsid ignore:15 out:up\\n forever &
+                     exec "$0" ignore:15 forever)");
+}
 
 // Ends at once. Its descendant prints its pid.
-std::vector<std::string> const leaves_daemon =
-    script(R"(("$0" setsid pid close:1 forever & exit))");
+std::vector<std::string> leaves_daemon()
+{
+    return script(R"(("$0" setsid pid close:1 forever & exit))");
+}
 
 struct enough
 {
@@ -199,7 +203,7 @@ void stop_when_up(Run const& run, sp::options o)
     EXPECT(thrown);
 }
 
-void await_up(sp::Popen& p)
+void await_up(killed_popen& p)
 {
     EXPECT(p.stdout_().readline() == "up\n");
 }
@@ -217,13 +221,13 @@ BOOST_AUTO_TEST_SUITE(tree, *boost::unit_test::fixture<leaves_no_trace>())
 BOOST_AUTO_TEST_CASE(all_descendants_are_killed)
 {
     with_each_mechanism([](mechanism) {
-        sp::Popen other(child({"forever"}));
+        killed_popen other(child({"forever"}));
         for (auto const& way : start_modes())
         {
             for (auto run : {run_blocking, run_asynchronously})
             {
                 life_line line;
-                stop_when_up([&](auto const& o) { run(stubborn, o); },
+                stop_when_up([&](auto const& o) { run(stubborn(), o); },
                              line.in_tree(way));
                 EXPECT(!line.held());
             }
@@ -231,8 +235,9 @@ BOOST_AUTO_TEST_CASE(all_descendants_are_killed)
         life_line line;
         stop_when_up(
             [&](auto const& o) {
-                sp::run_pipeline(
-                    sp::stage(stubborn, line.in_tree()) | sp::stage("cat"), o);
+                sp::run_pipeline(sp::stage(stubborn(), line.in_tree()) |
+                                     sp::stage("cat"),
+                                 o);
             },
             {});
         EXPECT(!line.held());
@@ -246,8 +251,8 @@ BOOST_AUTO_TEST_CASE(a_stop_by_steps)
 {
     with_each_mechanism([](mechanism m) {
         life_line line;
-        sp::Popen p(stubborn, piped(line.in_tree()),
-                    sp::stop = {{SIGTERM, 50ms}});
+        killed_popen p(stubborn(), piped(line.in_tree()),
+                       sp::stop = {{SIGTERM, 50ms}});
         await_up(p);
         EXPECT(p.stop() == -SIGKILL);
         EXPECT(!line.held());
@@ -258,9 +263,9 @@ BOOST_AUTO_TEST_CASE(a_stop_by_steps)
 
         // The command ends at the first step. The rest is killed.
         life_line second;
-        sp::Popen q(script(R"("$0" setsid ignore:15 out:up\\n forever &
+        killed_popen q(script(R"("$0" setsid ignore:15 out:up\\n forever &
                               exec "$0" forever)"),
-                    piped(second.in_tree()), sp::stop = {{SIGTERM, 20s}});
+                       piped(second.in_tree()), sp::stop = {{SIGTERM, 20s}});
         await_up(q);
         EXPECT(q.stop() == -SIGTERM);
         EXPECT(!second.held());
@@ -272,8 +277,8 @@ BOOST_AUTO_TEST_CASE(forkers_cannot_race)
 {
     with_each_mechanism([](mechanism) {
         life_line line;
-        sp::Popen p(child({"wander:200", "out:up\n", "forever"}),
-                    piped(line.in_tree()));
+        killed_popen p(child({"wander:200", "out:up\n", "forever"}),
+                       piped(line.in_tree()));
         await_up(p);
         EXPECT(p.stop() == -SIGKILL);
         EXPECT(!line.held());
@@ -284,7 +289,7 @@ BOOST_AUTO_TEST_CASE(a_daemon_outlives_a_command_that_was_not_stopped)
 {
     with_each_mechanism([](mechanism m) {
         life_line line;
-        auto const done = sp::run(leaves_daemon, piped(line.in_tree()));
+        auto const done = sp::run(leaves_daemon(), piped(line.in_tree()));
         EXPECT(done.returncode == 0);
         EXPECT(done.ended.value().mechanism == m &&
                !done.ended.value().survivors);
@@ -368,7 +373,8 @@ BOOST_AUTO_TEST_CASE(a_helper_that_is_killed_takes_the_command_along)
         for (auto const& way : start_modes())
         {
             life_line line;
-            sp::Popen p(child({"ppid", "forever"}), piped(line.in_tree(way)));
+            killed_popen p(child({"ppid", "forever"}),
+                           piped(line.in_tree(way)));
             auto const helper = std::stoi(p.stdout_().readline());
             EXPECT(helper != ::getpid());
             EXPECT(::kill(helper, SIGKILL) == 0);
@@ -387,9 +393,9 @@ BOOST_AUTO_TEST_CASE(without_a_mechanism_there_is_the_group)
         refuse_calls({become_subreaper}, EPERM);
         process_state const before;
         life_line line;
-        sp::Popen p(script(R"("$0" ignore:15 out:up\\n forever &
+        killed_popen p(script(R"("$0" ignore:15 out:up\\n forever &
                               exec "$0" ignore:15 forever)"),
-                    piped(line.in_tree()));
+                       piped(line.in_tree()));
         await_up(p);
         EXPECT(p.stop() == -SIGKILL);
         EXPECT(!line.held());
@@ -508,18 +514,17 @@ BOOST_AUTO_TEST_CASE(a_host_that_closes_descriptors)
     with_each_mechanism([](mechanism m) {
         auto const wrong = run_forked([&] {
             life_line line;
-            sp::Popen asked(
-                child({"trap:15", "out:up\n", "close:1", "forever"}),
-                piped(line.in_tree()));
+            killed_popen asked(child({"out:up\n", "forever"}),
+                               piped(line.in_tree()));
             await_up(asked);
-            sp::Popen stopped(stubborn, piped(line.in_tree()));
+            killed_popen stopped(stubborn(), piped(line.in_tree()));
             await_up(stopped);
             for (int number = 3; number != 200; ++number)
             {
                 ::close(number);
             }
             asked.terminate();
-            EXPECT(asked.wait(20s) == 7);
+            EXPECT(asked.wait(20s) == -SIGTERM);
             EXPECT(asked.ended()->mechanism == m);
             EXPECT(stopped.stop() == -SIGKILL);
             EXPECT(!line.held());
@@ -533,12 +538,12 @@ BOOST_AUTO_TEST_CASE(a_forked_copy_of_the_host_changes_nothing)
 {
     with_each_mechanism([](mechanism) {
         life_line line;
-        sp::Popen p(stubborn, piped(line.in_tree()));
+        killed_popen p(stubborn(), piped(line.in_tree()));
         await_up(p);
         auto const wrong = run_forked([&] {
             // There, the child is lost.
             EXPECT(p.poll() == 0);
-            sp::Popen const gone(std::move(p));
+            killed_popen const gone(std::move(p));
         });
         expect(wrong.empty(), wrong);
         EXPECT(!p.poll());
@@ -560,7 +565,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_ignores_sigchld)
             auto const code = sp::call(child({"exit:4"}), sp::scope = whole);
             EXPECT(code == (m == mechanism::cgroup ? 0 : 4));
             life_line line;
-            stop_when_up([&](auto const& o) { sp::run(stubborn, o); },
+            stop_when_up([&](auto const& o) { sp::run(stubborn(), o); },
                          line.in_tree());
             EXPECT(!line.held() && no_children() && cgroups_left() == 0);
         });

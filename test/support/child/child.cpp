@@ -26,7 +26,7 @@
 //   grandchild:S        start a child that keeps the descriptors for S seconds
 //   setsid              become the leader of a session, with another pid
 //   wander:N            fork N children, each of which becomes its own child
-//                       every few milliseconds, for a minute at most
+//                       about every 0.5 s, for a minute at most
 //   await:N             wait for the end of descriptor N, a pipe
 //   close:N isopen:N    close a descriptor; print 1 or 0
 //   write:N:TEXT        write to descriptor N
@@ -146,7 +146,7 @@ void wander(int count)
         auto const left_over = ::fork() == 0;
         for (unsigned n = 0; left_over; ++n)
         {
-            wait_seconds(((i * 7 + n) % 13 + 4) * 0.001);
+            wait_seconds(((i * 7 + n) % 500 + 250) * 0.001);
             // The last wanderer has no child.
             if (std::time(nullptr) > end || ::fork() > 0)
             {
