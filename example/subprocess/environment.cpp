@@ -9,6 +9,7 @@
 
 #include <boost/core/lightweight_test.hpp>
 
+#include <cerrno>
 #include <filesystem>
 #include <iostream>
 #include <map>
