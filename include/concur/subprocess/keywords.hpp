@@ -156,7 +156,8 @@ inline constexpr keyword<&options::cgroup> cgroup;
     thread.
 
     Linux forgets the request when the child executes a program with set-user-ID
-    or file capabilities, or changes its user. With `die_with_parent = strict`
+    or file capabilities, or changes its user; and the parent must have the
+    right to signal the child when it ends. With `die_with_parent = strict`
     it does not: CLONE_PIDFD_AUTOKILL of Linux 7.1 kills the child when the last
     copy of its pidfd is closed. The caller needs the capability CAP_SYS_ADMIN,
     or gives `no_new_privs`, too. Then the result has no `usage`. The child is
