@@ -9,6 +9,7 @@
 
 #include <boost/core/lightweight_test.hpp>
 
+#include <cerrno>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -138,6 +139,21 @@ void preexec()
     BOOST_TEST(done.returncode >= 5);
 }
 
+void die_with_parent()
+{
+    try
+    {
+        // tag::die_with_parent[]
+        sp::Popen server({"sleep", "60"}, sp::die_with_parent = true);
+        // end::die_with_parent[]
+        server.kill();
+    }
+    catch (concur::OSError const& e)
+    {
+        BOOST_TEST_EQ(e.errno_(), ENOSYS); // only Linux has it
+    }
+}
+
 int main()
 {
     replace();
@@ -147,5 +163,6 @@ int main()
     descriptors();
     attributes();
     preexec();
+    die_with_parent();
     return boost::report_errors();
 }

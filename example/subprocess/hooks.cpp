@@ -3,7 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-// Hooks for warnings, and for a wait that a signal interrupts.
+// Hooks for warnings, for a trace of all commands, and for a wait that a signal
+// interrupts.
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess.hpp>
@@ -27,6 +28,20 @@ void warnings()
     sp::run({"true"}, sp::bufsize = 1, sp::stdout_ = sp::PIPE);
     // end::warnings[]
     concur::set_warning_hook(before);
+}
+
+void trace()
+{
+    // tag::trace[]
+    sp::set_trace_hook([](sp::trace_event const& event) {
+        std::clog << event << '\n'; // the time is in event.time
+    });
+
+    sp::run({"sh", "-c", "echo hello; exit 2"}, sp::text = true,
+            sp::on_stdout = [](std::string_view) {});
+
+    sp::set_trace_hook({});
+    // end::trace[]
 }
 
 // tag::interrupt[]
@@ -74,6 +89,7 @@ void interrupt()
 int main()
 {
     warnings();
+    trace();
     interrupt();
     return boost::report_errors();
 }

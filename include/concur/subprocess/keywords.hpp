@@ -135,40 +135,42 @@ inline constexpr keyword<&options::cgroup> cgroup;
 /** The child gets SIGKILL when the parent process ends, however it ends; not
     part of Python. Linux only.
 
-    It is also killed when the parent executes another program. It may live on
-    when another thread of the parent ends, also the one that has started it.
-    Only the child itself is killed, not its descendants. If its `scope` is
+    It is also killed when the parent executes another program. It lives on when
+    a thread of the parent ends, also the one that has started it. Only the
+    child itself is killed, not its descendants. If its `scope` is
     `stop_scope::tree` and the mechanism is `subreaper`, all of them are killed.
 
     Linux kills such a child when the thread ends that has made it. So all of
     them are made by one thread of the library, one after the other. The thread
     is started at the first use and lives as long as the process; in a child of
     `fork()`, the first use there starts another one. It runs no signal
-    handlers. A program whose last own thread ends by `pthread_exit()` must call
-    `exit()` instead. The child has the signal mask of the caller, and the
-    caller's processors and nice value, as far as the system permits. All else
-    that Linux keeps for each thread is that of the thread which was the first
-    to use the keyword: the scheduling policy, namespaces that a thread has
-    entered by `unshare()` or `setns()`, and a sandbox that covers one thread
-    only (seccomp, Landlock, capabilities). `preexec_fn` and functions of
-    `pthread_atfork()` run on the library's thread, or on its copy, with its
-    thread-local variables.
+    handlers. It keeps the process alive if the last other thread ends by
+    `pthread_exit()`: call `exit()` instead.
+
+    The child has the signal mask of the caller and, as far as the system
+    permits, the nice value and the processors of the calling thread. All else
+    that Linux keeps for each thread, the child has from the thread that was the
+    first to use the keyword: the scheduling policy, namespaces that a thread
+    has entered by `unshare()` or `setns()`, and a sandbox of one thread
+    (seccomp, Landlock, capabilities). `preexec_fn`, and functions of
+    `pthread_atfork()`, run with the thread-local variables of the library's
+    thread.
 
     Linux forgets the request when the child executes a program with set-user-ID
-    or file capabilities, or when it changes its user later. With
-    `die_with_parent = strict` it never does: CLONE_PIDFD_AUTOKILL of Linux 7.1
-    kills the child when the last copy of its pidfd is closed. The caller must
-    have the capability CAP_SYS_ADMIN or give `no_new_privs`, too. Then there is
-    no `usage` in the result, a program that closes the pidfd kills the child,
-    and so does a copy of the pidfd in a child of `fork()` keep it alive. Such a
-    child cannot be waited for after `release()`. `preexec_fn` is a ValueError,
-    and so is a `scope`.
+    or file capabilities, or changes its user; and the parent must have the
+    right to signal the child when it ends. With `die_with_parent = strict`
+    it does not: CLONE_PIDFD_AUTOKILL of Linux 7.1 kills the child when the last
+    copy of its pidfd is closed. The caller needs the capability CAP_SYS_ADMIN,
+    or gives `no_new_privs`, too. Then the result has no `usage`. The child is
+    killed when other code closes the pidfd, and lives on while a child of
+    `fork()` has a copy. It cannot be waited for after release(). With
+    `preexec_fn` or a `scope`, `strict` is a ValueError.
 
-    If the thread cannot be started or the system refuses a step, the start
+    If the thread cannot be started, or the system refuses a step, the start
     fails with an OSError whose `filename()` is `die_with_parent`: for example
-    EAGAIN if there are too many threads; EINVAL if the caller's children would
-    be in another PID namespace than the caller; ENOSYS, EINVAL or EPERM if
-    `strict` is not possible.
+    EAGAIN if there are too many threads, EINVAL if children of the caller would
+    be in another PID namespace, and ENOSYS, EINVAL or EPERM if `strict` is not
+    possible.
 
     The launchers of Boost.Process do not support this keyword: ValueError.
 */

@@ -192,9 +192,11 @@ public:
         {
             return failure(start_phase::die_with_parent, EINVAL); // no fork()
         }
-        // While a hook runs, the thread must be able to make other children.
-        bool const keeps_thread = plan_.hook && plan_.die_with_parent;
-        if (!user_code && !other_ids && !keeps_thread)
+        // A hook, or a cgroup that is frozen, must not keep the thread from
+        // making other children.
+        bool const may_block =
+            plan_.die_with_parent && (plan_.hook || plan_.cgroup >= 0);
+        if (!user_code && !other_ids && !may_block)
         {
             bool const share_files = plan_.close_fds && !plan_.hook;
             if (auto result = start_in_shared_memory(share_files))
