@@ -280,6 +280,9 @@ BOOST_AUTO_TEST_CASE(strict)
                    start(sp::preexec_fn = [] {});
                }) == "preexec_fn may not be used with die_with_parent = "
                      "strict.");
+    BOOST_TEST(error_message<concur::ValueError>([&] {
+                   start(sp::scope = sp::stop_scope::group);
+               }) == "scope may not be used with die_with_parent = strict.");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
