@@ -57,14 +57,13 @@ void leaves_processes()
                   sp::stdout_ = sp::PIPE, sp::scope = sp::stop_scope::tree);
     std::cout << job.stdout_().readline();
     job.stop({{SIGTERM, 5s}});
-    // Nothing of the tree is left, where the system can hold it together:
-    if (sp::containment(sp::stop_scope::tree) !=
-        sp::containment_mechanism::group)
+    // Nothing of the tree is left, where the system can hold it together.
+    if (job.ended()->mechanism != sp::containment_mechanism::group)
     {
         job.communicate(); // no process holds the pipe any more
     }
     // end::tree[]
-    BOOST_TEST(job.report().ended->by == sp::ended_by::stop);
+    BOOST_TEST(job.ended()->by == sp::ended_by::stop);
 }
 
 void floods()
@@ -81,10 +80,11 @@ void floods()
 void wants_a_terminal()
 {
     // tag::terminal[]
-    // In a pipe, many programs print no colours, or only full blocks.
-    std::cout << sp::check_output("test -t 1 && echo a terminal",
-                                  sp::shell = true, sp::stdout_ = sp::PTY,
-                                  sp::text = true);
+    // In a pipe, many programs print no colours, or write only when 4 KiB are
+    // full.
+    auto const done = sp::run("test -t 1 && echo a terminal", sp::shell = true,
+                              sp::stdout_ = sp::PTY, sp::text = true);
+    std::cout << *done.stdout_;
     // end::terminal[]
 }
 
