@@ -104,7 +104,7 @@ public:
         ended. Without that keyword, kill it.
 
         The signals reach the `scope` of the child, and when the child has
-       ended, the rest of the scope is killed. A child that has been reaped
+        ended, the rest of the scope is killed. A child that has been reaped
        already is left as it is, and so is the rest of its scope.
 
         The streams stay open and are not read. A child that fills a pipe which
