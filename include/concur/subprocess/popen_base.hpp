@@ -105,7 +105,7 @@ public:
 
         The signals reach the `scope` of the child, and when the child has
         ended, the rest of the scope is killed. A child that has been reaped
-       already is left as it is, and so is the rest of its scope.
+        already is left as it is, and so is the rest of its scope.
 
         The streams stay open and are not read. A child that fills a pipe which
         nothing reads gets to the SIGKILL: communicate() on another thread reads
