@@ -83,36 +83,35 @@ void try_again()
     BOOST_TEST_EQ(*proc.returncode(), 0);
 }
 
-void ask_then_kill()
+void stop_in_steps()
 {
-    // tag::ask_then_kill[]
-    sp::Popen proc({"sleep", "60"});
-    proc.terminate();
+    // tag::steps[]
     try
     {
-        proc.wait(sp::timeout = 5);
+        sp::run("trap 'echo cleaned up; exit 1' TERM; sleep 60 & wait",
+                sp::shell, sp::capture_output, sp::timeout = 1,
+                sp::stop = {{SIGTERM, 5s}}, sp::scope = sp::stop_scope::group);
+        // end::steps[]
+        BOOST_ERROR("not reached");
+        // tag::steps[]
     }
-    catch (sp::TimeoutExpired const&)
+    catch (sp::TimeoutExpired const& e)
     {
-        proc.kill();
-        proc.wait();
+        std::cout << *e.output << *e.ended << '\n';
     }
-    std::cout << *proc.returncode() << '\n';
-    // end::ask_then_kill[]
-    BOOST_TEST_EQ(*proc.returncode(), -SIGTERM);
+    // end::steps[]
 }
 
-void whole_group()
+void stop_a_process_object()
 {
-    // tag::whole_group[]
-    // The child leads a process group. The processes that it starts belong to
-    // the group.
-    sp::Popen proc("sleep 60 & sleep 60", sp::shell = true,
-                   sp::stdout_ = sp::PIPE, sp::process_group = 0);
-    ::kill(static_cast<pid_t>(-proc.pid()), SIGKILL);
+    // tag::stop_popen[]
+    sp::Popen proc("sleep 60 & sleep 60", sp::shell, sp::stdout_ = sp::PIPE,
+                   sp::scope = sp::stop_scope::group);
+    proc.stop({{SIGTERM, 5s}});
     proc.communicate(); // no process holds the pipe any more
-    // end::whole_group[]
-    BOOST_TEST_EQ(*proc.returncode(), -SIGKILL);
+    std::cout << *proc.ended() << '\n';
+    // end::stop_popen[]
+    BOOST_TEST_EQ(*proc.returncode(), -SIGTERM);
 }
 
 void one_deadline()
@@ -148,8 +147,8 @@ int main()
     partial_output();
     kill_and_communicate();
     try_again();
-    ask_then_kill();
-    whole_group();
+    stop_in_steps();
+    stop_a_process_object();
     one_deadline();
     stop_from_another_thread();
     return boost::report_errors();

@@ -52,6 +52,8 @@ inline void check_defaults(concur::subprocess::options const& o)
     BOOST_TEST(o.tee_stdout.empty());
     BOOST_TEST(o.tee_stderr.empty());
     BOOST_TEST(!o.record);
+    BOOST_TEST(o.stop.empty());
+    BOOST_TEST((o.scope == concur::subprocess::stop_scope::child));
     BOOST_TEST(!o.input.given());
     BOOST_TEST(!o.capture_output);
     BOOST_TEST(!o.timeout);

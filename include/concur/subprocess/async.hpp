@@ -43,10 +43,10 @@ namespace concur::subprocess {
     the exception.
 
     @par Cancellation
-    Any type of cancellation kills the child. The operation completes when the
-    child was reaped, with a `boost::system::system_error` of
-    `boost::asio::error::operation_aborted`. If the timeout has passed as well,
-    the cancellation wins.
+    Any type of cancellation kills the child; by the steps of `stop`, unless it
+    is a terminal one. The operation completes when the child was reaped, with a
+    `boost::system::system_error` of `boost::asio::error::operation_aborted`. If
+    the timeout has passed as well, the cancellation wins.
 
     @par Exception safety
     The function throws only if there is no memory for the operation. Then no

@@ -45,10 +45,10 @@ namespace concur::subprocess {
     the exception.
 
     @par Cancellation
-    Any type of cancellation kills all processes. The operation completes when
-    they were reaped, with a `boost::system::system_error` of
-    `boost::asio::error::operation_aborted`. If the timeout has passed as well,
-    the cancellation wins.
+    Any type of cancellation kills all processes; by the steps of `stop`, unless
+    it is a terminal one. The operation completes when they were reaped, with a
+    `boost::system::system_error` of `boost::asio::error::operation_aborted`. If
+    the timeout has passed as well, the cancellation wins.
 
     @par Exception safety
     That of async_run(): if the execution context ends before the processes do,

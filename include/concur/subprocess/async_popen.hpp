@@ -18,7 +18,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -118,9 +117,7 @@ auto basic_popen<Policy>::start_stop(std::optional<sequence<stop_step>> steps,
 
 template<policy Policy>
 template<class... Token>
-requires(sizeof...(Token) <= 1 &&
-         !(std::convertible_to<Token, sequence<stop_step>> ||
-           ...)) auto basic_popen<Policy>::async_stop(Token&&... token)
+auto basic_popen<Policy>::async_stop(Token&&... token)
 {
     return start_stop(std::nullopt, std::forward<Token>(token)...);
 }

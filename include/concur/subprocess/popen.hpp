@@ -16,7 +16,6 @@
 #include <concur/subprocess/policy.hpp>
 #include <concur/subprocess/popen_base.hpp>
 
-#include <concepts>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -219,9 +218,7 @@ public:
         Shared objects: safe.
     */
     template<class... Token>
-    requires(sizeof...(Token) <= 1 &&
-             !(std::convertible_to<Token, sequence<stop_step>> ||
-               ...)) auto async_stop(Token&&... token);
+    auto async_stop(Token&&... token);
 
     /// async_stop() by other steps: `async_stop({{SIGTERM, 1s}}, token)`.
     /// @throws ValueError The object was made without an executor; a signal

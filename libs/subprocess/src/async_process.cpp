@@ -369,8 +369,8 @@ void async_process::impl::take_output(std::optional<Bytes>& out,
 
 driver_step async_process::impl::step()
 {
-    bool const was_cancelled = cancelled;
-    if (was_cancelled && !complete)
+    std::pair const requested(cancelled, hurries);
+    if (cancelled && !complete)
     {
         fail(failure::cancelled);
         if (hurries && stopping)
@@ -382,8 +382,8 @@ driver_step async_process::impl::step()
     {
     case nonblocking_communicate::next::wait:
         // A function that received output may have cancelled the operation.
-        return cancelled == was_cancelled ? driver_step::wait
-                                          : driver_step::again;
+        return std::pair(cancelled, hurries) == requested ? driver_step::wait
+                                                          : driver_step::again;
     case nonblocking_communicate::next::expired:
         if (std::exchange(stopping, false))
         {

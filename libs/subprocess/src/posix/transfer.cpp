@@ -132,7 +132,6 @@ void transfer::write(no_sigpipe& guard)
     }
     if (!machine_.sending())
     {
-        writer_.reset();
         close_input();
     }
 }
@@ -148,6 +147,7 @@ void transfer::close(pipe_stream& file)
 
 void transfer::close_input()
 {
+    writer_.reset(); // it may have the pipe open once more
     if (streams_.in && !streams_.in->closed())
     {
         close(*streams_.in);

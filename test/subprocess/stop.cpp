@@ -1,0 +1,220 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/stop.hpp>
+
+#include "both_pipeline_drivers.hpp"
+#include "stopped_runs.hpp"
+
+#include <concur/hooks.hpp>
+#include <concur/subprocess/pipeline_errors.hpp>
+#include <concur/subprocess/popen.hpp>
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+
+// A stop: signals in steps before SIGKILL.
+
+using namespace support;
+using namespace std::chrono_literals;
+using sp::ended_by;
+using sp::ended_how;
+using sp::stop_scope;
+using mechanism = sp::containment_mechanism;
+
+namespace {
+
+// What is over before has not waited for the end of a long step.
+constexpr auto soon = 60s;
+
+struct terminating : sp::default_policy
+{
+    static constexpr auto on_destroy = sp::destroy::terminate;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(stop, *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(a_step_is_over_when_the_child_ends)
+{
+    with_both_drivers([](auto const& run) {
+        auto const e =
+            timed_out(run, child({"trap:2", "out:ready", "forever"}),
+                      with({{SIGINT, long_step}, {SIGTERM, long_step}}));
+        BOOST_TEST(e.output.value() == "readycaught 02\n");
+        BOOST_TEST(e.elapsed < soon);
+        BOOST_TEST((e.ended == sp::process_end{ended_how::exited, 7,
+                                               ended_by::timeout, 0}));
+        BOOST_TEST(to_string(*e.ended) == "exit status 7 after a timeout");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_last_step_kills)
+{
+    with_both_drivers([](auto const& run) {
+        auto const e =
+            timed_out(run,
+                      of_shell("trap 'echo int' INT; trap 'echo term' TERM; "
+                               "echo ready; while :; do sleep 0.01; done"),
+                      with({{SIGINT, 10ms}, {SIGTERM, 1s}}));
+        BOOST_TEST(e.output.value() == "ready\nint\nterm\n");
+        BOOST_TEST((e.ended == sp::process_end{ended_how::signalled, 9,
+                                               ended_by::timeout, 2}));
+    });
+}
+
+// The child would wait for a reader, and be killed.
+BOOST_AUTO_TEST_CASE(output_is_read_during_a_step)
+{
+    with_both_drivers([](auto const& run) {
+        auto const big =
+            of_shell("trap 'head -c 1000000 /dev/zero; exit 3' TERM; "
+                     "echo ready; while :; do sleep 0.01; done");
+        auto const e = timed_out(run, big, with({{SIGTERM, long_step}}));
+        BOOST_TEST(e.output->size() == 1000006u);
+        BOOST_TEST((e.ended == sp::process_end{ended_how::exited, 3,
+                                               ended_by::timeout, 0}));
+        auto o = with({{SIGTERM, long_step}});
+        o.stdout_ = sp::PIPE;
+        o.max_output = {5, sp::overflow_stop};
+        auto const done = run(big, o);
+        BOOST_TEST(done.returncode == 3);
+        BOOST_TEST(done.stdout_bytes == 1000006u);
+        BOOST_TEST((done.ended->by == ended_by::ceiling));
+        // This one ends at the end of its input, if it is closed.
+        o = with({{SIGUSR1, long_step}});
+        o.input = std::string(1 << 20, 'x');
+        auto const fed = timed_out(
+            run, child({"ignore:10", "out:ready", "sleep:0.5", "drain"}), o);
+        BOOST_TEST(to_string(*fed.ended) == "exit status 0 after a timeout");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_function_that_throws_stops_the_child)
+{
+    with_both_drivers([](auto const& run) {
+        scratch_directory const place;
+        auto const file = place.path() + "/last";
+        auto o = with({{SIGTERM, long_step}});
+        int calls = 0;
+        o.on_stdout = [&](std::string_view) {
+            ++calls;
+            throw std::runtime_error("enough");
+        };
+        auto const e = expect_error<std::runtime_error>([&] {
+            run(of_shell("trap 'head -c 1000000 /dev/zero; echo > " + file +
+                         "; exit' TERM; echo a; while :; do sleep 0.01; done"),
+                o);
+        });
+        BOOST_TEST(e.what() == std::string("enough"));
+        BOOST_TEST(calls == 1);
+        BOOST_TEST(read_file(file) == "\n");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_process_object_is_stopped)
+{
+    sp::Popen p(child({"trap:15", "out:a", "forever"}), sp::stdout_ = sp::PIPE,
+                sp::stop = {{SIGTERM, long_step}});
+    BOOST_TEST(p.stdout_().read(1) == "a");
+    BOOST_TEST(p.stop() == 7);
+    BOOST_TEST((p.ended() ==
+                sp::process_end{ended_how::exited, 7, ended_by::stop, 0}));
+    BOOST_TEST(p.stop() == 7);
+    BOOST_TEST(p.communicate().stdout_.value() == "caught 15\n");
+
+    sp::Popen q({"sleep", "300"});
+    BOOST_TEST(q.stop({{SIGTERM, 60}}) == -SIGTERM);
+    BOOST_TEST(to_string(*q.ended()) == "SIGTERM after a stop");
+
+    sp::Popen plain({"sleep", "300"});
+    BOOST_TEST(plain.stop() == -SIGKILL);
+    BOOST_TEST((plain.ended() ==
+                sp::process_end{ended_how::signalled, 9, ended_by::stop}));
+}
+
+BOOST_AUTO_TEST_CASE(two_threads_stop_a_child)
+{
+    sp::Popen p(child({"ignore:2", "trap:15", "out:a", "forever"}),
+                sp::stdout_ = sp::PIPE, sp::scope = stop_scope::group);
+    BOOST_TEST(p.stdout_().read(1) == "a");
+    int first = 0;
+    std::jthread other([&] { first = p.stop({{SIGINT, long_step}}); });
+    BOOST_TEST(p.stop({{SIGTERM, long_step}}) == 7);
+    other.join();
+    BOOST_TEST(first == 7);
+}
+
+BOOST_AUTO_TEST_CASE(the_destructor_takes_the_steps)
+{
+    auto const start = [](auto&&... keywords) {
+        return sp::basic_popen<terminating>(
+            child({"ignore:15", "out:a", "forever"}), sp::stdout_ = sp::PIPE,
+            keywords...);
+    };
+    auto p = start(sp::stop = {{SIGTERM, 10ms}});
+    BOOST_TEST(p.stdout_().read(1) == "a");
+    auto q = start(sp::stop = {{SIGTERM, 10ms}}, sp::scope = stop_scope::group);
+    BOOST_TEST(q.stdout_().read(1) == "a");
+}
+
+BOOST_AUTO_TEST_CASE(all_stages_get_each_signal)
+{
+    with_both_pipeline_drivers([](auto const& run) {
+        auto o = with({{SIGINT, long_step}}, stop_scope::group);
+        sp::pipeline const p{of_shell("trap 'exit 7' INT; echo ready; "
+                                      "while :; do sleep 0.01; done"),
+                             sp::command(child({"trap:2", "line", "forever"}))};
+        auto const e = timed_out<sp::PipelineTimeoutExpired>(run, p, o);
+        BOOST_TEST_REQUIRE(e.stages.size() == 2u);
+        for (auto const& each : e.stages)
+        {
+            BOOST_TEST(each.ended->code == 7);
+            BOOST_TEST(each.ended->step.value() == 0u);
+            BOOST_TEST((each.ended->mechanism == mechanism::group));
+            BOOST_TEST(each.elapsed < soon);
+        }
+        BOOST_TEST(e.output->ends_with("caught 02\n"));
+    });
+}
+
+// SIGKILL ends a child when an exception leaves a step.
+BOOST_AUTO_TEST_CASE(an_interrupt_leaves_no_child)
+{
+    CHECK_FORKED([] {
+        struct interrupt
+        {
+        };
+        struct sigaction action = {};
+        action.sa_handler = [](int) {};
+        ::sigaction(SIGUSR1, &action, nullptr);
+        concur::set_interrupt_hook([] { throw interrupt(); });
+        bool left = false;
+        try
+        {
+            sp::run(of_shell("trap 'kill -USR1 $PPID' INT; trap '' TERM; "
+                             "echo a; while :; do sleep 0.01; done"),
+                    sp::stdout_ = sp::PIPE,
+                    sp::max_output = {0, sp::overflow_stop},
+                    sp::stop = {{SIGINT, long_step}});
+        }
+        catch (interrupt const&)
+        {
+            left = true;
+        }
+        EXPECT(left);
+        EXPECT(no_children());
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

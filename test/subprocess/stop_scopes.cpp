@@ -1,0 +1,192 @@
+// Copyright (c) 2026 The concur authors
+//
+// Distributed under the Boost Software License, Version 1.0. (See accompanying
+// file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
+
+#include <concur/subprocess/stop.hpp>
+
+#include "process_status.hpp"
+#include "stopped_runs.hpp"
+
+#include <concur/errors.hpp>
+#include <concur/subprocess/popen.hpp>
+#include <support/refused_calls.hpp>
+#include <support/support.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// The processes that a stop reaches.
+
+using namespace support;
+using namespace std::chrono_literals;
+using sp::ended_by;
+using sp::stop_scope;
+using mechanism = sp::containment_mechanism;
+
+namespace {
+
+// A shell with a grandchild that ignores SIGTERM; the output is its pid. The
+// words are those before the command of the grandchild.
+sp::command with_grandchild(std::string const& before = "")
+{
+    return of_shell(before + " sh -c 'trap \"\" TERM; echo $$ ready; "
+                             "exec sleep 300' & wait");
+}
+
+bool lives(long pid)
+{
+    auto const status = process_status(pid);
+    return status != ' ' && status != 'Z' && status != 'X';
+}
+
+long grandchild(sp::TimeoutExpired const& e)
+{
+    return std::stol(e.output.value());
+}
+
+// Whether a grandchild has ended. The portable kernel does not wait for it.
+bool dead(sp::TimeoutExpired const& e)
+{
+    auto const pid = grandchild(e);
+    return portable_kernel() ? eventually([=] { return !lives(pid); })
+                             : !lives(pid);
+}
+
+// Ends a grandchild that should live.
+bool survived(sp::TimeoutExpired const& e)
+{
+    auto const pid = grandchild(e);
+    bool const alive = lives(pid);
+    if (alive)
+    {
+        ::kill(static_cast<pid_t>(pid), SIGKILL);
+    }
+    return alive;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(stop_scopes,
+                      *boost::unit_test::fixture<leaves_no_trace>())
+
+BOOST_AUTO_TEST_CASE(a_group_is_stopped_as_a_whole)
+{
+    BOOST_TEST((sp::containment(stop_scope::child) == mechanism::child));
+    BOOST_TEST((sp::containment(stop_scope::group) == mechanism::group));
+    auto const given = [](steps const& s) {
+        return std::vector{with(s), with(s, stop_scope::group)};
+    };
+    with_both_drivers([&](auto const& run) {
+        for (auto const& s : {steps(), steps{{SIGTERM, long_step}}})
+        {
+            auto const options = given(s);
+            auto const alone = timed_out(run, with_grandchild(), options[0]);
+            BOOST_TEST(survived(alone));
+            BOOST_TEST(alone.pipe_still_held);
+            BOOST_TEST((alone.ended->mechanism == mechanism::child));
+            BOOST_TEST(!alone.ended->survivors);
+            auto const whole = timed_out(run, with_grandchild(), options[1]);
+            BOOST_TEST(dead(whole));
+            BOOST_TEST(!whole.pipe_still_held);
+            BOOST_TEST((whole.ended->mechanism == mechanism::group));
+            BOOST_TEST(whole.ended->survivors.has_value() ==
+                       !portable_kernel());
+            BOOST_TEST(whole.ended->survivors.value_or(0) == 0u);
+            BOOST_TEST(whole.ended->code == (s.empty() ? SIGKILL : SIGTERM));
+            // A child that has ended, while its grandchild goes on.
+            auto const ended = timed_out(
+                run, of_shell("sleep 300 & echo $! ready"), options[1]);
+            BOOST_TEST(dead(ended));
+            BOOST_TEST((ended.ended->by == ended_by::itself));
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_stopped_with_its_groups)
+{
+    bool const known =
+        sp::containment(stop_scope::session) == mechanism::session;
+    BOOST_TEST(known == !portable_kernel());
+    auto o = with({{SIGTERM, long_step}}, stop_scope::session);
+    o.stderr_ = sp::DEVNULL; // the shell says that it has no terminal
+    with_both_drivers([&](auto const& run) {
+        // `set -m` gives the grandchild a group of its own.
+        auto const e = timed_out(run, with_grandchild("set -m;"), o);
+        BOOST_TEST((known ? dead(e) : survived(e)));
+        // Nobody finds a session of its own.
+        BOOST_TEST(survived(timed_out(run, with_grandchild("setsid"), o)));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(wrong_arguments_are_refused)
+{
+    auto const text = [](sp::options const& o) {
+        return std::string(expect_error<concur::ValueError>([&] {
+                               sp::run({"true"}, o);
+                           }).what());
+    };
+    BOOST_TEST(text(with({{0, 1}})) ==
+               "stop has a number that is no signal: 0");
+    BOOST_TEST(text(with({{SIGTERM, 1}, {1 << 20, 1}})) ==
+               "stop has a number that is no signal: 1048576");
+    BOOST_TEST(text(with({{SIGTERM, -1}})) ==
+               "a time of stop must not be negative");
+    for (auto const scope :
+         {stop_scope::group, stop_scope::session, stop_scope::tree})
+    {
+        for (auto const group : {static_cast<int>(::getpgrp()), -1})
+        {
+            auto o = with({}, scope);
+            o.process_group = group;
+            BOOST_TEST(text(o).starts_with("scope may not be used with a "));
+        }
+    }
+    auto o = with({}, stop_scope::session);
+    o.process_group = 0;
+    BOOST_TEST(text(o).starts_with("process_group may not be used with "));
+    sp::Popen p(child({"forever"}));
+    BOOST_CHECK_THROW(p.stop({{SIGTERM, -1}}), concur::ValueError);
+    BOOST_TEST(!p.poll());
+    BOOST_TEST(p.stop({}) == -SIGKILL);
+}
+
+// A call waits for a child that it may not stop.
+BOOST_AUTO_TEST_CASE(a_signal_is_refused)
+{
+    for (auto const scope :
+         {stop_scope::child, stop_scope::group, stop_scope::session})
+    {
+        CHECK_FORKED([&] {
+            refuse_calls({SYS_kill, calls::pidfd_send_signal}, EPERM);
+            auto o = with({{SIGINT, 10ms}, {SIGTERM, 10ms}}, scope);
+            o.timeout = 0.01;
+            for (auto const run :
+                 {+[](sp::command const&c, sp::options const&with) {
+                      return sp::run(c, with);
+                  },
+                  &run_asynchronously})
+            {
+                EXPECT(expect_error<concur::PermissionError>([&] {
+                           run(child({"sleep:0.2"}), o);
+                       }).errno_() == EPERM);
+                EXPECT(no_children());
+            }
+            sp::Popen p(child({"sleep:0.2"}), with({}, scope));
+            EXPECT(expect_error<concur::PermissionError>([&] {
+                       p.stop({{SIGINT, 1s}});
+                   }).errno_() == EPERM);
+            EXPECT(p.wait() == 0);
+        });
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
