@@ -334,6 +334,10 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_command_is_its_own)
             EXPECT(sp::check_output(status, sp::scope = whole) ==
                    sp::check_output(status));
         }
+        // Nothing else has its end of the pipe.
+        killed_popen quiet(child({"close:1", "forever"}), sp::scope = whole,
+                           sp::stdout_ = sp::PIPE);
+        EXPECT(quiet.stdout_().read() == "");
         EXPECT(sp::check_output(child({"pgid", "sid"}), sp::scope = whole) ==
                sp::check_output(child({"pgid", "sid"})));
         auto const busy = sp::run(
@@ -378,8 +382,8 @@ BOOST_AUTO_TEST_CASE(a_helper_that_is_killed_takes_the_command_along)
             auto const helper = std::stoi(p.stdout_().readline());
             EXPECT(helper != ::getpid());
             EXPECT(::kill(helper, SIGKILL) == 0);
-            EXPECT(p.wait(20s) == -SIGKILL);
             EXPECT(eventually([&] { return !line.held(); }));
+            EXPECT(p.wait(20s) == -SIGKILL);
             EXPECT(p.ended()->by == sp::ended_by::itself);
             EXPECT(!p.usage());
         }
