@@ -116,12 +116,23 @@ BOOST_AUTO_TEST_CASE(a_session_is_stopped_with_its_groups)
     bool const known =
         sp::containment(stop_scope::session) == mechanism::session;
     BOOST_TEST(known == !portable_kernel());
-    auto o = with({{SIGTERM, long_step}}, stop_scope::session);
-    o.stderr_ = sp::DEVNULL; // the shell says that it has no terminal
+    auto const o = with({{SIGTERM, long_step}}, stop_scope::session);
     with_both_drivers([&](auto const& run) {
-        // `set -m` gives the grandchild a group of its own.
-        auto const e = timed_out(run, with_grandchild("set -m;"), o);
+        // Starts a grandchild with a group of its own.
+        auto with_group = o;
+        with_group.preexec_fn = [] {
+            if (::fork() == 0)
+            {
+                ::setpgid(0, 0);
+                ::signal(SIGTERM, SIG_IGN);
+                ::execl("/bin/sh", "sh", "-c", "echo $$ ready; exec sleep 300",
+                        nullptr);
+                ::_exit(1);
+            }
+        };
+        auto const e = timed_out(run, sp::command("sleep", "300"), with_group);
         BOOST_TEST((known ? dead(e) : survived(e)));
+        BOOST_TEST(e.ended->code == SIGTERM);
         // Nobody finds a session of its own.
         BOOST_TEST(survived(timed_out(run, with_grandchild("setsid"), o)));
     });
