@@ -566,8 +566,10 @@ BOOST_AUTO_TEST_CASE(a_host_that_ignores_sigchld)
             EXPECT(sp::check_output(ignored, sp::scope = whole) ==
                    sp::check_output(ignored));
             // A helper tells the status itself.
-            auto const code = sp::call(child({"exit:4"}), sp::scope = whole);
-            EXPECT(code == (m == mechanism::cgroup ? 0 : 4));
+            auto const done = sp::run(child({"exit:4"}), sp::scope = whole);
+            bool const told = m == mechanism::subreaper;
+            EXPECT(done.returncode == (told ? 4 : 0));
+            EXPECT(done.usage.has_value() == told);
             life_line line;
             stop_when_up([&](auto const& o) { sp::run(stubborn(), o); },
                          line.in_tree());
