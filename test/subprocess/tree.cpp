@@ -428,6 +428,7 @@ BOOST_AUTO_TEST_CASE(a_refused_call_is_an_error_or_another_mechanism)
         {helper, {SYS_mmap}, ENOMEM, {}},
         {helper, {SYS_socketpair}, EMFILE, {}},
         {helper, {SYS_clone3}, ENOSYS, helper},
+        {helper, {SYS_clone3, calls::clone_sharing}, ENOSYS, helper},
         {helper, calls::make_process, EAGAIN, {}},
         {helper, {SYS_clone}, EAGAIN, {}},
         {helper, {calls::pidfd_open}, EMFILE, {}},
