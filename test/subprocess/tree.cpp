@@ -159,11 +159,6 @@ private:
     int ends_[2];
 };
 
-sp::CompletedProcess run_blocking(sp::command const& c, sp::options const& o)
-{
-    return sp::run(c, o);
-}
-
 // A shell command with the child program as $0. Its descendants say "up".
 std::vector<std::string> script(std::string const& text)
 {
@@ -172,8 +167,8 @@ std::vector<std::string> script(std::string const& text)
 
 std::vector<std::string> stubborn()
 {
-    return script(R"("$0" setsid ignore:15 out:up\\n forever &
-                     exec "$0" ignore:15 forever)");
+    return script(R"(trap '' TERM; "$0" setsid out:up\\n forever &
+                     exec "$0" forever)");
 }
 
 // Ends at once. Its descendant prints its pid.
@@ -224,14 +219,15 @@ BOOST_AUTO_TEST_CASE(all_descendants_are_killed)
         killed_popen other(child({"forever"}));
         for (auto const& way : start_modes())
         {
-            for (auto run : {run_blocking, run_asynchronously})
-            {
-                life_line line;
-                stop_when_up([&](auto const& o) { run(stubborn(), o); },
-                             line.in_tree(way));
-                EXPECT(!line.held());
-            }
+            life_line line;
+            stop_when_up([&](auto const& o) { sp::run(stubborn(), o); },
+                         line.in_tree(way));
+            EXPECT(!line.held());
         }
+        life_line asynchronous;
+        stop_when_up([&](auto const& o) { run_asynchronously(stubborn(), o); },
+                     asynchronous.in_tree());
+        EXPECT(!asynchronous.held());
         life_line line;
         stop_when_up(
             [&](auto const& o) {
@@ -242,8 +238,6 @@ BOOST_AUTO_TEST_CASE(all_descendants_are_killed)
             {});
         EXPECT(!line.held());
         EXPECT(!other.poll());
-        other.kill();
-        other.wait();
     });
 }
 
@@ -310,23 +304,19 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_command_is_its_own)
     with_each_mechanism([](mechanism m) {
         for (auto const& way : start_modes())
         {
-            life_line line;
-            auto const o = piped(line.in_tree(way));
-            auto const done =
-                sp::run(child({"pid", "exit:9"}), o, sp::stderr_ = sp::PIPE);
+            auto o = piped(way);
+            o.scope = whole;
+            auto const done = sp::run(child({"pid", "fds", "exit:9"}), o);
             EXPECT(done.returncode == 9);
-            EXPECT(*done.stdout_ == std::to_string(done.pid) + "\n");
+            // With close_fds = false, it has the descriptors of this program.
+            auto const fds = way.close_fds ? "\n0 1 2\n" : "\n0 1 2";
+            EXPECT(done.stdout_->starts_with(std::to_string(done.pid) + fds));
             EXPECT(done.ended.value().mechanism == m);
             auto const killed = sp::run(child({"raise:9"}), o);
             EXPECT(killed.returncode == -SIGKILL);
             EXPECT(killed.ended.value().by == sp::ended_by::itself);
-            EXPECT(sp::run(child({"raise:15"}), o).returncode == -SIGTERM);
-            EXPECT(*sp::run(child({"close:" + std::to_string(o.pass_fds[0]),
-                                   "fds"}),
-                            o)
-                        .stdout_ == "0 1 2\n");
-            EXPECT(!line.held());
         }
+        EXPECT(sp::call(child({"raise:15"}), sp::scope = whole) == -SIGTERM);
         // It has as many signals blocked or ignored as usual.
         for (auto const* field : {"SigBlk", "SigIgn", "SigCgt"})
         {
@@ -397,9 +387,10 @@ BOOST_AUTO_TEST_CASE(without_a_mechanism_there_is_the_group)
         refuse_calls({become_subreaper}, EPERM);
         process_state const before;
         life_line line;
-        killed_popen p(script(R"("$0" ignore:15 out:up\\n forever &
-                              exec "$0" ignore:15 forever)"),
-                       piped(line.in_tree()));
+        killed_popen p(
+            script(
+                R"(trap '' TERM; "$0" out:up\\n forever & exec "$0" forever)"),
+            piped(line.in_tree()));
         await_up(p);
         EXPECT(p.stop() == -SIGKILL);
         EXPECT(!line.held());
