@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_SUITE(child_symbols)
 BOOST_AUTO_TEST_CASE(all_functions_are_async_signal_safe)
 {
     auto const& arguments = boost::unit_test::framework::master_test_suite();
-    BOOST_TEST_REQUIRE(arguments.argc == 3);
+    BOOST_TEST_REQUIRE(arguments.argc >= 3);
     names defined;
     names undefined;
     bool portable = false;

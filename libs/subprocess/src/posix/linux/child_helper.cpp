@@ -258,13 +258,20 @@ CONCUR_IN_CHILD void run(void* given) noexcept
             children == -EMFILE || children == -ENFILE || children == -ENOMEM;
         fail(child.channel, {phase::start, -children, full ? -1 : unavailable});
     }
-    auto const flags = s.child_may_share ? CLONE_VM | CLONE_VFORK | SIGCHLD
-                                         : static_cast<long>(SIGCHLD);
-    auto const pid =
-        kernel::clone_call(SYS_clone, flags, 0, 0, run_command, &s);
+    long pid = -ENOSYS;
+    if (s.child_may_share)
+    {
+        pid = kernel::clone_call(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0,
+                                 0, run_command, &s);
+    }
+    if (pid == -ENOSYS || pid == -EPERM || pid == -EINVAL)
+    {
+        pid = kernel::clone_call(SYS_clone, SIGCHLD, 0, 0, run_command, &s);
+    }
     if (pid < 0)
     {
-        fail(child.channel, {phase::start, static_cast<int>(-pid), -1});
+        fail(child.channel, {phase::start, static_cast<int>(-pid),
+                             pid == -ENOSYS ? unavailable : -1});
     }
     shared.command = static_cast<pid_t>(pid);
     // The child has these descriptors. Here they would hold pipes open.
