@@ -43,6 +43,7 @@ inline void check_defaults(concur::subprocess::options const& o)
     BOOST_TEST(o.pipesize.value() == -1);
     BOOST_TEST(!o.process_group);
     BOOST_TEST(!o.cgroup);
+    BOOST_TEST((o.die_with_parent == concur::subprocess::parent_death()));
     BOOST_TEST(o.fds.empty());
     BOOST_TEST(!o.on_stdout);
     BOOST_TEST(!o.on_stderr);
