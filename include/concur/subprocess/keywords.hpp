@@ -135,7 +135,8 @@ inline constexpr keyword<&options::cgroup> cgroup;
 /** The child gets SIGKILL when the parent process ends, however it ends; not
     part of Python. Linux only.
 
-    It is also killed when the parent executes another program. It lives on when
+    It is also killed when the parent executes another program, unless the
+    mechanism of its `scope` is `subreaper`. It lives on when
     a thread of the parent ends, also the one that has started it. Only the
     child itself is killed, not its descendants. If its `scope` is
     `stop_scope::tree` and the mechanism is `subreaper`, all of them are killed.
@@ -358,11 +359,12 @@ inline constexpr keyword<&options::stop> stop;
     terminal of this program, whose Ctrl-C does not reach it.
 
     Each signal of `stop`, and the SIGKILL of a timeout, a cancellation or
-    another cause, is sent to the whole scope. When a child has ended that was
-    stopped, the rest of its scope is killed before the child is reaped; the
-    call waits at most a second until the rest has ended. A child that was not
-    stopped leaves the rest as it is. Once a child has been reaped, nothing
-    reaches the rest of its scope.
+    another cause, is sent to the whole scope. But with the mechanism
+    `subreaper`, the steps before SIGKILL reach the child only. When a child has
+   ended that was stopped, the rest of its scope is killed before the child is
+   reaped; the call waits at most a second until the rest has ended. A child
+   that was not stopped leaves the rest as it is. Once a child has been reaped,
+   nothing reaches the rest of its scope.
 
     Popen::send_signal(), terminate() and kill() reach the child only. In a
     pipeline, each stage has a scope of its own.

@@ -185,7 +185,10 @@ public:
         if (middle_)
         {
             middle_->child = &child_;
-            middle_->child_may_share = !plan_.hook && !other_ids;
+            // A child that is frozen while it joins a cgroup must not keep the
+            // middle process waiting.
+            middle_->child_may_share =
+                !plan_.hook && !other_ids && plan_.cgroup < 0;
             return start_in_own_memory(user_code);
         }
         if (user_code && plan_.die_with_pidfd)
@@ -327,10 +330,12 @@ kernel::clone_result spawn::clone(bool share_memory, bool share_files)
                                   &child_.todo.cgroup,
                                   plan_.die_with_pidfd,
                                   plan_.no_new_privs};
+    int no_cgroup = -1;
     if (middle_)
     {
         request.run = middle_->run;
         request.argument = middle_;
+        request.cgroup = &no_cgroup; // the child joins it
     }
     return make_child(
         [&]() noexcept { return kernel::clone_process(request); });

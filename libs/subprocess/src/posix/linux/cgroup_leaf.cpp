@@ -17,6 +17,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <sstream>
 #include <string_view>
 #include <thread>
@@ -122,16 +123,45 @@ void remove_below(int cgroup) noexcept
     });
 }
 
+constexpr char prefix[] = "concur-";
+
 std::string unique_name()
 {
     static std::atomic<unsigned> last{0};
     char text[64];
     // The time tells it from that of another namespace of pids.
     auto const now = std::chrono::steady_clock::now().time_since_epoch();
-    std::snprintf(text, sizeof text, "concur-%d-%u-%llx",
+    std::snprintf(text, sizeof text, "%s%d-%u-%llx", prefix,
                   static_cast<int>(::getpid()), ++last,
                   static_cast<unsigned long long>(now.count()));
     return text;
+}
+
+// Removes cgroups that processes have left which ended before their children.
+// The system removes only those that are empty. One that was just made may
+// still be waiting for its child.
+void remove_old_leaves(std::string const& parent) noexcept
+{
+    concur::detail::uncancellable const whole;
+    constexpr auto age = 60; // seconds
+    auto* const list = ::opendir(parent.c_str());
+    if (list == nullptr)
+    {
+        return;
+    }
+    auto const now = ::time(nullptr);
+    while (auto const* const entry = ::readdir(list))
+    {
+        struct stat found;
+        if (std::strncmp(entry->d_name, prefix, sizeof prefix - 1) == 0 &&
+            ::fstatat(::dirfd(list), entry->d_name, &found,
+                      AT_SYMLINK_NOFOLLOW) == 0 &&
+            found.st_mtime + age < now)
+        {
+            ::unlinkat(::dirfd(list), entry->d_name, AT_REMOVEDIR);
+        }
+    }
+    ::closedir(list);
 }
 
 } // namespace
@@ -192,6 +222,11 @@ cgroup_leaf::cgroup_leaf(std::string parent)
       kill_(path_ + "/cgroup.kill"), freeze_(path_ + "/cgroup.freeze"),
       parents_procs_(parent + "/cgroup.procs"), owner_(::getpid())
 {
+    static std::atomic<bool> looked{false};
+    if (!looked.exchange(true, std::memory_order_relaxed))
+    {
+        remove_old_leaves(parent);
+    }
     // A member can only be moved here by a process that may write to both.
     if (::access(parents_procs_.c_str(), W_OK) != 0 ||
         ::mkdir(path_.c_str(), 0755) != 0)
@@ -251,30 +286,38 @@ bool cgroup_leaf::write(std::string const& path,
     return file && ::write(file.get(), text, std::strlen(text)) > 0;
 }
 
-void cgroup_leaf::kill() const noexcept
+int cgroup_leaf::kill() const noexcept
 {
+    if (owner_ != ::getpid())
+    {
+        return ESRCH;
+    }
     concur::detail::uncancellable const whole;
     if (write(kill_, "1"))
     {
-        return;
+        return 0;
     }
     // Linux before 5.14. Frozen processes fork no more, and can be killed.
     write(freeze_, "1");
     struct
     {
         cgroup_leaf const& self;
-        int found;
-    } each{*this, 0};
+        int found = 0;
+        int error = 0;
+    } each{*this};
     constexpr int most_looks = 100;
     for (int looks = 0; looks != most_looks; ++looks)
     {
         each.found = 0;
-        visit(
+        auto const failed = visit(
             [](pid_t pid, void* to) noexcept {
                 auto& all = *static_cast<decltype(each)*>(to);
-                all.found += all.self.signal_member(pid, SIGKILL) == 0;
+                auto const error = all.self.signal_member(pid, SIGKILL);
+                all.found += error == 0;
+                all.error = error == 0 || error == ESRCH ? all.error : error;
             },
             &each);
+        each.error = failed != 0 ? failed : each.error;
         if (each.found == 0)
         {
             break;
@@ -282,6 +325,7 @@ void cgroup_leaf::kill() const noexcept
         std::this_thread::sleep_for(1ms);
     }
     write(freeze_, "0");
+    return each.error;
 }
 
 bool cgroup_leaf::remove_empty() noexcept

@@ -59,8 +59,9 @@ public:
     /// Send a signal to a process if it is a member. Returns 0 or an errno.
     int signal_member(pid_t pid, int signal) const noexcept;
 
-    /// Send SIGKILL to all processes in it.
-    void kill() const noexcept;
+    /// Send SIGKILL to all processes in it. Returns 0, or the errno of one that
+    /// lives on. A forked copy of this process does nothing, and gets ESRCH.
+    int kill() const noexcept;
 
     /// Remove it, after processes that are left in it were moved to the parent.
     /// If the system does not allow that, it stays; the destructor tries again.

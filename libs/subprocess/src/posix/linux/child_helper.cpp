@@ -43,20 +43,26 @@ CONCUR_IN_CHILD bool set_sigchld(void (*handler)(int)) noexcept
            before.sa_handler == SIG_IGN;
 }
 
-// Waits for any signal, at most for 10 ms if `briefly`. The library's process
-// sends other signals than SIGCHLD if it has no pidfd of the command.
-CONCUR_IN_CHILD void await_signal(state const& s, bool briefly) noexcept
+// Waits for any signal, at most for 10 ms if `briefly`.
+CONCUR_IN_CHILD void await_signal(bool briefly) noexcept
 {
     sigset_t all;
     std::memset(&all, 0xff, sizeof all);
-    siginfo_t info;
     long const most[2] = {0, 10'000'000}; // the kernel's struct timespec
-    auto const signal = ::syscall(SYS_rt_sigtimedwait, &all, &info,
-                                  briefly ? most : nullptr, _NSIG / 8);
-    if (signal > 0 && signal != SIGCHLD && info.si_code <= 0 &&
-        info.si_pid == s.parent && !s.shared->ended)
+    ::syscall(SYS_rt_sigtimedwait, &all, nullptr, briefly ? most : nullptr,
+              _NSIG / 8);
+}
+
+// Sends the command the signals that the library has stored.
+CONCUR_IN_CHILD void pass_signals_on(shared_memory& shared) noexcept
+{
+    auto const all = shared.signals.exchange(0);
+    for (int i = 0; all != 0 && i != 64; ++i)
     {
-        ::syscall(SYS_kill, s.shared->command.load(), signal);
+        if ((all >> i & 1) != 0)
+        {
+            ::syscall(SYS_kill, shared.command.load(), i + 1);
+        }
     }
 }
 
@@ -158,7 +164,7 @@ CONCUR_IN_CHILD void kill_all(state const& s, int children) noexcept
         {
             break;
         }
-        await_signal(s, true);
+        await_signal(true);
     }
     shared.left = found.alive + found.refused;
 }
@@ -188,6 +194,8 @@ end_as_command(shared_memory const& shared) noexcept
     for (;;)
     {
         bool const orphaned = ::syscall(SYS_getppid) != s.parent;
+        // The command has not been reaped, so that its pid is its own.
+        pass_signals_on(shared);
         auto const todo = shared.todo.load();
         if (todo == order::kill || (orphaned && s.die_with_parent))
         {
@@ -205,7 +213,7 @@ end_as_command(shared_memory const& shared) noexcept
             }
             end_as_command(shared);
         }
-        await_signal(s, false);
+        await_signal(false);
     }
 }
 
@@ -213,6 +221,17 @@ end_as_command(shared_memory const& shared) noexcept
 // negative errno.
 CONCUR_IN_CHILD int become_helper(state& s) noexcept
 {
+    if (::syscall(SYS_getppid) != s.parent)
+    {
+        return -ENOSYS; // the parent knows this process by another number
+    }
+    auto const pidfd =
+        static_cast<int>(::syscall(SYS_pidfd_open, ::syscall(SYS_getpid), 0L));
+    if (pidfd < 0)
+    {
+        return -errno;
+    }
+    ::close(pidfd);
     if (::syscall(SYS_prctl, PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) != 0 ||
         ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGCHLD, 0L, 0L, 0L) != 0)
     {

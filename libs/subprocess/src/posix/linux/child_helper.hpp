@@ -9,6 +9,7 @@
 #include "../spawn.hpp"
 
 #include <atomic>
+#include <cstdint>
 
 #include <sys/resource.h>
 #include <sys/types.h>
@@ -34,6 +35,8 @@ enum class order : int
 struct shared_memory
 {
     std::atomic<order> todo{order::wait};
+    /// The signals for the command that the helper sends: bit 0 for signal 1.
+    std::atomic<std::uint64_t> signals{0};
     /// The pids of the helper and the command, as the helper sees them.
     std::atomic<pid_t> self{0};
     std::atomic<pid_t> command{0};

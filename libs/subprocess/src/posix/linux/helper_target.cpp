@@ -7,11 +7,13 @@
 
 #include "../../process_handle.hpp"
 #include "../kernel.hpp"
+#include "../process_list.hpp"
 #include "child_helper.hpp"
 #include "usage.hpp"
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <new>
 #include <utility>
 
@@ -100,10 +102,15 @@ public:
 
     int signal_child(process_handle& helper, int number) noexcept override
     {
-        auto const pidfd = command_.pidfd();
-        // The helper passes a signal on.
-        return pidfd < 0 ? helper.signal(number)
-                         : kernel::signal_pidfd(pidfd, number);
+        if (auto const pidfd = command_.pidfd(); pidfd >= 0)
+        {
+            return kernel::signal_pidfd(pidfd, number);
+        }
+        if (number > 0)
+        {
+            shared_->signals |= std::uint64_t(1) << (number - 1);
+        }
+        return helper.signal(number > 0 ? SIGCHLD : 0);
     }
 
     int signal(process_handle& helper, int number) noexcept override
@@ -154,6 +161,10 @@ helper_target::start_helper(posix::child_plan const& plan)
     {
         return failure(errno);
     }
+    if (!process_list::available())
+    {
+        return std::nullopt;
+    }
     helper::state s;
     s.run = helper::run;
     s.give_up = give_up;
@@ -169,25 +180,15 @@ helper_target::start_helper(posix::child_plan const& plan)
                    : std::optional(result);
     }
     // Until it gets another order, the helper does not reap the command.
+    // Without a pidfd of the command, which needs a free descriptor, the helper
+    // passes signals on.
     pid_t const command = shared_->command;
-    int error = shared_->self == result.pid ? 0 : ENOSYS;
-    descriptor pidfd(error == 0 ? kernel::open_pidfd(command) : -1);
-    error = error == 0 && !pidfd ? errno : error;
+    descriptor pidfd(kernel::open_pidfd(command));
     using ended = kernel::wait_result::state;
     if (kernel::wait_child(result.pid, false, false).what != ended::running)
     {
         // Another process has killed the helper, and so the command.
-        error = 0;
         pidfd.reset();
-    }
-    if (error != 0)
-    {
-        give_up(s, result.pid);
-        descriptor const closed(result.pidfd);
-        kernel::reap(result.pid);
-        bool const missing = error == ENOSYS || error == EPERM ||
-                             error == EINVAL || error == ESRCH;
-        return missing ? std::nullopt : std::optional(failure(error));
     }
     command_ = process_handle(command, std::move(pidfd));
     command_.expose();
@@ -236,7 +237,8 @@ bool helpers_available() noexcept
 {
     int unused;
     descriptor const pidfd(kernel::open_pidfd(::getpid()));
-    return pidfd && ::prctl(PR_GET_CHILD_SUBREAPER, &unused, 0, 0, 0) == 0 &&
+    return pidfd && process_list::available() &&
+           ::prctl(PR_GET_CHILD_SUBREAPER, &unused, 0, 0, 0) == 0 &&
            ::access("/proc/thread-self/children", R_OK) == 0;
 }
 

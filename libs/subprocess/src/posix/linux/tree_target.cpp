@@ -5,7 +5,9 @@
 
 #include "../tree_target.hpp"
 
+#include "../../process_handle.hpp"
 #include "../kernel.hpp"
+#include "../process_list.hpp"
 #include "cgroup_leaf.hpp"
 #include "helper_target.hpp"
 
@@ -52,26 +54,31 @@ public:
 
     void prepare(child_plan&) override {}
 
-    int signal(process_handle&, int number) noexcept override
+    int signal(process_handle& child, int number) noexcept override
     {
+        stopped_ = true;
         if (number == SIGKILL)
         {
-            leaf_.kill();
-            return 0;
+            auto const error = leaf_.kill();
+            // The child may have left the cgroup.
+            auto const own = child.signal(number);
+            return error != 0 ? error : own;
         }
-        each all{leaf_, number, 0, 0};
+        each all{leaf_, child.pid(), number};
         auto const failed = leaf_.visit(
             [](pid_t pid, void* to) noexcept {
                 auto& e = *static_cast<each*>(to);
+                e.has_child = e.has_child || pid == e.child;
                 auto const error = e.leaf.signal_member(pid, e.signal);
                 e.found += error == 0;
                 e.error = error == 0 || error == ESRCH ? e.error : error;
             },
             &all);
-        return all.error != 0   ? all.error
-               : failed != 0    ? failed
-               : all.found == 0 ? ESRCH
-                                : 0;
+        auto const own = all.has_child ? ESRCH : child.signal(number);
+        return all.error != 0               ? all.error
+               : failed != 0                ? failed
+               : own != 0 && all.found == 0 ? own
+                                            : 0;
     }
 
     void kill_rest(process_handle&) noexcept override
@@ -90,6 +97,12 @@ public:
 
     void reaped(kernel::wait_result&) noexcept override
     {
+        if (stopped_)
+        {
+            // Another part of the program may have reaped the child, before
+            // kill_rest().
+            leaf_.kill();
+        }
         leaf_.remove();
     }
 
@@ -102,18 +115,25 @@ private:
     struct each
     {
         cgroup_leaf const& leaf;
+        pid_t child;
         int signal;
-        int error;
-        int found;
+        int error = 0;
+        int found = 0;
+        bool has_child = false;
     };
 
     cgroup_leaf leaf_;
+    bool stopped_ = false;
 };
 
 // Starts a child in a new cgroup; no result if the system does not allow that.
 std::optional<start_result>
 start_in_cgroup(child_plan& plan, std::unique_ptr<stop_target>& target)
 {
+    if (!process_list::available())
+    {
+        return std::nullopt;
+    }
     auto const given = plan.cgroup;
     auto parent = given < 0 ? own_cgroup() : directory_of(given);
     if (parent.empty())
@@ -227,7 +247,8 @@ containment_mechanism tree_mechanism() noexcept
     try
     {
         if (auto parent = own_cgroup();
-            !parent.empty() && cgroup_leaf(std::move(parent)).error() == 0)
+            !parent.empty() && process_list::available() &&
+            cgroup_leaf(std::move(parent)).error() == 0)
         {
             return containment_mechanism::cgroup;
         }
