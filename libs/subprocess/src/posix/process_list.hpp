@@ -19,8 +19,8 @@ enum class kind
     session
 };
 
-/// Whether the system shows the processes with the numbers that this process
-/// knows them by.
+/// Whether the system shows the children of this process with the numbers that
+/// this process knows them by.
 bool available() noexcept;
 
 /// Call a function for each process of a group or session that lives; one that

@@ -70,13 +70,24 @@ process look_at(pid_t pid) noexcept
 
 bool available() noexcept
 {
-    // /proc may be that of another namespace, with other numbers.
-    char text[16];
+    concur::detail::uncancellable const whole;
+    // /proc may be that of another namespace, with other numbers. And children
+    // may be in another one than this process.
+    char text[64];
     auto const size = ::readlink("/proc/self", text, sizeof text);
     pid_t self = -1;
-    return size > 0 &&
-           std::from_chars(text, text + size, self).ec == std::errc() &&
-           self == ::getpid();
+    if (size <= 0 ||
+        std::from_chars(text, text + size, self).ec != std::errc() ||
+        self != ::getpid())
+    {
+        return false;
+    }
+    char of_children[64];
+    auto const own = ::readlink("/proc/self/ns/pid", text, sizeof text);
+    auto const theirs = ::readlink("/proc/self/ns/pid_for_children",
+                                   of_children, sizeof of_children);
+    return own > 0 && own == theirs &&
+           std::memcmp(text, of_children, static_cast<std::size_t>(own)) == 0;
 }
 
 bool visit(kind what, pid_t id, void (*function)(pid_t, void*) noexcept,
