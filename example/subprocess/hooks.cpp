@@ -37,8 +37,9 @@ void trace()
         std::clog << event << '\n'; // the time is in event.time
     });
 
-    sp::run({"sh", "-c", "echo hello; exit 2"}, sp::text = true,
-            sp::on_stdout = [](std::string_view) {});
+    sp::run(
+        {"sh", "-c", "echo hello; exit 2"}, sp::text = true,
+        sp::on_stdout = [](std::string_view) {});
 
     sp::set_trace_hook({});
     // end::trace[]
