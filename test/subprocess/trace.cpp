@@ -196,9 +196,9 @@ BOOST_AUTO_TEST_CASE(a_pipeline)
     {
         BOOST_TEST((all.find(line) != all.npos), all << " lacks " << line);
     }
-    BOOST_CHECK_THROW(
-        sp::run_pipeline(sp::command({"/nonexistent"}) | sp::command({"cat"})),
-        concur::FileNotFoundError);
+    BOOST_CHECK_THROW(sp::run_pipeline(sp::command({"/nonexistent"}) |
+                                       sp::command({"sleep", "60"})),
+                      concur::FileNotFoundError);
     auto const failed = seen.take();
     BOOST_TEST((failed.find("[4] not started: /nonexistent: ") != failed.npos));
     BOOST_TEST((failed.find("[3] SIGKILL after a failure\n") != failed.npos));
