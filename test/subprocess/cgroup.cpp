@@ -185,6 +185,20 @@ BOOST_AUTO_TEST_CASE(a_child_starts_there)
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_tree_gets_a_cgroup_below)
+{
+    if (new_cgroup const made; made)
+    {
+        auto const place = member_of(made.path());
+        auto const r =
+            sp::run(look, in(made.path()), sp::scope = sp::stop_scope::tree);
+        BOOST_TEST((r.stdout_->find(place.substr(0, place.size() - 1) +
+                                    "/concur-") != r.stdout_->npos),
+                   *r.stdout_);
+        BOOST_TEST((r.ended->mechanism == sp::containment_mechanism::cgroup));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_child_joins_on_an_older_kernel)
 {
     if (new_cgroup const made; made)

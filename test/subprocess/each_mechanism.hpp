@@ -37,8 +37,8 @@ using mechanism = concur::subprocess::containment_mechanism;
 
 inline constexpr auto whole = concur::subprocess::stop_scope::tree;
 
-// PR_SET_CHILD_SUBREAPER is 36; PR_SET_PDEATHSIG and PR_SET_NAME have not this
-// bit.
+/// PR_SET_CHILD_SUBREAPER is 36; PR_SET_PDEATHSIG and PR_SET_NAME have not this
+/// bit.
 inline system_call const become_subreaper(SYS_prctl, 32);
 
 inline std::vector<system_call> const make_directory = {
@@ -47,7 +47,7 @@ inline std::vector<system_call> const make_directory = {
 #endif
     SYS_mkdirat};
 
-// The number of cgroups that this process has made and not removed.
+/// The number of cgroups that this process has made and not removed.
 inline int cgroups_left()
 {
     int left = 0;
@@ -64,7 +64,7 @@ inline int cgroups_left()
     return left;
 }
 
-// Leaves a mechanism as the best that this process has.
+/// Leaves a mechanism as the best that this process has.
 inline void refuse_better_than(mechanism what)
 {
     if (what != mechanism::cgroup)
@@ -74,8 +74,8 @@ inline void refuse_better_than(mechanism what)
     expect(concur::subprocess::containment(whole) == what, "the mechanism");
 }
 
-// Calls a body with each of the mechanisms that the system has, in a process in
-// which better ones are refused.
+/// Calls a body with each of the mechanisms that the system has, in a process
+/// in which better ones are refused.
 inline void with_each_mechanism(std::function<void(mechanism)> const& body)
 {
     for (auto what : {mechanism::cgroup, mechanism::subreaper})
@@ -101,8 +101,8 @@ inline void with_each_mechanism(std::function<void(mechanism)> const& body)
     }
 }
 
-// A pipe that tells whether a process that has inherited it lives. Its numbers
-// are high.
+/// A pipe that tells whether a process that has inherited it lives. Its numbers
+/// are high.
 class life_line
 {
 public:
@@ -154,7 +154,7 @@ private:
     int ends_[2];
 };
 
-// A shell command with the child program as $0. Its descendants say "up".
+/// A shell command with the child program as $0. Its descendants say "up".
 inline std::vector<std::string> script(std::string const& text)
 {
     return {"sh", "-c", text, child()};
@@ -166,7 +166,7 @@ inline std::vector<std::string> stubborn()
                      exec "$0" forever)");
 }
 
-// Ends at once. Its descendant prints its pid.
+/// Ends at once. Its descendant prints its pid.
 inline std::vector<std::string> leaves_daemon()
 {
     return script(R"(("$0" setsid pid close:1 forever & exit))");
@@ -176,7 +176,7 @@ struct enough
 {
 };
 
-// Stops a tree by a function that throws when it is up.
+/// Stops a tree by a function that throws when it is up.
 template<class Run>
 inline void stop_when_up(Run const& run, concur::subprocess::options o)
 {
