@@ -14,12 +14,14 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -193,6 +195,15 @@ BOOST_AUTO_TEST_CASE(a_host_that_closes_descriptors)
             {
                 ::close(number);
             }
+            auto const suspended = [&] {
+                auto const file = "/proc/" + std::to_string(asked.pid());
+                auto const stat = read_file(file + "/stat");
+                return stat.find(") T ") != stat.npos;
+            };
+            asked.suspend();
+            EXPECT(eventually(suspended));
+            asked.resume();
+            EXPECT(eventually([&] { return !suspended(); }));
             asked.terminate();
             EXPECT(asked.wait(20s) == -SIGTERM);
             EXPECT(asked.ended()->mechanism == m);
@@ -240,6 +251,73 @@ BOOST_AUTO_TEST_CASE(a_host_that_ignores_sigchld)
             stop_when_up([&](auto const& o) { sp::run(stubborn(), o); },
                          line.in_tree());
             EXPECT(!line.held() && no_children() && cgroups_left() == 0);
+
+            // The child that ends first is not there any more when the rest is
+            // to be killed.
+            life_line rest;
+            killed_popen p(script(R"(trap 'exit 0' TERM
+                                     "$0" ignore:15 out:up\\n forever & wait)"),
+                           piped(rest.in_tree()), sp::stop = {{SIGTERM, 20s}});
+            await_up(p);
+            p.stop();
+            EXPECT(eventually([&] { return !rest.held(); }));
+        });
+        expect(wrong.empty(), wrong);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_command_that_leaves_its_cgroup)
+{
+    with_each_mechanism([](mechanism m) {
+        std::string root = "/sys/fs/cgroup";
+        if (std::filesystem::exists(root + "/unified/cgroup.procs"))
+        {
+            root += "/unified";
+        }
+        auto const leave = m == mechanism::cgroup
+                               ? "echo $$ >" + root + "/cgroup.procs; "
+                               : std::string();
+        for (auto const& steps :
+             {sp::sequence<sp::stop_step>(), {{SIGTERM, 20s}}})
+        {
+            killed_popen p(
+                script(leave + R"("$0" out:up\\n; exec "$0" forever)"),
+                sp::scope = whole, sp::stdout_ = sp::PIPE);
+            await_up(p);
+            EXPECT(p.stop(steps) == (steps.empty() ? -SIGKILL : -SIGTERM));
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_command_runs_once)
+{
+    CHECK_FORKED([] {
+        refuse_calls({SYS_pidfd_open}, ENOSYS);
+        auto const done = sp::run({"echo", "ran"}, sp::scope = whole,
+                                  sp::die_with_parent, sp::capture_output);
+        EXPECT(*done.stdout_ == "ran\n");
+        EXPECT(done.ended.value().mechanism != mechanism::subreaper);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(another_namespace_of_pids)
+{
+    CHECK_FORKED([] {
+        if (::unshare(CLONE_NEWPID) != 0)
+        {
+            return; // without the right to do so
+        }
+        // Children are in the other namespace now.
+        EXPECT(sp::containment(whole) == mechanism::group);
+        EXPECT(sp::containment(sp::stop_scope::session) == mechanism::group);
+        auto const wrong = run_forked([] {
+            // So is this process, but /proc is not.
+            EXPECT(::getpid() == 1);
+            EXPECT(sp::containment(whole) == mechanism::group);
+            killed_popen p(child({"out:up\n", "forever"}), sp::scope = whole,
+                           sp::stdout_ = sp::PIPE);
+            await_up(p);
+            EXPECT(p.stop({{SIGTERM, 20s}}) == -SIGTERM);
         });
         expect(wrong.empty(), wrong);
     });
