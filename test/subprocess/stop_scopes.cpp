@@ -117,22 +117,40 @@ BOOST_AUTO_TEST_CASE(a_session_is_stopped_with_its_groups)
         sp::containment(stop_scope::session) == mechanism::session;
     BOOST_TEST(known == !portable_kernel());
     auto const o = with({{SIGTERM, long_step}}, stop_scope::session);
-    with_both_drivers([&](auto const& run) {
-        // Starts a grandchild with a group of its own.
-        auto with_group = o;
-        with_group.preexec_fn = [] {
+    // Starts a grandchild with a group of its own.
+    auto const with_group = [&](std::string const& text) {
+        auto all = o;
+        all.preexec_fn = [text] {
             if (::fork() == 0)
             {
                 ::setpgid(0, 0);
-                ::signal(SIGTERM, SIG_IGN);
-                ::execl("/bin/sh", "sh", "-c", "echo $$ ready; exec sleep 300",
-                        nullptr);
+                ::execl("/bin/sh", "sh", "-c", text.c_str(), nullptr);
                 ::_exit(1);
             }
         };
-        auto const e = timed_out(run, sp::command("sleep", "300"), with_group);
+        return all;
+    };
+    with_both_drivers([&](auto const& run) {
+        auto const e = timed_out(
+            run, sp::command("sleep", "300"),
+            with_group("trap '' TERM; echo $$ ready; exec sleep 300"));
         BOOST_TEST((known ? dead(e) : survived(e)));
         BOOST_TEST(e.ended->code == SIGTERM);
+        if (known)
+        {
+            // The child ends when the grandchild has got the signal.
+            scratch_directory const place;
+            auto const file = place.path() + "/got";
+            auto const both =
+                timed_out(run,
+                          of_shell("trap '' TERM; while [ ! -e " + file +
+                                   " ]; do sleep 0.01; done"),
+                          with_group("trap '> " + file +
+                                     "' TERM; echo $$ ready; "
+                                     "while [ ! -e " +
+                                     file + " ]; do sleep 0.01; done"));
+            BOOST_TEST((both.ended->how == sp::ended_how::exited));
+        }
         // Nobody finds a session of its own.
         BOOST_TEST(survived(timed_out(run, with_grandchild("setsid"), o)));
     });
