@@ -143,8 +143,11 @@ void wander(int count)
     auto const end = std::time(nullptr) + 60;
     for (int i = 0; i != count; ++i)
     {
-        auto const left_over = ::fork() == 0;
-        for (unsigned n = 0; left_over; ++n)
+        if (::fork() != 0)
+        {
+            continue;
+        }
+        for (unsigned n = 0;; ++n)
         {
             wait_seconds(((i * 7 + n) % 500 + 250) * 0.001);
             // The last wanderer has no child.
