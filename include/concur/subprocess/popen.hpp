@@ -377,9 +377,9 @@ private:
     };
 
     outputs communicate_until(input_data data, concur::timeout const& t,
-                              std::stop_token const& stop)
+                              std::stop_token const& token)
     {
-        core().communicate(std::move(data), t, stop);
+        core().communicate(std::move(data), t, token);
         outputs o;
         core().copy_output(o.stdout_, o.stderr_);
         auto details = core().details();

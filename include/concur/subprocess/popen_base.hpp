@@ -61,11 +61,11 @@ public:
 
     /// wait() with a keyword: `wait(timeout = 5)`.
     int wait(argument<&options::timeout> const& t);
-    int wait(argument<&options::stop_token> const& stop);
+    int wait(argument<&options::stop_token> const& token);
 
     /// wait() with two keywords.
     int wait(argument<&options::timeout> const& t,
-             argument<&options::stop_token> const& stop);
+             argument<&options::stop_token> const& token);
 
     /** Send a signal, unless the child has ended.
 

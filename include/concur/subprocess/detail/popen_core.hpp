@@ -61,8 +61,8 @@ public:
     void expose() noexcept;
 
     std::optional<int> poll();
-    int wait(concur::timeout const& t, std::stop_token const& stop = {});
-    int wait(concur::timeout const& t, stop_watch const& stop);
+    int wait(concur::timeout const& t, std::stop_token const& token = {});
+    int wait(concur::timeout const& t, stop_watch const& watch);
     std::optional<int> returncode() const;
     long pid() const noexcept;
 
@@ -78,7 +78,7 @@ public:
     /// Send input, collect output and wait. copy_output() or take_output() then
     /// provides the output.
     void communicate(input_data input, concur::timeout const& t,
-                     std::stop_token const& stop = {});
+                     std::stop_token const& token = {});
 
     /// communicate(), but return false if the waits have ended early.
     bool transfer(input_data input, wait_end const& until);
