@@ -9,6 +9,7 @@
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
 #include <concur/subprocess/attach.hpp>
+#include <concur/subprocess/attribute_keywords.hpp>
 #include <concur/subprocess/bytes.hpp>
 #include <concur/subprocess/captured_output.hpp>
 #include <concur/subprocess/child_descriptor.hpp>
