@@ -13,6 +13,9 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cerrno>
@@ -20,6 +23,7 @@
 #include <csignal>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <sys/syscall.h>
 
@@ -82,6 +86,20 @@ Popen started(asio::io_context& io, std::string const& action,
     return p;
 }
 
+asio::awaitable<void> stop_in_a_coroutine()
+{
+    auto const ex = co_await asio::this_coro::executor;
+    sp::command const c(child({"forever"}));
+    sp::sequence<sp::stop_step> const steps = {{SIGTERM, long_step}};
+    sp::Popen killed(ex, c), asked(ex, c), named(ex, c), moved(ex, c);
+    BOOST_TEST(co_await killed.async_stop() == -SIGKILL);
+    BOOST_TEST(co_await asked.async_stop(steps) == -SIGTERM);
+    BOOST_TEST(co_await named.async_stop(steps, asio::use_awaitable) ==
+               -SIGTERM);
+    auto later = moved.async_stop({{SIGINT, long_step}});
+    BOOST_TEST(co_await std::move(later) == -SIGINT);
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(async_stop, *boost::unit_test::fixture<leaves_no_trace>())
@@ -132,6 +150,14 @@ BOOST_AUTO_TEST_CASE(a_process_object_is_stopped)
     BOOST_TEST(!plain.ended()->step);
     BOOST_CHECK_THROW(p.async_stop({{0, 1s}}, polite.handler()),
                       concur::ValueError);
+}
+
+BOOST_AUTO_TEST_CASE(in_a_coroutine)
+{
+    asio::io_context io;
+    auto done = asio::co_spawn(io, stop_in_a_coroutine(), asio::use_future);
+    io.run();
+    done.get();
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_is_cancelled)

@@ -70,62 +70,46 @@ options communicate_options(First&& first, Rest&&... rest)
 
 } // namespace detail
 
-template<policy Policy>
+template<class Executor>
 template<class... Token>
-auto basic_popen<Policy>::async_wait(Token&&... token)
+auto async_popen_base<Executor>::async_wait(Token&&... token)
 {
-    static_assert(sizeof...(Token) <= 1,
-                  "concur: async_wait() takes a completion token only");
-    auto start = [this](auto&& given) {
-        return detail::initiate_driver<detail::wait_for_one,
-                                       void(boost::system::error_code, int)>(
-            get_executor(), std::forward<decltype(given)>(given), core_);
-    };
-    if constexpr (sizeof...(Token) == 0)
-    {
-        return start(boost::asio::use_awaitable);
-    }
-    else
-    {
-        return start(std::forward<Token>(token)...);
-    }
+    return detail::start_with_token(
+        [this](auto&& given) {
+            return detail::initiate_driver<
+                detail::wait_for_one, void(boost::system::error_code, int)>(
+                get_executor(), std::forward<decltype(given)>(given), core_);
+        },
+        std::forward<Token>(token)...);
 }
 
-template<policy Policy>
+template<class Executor>
 template<class... Token>
-auto basic_popen<Policy>::start_stop(std::optional<sequence<stop_step>> steps,
-                                     Token&&... token)
+auto async_popen_base<Executor>::start_stop(
+    std::optional<sequence<stop_step>> steps, Token&&... token)
 {
-    static_assert(sizeof...(Token) <= 1,
-                  "concur: async_stop() takes steps and a completion token");
     detail::check_stop_steps(steps);
-    auto start = [&](auto&& given) {
-        return detail::initiate_driver<detail::stop_one,
-                                       void(boost::system::error_code, int)>(
-            get_executor(), std::forward<decltype(given)>(given), core_,
-            std::move(steps));
-    };
-    if constexpr (sizeof...(Token) == 0)
-    {
-        return start(boost::asio::use_awaitable);
-    }
-    else
-    {
-        return start(std::forward<Token>(token)...);
-    }
+    return detail::start_with_token(
+        [&](auto&& given) {
+            return detail::initiate_driver<
+                detail::stop_one, void(boost::system::error_code, int)>(
+                get_executor(), std::forward<decltype(given)>(given), core_,
+                std::move(steps));
+        },
+        std::forward<Token>(token)...);
 }
 
-template<policy Policy>
-template<class... Token>
-auto basic_popen<Policy>::async_stop(Token&&... token)
+template<class Executor>
+template<detail::no_stop_steps... Token>
+auto async_popen_base<Executor>::async_stop(Token&&... token)
 {
     return start_stop(std::nullopt, std::forward<Token>(token)...);
 }
 
-template<policy Policy>
+template<class Executor>
 template<class... Token>
-auto basic_popen<Policy>::async_stop(sequence<stop_step> steps,
-                                     Token&&... token)
+auto async_popen_base<Executor>::async_stop(sequence<stop_step> steps,
+                                            Token&&... token)
 {
     return start_stop(std::move(steps), std::forward<Token>(token)...);
 }
@@ -140,7 +124,7 @@ auto basic_popen<Policy>::async_communicate(Arguments&&... arguments)
             detail::communicate_options(std::forward<decltype(rest)>(rest)...);
         return detail::initiate_driver<detail::communicate_into<outputs>,
                                        signature>(
-            get_executor(), std::forward<decltype(token)>(token), core_,
+            this->get_executor(), std::forward<decltype(token)>(token), core_,
             std::move(o.input), o.timeout);
     };
     if constexpr (detail::ends_with_token<signature, Arguments...>)

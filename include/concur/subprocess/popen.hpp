@@ -6,6 +6,7 @@
 #ifndef CONCUR_SUBPROCESS_POPEN_HPP
 #define CONCUR_SUBPROCESS_POPEN_HPP
 
+#include <concur/subprocess/async_popen_base.hpp>
 #include <concur/subprocess/detail/check_options.hpp>
 #include <concur/subprocess/detail/fold.hpp>
 #include <concur/subprocess/detail/launch.hpp>
@@ -14,11 +15,9 @@
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/outputs.hpp>
 #include <concur/subprocess/policy.hpp>
-#include <concur/subprocess/popen_base.hpp>
 
 #include <initializer_list>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -32,7 +31,8 @@ namespace concur::subprocess {
     does.
 
     All functions of a moved-from object throw ValueError. Those that depend on
-    no policy, for example wait() and kill(), are in popen_base.
+    no policy, for example wait() and kill(), are in popen_base; those that
+    depend on the executor only, for example async_wait(), in async_popen_base.
 
     @tparam Policy See default_policy.
 
@@ -42,8 +42,10 @@ namespace concur::subprocess {
     also while another thread waits; all others are unsafe.
 */
 template<policy Policy = default_policy>
-class basic_popen : public popen_base
+class basic_popen : public async_popen_base<typename Policy::executor_type>
 {
+    using base = async_popen_base<typename Policy::executor_type>;
+
 public:
     /// The policy of the process object.
     using policy_type = Policy;
@@ -114,8 +116,8 @@ public:
     */
     template<detail::executor_like Executor, class... Keywords>
     basic_popen(Executor const& executor, command args, Keywords&&... keywords)
-        : async_(detail::make_async_part<executor_type>(executor))
     {
+        async_ = detail::make_async_part<executor_type>(executor);
         start(std::move(args),
               detail::launch_with<Policy>(detail::initializers(keywords...)),
               detail::fold<detail::popen_refuses>(
@@ -164,68 +166,6 @@ public:
         }
     }
 
-    /// The executor of the asynchronous operations.
-    /// @throws ValueError The object was made without an executor.
-    executor_type get_executor() const
-    {
-        return async().executor;
-    }
-
-    /** Wait until the child ends, without blocking a thread.
-
-        The wait may run beside any others, and beside poll(), wait() and the
-        functions that send signals on other threads. The handler is never
-        called within this function.
-
-        @param token A completion token for `void(error_code, int)`; the number
-        is the exit status, as wait() returns it. Without a token, the function
-        returns the awaitable of `use_awaitable`. The error is
-        `operation_aborted` if the wait was cancelled or the object destroyed,
-        moved to or released.
-
-        @throws ValueError The object was made without an executor.
-
-        @par Cancellation
-        All types end the wait. The child goes on, and async_wait() may be
-        called again.
-
-        @par Thread safety
-        Shared objects: safe.
-    */
-    template<class... Token>
-    auto async_wait(Token&&... token);
-
-    /** stop(), without blocking a thread.
-
-        The first signal is sent after this function. The operation may run
-        beside any others.
-
-        @param token A completion token for `void(error_code, int)`; the number
-        is the exit status, as stop() returns it. Without a token, the function
-        returns the awaitable of `use_awaitable`. The error is
-        `operation_aborted` if the operation was cancelled before the first
-        signal, or if the object was destroyed, moved to or released; then no
-        other step follows. It is that of the OSError that stop() would throw.
-
-        @throws ValueError The object was made without an executor.
-
-        @par Cancellation
-        Terminal: SIGKILL is sent at once, in place of the steps that are left.
-        Others end the operation before the first signal, and have no effect
-        after it.
-
-        @par Thread safety
-        Shared objects: safe.
-    */
-    template<class... Token>
-    auto async_stop(Token&&... token);
-
-    /// async_stop() by other steps: `async_stop({{SIGTERM, 1s}}, token)`.
-    /// @throws ValueError The object was made without an executor; a signal
-    /// does not exist, or a time is negative.
-    template<class... Token>
-    auto async_stop(sequence<stop_step> steps, Token&&... token);
-
     /** Send input, collect the piped output until its end, and wait, without
         blocking a thread.
 
@@ -258,28 +198,6 @@ public:
     */
     template<class... Arguments>
     auto async_communicate(Arguments&&... arguments);
-
-    /// The asynchronous stream to the child's standard input; false if it is
-    /// not piped. It stays valid when this object is moved.
-    /// @throws ValueError The object was made without an executor.
-    auto& async_stdin() const
-    {
-        return async().in;
-    }
-
-    /// The asynchronous stream from the child's standard output, as
-    /// async_stdin().
-    auto& async_stdout() const
-    {
-        return async().out;
-    }
-
-    /// The asynchronous stream from the child's standard error, as
-    /// async_stdin().
-    auto& async_stderr() const
-    {
-        return async().err;
-    }
 
     /** Send input, collect the piped output until its end, and wait.
 
@@ -402,22 +320,11 @@ private:
         core_->expose();
     }
 
-    template<class... Token>
-    auto start_stop(std::optional<sequence<stop_step>> steps, Token&&... token);
-
-    // A template, so that the class of the part may be incomplete until a
-    // member function needs it.
-    template<class E = executor_type>
-    detail::async_part<E>& async() const
-    {
-        core();
-        detail::check_asynchronous(async_.get());
-        return static_cast<detail::async_part<E>&>(*async_);
-    }
-
     friend struct detail::popen_access;
 
-    std::unique_ptr<detail::popen_attachment> async_; // null if no executor
+    using base::async_;
+    using base::core;
+    using base::core_;
 };
 
 /// A child process with the default policy.

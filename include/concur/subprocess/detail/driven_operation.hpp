@@ -18,6 +18,7 @@
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -277,6 +278,24 @@ auto initiate_driver(Executor const& executor, Token&& token, Args&&... args)
     return boost::asio::async_initiate<Token, Signature>(
         driver_initiation<Driver, Executor>(executor), token,
         std::forward<Args>(args)...);
+}
+
+/// Call a function that starts an operation, with a completion token. If none
+/// is given, it is `use_awaitable`.
+template<class Start, class... Token>
+auto start_with_token(Start const& start, Token&&... token)
+{
+    static_assert(sizeof...(Token) <= 1,
+                  "concur: at most one completion token is taken, as the last "
+                  "argument");
+    if constexpr (sizeof...(Token) == 0)
+    {
+        return start(boost::asio::use_awaitable);
+    }
+    else
+    {
+        return start(std::forward<Token>(token)...);
+    }
 }
 
 } // namespace concur::subprocess::detail
