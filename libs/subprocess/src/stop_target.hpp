@@ -47,15 +47,12 @@ class stop_target
 public:
     virtual ~stop_target() = default;
 
-    /// Change the plan of the child, before its start by a launcher.
+    /// Change the plan of the child, before its start.
     virtual void prepare(posix::child_plan& plan) = 0;
 
-    /// Change the plan and start the child by it. If a helper process is
-    /// started that starts the child, the result is about the helper, which is
-    /// the `child` of the other functions, and ends after the child.
-    virtual posix::start_result start(posix::child_plan& plan);
-
     /// The pid of the child, if it was started by a helper process; 0 if not.
+    /// Then the helper, which ends after the child, is the `child` of the other
+    /// functions.
     virtual long pid() const noexcept
     {
         return 0;
@@ -86,6 +83,7 @@ public:
 };
 
 /// Make the target of a scope, before the child; null if it is the child only.
+/// That of a tree is the process group, which start_tree() replaces.
 std::unique_ptr<stop_target> make_stop_target(stop_scope scope);
 
 } // namespace detail

@@ -7,6 +7,7 @@
 #include "../check_options.hpp"
 #include "../tracing.hpp"
 #include "plan_builder.hpp"
+#include "tree_target.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/errors.hpp>
@@ -122,15 +123,15 @@ std::unique_ptr<child> checked_start::perform(std::span<int const, 3> stdio,
 posix::start_result checked_start::start(launch_function const& launch)
 {
     auto& plan = built_->plan();
-    if (launch)
+    if (!launch && options_.scope == stop_scope::tree)
     {
-        if (scope_)
-        {
-            scope_->prepare(plan);
-        }
-        return launch(plan);
+        return start_tree(plan, scope_);
     }
-    return scope_ ? scope_->start(plan) : start_child(plan);
+    if (scope_)
+    {
+        scope_->prepare(plan);
+    }
+    return launch ? launch(plan) : start_child(plan);
 }
 
 started_process start_process(command const& args, options const& o,

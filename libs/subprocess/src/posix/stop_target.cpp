@@ -142,37 +142,22 @@ private:
 
 } // namespace
 
-posix::start_result stop_target::start(posix::child_plan& plan)
-{
-    prepare(plan);
-    return start_child(plan);
-}
-
 int stop_target::signal_child(process_handle& child, int number) noexcept
 {
     return child.signal(number);
 }
 
-std::unique_ptr<stop_target> make_group_target()
-{
-    return std::make_unique<group_target>();
-}
-
 std::unique_ptr<stop_target> make_stop_target(stop_scope scope)
 {
-    if (scope == stop_scope::tree)
+    if (scope == stop_scope::child)
     {
-        return make_tree_target();
-    }
-    switch (containment(scope))
-    {
-    case containment_mechanism::child:
         return nullptr;
-    case containment_mechanism::session:
-        return std::make_unique<session_target>();
-    default:
-        return make_group_target();
     }
+    if (scope == stop_scope::session && process_list::available())
+    {
+        return std::make_unique<session_target>();
+    }
+    return std::make_unique<group_target>();
 }
 
 } // namespace detail

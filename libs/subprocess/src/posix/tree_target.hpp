@@ -14,12 +14,10 @@
 
 namespace concur::subprocess::detail {
 
-/// The process group of a child.
-std::unique_ptr<stop_target> make_group_target();
-
-/// The best mechanism that the system has: it is chosen at the start of the
-/// child. A child that a launcher starts gets the process group.
-std::unique_ptr<stop_target> make_tree_target();
+/// Start a child with the best mechanism that the system has, which replaces
+/// `scope`. If there is none, `scope` stays.
+posix::start_result start_tree(posix::child_plan& plan,
+                               std::unique_ptr<stop_target>& scope);
 
 /// The mechanism that a child would get now.
 containment_mechanism tree_mechanism() noexcept;

@@ -7,6 +7,7 @@
 
 #include "../kernel.hpp"
 #include "pid_list.hpp"
+#include "signal_if.hpp"
 
 #include <concur/detail/uncancellable.hpp>
 
@@ -253,30 +254,29 @@ int cgroup_leaf::visit(void (*function)(pid_t, void*) noexcept,
 {
     concur::detail::uncancellable const whole;
     auto const directory = open();
+    if (!directory && errno == ENOENT)
+    {
+        return 0; // somebody has removed it, since it had no members
+    }
     return directory ? visit_all(directory.get(), function, argument) : errno;
 }
 
 int cgroup_leaf::signal_member(pid_t pid, int signal) const noexcept
 {
     concur::detail::uncancellable const whole;
-    // With a pidfd, the signal cannot reach a later process of that number.
-    descriptor const pidfd(kernel::open_pidfd(pid));
-    if (!pidfd && errno == ESRCH)
-    {
-        return ESRCH;
-    }
-    char text[4096];
-    std::snprintf(text, sizeof text, "/proc/%d/cgroup", static_cast<int>(pid));
-    descriptor const file(::open(text, O_RDONLY | O_CLOEXEC));
-    auto const size = file ? ::read(file.get(), text, sizeof text) : -1;
-    if (size <= 0)
-    {
-        return errno == ENOENT ? ESRCH : errno;
-    }
-    std::string_view const member(text, static_cast<std::size_t>(size));
-    return member.find(name_) == member.npos
-               ? ESRCH
-               : kernel::signal_child(pid, pidfd.get(), signal);
+    return signal_if(pid, signal, [&] {
+        char text[4096];
+        std::snprintf(text, sizeof text, "/proc/%d/cgroup",
+                      static_cast<int>(pid));
+        descriptor const file(::open(text, O_RDONLY | O_CLOEXEC));
+        auto const size = file ? ::read(file.get(), text, sizeof text) : -1;
+        if (size <= 0)
+        {
+            return errno == ENOENT ? ESRCH : errno;
+        }
+        std::string_view const groups(text, static_cast<std::size_t>(size));
+        return groups.find(name_) == groups.npos ? ESRCH : 0;
+    });
 }
 
 bool cgroup_leaf::write(std::string const& path,

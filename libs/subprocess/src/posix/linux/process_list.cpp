@@ -5,7 +5,7 @@
 
 #include "../process_list.hpp"
 
-#include "../kernel.hpp"
+#include "signal_if.hpp"
 
 #include <concur/detail/uncancellable.hpp>
 
@@ -122,23 +122,10 @@ bool visit(kind what, pid_t id, void (*function)(pid_t, void*) noexcept,
 int signal_member(pid_t session, pid_t pid, int signal) noexcept
 {
     concur::detail::uncancellable const whole;
-    // With a pidfd, the signal cannot reach a later process of that number.
-    int const pidfd = kernel::open_pidfd(pid);
-    if (pidfd < 0 && errno == ESRCH)
-    {
-        return ESRCH;
-    }
-    auto const found = look_at(pid);
-    int error = ESRCH;
-    if (found.alive() && found.session == session)
-    {
-        error = kernel::signal_child(pid, pidfd, signal);
-    }
-    if (pidfd >= 0)
-    {
-        ::close(pidfd);
-    }
-    return error;
+    return signal_if(pid, signal, [&] {
+        auto const found = look_at(pid);
+        return found.alive() && found.session == session ? 0 : ESRCH;
+    });
 }
 
 } // namespace concur::subprocess::detail::process_list

@@ -166,80 +166,26 @@ start_in_cgroup(child_plan& plan, std::unique_ptr<stop_target>& target)
     return result;
 }
 
-class tree_target final : public stop_target
-{
-public:
-    void prepare(child_plan& plan) override
-    {
-        held_ = make_group_target();
-        held_->prepare(plan);
-    }
-
-    start_result start(child_plan& plan) override
-    {
-        using mechanism = decltype(&start_in_cgroup);
-        mechanism all[] = {start_in_cgroup, start_with_helper};
-        if (plan.die_with_parent)
-        {
-            // Only the helper kills the tree when this process ends.
-            std::swap(all[0], all[1]);
-        }
-        for (auto const start_in : all)
-        {
-            if (auto const result = start_in(plan, held_))
-            {
-                return *result;
-            }
-        }
-        prepare(plan);
-        return start_child(plan);
-    }
-
-    long pid() const noexcept override
-    {
-        return held_->pid();
-    }
-
-    int signal_child(process_handle& child, int number) noexcept override
-    {
-        return held_->signal_child(child, number);
-    }
-
-    void reaped(kernel::wait_result& found) noexcept override
-    {
-        held_->reaped(found);
-    }
-
-    int signal(process_handle& child, int number) noexcept override
-    {
-        return held_->signal(child, number);
-    }
-
-    void kill_rest(process_handle& child) noexcept override
-    {
-        held_->kill_rest(child);
-    }
-
-    std::optional<std::size_t>
-    survivors(process_handle& child) noexcept override
-    {
-        return held_->survivors(child);
-    }
-
-    containment_mechanism mechanism() const noexcept override
-    {
-        return held_->mechanism();
-    }
-
-private:
-    std::unique_ptr<stop_target> held_;
-};
-
 } // namespace
 
-std::unique_ptr<stop_target> make_tree_target()
+start_result start_tree(child_plan& plan, std::unique_ptr<stop_target>& scope)
 {
-    return std::make_unique<tree_target>();
+    using mechanism = decltype(&start_in_cgroup);
+    mechanism all[] = {start_in_cgroup, start_with_helper};
+    if (plan.die_with_parent)
+    {
+        // Only the helper kills the tree when this process ends.
+        std::swap(all[0], all[1]);
+    }
+    for (auto const start_in : all)
+    {
+        if (auto const result = start_in(plan, scope))
+        {
+            return *result;
+        }
+    }
+    scope->prepare(plan);
+    return start_child(plan);
 }
 
 containment_mechanism tree_mechanism() noexcept

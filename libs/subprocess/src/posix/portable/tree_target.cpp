@@ -5,11 +5,16 @@
 
 #include "../tree_target.hpp"
 
+#include <concur/subprocess/posix/child_plan.hpp>
+#include <concur/subprocess/posix/detail/start_child.hpp>
+
 namespace concur::subprocess::detail {
 
-std::unique_ptr<stop_target> make_tree_target()
+posix::start_result start_tree(posix::child_plan& plan,
+                               std::unique_ptr<stop_target>& scope)
 {
-    return make_group_target();
+    scope->prepare(plan);
+    return start_child(plan);
 }
 
 containment_mechanism tree_mechanism() noexcept
