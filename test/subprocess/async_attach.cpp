@@ -8,6 +8,7 @@
 #include "forked_child.hpp"
 #include "process_status.hpp"
 
+#include <support/on_native_kernel.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -29,7 +30,7 @@ using namespace std::chrono_literals;
 BOOST_AUTO_TEST_SUITE(async_attach,
                       *boost::unit_test::fixture<leaves_no_trace>())
 
-BOOST_AUTO_TEST_CASE(waits_outlive_the_object, *with_pidfds)
+BOOST_AUTO_TEST_CASE(waits_outlive_the_object, *on_native_kernel)
 {
     asio::io_context io;
     int calls = 0;

@@ -13,6 +13,7 @@
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <support/expect_error.hpp>
+#include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -49,7 +50,8 @@ bool still_runs(sp::attached_process& p)
 
 BOOST_AUTO_TEST_SUITE(attach_, *boost::unit_test::fixture<leaves_no_trace>())
 
-BOOST_AUTO_TEST_CASE(a_grandchild_ends_with_an_unknown_status, *with_pidfds)
+BOOST_AUTO_TEST_CASE(a_grandchild_ends_with_an_unknown_status,
+                     *on_native_kernel)
 {
     sp::Popen parent("exec 3<&0; (read x <&3; exit 5) & echo $!; wait $!",
                      sp::shell, sp::text, sp::stdin_ = sp::PIPE,
@@ -80,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_grandchild_ends_with_an_unknown_status, *with_pidfds)
     BOOST_TEST((other.ended() == unknown_end));
 }
 
-BOOST_AUTO_TEST_CASE(a_child_of_the_program_is_reaped, *with_pidfds)
+BOOST_AUTO_TEST_CASE(a_child_of_the_program_is_reaped, *on_native_kernel)
 {
     auto p = sp::attach(fork_child(3));
     BOOST_TEST((p.wait() == sp::process_end{sp::ended_how::exited, 3}));
@@ -108,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_child_of_the_program_is_reaped, *with_pidfds)
     BOOST_TEST((s.wait() == unknown_end));
 }
 
-BOOST_AUTO_TEST_CASE(a_suspended_process, *with_pidfds)
+BOOST_AUTO_TEST_CASE(a_suspended_process, *on_native_kernel)
 {
     auto p = sp::attach(fork_child());
     p.suspend();
@@ -122,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_suspended_process, *with_pidfds)
     BOOST_TEST((p.wait(20s) == unknown_end)); // q has reaped it
 }
 
-BOOST_AUTO_TEST_CASE(no_such_process, *with_pidfds)
+BOOST_AUTO_TEST_CASE(no_such_process, *on_native_kernel)
 {
     auto const pid = fork_child(0);
     reap_forked(pid);
@@ -143,7 +145,7 @@ BOOST_AUTO_TEST_CASE(no_such_process, *with_pidfds)
     });
 }
 
-BOOST_AUTO_TEST_CASE(signals_use_the_pidfd_only, *with_pidfds)
+BOOST_AUTO_TEST_CASE(signals_use_the_pidfd_only, *on_native_kernel)
 {
     CHECK_FORKED([] {
         auto const pid = fork_child();
@@ -156,7 +158,7 @@ BOOST_AUTO_TEST_CASE(signals_use_the_pidfd_only, *with_pidfds)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_process_of_another_user, *with_pidfds)
+BOOST_AUTO_TEST_CASE(a_process_of_another_user, *on_native_kernel)
 {
     if (!is_root())
     {
@@ -181,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_process_of_another_user, *with_pidfds)
     kill_forked(pid);
 }
 
-BOOST_AUTO_TEST_CASE(the_descriptor_belongs_to_the_object, *with_pidfds)
+BOOST_AUTO_TEST_CASE(the_descriptor_belongs_to_the_object, *on_native_kernel)
 {
     auto const before = open_descriptors();
     auto const pid = fork_child();
@@ -207,7 +209,7 @@ BOOST_AUTO_TEST_CASE(the_descriptor_belongs_to_the_object, *with_pidfds)
 }
 
 // The end is visible, but its tracer must wait for the process first.
-BOOST_AUTO_TEST_CASE(a_traced_child, *with_pidfds)
+BOOST_AUTO_TEST_CASE(a_traced_child, *on_native_kernel)
 {
     auto const pid = fork_child();
     int ends[2];

@@ -11,6 +11,7 @@
 #include <concur/subprocess/pipeline.hpp>
 #include <concur/subprocess/popen.hpp>
 
+#include <support/on_native_kernel.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -31,11 +32,6 @@ namespace sp = concur::subprocess;
 using namespace support;
 
 namespace {
-
-auto const with_keyword = boost::unit_test::precondition(
-    [](auto) -> boost::test_tools::assertion_result {
-        return !portable_kernel();
-    });
 
 // A process that runs a body, and then waits. The body gets the write end of a
 // pipe.
@@ -138,7 +134,7 @@ BOOST_AUTO_TEST_CASE(values)
     BOOST_TEST(sp::run({"true"}, sp::die_with_parent = false).returncode == 0);
 }
 
-BOOST_AUTO_TEST_CASE(the_parent_is_killed, *with_keyword)
+BOOST_AUTO_TEST_CASE(the_parent_is_killed, *on_native_kernel)
 {
     auto ways = start_modes();
     if (is_root())
@@ -171,7 +167,7 @@ BOOST_AUTO_TEST_CASE(the_parent_is_killed, *with_keyword)
 }
 
 // At other points of the starts each time.
-BOOST_AUTO_TEST_CASE(a_tree_ends_with_the_parent, *with_keyword)
+BOOST_AUTO_TEST_CASE(a_tree_ends_with_the_parent, *on_native_kernel)
 {
     auto const before = sp::containment(sp::stop_scope::tree);
     if (before == sp::containment_mechanism::group)
@@ -192,7 +188,7 @@ BOOST_AUTO_TEST_CASE(a_tree_ends_with_the_parent, *with_keyword)
     BOOST_TEST(m.nothing_is_left());
 }
 
-BOOST_AUTO_TEST_CASE(the_parent_is_killed_during_starts, *with_keyword)
+BOOST_AUTO_TEST_CASE(the_parent_is_killed_during_starts, *on_native_kernel)
 {
     auto ways = start_modes();
     for (int n = 0; n != 40; ++n)
@@ -212,7 +208,7 @@ BOOST_AUTO_TEST_CASE(the_parent_is_killed_during_starts, *with_keyword)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_parent_is_killed_during_preexec_fn, *with_keyword)
+BOOST_AUTO_TEST_CASE(the_parent_is_killed_during_preexec_fn, *on_native_kernel)
 {
     middle_process m([](int out) {
         auto o = dying(out);
@@ -229,7 +225,7 @@ BOOST_AUTO_TEST_CASE(the_parent_is_killed_during_preexec_fn, *with_keyword)
     BOOST_TEST(m.nothing_is_left());
 }
 
-BOOST_AUTO_TEST_CASE(the_parent_executes_another_program, *with_keyword)
+BOOST_AUTO_TEST_CASE(the_parent_executes_another_program, *on_native_kernel)
 {
     auto const other = absolute_child();
     middle_process m([&](int out) {

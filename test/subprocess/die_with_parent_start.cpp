@@ -10,6 +10,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
+#include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
 #include <support/sanitized.hpp>
 #include <support/support.hpp>
@@ -40,11 +41,6 @@ namespace sp = concur::subprocess;
 using namespace support;
 
 namespace {
-
-auto const with_keyword = boost::unit_test::precondition(
-    [](auto) -> boost::test_tools::assertion_result {
-        return !portable_kernel();
-    });
 
 sp::options dying(sp::options o = {})
 {
@@ -135,7 +131,7 @@ BOOST_AUTO_TEST_CASE(not_on_this_system)
 
 // The parent has ended before the child asks for the signal. For the child, a
 // system that does not tell the parent's pid is the same.
-BOOST_AUTO_TEST_CASE(the_parent_has_ended_before, *with_keyword)
+BOOST_AUTO_TEST_CASE(the_parent_has_ended_before, *on_native_kernel)
 {
     for (auto const& way : start_modes())
     {
@@ -149,7 +145,7 @@ BOOST_AUTO_TEST_CASE(the_parent_has_ended_before, *with_keyword)
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_thread_of_the_start_ends, *with_keyword)
+BOOST_AUTO_TEST_CASE(the_thread_of_the_start_ends, *on_native_kernel)
 {
     for (auto const& way : start_modes())
     {
@@ -157,12 +153,12 @@ BOOST_AUTO_TEST_CASE(the_thread_of_the_start_ends, *with_keyword)
     }
 }
 
-BOOST_AUTO_TEST_CASE(many_threads_and_forks, *with_keyword)
+BOOST_AUTO_TEST_CASE(many_threads_and_forks, *on_native_kernel)
 {
     CHECK_FORKED(start_and_fork);
 }
 
-BOOST_AUTO_TEST_CASE(errors_are_the_same, *with_keyword)
+BOOST_AUTO_TEST_CASE(errors_are_the_same, *on_native_kernel)
 {
     auto const check = [](auto run, sp::command const& c, sp::options o) {
         o.die_with_parent = false;
@@ -190,7 +186,7 @@ BOOST_AUTO_TEST_CASE(errors_are_the_same, *with_keyword)
     });
 }
 
-BOOST_AUTO_TEST_CASE(attributes_of_the_calling_thread, *with_keyword)
+BOOST_AUTO_TEST_CASE(attributes_of_the_calling_thread, *on_native_kernel)
 {
     CHECK_FORKED([] {
         EXPECT(sp::run({"true"}, sp::die_with_parent).returncode == 0);
@@ -209,7 +205,7 @@ BOOST_AUTO_TEST_CASE(attributes_of_the_calling_thread, *with_keyword)
     });
 }
 
-BOOST_AUTO_TEST_CASE(no_thread_can_be_started, *with_keyword)
+BOOST_AUTO_TEST_CASE(no_thread_can_be_started, *on_native_kernel)
 {
     CHECK_FORKED([] {
         process_state const before;
@@ -224,7 +220,7 @@ BOOST_AUTO_TEST_CASE(no_thread_can_be_started, *with_keyword)
     });
 }
 
-BOOST_AUTO_TEST_CASE(the_system_refuses_the_signal, *with_keyword)
+BOOST_AUTO_TEST_CASE(the_system_refuses_the_signal, *on_native_kernel)
 {
     CHECK_FORKED([] {
         refuse_calls({system_call(SYS_prctl, PR_SET_PDEATHSIG)}, EACCES);
@@ -236,7 +232,7 @@ BOOST_AUTO_TEST_CASE(the_system_refuses_the_signal, *with_keyword)
     });
 }
 
-BOOST_AUTO_TEST_CASE(in_other_pid_namespaces, *with_keyword)
+BOOST_AUTO_TEST_CASE(in_other_pid_namespaces, *on_native_kernel)
 {
     CHECK_FORKED([] {
         if (::unshare(CLONE_NEWPID) != 0)

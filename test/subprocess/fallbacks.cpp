@@ -10,6 +10,7 @@
 #include "checks.hpp"
 #include "forked_child.hpp"
 
+#include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -549,7 +550,7 @@ BOOST_AUTO_TEST_CASE(a_process_is_not_attached_without_pidfd_open)
 
 // As on Linux 5.3.
 BOOST_AUTO_TEST_CASE(the_end_of_an_attached_process_is_unknown_without_its_wait,
-                     *with_pidfds)
+                     *on_native_kernel)
 {
     CHECK_FORKED([] {
         refuse_calls({calls::wait_pidfd}, EINVAL);

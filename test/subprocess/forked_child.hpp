@@ -58,12 +58,6 @@ inline void kill_forked(long pid)
     reap_forked(pid);
 }
 
-/// For cases that need pidfds.
-inline auto const with_pidfds = boost::unit_test::precondition(
-    [](auto) -> boost::test_tools::assertion_result {
-        return !portable_kernel();
-    });
-
 } // namespace support
 
 #endif

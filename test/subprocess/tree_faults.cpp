@@ -9,6 +9,7 @@
 
 #include <concur/subprocess/run.hpp>
 
+#include <support/on_native_kernel.hpp>
 #include <support/sanitized.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -35,20 +36,11 @@ namespace sp = concur::subprocess;
 using namespace support;
 using namespace std::chrono_literals;
 
-namespace {
-
-auto const with_helper = boost::unit_test::precondition(
-    [](auto) -> boost::test_tools::assertion_result {
-        return !portable_kernel();
-    });
-
-} // namespace
-
 BOOST_AUTO_TEST_SUITE(tree_faults,
                       *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_helper_that_is_killed_takes_the_command_along,
-                     *with_helper)
+                     *on_native_kernel)
 {
     CHECK_FORKED([] {
         refuse_better_than(mechanism::subreaper);
@@ -306,7 +298,7 @@ BOOST_AUTO_TEST_CASE(a_command_that_leaves_its_cgroup)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_command_runs_once, *with_helper)
+BOOST_AUTO_TEST_CASE(a_command_runs_once, *on_native_kernel)
 {
     CHECK_FORKED([] {
         refuse_calls({SYS_pidfd_open}, ENOSYS);
