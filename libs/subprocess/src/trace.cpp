@@ -118,7 +118,11 @@ std::string text_of(trace_event const& e)
 
 std::string to_string(trace_event const& event)
 {
-    return "[" + std::to_string(event.id) + "] " + text_of(event);
+    // g++ 12, optimising, warns of its own code in `"[" + std::to_string(...)`.
+    std::string text("[");
+    return text.append(std::to_string(event.id))
+        .append("] ")
+        .append(text_of(event));
 }
 
 std::ostream& operator<<(std::ostream& out, trace_event const& event)
