@@ -80,14 +80,6 @@ void give_up(middle_process& self, pid_t pid) noexcept
     ::kill(pid, SIGCHLD);
 }
 
-start_result failure(int error)
-{
-    start_result result;
-    result.failed = start_phase::start;
-    result.error = error;
-    return result;
-}
-
 class helper_target final : public stop_target
 {
 public:
@@ -159,7 +151,7 @@ helper_target::start_helper(posix::child_plan const& plan)
 {
     if (!shared_)
     {
-        return failure(errno);
+        return start_result{-1, -1, start_phase::start, errno};
     }
     if (!process_list::available())
     {

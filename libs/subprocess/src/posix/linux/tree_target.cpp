@@ -27,19 +27,15 @@ using posix::child_plan;
 using posix::start_phase;
 using posix::start_result;
 
-start_result failure(int error)
+// A start fails where memory or descriptors are short. With other errors it
+// uses another mechanism.
+std::optional<start_result> failure_if_short(int error) noexcept
 {
-    start_result result;
-    result.failed = start_phase::start;
-    result.error = error;
-    return result;
-}
-
-// Whether an errno means that memory or descriptors are short. Then the start
-// fails; it does not use another mechanism.
-bool is_shortage(int error) noexcept
-{
-    return error == EMFILE || error == ENFILE || error == ENOMEM;
+    if (error == EMFILE || error == ENFILE || error == ENOMEM)
+    {
+        return start_result{-1, -1, start_phase::start, error};
+    }
+    return std::nullopt;
 }
 
 class cgroup_target final : public stop_target
@@ -138,8 +134,7 @@ start_in_cgroup(child_plan& plan, std::unique_ptr<stop_target>& target)
     auto parent = given < 0 ? own_cgroup() : directory_of(given);
     if (parent.empty())
     {
-        return is_shortage(errno) ? std::optional(failure(errno))
-                                  : std::nullopt;
+        return failure_if_short(errno);
     }
     auto made = std::make_unique<cgroup_target>(std::move(parent));
     int error = made->leaf().error();
@@ -147,8 +142,7 @@ start_in_cgroup(child_plan& plan, std::unique_ptr<stop_target>& target)
     error = error == 0 && !directory ? errno : error;
     if (error != 0)
     {
-        return is_shortage(error) ? std::optional(failure(error))
-                                  : std::nullopt;
+        return failure_if_short(error);
     }
     plan.cgroup = directory.get();
     plan.own.push_back(plan.cgroup);
