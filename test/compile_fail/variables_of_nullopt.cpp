@@ -6,7 +6,7 @@
 // As in Python, a variable of an environment cannot be None.
 //
 // expect: variables() takes names and values in turn, each a string or a path
-// lines: 9
+// lines: 10
 
 #include <concur/subprocess/environment.hpp>
 

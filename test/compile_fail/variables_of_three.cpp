@@ -6,7 +6,7 @@
 // variables() takes pairs.
 //
 // expect: variables() takes names and values in turn, each a string or a path
-// lines: 9
+// lines: 10
 
 #include <concur/subprocess/environment.hpp>
 
