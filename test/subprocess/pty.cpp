@@ -431,7 +431,7 @@ BOOST_AUTO_TEST_CASE(read_until_a_text)
             expect_error<concur::ValueError>([&] { out.read_until(""); });
         }
     }
-    sp::Popen p(shell("printf abc; sleep 60"), sp::stdout_ = sp::PIPE,
+    sp::Popen p(shell("printf abc; exec sleep 60"), sp::stdout_ = sp::PIPE,
                 sp::bufsize = 0);
     expect_error<concur::OSError>([&] { p.stdout_().read_until("d", 0.2); });
     p.kill();
