@@ -26,7 +26,7 @@ find_dependency(Threads)
 # Boost.Process is a library since 1.86, which some systems lack.
 if("process" IN_LIST _concur_boost)
   list(REMOVE_ITEM _concur_boost process)
-  find_package(Boost CONFIG QUIET OPTIONAL_COMPONENTS process)
+  find_package(Boost 1.81 CONFIG QUIET OPTIONAL_COMPONENTS process)
 endif()
 find_dependency(Boost 1.81 CONFIG OPTIONAL_COMPONENTS ${_concur_boost})
 
@@ -38,17 +38,22 @@ foreach(_concur_name IN LISTS _concur_components)
       list(APPEND _concur_missing "concur's ${_concur_required}")
     endif()
   endforeach()
+  set(_concur_file
+    "${CMAKE_CURRENT_LIST_DIR}/concur-${_concur_name}-targets.cmake")
+  set(_concur_text)
+  if(EXISTS "${_concur_file}")
+    file(READ "${_concur_file}" _concur_text)
+  endif()
   foreach(_concur_required IN LISTS concur_${_concur_name}_BOOST)
-    if(_concur_required IN_LIST _concur_boost
+    # The file names what it was linked with: Boost.Process only if it was a library.
+    if(_concur_text MATCHES "Boost::${_concur_required}"
         AND NOT TARGET Boost::${_concur_required})
       list(APPEND _concur_missing "Boost::${_concur_required}")
     endif()
   endforeach()
-  set(_concur_file
-    "${CMAKE_CURRENT_LIST_DIR}/concur-${_concur_name}-targets.cmake")
 
   set(_concur_reason)
-  if(NOT EXISTS "${_concur_file}")
+  if(NOT _concur_text)
     set(_concur_reason "component ${_concur_name} is not installed")
   elseif(_concur_missing)
     list(JOIN _concur_missing ", " _concur_missing)
