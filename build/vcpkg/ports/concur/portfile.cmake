@@ -1,4 +1,4 @@
-# vcpkg install concur --overlay-ports=<checkout>/build/vcpkg/ports
+# vcpkg install 'concur[subprocess]' --overlay-ports=<checkout>/build/vcpkg/ports
 #
 # The checkout that this file lies in is built, or the one in CONCUR_SOURCE (which
 # VCPKG_KEEP_ENV_VARS must name). vcpkg does not notice when the checkout changes: use
