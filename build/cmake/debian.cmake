@@ -34,7 +34,7 @@ endfunction()
 
 # The packages of Boost with the headers and libraries that programs need.
 concur_package_of(${Boost_INCLUDE_DIRS}/boost/version.hpp boost_packages)
-foreach(boost IN LISTS concur_boost ITEMS process)
+foreach(boost IN LISTS concur_boost)
   if(TARGET Boost::${boost})
     concur_package_of(${boost_${boost}_DIR}/boost_${boost}-config.cmake package)
     list(APPEND boost_packages ${package})
