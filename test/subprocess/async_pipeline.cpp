@@ -106,7 +106,9 @@ BOOST_AUTO_TEST_CASE(a_cancellation_kills_and_reaps_all_stages)
         outcome result;
         sp::options o;
         o.capture_output = true;
-        sp::pipeline const p{child({"out:x", "forever"}), child({"cat"}),
+        // No stage ends because another one was killed first.
+        sp::pipeline const p{child({"out:x", "forever"}),
+                             child({"cat", "forever"}),
                              child({"cat", "forever"})};
         bool seen = false;
         o.on_stdout = [&](std::string_view) {

@@ -7,6 +7,7 @@
 
 #include "async_popen.hpp"
 #include "checks.hpp"
+#include "child_barrier.hpp"
 
 #include <support/counting_allocator.hpp>
 
@@ -18,6 +19,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -252,7 +254,10 @@ BOOST_AUTO_TEST_CASE(allocator_of_the_handler)
     asio::io_context io;
     support::allocation_balance counts;
     bool called = false;
-    auto p = cat(io.get_executor());
+    support::child_barrier barrier;
+    sp::Popen p(io.get_executor(), child({barrier.wait_action(), "cat"}),
+                sp::pass_fds = {barrier.descriptor()}, sp::stdin_ = sp::PIPE,
+                sp::stdout_ = sp::PIPE);
     p.async_communicate(
         std::string(200'000, 'x'),
         asio::bind_allocator(support::counting_allocator<char>(counts),
@@ -261,6 +266,8 @@ BOOST_AUTO_TEST_CASE(allocator_of_the_handler)
                                  BOOST_TEST(counts.bytes == 0U);
                              }));
     BOOST_TEST(counts.allocations > 0);
+    // The child reads when the operation waits for it.
+    asio::post(io, [&] { barrier.release(); });
     io.run();
     BOOST_TEST(called);
     BOOST_TEST(counts.allocations > 1);
