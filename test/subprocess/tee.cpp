@@ -333,7 +333,7 @@ BOOST_AUTO_TEST_CASE(a_full_target_does_not_delay_a_timeout)
         {
             auto const channel = kind.make();
             auto o = with_tee(channel.in);
-            o.timeout = 0.3;
+            o.timeout = 1.0;
             stopwatch const time;
             auto const before = used_processor_time();
             BOOST_CHECK_THROW(run({"yes"}, o), sp::TimeoutExpired);
