@@ -5,6 +5,7 @@
 
 #include "cases.hpp"
 
+#include <boost/config.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -44,7 +45,8 @@ void operator delete(void* p) noexcept
     std::free(p);
 }
 
-void operator delete(void* p, std::size_t) noexcept
+// clang hides this form, which it does not call, but libraries do.
+BOOST_SYMBOL_EXPORT void operator delete(void* p, std::size_t) noexcept
 {
     operator delete(p);
 }

@@ -6,6 +6,7 @@
 #ifndef CONCUR_TEST_SUPPORT_FAILING_ALLOCATION_HPP
 #define CONCUR_TEST_SUPPORT_FAILING_ALLOCATION_HPP
 
+#include <boost/config.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
@@ -170,12 +171,13 @@ void operator delete[](void* at) noexcept
     deallocate(at);
 }
 
-void operator delete(void* at, std::size_t) noexcept
+// clang hides the forms with a size, which it does not call, but libraries do.
+BOOST_SYMBOL_EXPORT void operator delete(void* at, std::size_t) noexcept
 {
     deallocate(at);
 }
 
-void operator delete[](void* at, std::size_t) noexcept
+BOOST_SYMBOL_EXPORT void operator delete[](void* at, std::size_t) noexcept
 {
     deallocate(at);
 }
@@ -185,7 +187,8 @@ void operator delete(void* at, std::align_val_t) noexcept
     deallocate(at);
 }
 
-void operator delete(void* at, std::size_t, std::align_val_t) noexcept
+BOOST_SYMBOL_EXPORT void operator delete(void* at, std::size_t,
+                                         std::align_val_t) noexcept
 {
     deallocate(at);
 }
