@@ -140,8 +140,9 @@ BOOST_AUTO_TEST_CASE(on_a_real_clock)
     sched::scheduler s;
     record seen;
     auto const begin = std::chrono::steady_clock::now();
-    s.enter(20ms, 1, [&] { seen.push_back(2); });
-    s.enter(10ms, 1, [&] { seen.push_back(1); });
+    auto const now = s.policy().now();
+    s.enterabs(now + 0.02, 1, [&] { seen.push_back(2); });
+    s.enterabs(now + 0.01, 1, [&] { seen.push_back(1); });
     outcome o;
     s.async_run(o.on(io.get_executor()));
     io.run();

@@ -33,8 +33,9 @@ BOOST_AUTO_TEST_CASE(wait_for_the_end)
     asio::io_context io;
     sched::scheduler s;
     record seen;
-    s.enter(2ms, 1, [&] { seen.push_back(2); });
-    s.enter(1ms, 1, [&] { seen.push_back(1); });
+    auto const now = s.policy().now();
+    s.enterabs(now + 0.002, 1, [&] { seen.push_back(2); });
+    s.enterabs(now + 0.001, 1, [&] { seen.push_back(1); });
     auto done = asio::co_spawn(
         io,
         [&]() -> asio::awaitable<void> {

@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(to_wait)
 {
     sched::scheduler s;
     bool ran = false;
-    s.enter(0.002, 1, [&] { ran = true; });
+    s.enter(0.1, 1, [&] { ran = true; });
     BOOST_TEST(each_allocation_fails([&] { s.run(); },
                                      [&] {
                                          BOOST_TEST(!ran);
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(to_go_on_after_a_wait)
         asio::io_context io;
         sched::scheduler s;
         bool ran = false;
-        s.enter(0.01, 1, [&] { ran = true; });
+        s.enter(0.1, 1, [&] { ran = true; });
         bool done = false;
         refusing_executor const executor{&io, &refuse_some};
         s.async_run(asio::bind_executor(
