@@ -85,7 +85,7 @@ int main()
     asio::co_spawn(io, work(turns, done), rethrow);
     asio::co_spawn(
         io,
-        build("echo compiling; sleep 0.2; echo 'a warning' >&2; sleep 0.2; "
+        build("echo compiling; sleep 0.5; echo 'a warning' >&2; sleep 0.5; "
               "echo linking"),
         [&](std::exception_ptr error, int code) {
             done = true;

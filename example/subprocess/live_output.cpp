@@ -130,7 +130,7 @@ void record()
 {
     // tag::record[]
     auto done =
-        sp::run("echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three",
+        sp::run("echo one; sleep 0.5; echo two >&2; sleep 0.5; echo three",
                 sp::shell = true, sp::record);
     for (auto const& piece : done.record)
     {

@@ -7,6 +7,7 @@
 #include <concur/thread.hpp>
 
 #include <support/support.hpp>
+#include <support/suspended_checks.hpp>
 #include <support/test_thread.hpp>
 
 #include <boost/asio/bind_executor.hpp>
@@ -254,7 +255,8 @@ BOOST_AUTO_TEST_CASE(a_queue_with_an_item)
 BOOST_AUTO_TEST_CASE(a_queue_with_a_stalled_operation)
 {
     boost::asio::io_context nobody_runs;
-    auto q = std::make_unique<queue::Queue<std::string>>();
+    using policy = support::suspended_checks;
+    auto q = std::make_unique<queue::Queue<std::string, policy>>();
     q->async_get(boost::asio::bind_executor(
         nobody_runs, [](boost::system::error_code, std::string const&) {}));
     std::stop_source limit;
@@ -263,8 +265,10 @@ BOOST_AUTO_TEST_CASE(a_queue_with_a_stalled_operation)
     });
     t.until_parked();
     auto const item = [&] { return std::string(100, 'x'); };
+    policy::suspended = true;
     q->put(item());
     q.reset();
+    policy::suspended = false;
     limit.request_stop();
     t.join();
 }

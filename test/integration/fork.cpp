@@ -115,6 +115,10 @@ BOOST_AUTO_TEST_SUITE(fork_, *boost::unit_test::fixture<leaves_no_trace>() *
 BOOST_AUTO_TEST_CASE(while_a_queue_is_watched)
 {
     static std::atomic<bool> watched{false};
+    static std::atomic<bool> forking{true};
+    // Called before the library's own function.
+    BOOST_TEST_REQUIRE(
+        ::pthread_atfork([] { forking = true; }, nullptr, nullptr) == 0);
     struct policy : queue::default_policy
     {
         struct mutex : boost::mutex
@@ -122,25 +126,30 @@ BOOST_AUTO_TEST_CASE(while_a_queue_is_watched)
             bool try_lock()
             {
                 bool const locked = boost::mutex::try_lock();
-                if (locked && task_id() != ::getpid())
+                if (locked && !forking && task_id() != ::getpid())
                 {
                     watched = true;
-                    std::this_thread::sleep_for(30ms);
+                    while (!forking)
+                    {
+                        std::this_thread::sleep_for(1ms);
+                    }
+                    std::this_thread::sleep_for(10ms);
                 }
                 return locked;
             }
         };
     };
-    boost::asio::io_context nobody_runs;
-    queue::Queue<int, policy> q;
-    for (int i = 0; i != 2; ++i)
-    {
-        q.async_get(boost::asio::bind_executor(
-            nobody_runs, [](boost::system::error_code, int) {}));
-    }
     for (int i = 0; i != 5; ++i)
     {
+        boost::asio::io_context nobody_runs;
+        queue::Queue<int, policy> q;
+        for (int j = 0; j != 2; ++j)
+        {
+            q.async_get(boost::asio::bind_executor(
+                nobody_runs, [](boost::system::error_code, int) {}));
+        }
         watched = false;
+        forking = false;
         q.put(1);
         BOOST_TEST_REQUIRE(eventually([] { return watched.load(); }));
         auto const pid = ::fork();

@@ -210,10 +210,12 @@ BOOST_AUTO_TEST_CASE(do_not_end_a_wait_that_they_do_not_leave)
         thread::set_interrupt_handler(SIGUSR1, [&](int n) { handled = n; });
     {
         thread::scoped_signal const caught(SIGUSR1);
-        sender const other(ways[0], SIGUSR1);
-        auto const done = sp::run({"sh", "-c", "sleep 0.3; printf done"},
-                                  sp::stdout_ = sp::PIPE);
-        BOOST_TEST(done.stdout_.value() == "done");
+        {
+            sender const other(ways[0], SIGUSR1);
+            auto const done = sp::run({"sh", "-c", "sleep 0.3; printf done"},
+                                      sp::stdout_ = sp::PIPE);
+            BOOST_TEST(done.stdout_.value() == "done");
+        }
         thread::check_interrupts();
         BOOST_TEST(handled == SIGUSR1);
     }

@@ -6,6 +6,7 @@
 #include <concur/queue/basic_queue.hpp>
 
 #include "async_cases.hpp"
+#include "no_stall_checks.hpp"
 
 #include <support/hooked_executor.hpp>
 

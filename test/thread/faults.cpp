@@ -187,6 +187,9 @@ BOOST_AUTO_TEST_CASE(threads_are_started_up_to_the_limit)
         }
         EXPECT(all.size() <= 200);
         EXPECT(thread::count() == all.size());
+        // Another program of this user may end.
+        rlimit const none{0, few.rlim_max};
+        EXPECT(::setrlimit(RLIMIT_NPROC, &none) == 0);
         expect_refused();
         go.release();
         for (auto const& h : all)
