@@ -18,7 +18,8 @@
 //                        many KiB the peak of memory exceeded that in use
 //   failed COMMAND...    the same for the output in the error of a failed check
 //   failed-bulk          the same, captured into bytes
-//   late, late-bulk      the same for the error of a timeout
+//   late SECONDS COMMAND..., late-bulk SECONDS COMMAND...
+//                        the same for the error of that timeout
 
 #include <concur/subprocess/async.hpp>
 #include <concur/subprocess/keywords.hpp>
@@ -83,15 +84,14 @@ std::size_t size_in_error(std::vector<std::string> const& command,
     {
         auto const copy = e;
         auto const another = copy;
-        return another.output.value().size();
+        return another.output ? another.output->size() : 0;
     }
 }
 
 std::size_t captured_size(std::string const& what,
-                          std::vector<std::string> const& command)
+                          std::vector<std::string> command)
 {
     auto const check = sp::check = true;
-    auto const timeout = sp::timeout = 3;
     if (what == "failed")
     {
         return size_in_error<sp::default_policy>(command, check);
@@ -100,13 +100,13 @@ std::size_t captured_size(std::string const& what,
     {
         return size_in_error<bulk>(command, check);
     }
-    if (what == "late")
+    if (what.starts_with("late"))
     {
-        return size_in_error<sp::default_policy>(command, timeout);
-    }
-    if (what == "late-bulk")
-    {
-        return size_in_error<bulk>(command, timeout);
+        auto const timeout = sp::timeout = std::stod(command.front());
+        command.erase(command.begin());
+        return what == "late"
+                   ? size_in_error<sp::default_policy>(command, timeout)
+                   : size_in_error<bulk>(command, timeout);
     }
     return sp::check_output<bulk>(command).size();
 }
