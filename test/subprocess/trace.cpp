@@ -69,8 +69,12 @@ private:
         std::lock_guard const held(mutex_);
         first_ = first_.value_or(e.id - 1);
         e.id -= *first_;
-        auto const line = sp::to_string(e);
-        text_ += line.substr(0, line.find(" after 0")) + "\n";
+        auto line = sp::to_string(e);
+        if (e.what == sp::trace_kind::ended)
+        {
+            line.resize(line.rfind(" after "));
+        }
+        text_ += line + "\n";
         last_ = e;
         last_.command_line = {};
         last_.line.reset();
