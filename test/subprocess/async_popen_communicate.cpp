@@ -301,10 +301,17 @@ BOOST_AUTO_TEST_CASE(total_cancellation_without_input)
             BOOST_TEST(run_until(io, [&] { return !seen.empty(); }));
         }
         signal.emit(asio::cancellation_type::total);
-        io.restart();
-        io.run_for(10ms);
-        BOOST_TEST(s.calls == (moved ? 0 : 1));
-        BOOST_TEST(s.aborted() == !moved);
+        if (moved)
+        {
+            io.restart();
+            io.run_for(10ms);
+            BOOST_TEST(s.calls == 0);
+        }
+        else
+        {
+            BOOST_TEST(run_until(io, [&] { return s.calls == 1; }));
+            BOOST_TEST(s.aborted());
+        }
         ::close(ends[1]);
         io.restart();
         io.run();
