@@ -6,6 +6,7 @@
 #include <concur/subprocess/async_popen.hpp>
 
 #include "async_popen.hpp"
+#include "child_barrier.hpp"
 #include "pidfd_modes.hpp"
 #include "process_status.hpp"
 
@@ -287,14 +288,18 @@ BOOST_AUTO_TEST_CASE(the_executor_reaps_the_child)
 {
     check_with_and_without_pidfds([] {
         asio::io_context io;
+        support::child_barrier g;
         bool between = false;
         {
             // The child ends when its input is closed, and not at once.
-            sp::Popen p(io.get_executor(), child({"drain", "sleep:0.05"}),
-                        sp::stdin_ = sp::PIPE);
+            sp::Popen p(io.get_executor(), child({"drain", g.wait_action()}),
+                        sp::stdin_ = sp::PIPE, sp::pass_fds = {g.descriptor()});
         }
         EXPECT(!no_children());
-        asio::post(io, [&] { between = !no_children(); });
+        asio::post(io, [&] {
+            between = !no_children();
+            g.release();
+        });
         io.run();
         EXPECT(between);
         EXPECT(no_children());
