@@ -6,6 +6,7 @@
 #include <concur/subprocess/terminal.hpp>
 
 #include "both_drivers.hpp"
+#include "child_barrier.hpp"
 #include "start_modes.hpp"
 
 #include <concur/subprocess/popen.hpp>
@@ -433,6 +434,7 @@ BOOST_AUTO_TEST_CASE(read_until_a_text)
     }
     sp::Popen p(shell("printf abc; exec sleep 60"), sp::stdout_ = sp::PIPE,
                 sp::bufsize = 0);
+    BOOST_TEST(has_written(p.stdout_(), 3));
     expect_error<concur::OSError>([&] { p.stdout_().read_until("d", 0.2); });
     p.kill();
     BOOST_TEST(p.stdout_().read() == "abc");
