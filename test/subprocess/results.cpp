@@ -74,7 +74,7 @@ Error late(Run const& run, End const& end)
     for (double timeout = 0.2;; timeout *= 2)
     {
         auto const e = expect_error<Error>([&] { run(timeout); });
-        if (end(e)->how == ended_how::exited || timeout > 2)
+        if (end(e)->how == ended_how::exited || timeout > 10)
         {
             return e;
         }
@@ -150,10 +150,13 @@ BOOST_AUTO_TEST_CASE(a_child_that_ended_before_the_timeout_was_not_killed)
             [&](double timeout) {
                 o.timeout = timeout;
                 // Another process holds the pipe.
-                run("sleep 5 & exit 3", o);
+                run("sleep 60 & echo $!; exit 3", o);
             },
             [](auto const& error) { return error.ended; });
         BOOST_TEST((*e.ended == process_end{ended_how::exited, 3}));
+        auto const holder = std::stol(*e.output);
+        BOOST_TEST_REQUIRE(holder > 1);
+        BOOST_TEST(::kill(static_cast<pid_t>(holder), SIGKILL) == 0);
     });
 }
 
