@@ -138,17 +138,22 @@ BOOST_AUTO_TEST_CASE(a_session_is_stopped_with_its_groups)
         BOOST_TEST(e.ended->code == SIGTERM);
         if (known)
         {
-            // The child ends when the grandchild has got the signal.
+            // The child ends when the grandchild has got the signal. First the
+            // grandchild catches the signal, next the child ignores it, then
+            // the grandchild is ready. Each run has files of its own.
             scratch_directory const place;
-            auto const file = place.path() + "/got";
-            auto const both =
-                timed_out(run,
-                          of_shell("trap '' TERM; while [ ! -e " + file +
-                                   " ]; do sleep 0.01; done"),
-                          with_group("trap '> " + file +
-                                     "' TERM; echo $$ ready; "
-                                     "while [ ! -e " +
-                                     file + " ]; do sleep 0.01; done"));
+            auto const in_place = "cd " + place.path() + "; ";
+            auto const both = timed_out(
+                run,
+                of_shell(in_place +
+                         "until [ -e traps.$$ ]; do sleep 0.01; done; "
+                         "trap '' TERM; > ignores.$$; "
+                         "until [ -e got.$$ ]; do sleep 0.01; done"),
+                with_group(in_place +
+                           "trap '> got.$PPID' TERM; > traps.$PPID; "
+                           "until [ -e ignores.$PPID ]; do sleep 0.01; done; "
+                           "echo $$ ready; "
+                           "until [ -e got.$PPID ]; do sleep 0.01; done"));
             BOOST_TEST((both.ended->how == sp::ended_how::exited));
         }
         // Nobody finds a session of its own.
