@@ -6,6 +6,8 @@
 #include <concur/subprocess/async.hpp>
 
 #include "checks.hpp"
+#include "child_barrier.hpp"
+#include "error_of_longer_child.hpp"
 #include "pidfd_modes.hpp"
 
 #include <concur/errors.hpp>
@@ -240,9 +242,16 @@ BOOST_AUTO_TEST_CASE(a_kill_is_refused)
         refuse_calls({SYS_kill, calls::pidfd_send_signal}, EPERM);
         sp::options o;
         o.timeout = 0.01;
-        auto const result = run_to_end(child({"sleep:0.2", "exit:3"}), o);
-        EXPECT(result.expect_error<concur::PermissionError>().errno_() ==
-               EPERM);
+        outcome result;
+        auto const e = error_of_longer_child<concur::PermissionError>(
+            [&](std::string const& sleep) {
+                result = run_to_end(child({sleep, "exit:3"}), o);
+                if (result.error)
+                {
+                    std::rethrow_exception(result.error);
+                }
+            });
+        EXPECT(e.errno_() == EPERM);
         EXPECT(result.done.returncode == 3);
         // This child would wait for ever until somebody reads.
         o.stdout_ = sp::PIPE;
@@ -258,14 +267,16 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_context_waits_for_no_child)
     CHECK_FORKED([] {
         refuse_calls({SYS_kill, calls::pidfd_send_signal}, EPERM);
         outcome result;
+        child_barrier g;
         {
             asio::io_context io;
-            sp::async_run(io.get_executor(), child({"sleep:0.2"}),
-                          result.handler());
+            sp::async_run(io.get_executor(), child({g.wait_action()}),
+                          sp::pass_fds = {g.descriptor()}, result.handler());
             io.poll();
         }
         EXPECT(result.calls == 0);
         EXPECT(!no_children());
+        g.release();
         // A later start reaps it.
         EXPECT(eventually([] {
             sp::call(child({}));

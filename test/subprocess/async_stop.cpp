@@ -4,6 +4,7 @@
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
 #include "async_popen.hpp"
+#include "child_barrier.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/async.hpp>
@@ -219,12 +220,15 @@ BOOST_AUTO_TEST_CASE(a_stop_is_refused)
 {
     CHECK_FORKED([] {
         asio::io_context io;
-        sp::Popen p(io.get_executor(), child({"sleep:0.2"}));
+        support::child_barrier g;
+        sp::Popen p(io.get_executor(), child({g.wait_action()}),
+                    sp::pass_fds = {g.descriptor()});
         refuse_calls({SYS_kill, calls::pidfd_send_signal}, EPERM);
         waited refused;
         p.async_stop({{SIGTERM, long_step}}, refused.handler());
         io.run();
         EXPECT(refused.calls == 1 && refused.error.value() == EPERM);
+        g.release();
         EXPECT(p.wait() == 0);
     });
     // Without a set or a timer, the child is polled.

@@ -7,6 +7,7 @@
 
 #include "both_pipeline_drivers.hpp"
 #include "checks.hpp"
+#include "error_of_longer_child.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/hooks.hpp>
@@ -282,9 +283,10 @@ BOOST_AUTO_TEST_CASE(a_refused_kill_waits_for_the_stages)
             refuse_calls({SYS_kill, calls::pidfd_send_signal}, EPERM);
             sp::options o;
             o.timeout = 0.01;
-            auto const e = expect_error<concur::PermissionError>([&] {
-                run({child({"sleep:0.2"}), child({"drain", "sleep:0.1"})}, o);
-            });
+            auto const e = error_of_longer_child<concur::PermissionError>(
+                [&](std::string const& sleep) {
+                    run({child({sleep}), child({"drain", "sleep:0.1"})}, o);
+                });
             EXPECT(e.errno_() == EPERM);
             EXPECT(no_children());
         });

@@ -5,6 +5,8 @@
 
 #include <concur/subprocess/stop.hpp>
 
+#include "child_barrier.hpp"
+#include "error_of_longer_child.hpp"
 #include "process_status.hpp"
 #include "stopped_runs.hpp"
 
@@ -209,15 +211,19 @@ BOOST_AUTO_TEST_CASE(a_signal_is_refused)
                   },
                   &run_asynchronously})
             {
-                EXPECT(expect_error<concur::PermissionError>([&] {
-                           run(child({"sleep:0.2"}), o);
-                       }).errno_() == EPERM);
+                auto const e = error_of_longer_child<concur::PermissionError>(
+                    [&](std::string const& sleep) { run(child({sleep}), o); });
+                EXPECT(e.errno_() == EPERM);
                 EXPECT(no_children());
             }
-            sp::Popen p(child({"sleep:0.2"}), with({}, scope));
+            child_barrier g;
+            auto waiting = with({}, scope);
+            waiting.pass_fds = {g.descriptor()};
+            sp::Popen p(child({g.wait_action()}), waiting);
             EXPECT(expect_error<concur::PermissionError>([&] {
                        p.stop({{SIGINT, 1s}});
                    }).errno_() == EPERM);
+            g.release();
             EXPECT(p.wait() == 0);
         });
     }
