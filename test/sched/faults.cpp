@@ -303,7 +303,7 @@ BOOST_AUTO_TEST_CASE(to_go_on_after_a_wait)
         asio::io_context io;
         sched::scheduler s;
         bool ran = false;
-        s.enter(0.1, 1, [&] { ran = true; });
+        s.enter(0.01, 1, [&] { ran = true; });
         bool done = false;
         refusing_executor const executor{&io, &refuse_some};
         s.async_run(asio::bind_executor(

@@ -26,8 +26,12 @@ BOOST_AUTO_TEST_CASE(delays_on_a_real_clock,
     std::map<double, int> times;
     for (int const hundredths : {5, 4, 3, 2, 1})
     {
-        auto const e = s.enter(hundredths * 0.01, 1,
-                               [&, hundredths] { seen.push_back(hundredths); });
+        auto const delay = hundredths * 0.01;
+        auto const earliest = s.policy().now() + delay;
+        auto const e =
+            s.enter(delay, 1, [&, hundredths] { seen.push_back(hundredths); });
+        BOOST_TEST(e.time >= earliest);
+        BOOST_TEST(e.time <= s.policy().now() + delay);
         times[e.time] = hundredths;
     }
     BOOST_TEST(!s.run());

@@ -5,6 +5,7 @@
 
 #include "both_drivers.hpp"
 #include "both_pipeline_drivers.hpp"
+#include "end_holder.hpp"
 #include "pidfd_modes.hpp"
 
 #include <concur/subprocess/async_popen.hpp>
@@ -53,14 +54,6 @@ sp::options graceful(concur::timeout const& grace)
     o.text = true;
     o.grace = grace;
     return o;
-}
-
-// Ends the holder, whose pid is the first line of an output.
-void end_holder(std::string const& output)
-{
-    auto const pid = std::stol(output);
-    BOOST_TEST_REQUIRE(pid > 1);
-    BOOST_TEST(::kill(static_cast<pid_t>(pid), SIGKILL) == 0);
 }
 
 // The time that a call takes.

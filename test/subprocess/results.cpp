@@ -5,6 +5,7 @@
 
 #include "both_drivers.hpp"
 #include "both_pipeline_drivers.hpp"
+#include "end_holder.hpp"
 
 #include <concur/subprocess/async_popen.hpp>
 #include <concur/subprocess/popen.hpp>
@@ -171,9 +172,7 @@ BOOST_AUTO_TEST_CASE(a_child_that_ended_before_the_timeout_was_not_killed)
             },
             [](auto const& error) { return error.ended; });
         BOOST_TEST((*e.ended == process_end{ended_how::exited, 3}));
-        auto const holder = std::stol(*e.output);
-        BOOST_TEST_REQUIRE(holder > 1);
-        BOOST_TEST(::kill(static_cast<pid_t>(holder), SIGKILL) == 0);
+        end_holder(*e.output);
     });
 }
 

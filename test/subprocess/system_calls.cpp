@@ -274,18 +274,14 @@ BOOST_AUTO_TEST_CASE(output_of_an_error_is_in_memory_once)
          {"failed", "failed-bulk", "late", "late-bulk"})
     {
         bool const late = what.starts_with("late");
-        auto command = child({block, late ? "forever" : "exit:1"});
-        if (late)
-        {
-            command.insert(command.begin(), "");
-        }
         long size = 0;
         long kibibytes = 0;
         for (double timeout = 0.5;; timeout *= 2)
         {
+            auto command = child({block, late ? "forever" : "exit:1"});
             if (late)
             {
-                command.front() = std::to_string(timeout);
+                command.insert(command.begin(), std::to_string(timeout));
             }
             std::istringstream answer(
                 sp::check_output(measured_program(what, command)));

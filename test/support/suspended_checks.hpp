@@ -8,8 +8,6 @@
 
 #include <concur/queue/policy.hpp>
 
-#include <boost/thread/mutex.hpp>
-
 #include <atomic>
 
 namespace support {
@@ -21,11 +19,11 @@ struct suspended_checks : concur::queue::default_policy
     static inline std::atomic<bool> suspended{false};
 
     // A check goes on only if it gets the lock at once.
-    struct mutex : boost::mutex
+    struct mutex : default_policy::mutex
     {
-        bool try_lock()
+        bool try_lock() noexcept
         {
-            return !suspended && boost::mutex::try_lock();
+            return !suspended && default_policy::mutex::try_lock();
         }
     };
 };
