@@ -29,12 +29,15 @@ names const safe = {
     "sigaction", "sigprocmask", "syscall", "sysconf", "umask",   "write",
 };
 
-// Data, and what compilers add.
+// Data, and what compilers add. The last two end the process after an error in
+// the code; libstdc++ calls the second since GCC 15 where code is not
+// optimised.
 names const data = {
     "environ",
     "__errno_location",
     "_GLOBAL_OFFSET_TABLE_",
     "__stack_chk_fail",
+    "_ZSt21__glibcxx_assert_failPKciS0_S0_",
 };
 
 // The portable kernel has no other way to list descriptors or to change ids.

@@ -10,7 +10,6 @@
 
 #include "threads.hpp"
 
-#include <boost/assert.hpp>
 #include <boost/test/unit_test.hpp>
 #include <boost/thread/thread.hpp>
 
