@@ -15,9 +15,11 @@
 #include <concur/subprocess/run.hpp>
 
 #include <support/async_outcome.hpp>
+#include <support/counting_allocator.hpp>
 #include <support/failing_allocation.hpp>
 #include <support/refused_calls.hpp>
 
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
@@ -170,6 +172,57 @@ BOOST_AUTO_TEST_CASE(memory_is_refused)
                 EXPECT(result.done.returncode == 3);
                 EXPECT(result.done.stdout_->size() == 200'000);
                 EXPECT(result.done.stderr_ == "e");
+            }
+            auto const changes = before.changes();
+            expect(changes.empty(), "after allocation " +
+                                        std::to_string(failed) + ": " +
+                                        changes);
+            expect(failed < 1000, "an end");
+        }
+    });
+}
+
+// So does each allocation of an operation that has ended before its first step.
+BOOST_AUTO_TEST_CASE(memory_is_refused_after_a_failed_start)
+{
+    CHECK_FORKED([] {
+        sp::command const missing = {"/nonexistent/program"};
+        run_to_end(missing, captured());
+        process_state const before;
+        bool done = false;
+        for (long failed = 0; !done; ++failed)
+        {
+            outcome result;
+            asio::cancellation_signal signal;
+            allocation_balance memory; // Asio's own is not refused
+            bool begun = false;
+            {
+                asio::io_context io;
+                auto command = missing;
+                allocations_left = failed;
+                try
+                {
+                    sp::async_run(io.get_executor(), std::move(command),
+                                  asio::bind_allocator(
+                                      counting_allocator<char>(memory),
+                                      asio::bind_cancellation_slot(
+                                          signal.slot(), result.handler())));
+                    begun = true;
+                }
+                catch (std::bad_alloc const&)
+                {
+                    EXPECT(allocations_left < 0);
+                }
+                io.run();
+            }
+            done = allocations_left >= 0;
+            allocations_left = -1;
+            EXPECT(result.calls == (begun ? 1 : 0));
+            EXPECT(!signal.slot().has_handler());
+            EXPECT(memory.bytes == 0);
+            if (done)
+            {
+                result.expect_error<concur::FileNotFoundError>();
             }
             auto const changes = before.changes();
             expect(changes.empty(), "after allocation " +

@@ -49,6 +49,8 @@
 #if __has_include(<boost/asio/bind_immediate_executor.hpp>)
 #include <boost/asio/bind_immediate_executor.hpp>
 #include <boost/asio/system_executor.hpp>
+
+#include <stdexcept>
 #endif
 
 // The completion tokens of Asio, and what an operation takes from its handler.
@@ -247,6 +249,24 @@ BOOST_AUTO_TEST_CASE(immediate_executor)
     });
     io.run();
     BOOST_TEST(called == 3);
+}
+
+// What a handler throws that is called at once comes out of async_run().
+BOOST_AUTO_TEST_CASE(immediate_executor_and_a_handler_that_throws)
+{
+    asio::io_context io;
+    asio::post(io, [&] {
+        support::expect_error<std::domain_error>([&] {
+            sp::async_run(
+                io.get_executor(), {"/nonexistent/program"},
+                asio::bind_immediate_executor(
+                    asio::system_executor(),
+                    [](std::exception_ptr, sp::CompletedProcess const&) {
+                        throw std::domain_error("by the handler");
+                    }));
+        });
+    });
+    io.run();
 }
 #endif
 

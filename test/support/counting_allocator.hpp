@@ -40,9 +40,10 @@ struct counting_allocator
         {
             throw std::bad_alloc();
         }
+        T* const result = std::allocator<T>().allocate(n);
         ++counts->allocations;
         counts->bytes += n * sizeof(T);
-        return std::allocator<T>().allocate(n);
+        return result;
     }
 
     void deallocate(T* p, std::size_t n)

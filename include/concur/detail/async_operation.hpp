@@ -7,6 +7,7 @@
 #define CONCUR_DETAIL_ASYNC_OPERATION_HPP
 
 #include <concur/config.hpp>
+#include <concur/detail/async_step.hpp>
 #include <concur/detail/immediate_executor.hpp>
 #include <concur/detail/step_handover.hpp>
 #include <concur/detail/work_guard.hpp>
@@ -15,7 +16,6 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/post.hpp>
@@ -23,7 +23,6 @@
 #include <boost/system/error_code.hpp>
 
 #include <memory>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -44,10 +43,8 @@ namespace concur::detail {
     - `initiate()`: start the operation. If it throws, nothing has begun. It
       may return a bool, which is false if the operation has ended already.
     - `end_at_once()`, if initiate() returns a bool: called if the operation has
-      ended already. It must call complete_at_once().
-    - `run_step()`: run a step, while no lock is held. It must hand over the
-      next step, begin a wait, or call complete(). After that the operation may
-      be destroyed.
+      ended already. It must call post_at_once().
+    - `run_step()`
     - `cancel(type)`: called when a cancellation is requested through the
       handler's slot, which the program must do on the handler's executor.
       `type` is not `none`.
@@ -59,7 +56,7 @@ namespace concur::detail {
     owns.
 */
 template<class Derived, class Handler>
-class async_operation
+class async_operation : public stepwise_operation
 {
     // The executor for a handler without an associated executor. Asio's own
     // default might call a handler within the function that starts the
@@ -70,9 +67,6 @@ public:
     using executor_type =
         boost::asio::associated_executor_t<Handler, fallback_executor>;
     using allocator_type = boost::asio::associated_allocator_t<Handler>;
-
-    async_operation(async_operation const&) = delete;
-    async_operation& operator=(async_operation const&) = delete;
 
     /** Create an operation and start it.
 
@@ -154,7 +148,7 @@ protected:
     template<class Allocator, class Give>
     void hand_over(Allocator const& allocator, Give give)
     {
-        hand_over([&] { give(step<Allocator>(derived(), allocator)); });
+        hand_over([&] { give(async_step<Allocator>(*this, allocator)); });
     }
 
     /// Hand the operation over by `give()` to an object that will either let it
@@ -184,18 +178,7 @@ protected:
         }
         if (dropped)
         {
-            derived().destroy();
-        }
-    }
-
-    /// Destroy the operation. Called by the object that the operation was
-    /// handed over to, if that object will never let the operation go on.
-    /// During a hand_over() on this thread, only note the call.
-    void drop() noexcept
-    {
-        if (!step_handover::note_drop(this))
-        {
-            derived().destroy();
+            destroy();
         }
     }
 
@@ -220,34 +203,25 @@ protected:
         std::move(handler)(std::move(results)...);
     }
 
-    /** Destroy the operation, free its memory, then let the handler's immediate
-        executor call the handler with the results.
+    /** Hand the last step over to the handler's immediate executor, which may
+        run it at once. Afterwards the operation may be destroyed.
 
         @param io The executor of the I/O objects of the operation.
 
-        @throws ... The exception of the executor. The handler was destroyed.
+        @throws ... The exception of the executor or of the handler. The
+        operation was destroyed.
     */
-    template<class IoExecutor, class... Results>
-    void complete_at_once(IoExecutor const& io, Results... results)
+    template<class IoExecutor>
+    void post_at_once(IoExecutor const& io)
     {
         slot().clear();
-        [[maybe_unused]] auto const work = std::move(work_);
-        auto handler = std::move(handler_);
-        auto const executor = executor_of(handler);
-        auto const allocator = boost::asio::get_associated_allocator(handler);
-        free(memory_allocator(allocator));
-        immediate_executor<Handler, IoExecutor> const immediate(handler, io);
-        auto call = [handler = std::move(handler),
-                     all = std::make_tuple(std::move(results)...)]() mutable {
-            std::apply(std::move(handler), std::move(all));
-        };
+        immediate_executor<Handler, IoExecutor> const immediate(handler_, io);
         immediate.run(boost::asio::bind_executor(
-            executor, boost::asio::bind_allocator(allocator, std::move(call))));
+            get_executor(),
+            async_step<allocator_type>(*this, get_allocator())));
     }
 
-    /// Destroy the operation without calling its handler, for example since its
-    /// execution context has ended.
-    void destroy() noexcept
+    void destroy() noexcept override
     {
         free();
     }
@@ -294,49 +268,6 @@ private:
     private:
         memory_allocator allocator_;
         Derived* place_;
-    };
-
-    // Owns the operation while an executor or an object of Asio holds this
-    // step. The allocator stays valid after a move, since Asio frees memory by
-    // the allocator of a moved-from step.
-    template<class Allocator>
-    class step
-    {
-    public:
-        using allocator_type = Allocator;
-
-        step(Derived& operation, Allocator const& allocator) noexcept
-            : operation_(&operation), allocator_(allocator)
-        {
-        }
-
-        step(step&& other) noexcept
-            : operation_(std::exchange(other.operation_, nullptr)),
-              allocator_(other.allocator_)
-        {
-        }
-
-        ~step()
-        {
-            if (operation_ != nullptr)
-            {
-                static_cast<async_operation*>(operation_)->drop();
-            }
-        }
-
-        allocator_type get_allocator() const noexcept
-        {
-            return allocator_;
-        }
-
-        void operator()(boost::system::error_code = {})
-        {
-            std::exchange(operation_, nullptr)->run_step();
-        }
-
-    private:
-        Derived* operation_;
-        Allocator allocator_;
     };
 
     Derived& derived() noexcept

@@ -109,7 +109,7 @@ public:
         }
     }
 
-    void run_step()
+    void run_step() override
     {
         begin_step();
         attempt_result outcome;

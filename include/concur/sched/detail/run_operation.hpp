@@ -59,7 +59,7 @@ public:
         post_next();
     }
 
-    void run_step()
+    void run_step() override
     {
         std::exception_ptr failure;
         try
@@ -77,7 +77,7 @@ public:
         this->complete(std::move(failure));
     }
 
-    void destroy() noexcept
+    void destroy() noexcept override
     {
         wait_for_mutex();
         frame::destroy();

@@ -104,19 +104,13 @@ public:
 
     void end_at_once()
     {
-        auto const io_work = std::move(io_work_);
-        auto results = driver_.results();
-        std::apply(
-            [&](auto&... each) {
-                this->complete_at_once(io_work.get_executor(),
-                                       std::move(each)...);
-            },
-            results);
+        ended_ = true;
+        this->post_at_once(io_work_.get_executor());
     }
 
-    void run_step()
+    void run_step() override
     {
-        auto const next = driver_.advance();
+        auto const next = ended_ ? driver_step::done : driver_.advance();
         if (next == driver_step::done)
         {
             finish();
@@ -236,6 +230,7 @@ private:
     Driver driver_;
     std::optional<descriptor> ready_; // destroyed before driver_
     std::optional<timer> pause_;
+    bool ended_ = false; // by begin() or fail(), before the first step
 };
 
 /// Starts an operation when a token initiates it. Asio's `cancel_after` takes
