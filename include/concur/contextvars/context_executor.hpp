@@ -113,11 +113,11 @@ public:
     template<class F>
     void execute(F&& f) const
     {
-        strand_.execute([state = state_, f = std::forward<F>(f)]() mutable {
+        strand_.execute([state = state_, given = std::forward<F>(f)]() mutable {
             detail::executor_guard const here(*state);
             // The function is destroyed before the guard. So its destructor
             // runs in the context.
-            auto function = std::move(f);
+            auto function = std::move(given);
             std::move(function)();
         });
     }
