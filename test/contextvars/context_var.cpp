@@ -7,6 +7,7 @@
 
 #include "errors.hpp"
 
+#include <boost/core/demangle.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <concepts>
@@ -16,6 +17,7 @@
 #include <sstream>
 #include <string>
 #include <type_traits>
+#include <typeinfo>
 #include <unordered_set>
 #include <vector>
 
@@ -71,8 +73,9 @@ BOOST_AUTO_TEST_CASE(text, *label("py:contextvars.var.repr"))
     begins(text, "<ContextVar name=\"c'c\" default='a\\n'");
     begins(flag, "<ContextVar name='f' default=True");
     begins(real, "<ContextVar name='r' default=1.5");
-    begins(list, "<ContextVar name='l' default=<std::vector<int, "
-                 "std::allocator<int> > object>");
+    begins(list, "<ContextVar name='l' default=<" +
+                     boost::core::demangle(typeid(std::vector<int>).name()) +
+                     " object>");
 
     in_new_context([&] {
         auto token = number.set(1);

@@ -55,9 +55,16 @@ struct odd_executor
         return c->io;
     }
 
-    static constexpr auto query(asio::execution::blocking_t) noexcept
+    asio::execution::blocking_t
+    query(asio::execution::blocking_t) const noexcept
     {
         return asio::execution::blocking.never;
+    }
+
+    // Boost 1.83 does not compile where this property is known at compile time.
+    odd_executor require(asio::execution::blocking_t::never_t) const noexcept
+    {
+        return *this;
     }
 
     template<class Function>
