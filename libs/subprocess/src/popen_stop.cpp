@@ -181,6 +181,11 @@ void popen_stop::fail(std::exception_ptr e) noexcept
     impl_->error = code_of(e);
 }
 
+void popen_stop::abandon() noexcept
+{
+    impl_.reset();
+}
+
 boost::system::error_code popen_stop::error() const noexcept
 {
     return impl_->error;

@@ -12,6 +12,7 @@
 #include <concur/subprocess/detail/popen_core.hpp>
 #include <concur/subprocess/detail/popen_stop.hpp>
 
+#include <exception>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -23,6 +24,11 @@ class reaping : public popen_stop
 {
 public:
     using popen_stop::popen_stop;
+
+    void fail(std::exception_ptr) noexcept
+    {
+        abandon();
+    }
 
     std::tuple<> results() const noexcept
     {
@@ -58,8 +64,7 @@ struct async_part final : popen_attachment
         }
         catch (...)
         {
-            // The destructor of the core abandons the child: a later start
-            // reaps it.
+            // There is no memory, and nobody to tell: the child is abandoned.
         }
     }
 

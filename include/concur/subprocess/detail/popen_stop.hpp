@@ -57,6 +57,11 @@ public:
     /// After `done` without an error: the exit status.
     int returncode() const noexcept;
 
+protected:
+    /// Leave the child to a later start, which reaps it. Afterwards only the
+    /// destructor may be called.
+    void abandon() noexcept;
+
 private:
     struct impl;
 
