@@ -6,6 +6,8 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include "reaped_later.hpp"
+
 #include <concur/hooks.hpp>
 
 #include <support/each_allocation_fails.hpp>
@@ -208,10 +210,7 @@ BOOST_AUTO_TEST_CASE(destructors_survive_failing_allocations)
                 allocations_left = -1;
             }
             // A start reaps children whose objects were destroyed.
-            EXPECT(eventually([&] {
-                sp::call(child({}));
-                return no_children();
-            }));
+            EXPECT(reaped_later());
             expect(before.changes().empty(), before.changes());
         }
     });

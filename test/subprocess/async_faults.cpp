@@ -9,6 +9,7 @@
 #include "child_barrier.hpp"
 #include "error_of_longer_child.hpp"
 #include "pidfd_modes.hpp"
+#include "reaped_later.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/keywords.hpp>
@@ -331,10 +332,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_context_waits_for_no_child)
         EXPECT(!no_children());
         g.release();
         // A later start reaps it.
-        EXPECT(eventually([] {
-            sp::call(child({}));
-            return no_children();
-        }));
+        EXPECT(reaped_later());
     });
 }
 

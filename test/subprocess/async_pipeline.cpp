@@ -6,6 +6,7 @@
 #include <concur/subprocess/async_pipeline.hpp>
 
 #include "checks.hpp"
+#include "reaped_later.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/keywords.hpp>
@@ -157,10 +158,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_a_context_kills_all_stages)
         io.poll();
     }
     BOOST_TEST(result.calls == 0);
-    BOOST_TEST(eventually([] {
-        sp::call(child({}));
-        return no_children();
-    }));
+    BOOST_TEST(reaped_later());
 }
 
 BOOST_AUTO_TEST_CASE(a_dropped_operation_starts_nothing)

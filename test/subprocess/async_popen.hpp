@@ -6,9 +6,10 @@
 #ifndef CONCUR_TEST_SUBPROCESS_ASYNC_POPEN_HPP
 #define CONCUR_TEST_SUBPROCESS_ASYNC_POPEN_HPP
 
+#include "reaped_later.hpp"
+
 #include <concur/subprocess/async_popen.hpp>
 #include <concur/subprocess/keywords.hpp>
-#include <concur/subprocess/run.hpp>
 
 #include <support/support.hpp>
 
@@ -29,6 +30,7 @@ using support::child;
 using support::eventually;
 using support::leaves_no_trace;
 using support::no_children;
+using support::reaped_later;
 
 namespace {
 
@@ -100,15 +102,6 @@ struct spoken
     std::exception_ptr error = nullptr;
     typename Popen::outputs outputs = {};
 };
-
-/// Run until all operations have ended, and reap what a later start reaps.
-[[maybe_unused]] inline bool reaped_later()
-{
-    return eventually([] {
-        sp::call(child({}));
-        return no_children();
-    });
-}
 
 } // namespace
 

@@ -6,6 +6,7 @@
 #include <concur/subprocess/async.hpp>
 
 #include "checks.hpp"
+#include "reaped_later.hpp"
 
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/run.hpp>
@@ -44,6 +45,7 @@ namespace sp = concur::subprocess;
 using support::child;
 using support::leaves_no_trace;
 using support::no_children;
+using support::reaped_later;
 
 namespace {
 
@@ -454,10 +456,7 @@ BOOST_AUTO_TEST_CASE(destroyed_at_each_step)
             }
         }
         BOOST_TEST(alive.use_count() == 1);
-        BOOST_TEST(support::eventually([] {
-            sp::call(child({}));
-            return no_children();
-        }));
+        BOOST_TEST(reaped_later());
     }
 }
 

@@ -6,6 +6,8 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include "reaped_later.hpp"
+
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
 
@@ -90,10 +92,7 @@ void check_polite(std::function<void(std::vector<std::string>)> const& body)
             break;
         }
         BOOST_TEST_REQUIRE(i < 20);
-        BOOST_TEST(eventually([] {
-            sp::call(child({}));
-            return no_children();
-        }));
+        BOOST_TEST(reaped_later());
     }
 }
 
@@ -152,10 +151,7 @@ BOOST_AUTO_TEST_CASE(
     long pid = 0;
     auto const kill = [&] {
         BOOST_TEST(::kill(static_cast<pid_t>(pid), SIGKILL) == 0);
-        BOOST_TEST(eventually([] {
-            sp::call(child({}));
-            return no_children();
-        }));
+        BOOST_TEST(reaped_later());
     };
     // The interrupt comes outside of a wait for the child.
     check_takes_a_moment([&] {

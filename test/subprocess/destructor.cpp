@@ -6,6 +6,7 @@
 #include <concur/subprocess/policy.hpp>
 
 #include "child_barrier.hpp"
+#include "reaped_later.hpp"
 #include "warnings.hpp"
 
 #include <concur/hooks.hpp>
@@ -212,10 +213,7 @@ BOOST_AUTO_TEST_CASE(destructor_detached_does_not_wait_for_a_reader)
     auto const size = std::stol(out.read());
     BOOST_TEST(size >= 4096);
     BOOST_TEST(size < 150000);
-    BOOST_TEST(eventually([] {
-        sp::call(child({}));
-        return no_children();
-    }));
+    BOOST_TEST(reaped_later());
 }
 
 // The same if the pipe cannot be opened again, and takes little at once.

@@ -8,6 +8,7 @@
 #include "blocking_calls.hpp"
 #include "checks.hpp"
 #include "pidfd_modes.hpp"
+#include "reaped_later.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
@@ -345,10 +346,7 @@ BOOST_AUTO_TEST_CASE(an_abandoned_child_is_reaped_without_its_pidfd)
         auto const number = close_pidfds();
         auto const file = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
         move_to(file, number);
-        EXPECT(eventually([] {
-            sp::call(child({}));
-            return no_children();
-        }));
+        EXPECT(reaped_later());
         EXPECT(number < 0 || ::fcntl(number, F_GETFD) >= 0);
     });
 }
@@ -379,10 +377,7 @@ BOOST_AUTO_TEST_CASE(a_child_that_outlives_run_is_reaped_without_its_pidfd)
         auto const file = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
         move_to(file, number);
         ::close(ends[1]);
-        EXPECT(eventually([] {
-            sp::call(child({}));
-            return no_children();
-        }));
+        EXPECT(reaped_later());
         EXPECT(number < 0 || ::fcntl(number, F_GETFD) >= 0);
     });
 }

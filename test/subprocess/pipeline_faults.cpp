@@ -8,6 +8,7 @@
 #include "both_pipeline_drivers.hpp"
 #include "checks.hpp"
 #include "pidfd_modes.hpp"
+#include "reaped_later.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
@@ -137,10 +138,7 @@ BOOST_AUTO_TEST_CASE(an_interrupt_waits_a_moment_and_kills)
             break;
         }
         BOOST_TEST_REQUIRE(i < 20); // they were too slow
-        BOOST_TEST(eventually([] {
-            sp::call(child({}));
-            return no_children();
-        }));
+        BOOST_TEST(reaped_later());
     }
 }
 

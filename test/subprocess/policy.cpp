@@ -5,6 +5,8 @@
 
 #include <concur/subprocess/policy.hpp>
 
+#include "reaped_later.hpp"
+
 #include <concur/hooks.hpp>
 #include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/popen.hpp>
@@ -126,10 +128,7 @@ BOOST_AUTO_TEST_CASE(a_policy_may_detach)
     BOOST_TEST(::kill(static_cast<pid_t>(pid), 0) == 0);
     // The child ends with its input; a later start reaps it.
     in.close();
-    BOOST_TEST(eventually([] {
-        sp::call(child({}));
-        return no_children();
-    }));
+    BOOST_TEST(reaped_later());
 }
 
 BOOST_AUTO_TEST_CASE(assignment_ends_the_old_child_as_the_policy_has_it)

@@ -5,6 +5,8 @@
 
 #include <concur/subprocess/stream.hpp>
 
+#include "reaped_later.hpp"
+
 #include <concur/subprocess.hpp>
 #include <support/support.hpp>
 
@@ -269,10 +271,7 @@ BOOST_AUTO_TEST_CASE(stream_is_shared)
     BOOST_TEST(in.closed());
     BOOST_TEST(out.read() == "pear");
     // A start reaps the child, once it has ended.
-    BOOST_TEST(eventually([] {
-        sp::call(child({}));
-        return no_children();
-    }));
+    BOOST_TEST(reaped_later());
 }
 
 BOOST_AUTO_TEST_CASE(stream_attributes_binary)
