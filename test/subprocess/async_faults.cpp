@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(memory_is_refused_after_a_failed_start)
         {
             outcome result;
             asio::cancellation_signal signal;
-            allocation_balance memory; // Asio's own is not refused
+            allocation_balance memory;
             bool begun = false;
             {
                 asio::io_context io;

@@ -200,6 +200,26 @@ BOOST_AUTO_TEST_CASE(executor_of_the_handler)
     BOOST_TEST(right == 3);
 }
 
+// An operation that could not start needs the context of the waits no more,
+// even before its handler is called.
+BOOST_AUTO_TEST_CASE(context_of_the_waits_is_gone)
+{
+    asio::io_context own;
+    int calls = 0;
+    {
+        asio::io_context waits;
+        sp::async_run(waits.get_executor(), {"/nonexistent/program"},
+                      asio::bind_executor(
+                          own, [&](std::exception_ptr,
+                                   sp::CompletedProcess const&) { ++calls; }));
+        waits.run_for(60s);
+        BOOST_TEST(waits.stopped());
+        BOOST_TEST(calls == 0);
+    }
+    own.run();
+    BOOST_TEST(calls == 1);
+}
+
 // Nothing happens before the context of the waits runs, even if the executor of
 // the handler is ready. Otherwise an operation could end before the next one
 // begins, and the context, without work, would be stopped.
@@ -251,22 +271,23 @@ BOOST_AUTO_TEST_CASE(immediate_executor)
     BOOST_TEST(called == 3);
 }
 
-// What a handler throws that is called at once comes out of async_run().
+// What a handler throws that is called at once comes out of run(), as for every
+// handler.
 BOOST_AUTO_TEST_CASE(immediate_executor_and_a_handler_that_throws)
 {
     asio::io_context io;
+    bool returned = false;
     asio::post(io, [&] {
-        support::expect_error<std::domain_error>([&] {
-            sp::async_run(
-                io.get_executor(), {"/nonexistent/program"},
-                asio::bind_immediate_executor(
-                    asio::system_executor(),
-                    [](std::exception_ptr, sp::CompletedProcess const&) {
-                        throw std::domain_error("by the handler");
-                    }));
-        });
+        sp::async_run(io.get_executor(), {"/nonexistent/program"},
+                      asio::bind_immediate_executor(
+                          asio::system_executor(),
+                          [](std::exception_ptr, sp::CompletedProcess const&) {
+                              throw std::domain_error("by the handler");
+                          }));
+        returned = true;
     });
-    io.run();
+    support::expect_error<std::domain_error>([&] { io.run(); });
+    BOOST_TEST(returned);
 }
 #endif
 

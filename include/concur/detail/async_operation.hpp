@@ -20,7 +20,6 @@
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/system_executor.hpp>
-#include <boost/system/error_code.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -43,8 +42,8 @@ namespace concur::detail {
     - `initiate()`: start the operation. If it throws, nothing has begun. It
       may return a bool, which is false if the operation has ended already.
     - `end_at_once()`, if initiate() returns a bool: called if the operation has
-      ended already. It must call post_at_once().
-    - `run_step()`
+      ended already. It must call dispatch_last_step().
+    - `run_step()`: see stepwise_operation.
     - `cancel(type)`: called when a cancellation is requested through the
       handler's slot, which the program must do on the handler's executor.
       `type` is not `none`.
@@ -73,7 +72,7 @@ public:
         @param handler,args The arguments of Derived's constructor.
 
         @throws ... The exception of the allocator, the constructor or
-        initiate(). Then nothing has begun.
+        initiate(): then nothing has begun. Or that of end_at_once().
     */
     template<class... Args>
     static void start(Handler handler, Args&&... args)
@@ -208,13 +207,16 @@ protected:
 
         @param io The executor of the I/O objects of the operation.
 
-        @throws ... The exception of the executor or of the handler. The
-        operation was destroyed.
+        @throws ... The exception of the executor, or of the handler if the
+        executors let it pass.
     */
     template<class IoExecutor>
-    void post_at_once(IoExecutor const& io)
+    void dispatch_last_step(IoExecutor const& io)
     {
         slot().clear();
+        // A step that is dropped here destroys this operation, also during the
+        // handover of another one that had the same address.
+        step_handover const none(nullptr);
         immediate_executor<Handler, IoExecutor> const immediate(handler_, io);
         immediate.run(boost::asio::bind_executor(
             get_executor(),

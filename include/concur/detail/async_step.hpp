@@ -17,7 +17,7 @@ namespace concur::detail {
 
 /// What a step needs of its operation. The type of a step does not depend on
 /// the operation's. So the compiler instantiates Asio's functions for steps
-/// once, not for each operation.
+/// once for each executor and allocator, not for each operation.
 class stepwise_operation
 {
 public:

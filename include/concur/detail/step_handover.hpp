@@ -10,6 +10,8 @@
 
 namespace concur::detail {
 
+class stepwise_operation;
+
 /** Marks that the calling thread is handing a step of an operation over,
     usually to an executor.
 
@@ -25,7 +27,8 @@ namespace concur::detail {
 class CONCUR_CORE_DECL step_handover
 {
 public:
-    explicit step_handover(void const* operation) noexcept;
+    /// @param operation The operation, or null: then no drop is noted.
+    explicit step_handover(stepwise_operation const* operation) noexcept;
     ~step_handover();
     step_handover(step_handover const&) = delete;
     step_handover& operator=(step_handover const&) = delete;
@@ -39,10 +42,10 @@ public:
     /// Note that a step of an operation has been dropped.
     /// @return False if the innermost handover of the calling thread is not for
     /// this operation.
-    static bool note_drop(void const* operation) noexcept;
+    static bool note_drop(stepwise_operation const* operation) noexcept;
 
 private:
-    void const* const operation_;
+    stepwise_operation const* const operation_;
     step_handover* const outer_; // the enclosing object of this thread, or null
     bool dropped_ = false;
 };

@@ -12,7 +12,7 @@ thread_local step_handover* innermost = nullptr;
 
 } // namespace
 
-step_handover::step_handover(void const* operation) noexcept
+step_handover::step_handover(stepwise_operation const* operation) noexcept
     : operation_(operation), outer_(innermost)
 {
     innermost = this;
@@ -23,7 +23,7 @@ step_handover::~step_handover()
     innermost = outer_;
 }
 
-bool step_handover::note_drop(void const* operation) noexcept
+bool step_handover::note_drop(stepwise_operation const* operation) noexcept
 {
     if (innermost == nullptr || innermost->operation_ != operation)
     {

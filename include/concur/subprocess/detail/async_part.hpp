@@ -64,7 +64,8 @@ struct async_part final : popen_attachment
         }
         catch (...)
         {
-            // There is no memory, and nobody to tell: the child is abandoned.
+            // The operation could not begin, and there is nobody to tell. A
+            // later start reaps the child.
         }
     }
 

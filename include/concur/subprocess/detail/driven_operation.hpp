@@ -43,7 +43,7 @@ namespace concur::subprocess::detail {
       portion.
     - `number()`: after `wait`, a descriptor that is readable when advance()
       should be called again; -1 if there is none. Each descriptor that it has
-      returned stays open until the driver is destroyed.
+      returned stays open until fail() or the destructor is called.
     - `pause()`: the time to wait if number() is -1.
     - `poll_only()`: number() is -1 from now on.
     - `cancel(type)`: note a request; the next advance() sees it.
@@ -105,7 +105,8 @@ public:
     void end_at_once()
     {
         ended_ = true;
-        this->post_at_once(io_work_.get_executor());
+        auto const io_work = std::move(io_work_); // there are no waits
+        this->dispatch_last_step(io_work.get_executor());
     }
 
     void run_step() override
@@ -129,6 +130,7 @@ public:
         }
         catch (...)
         {
+            release_descriptor();
             driver_.fail(std::current_exception());
             finish();
         }
