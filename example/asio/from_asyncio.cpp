@@ -128,7 +128,7 @@ asio::awaitable<void> worker(queue::Queue<int>& q)
         // item = await q.get()
         auto [error, item] =
             co_await q.async_get(asio::as_tuple(asio::use_awaitable));
-        if (error == queue::errc::shut_down) // asyncio.QueueShutDown
+        if (error) // asyncio.QueueShutDown
         {
             co_return;
         }

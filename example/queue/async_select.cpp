@@ -39,7 +39,7 @@ asio::awaitable<void> consumer(queue::Queue<int>& numbers,
         // The item is a std::variant<int, std::string>.
         auto const [error, item] = co_await queue::async_select(
             numbers, words, asio::as_tuple(asio::use_awaitable));
-        if (error == queue::errc::shut_down)
+        if (error)
         {
             break; // both queues are shut down and empty
         }

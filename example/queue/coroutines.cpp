@@ -38,7 +38,7 @@ asio::awaitable<void> consumer(queue::Queue<int>& q, int& sum)
     for (;;)
     {
         auto const [error, item] = co_await q.async_get(with_error);
-        if (error == queue::errc::shut_down)
+        if (error)
         {
             co_return;
         }
