@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -388,6 +389,27 @@ BOOST_AUTO_TEST_CASE(a_start_short_of_processes_is_an_error)
         expect_unchanged(before);
         EXPECT(sp::call({"/bin/true"}) == 0);
     });
+}
+
+// What the parent has written to stdout, and not flushed yet, is in the memory
+// of the child, too.
+BOOST_AUTO_TEST_CASE(a_failed_start_writes_no_buffers_of_the_parent)
+{
+    scratch_directory const place;
+    auto const name = place.path() + "/output";
+    CHECK_FORKED([&] {
+        EXPECT(std::freopen(name.c_str(), "w", stdout) != nullptr);
+        EXPECT(std::fputs("once\n", stdout) >= 0);
+        auto const refused = [](auto&&... keywords) {
+            expect_error<concur::FileNotFoundError>(
+                [&] { sp::run({"/missing/program"}, keywords...); });
+        };
+        refused();
+        refused(sp::preexec_fn = [] {});
+        refused(sp::die_with_parent);
+        EXPECT(std::fflush(stdout) == 0);
+    });
+    BOOST_TEST(read_file(name) == "once\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -407,7 +407,7 @@ CONCUR_IN_CHILD void run(void* state) noexcept
         char go;
         if (::read(s.channel, &go, 1) != 1)
         {
-            ::_exit(255);
+            kernel::end(255);
         }
     }
     s.result = perform(s);
@@ -416,13 +416,13 @@ CONCUR_IN_CHILD void run(void* state) noexcept
         auto const sent = ::write(s.channel, &s.result, sizeof s.result);
         static_cast<void>(sent);
     }
-    ::_exit(255);
+    kernel::end(255);
 }
 
 CONCUR_IN_CHILD void set_flag(void* flag) noexcept
 {
     *static_cast<bool volatile*>(flag) = true;
-    ::_exit(0);
+    kernel::end(0);
 }
 
 CONCUR_IN_CHILD int limit_descriptors(steps const& todo) noexcept

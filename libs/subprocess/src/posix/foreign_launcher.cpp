@@ -15,7 +15,6 @@
 #include <boost/throw_exception.hpp>
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace concur::subprocess::detail {
 
@@ -85,7 +84,7 @@ void undo_start(pid_t pid) noexcept
 {
     if (pid == 0)
     {
-        ::_exit(255);
+        kernel::end(255);
     }
     concur::detail::uncancellable const whole;
     start_result child;

@@ -195,7 +195,7 @@ int die_with_parent(pid_t parent) noexcept
     auto const now = ::syscall(SYS_getppid);
     if (now != parent && now != 0)
     {
-        ::_exit(255);
+        end(255);
     }
     return 0;
 }
@@ -267,6 +267,14 @@ int set_gid(gid_t gid) noexcept
 int set_uid(uid_t uid) noexcept
 {
     return ::syscall(sys_setresuid, uid, uid, uid) == 0 ? 0 : errno;
+}
+
+void end(int status) noexcept
+{
+    for (;;)
+    {
+        ::syscall(SYS_exit_group, status);
+    }
 }
 
 } // namespace concur::subprocess::detail::kernel

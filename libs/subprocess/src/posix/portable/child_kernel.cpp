@@ -207,4 +207,9 @@ int set_uid(uid_t uid) noexcept
     return ::setreuid(uid, uid) == 0 ? 0 : errno;
 }
 
+void end(int status) noexcept
+{
+    ::_exit(status);
+}
+
 } // namespace concur::subprocess::detail::kernel
