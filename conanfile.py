@@ -56,8 +56,13 @@ class ConcurConan(ConanFile):
         # From the oldest version that has the needed parts of Boost.Process v2 to the
         # newest that concur is tested with: Boost has moved those headers twice.
         # The public headers of concur include those of Boost, and programs link it.
+        # With a static Boost, each shared library would have a Boost.Thread of its own,
+        # and interrupt() would not reach all waits.
         self.requires(
-            "boost/[>=1.81 <1.93]", transitive_headers=True, transitive_libs=True
+            "boost/[>=1.81 <1.93]",
+            transitive_headers=True,
+            transitive_libs=True,
+            options={"shared": True} if self.options.shared else {},
         )
 
     def build_requirements(self):
@@ -65,8 +70,10 @@ class ConcurConan(ConanFile):
 
     def validate(self):
         check_min_cppstd(self, 20)
-        if self.settings.os == "Windows":
-            raise ConanInvalidConfiguration("concur needs a POSIX system")
+        if self.settings.os not in ("Linux", "FreeBSD"):
+            raise ConanInvalidConfiguration("concur does not support this system yet")
+        if self.options.shared and not self.dependencies["boost"].options.shared:
+            raise ConanInvalidConfiguration("shared libraries of concur need boost as such")
         missing = [
             name
             for _, _, boost in self._libraries()

@@ -9,6 +9,7 @@
 #include <concur/config.hpp>
 #include <concur/timeout.hpp>
 
+#include <chrono>
 #include <concepts>
 #include <optional>
 #include <stop_token>

@@ -40,7 +40,8 @@ inline constexpr int r_ok = 4;
     a slash. A directory never matches.
 
     @par Difference from Python
-    which() reads `PATH` at each call. Python reads it when the program starts.
+    which() reads `PATH` from the environment of the process. Python reads
+    `os.environ`, which does not see a setenv() in C.
 */
 CONCUR_CORE_DECL std::optional<std::string>
 which(std::string const& cmd, int mode = f_ok | x_ok,

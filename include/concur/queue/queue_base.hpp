@@ -63,7 +63,8 @@ concept queue_item = std::is_object_v<T> && std::move_constructible<T>;
 
     A wait is an interruption point of Boost.Thread. A wait on the main thread
     runs interrupt handlers, and throws their exceptions; see
-    thread::interrupt_main().
+    thread::interrupt_main(). With `single_thread_policy`, a call that would
+    wait without a limit throws a RuntimeError.
 
     @par Exception safety
     Strong, unless the comment of a function says less: if a function throws,

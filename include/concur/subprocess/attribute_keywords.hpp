@@ -21,11 +21,13 @@ namespace concur::subprocess {
 inline constexpr keyword<&options::nice> nice;
 
 /// Limits of resources of the child, as by Python's `resource.setrlimit()`:
-/// `rlimits = {{RLIMIT_CORE, 0}, {RLIMIT_NOFILE, 64, 256}}`.
+/// `rlimits = {{RLIMIT_CORE, 0}, {RLIMIT_NOFILE, 64, 256}}`. ValueError if a
+/// limit is less than -1.
 inline constexpr keyword<&options::rlimits> rlimits;
 
 /// The numbers of the processors that the child may use, as by Python's
-/// `os.sched_setaffinity()`. Linux only.
+/// `os.sched_setaffinity()`. Linux only. ValueError if there is no number, or
+/// one is not from 0 to 65535.
 inline constexpr keyword<&options::cpu_affinity> cpu_affinity;
 
 /// The score of the child when Linux kills a process since no memory is left:
@@ -118,7 +120,8 @@ inline constexpr keyword<&options::die_with_parent> die_with_parent;
 inline constexpr keyword<&options::fds> fds;
 
 /// The process group to join; 0 makes a new one, and a negative number keeps
-/// the parent's.
+/// the parent's. ValueError if it is not negative and a stream is PTY, or as
+/// `scope` says.
 inline constexpr keyword<&options::process_group> process_group;
 
 } // namespace concur::subprocess

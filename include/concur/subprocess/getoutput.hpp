@@ -24,6 +24,8 @@ namespace concur::subprocess {
     @throws UnicodeDecodeError The output cannot be decoded.
     @throws ValueError `cmd` contains a null character.
     @throws OSError The shell could not be started.
+    @throws ... The exception of an interrupt, such as that of the interrupt
+    hook. The shell has been killed.
 */
 CONCUR_SUBPROCESS_DECL std::pair<int, std::string>
 getstatusoutput(os_string const& cmd);

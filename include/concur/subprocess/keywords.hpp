@@ -112,6 +112,9 @@ inline constexpr keyword<&options::pipesize> pipesize;
     If the function throws, the call ends with that exception. As after a
     timeout, run() and the functions like it have killed and reaped the child,
     and communicate() has not.
+
+    @par Errors
+    ValueError if `stdout_` is given, and is neither PIPE nor PTY.
 */
 inline constexpr keyword<&options::on_stdout> on_stdout;
 
@@ -121,12 +124,13 @@ inline constexpr keyword<&options::on_stderr> on_stderr;
 
 /// A function that receives both outputs, as `on_stdout` does for one. It is
 /// called with an `output_piece`: the text, and which output it came from and
-/// when. Between two outputs, the order is that of the reads.
+/// when. Between two outputs, the order is that of the reads. ValueError if
+/// both outputs are given, and neither is PIPE or PTY.
 inline constexpr keyword<&options::on_output> on_output;
 
 /// The most bytes of a line that `on_stdout`, `on_stderr` and `on_output`
 /// receive at once, 1 MiB by default. A longer line is delivered in parts,
-/// which do not divide a character.
+/// which do not divide a character. ValueError if it is less than 4.
 inline constexpr keyword<&options::line_limit> line_limit;
 
 /** Files that receive a copy of both outputs while the child runs: a
@@ -146,6 +150,10 @@ inline constexpr keyword<&options::line_limit> line_limit;
     warning hook is called once with the cause, for example `tee to build.log
     failed: No space left on device`. The file receives nothing more, and the
     call goes on.
+
+    @par Errors
+    ValueError as for `on_output`, or if a descriptor is negative. OSError if a
+    file cannot be opened.
 */
 inline constexpr keyword<&options::tee> tee;
 
@@ -165,6 +173,10 @@ inline constexpr keyword<&options::tee_stderr> tee_stderr;
 
     An output that is given as DEVNULL or a descriptor is not captured, so there
     are no pieces of it. Between two outputs, the order is that of the reads.
+
+    @par Errors
+    ValueError as for `on_output`, or in a function whose result has no record,
+    such as check_output().
 */
 inline constexpr keyword<&options::record> record;
 
@@ -192,8 +204,12 @@ inline constexpr keyword<&options::record> record;
     other than Unicode, such as GBK, the second part begins after its first
     ASCII character.
 
-    `on_stdout`, `tee` and the like receive all output. The keyword cannot be
-    used with `record`.
+    `on_stdout`, `tee` and the like receive all output.
+
+    @par Errors
+    ValueError if no output is captured, if the number is negative, with
+    `record`, or in a function whose result cannot tell what is missing, such as
+    check_output().
 */
 inline constexpr keyword<&options::max_output> max_output;
 
@@ -211,6 +227,9 @@ inline constexpr keyword<&options::max_output> max_output;
     After a call has killed the child, for a timeout, a cancellation or
     `overflow_stop`, it reads what the child has written in the same way; then
     `grace` is 0.2 s unless another time is given.
+
+    @par Errors
+    ValueError if the time is negative.
 */
 inline constexpr keyword<&options::grace> grace;
 
@@ -264,7 +283,8 @@ inline constexpr keyword<&options::stop> stop;
     pipeline, each stage has a scope of its own.
 
     @par Errors
-    ValueError if `process_group` is given as well, and is not 0.
+    ValueError if `process_group` is given as well, and is not 0. With the scope
+    `session`, also if it is 0.
 
     @see containment()
 */

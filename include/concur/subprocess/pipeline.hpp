@@ -52,6 +52,8 @@ namespace concur::subprocess {
     @throws UnicodeEncodeError Text mode: the input cannot be encoded.
     @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. All
     processes have been killed and reaped.
+    @throws ... The exception of an interrupt, such as that of the interrupt
+    hook. All processes have been killed.
     @throws ValueError There is no stage, or two arguments exclude each other.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError,
     RuntimeError The errors of basic_popen's constructor for a stage. They are

@@ -44,8 +44,9 @@ struct default_policy
     /// chosen instead: it gives fewer guarantees and needs
     /// <concur/subprocess/launcher.hpp>.
     using launcher = detail::native::launcher;
-    /// The executor of the Boost.Process objects that release() makes. Choose a
-    /// concrete type to avoid the indirection of `any_io_executor`.
+    /// The executor of a process object's asynchronous operations, and of the
+    /// Boost.Process objects that release() makes. Choose a concrete type to
+    /// avoid the indirection of `any_io_executor`.
     using executor_type = boost::asio::any_io_executor;
     /// The container of captured output: `std::string`, or the class
     /// `subprocess::bytes`, which is faster for many megabytes.

@@ -18,7 +18,9 @@
 
 #include <initializer_list>
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace concur::subprocess {
@@ -49,7 +51,8 @@ class basic_popen : public async_popen_base<typename Policy::executor_type>
 public:
     /// The policy of the process object.
     using policy_type = Policy;
-    /// The executor of the object that release() returns.
+    /// The executor of asynchronous operations, and of the object that
+    /// release() returns.
     using executor_type = typename Policy::executor_type;
 
     /// The type of captured output.
@@ -71,6 +74,8 @@ public:
         the cause.
         @throws SubprocessError preexec_fn or an initializer threw an exception
         in the child, or `text` and `universal_newlines` differ.
+        @throws RuntimeError The launcher of the policy has started no child,
+        and gives no reason.
 
         @par Exception safety
         Strong: no child and no descriptor remains.
@@ -221,6 +226,8 @@ public:
         @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`.
         The child has not been killed. Another call continues with the next
         line.
+        @throws ... The exception of an interrupt, such as that of the interrupt
+        hook. The child may still run.
         @throws ValueError Input was given a second time, or after stdin_() was
         closed.
         @throws OSError The system refused to read or write. If the child closes

@@ -56,6 +56,8 @@ public:
         @throws CancelledError A stop was requested of the keyword `stop_token`
         while the child ran. It has not been killed, and wait() may be called
         again.
+        @throws ... The exception of an interrupt, such as that of the interrupt
+        hook. The child has 0.25 s to end, and may still run.
     */
     int wait(concur::timeout const& t = {});
 

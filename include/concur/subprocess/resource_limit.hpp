@@ -42,13 +42,13 @@ public:
         return resource_;
     }
 
-    /// The soft limit; the largest number or a negative one for none.
+    /// The soft limit; -1 or the largest number for none.
     long long soft() const noexcept
     {
         return soft_;
     }
 
-    /// The hard limit; the largest number or a negative one for none.
+    /// The hard limit; -1 or the largest number for none.
     long long hard() const noexcept
     {
         return hard_;

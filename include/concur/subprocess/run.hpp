@@ -39,6 +39,8 @@ namespace concur::subprocess {
     @throws UnicodeEncodeError Text mode: the input cannot be encoded.
     @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. The
     child has been killed and reaped.
+    @throws ... The exception of an interrupt, such as that of the interrupt
+    hook. The child has been killed.
     @throws ValueError Two arguments exclude each other.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
     errors of basic_popen's constructor.
@@ -87,6 +89,8 @@ int call_reporting(process_report& report, command args, Keywords&&... keywords)
     @throws TimeoutExpired, CancelledError The errors of run(), without output.
     @throws ... The exception of `on_stdout`, `on_stderr` or `on_output`. The
     child has been killed and reaped.
+    @throws ... The exception of an interrupt, such as that of the interrupt
+    hook. The child has been killed.
     @throws ValueError, LookupError, OverflowError, OSError, SubprocessError The
     errors of basic_popen's constructor.
 */
@@ -104,7 +108,7 @@ int call(command args, Keywords&&... keywords)
 
     @throws CalledProcessError The exit status is not zero. The error has no
     output.
-    @throws TimeoutExpired and others The errors of call().
+    @throws ... The errors of call().
 */
 template<policy Policy = default_policy, class... Keywords>
 int check_call(command args, Keywords&&... keywords)
@@ -127,7 +131,7 @@ int check_call(command args, Keywords&&... keywords)
     @throws CalledProcessError The exit status is not zero. The error has the
     output.
     @throws ValueError `stdout_` or `check` was given.
-    @throws TimeoutExpired and others The errors of run().
+    @throws ... The errors of run().
 */
 template<policy Policy = default_policy, class... Keywords>
 typename Policy::bytes check_output(command args, Keywords&&... keywords)

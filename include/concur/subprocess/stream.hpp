@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace concur::subprocess {
@@ -37,7 +38,8 @@ class pipe_stream;
     In text mode, reads return UTF-8 with LF line endings, and sizes count
     characters. In binary mode, reads return bytes. Unless its description says
     otherwise, a read blocks until it has all the data that was asked for, or
-    the child's end is closed.
+    the child's end is closed. While it blocks on the main thread, it runs
+    interrupt handlers, and throws their exceptions; so does a write.
 
     If the stream refers to no file, all member functions except end() and the
     conversion to bool throw ValueError. If the stream is closed, begin(),

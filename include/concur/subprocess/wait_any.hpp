@@ -33,6 +33,8 @@ namespace concur::subprocess {
     @throws TimeoutExpired All children still run after `t`. The error has the
     command of the first one.
     @throws OSError The system refused to wait.
+    @throws ... The exception of an interrupt, such as that of the interrupt
+    hook.
 
     @par Thread safety
     Other threads may wait for the same children and send signals to them.
