@@ -72,8 +72,6 @@ class ConcurConan(ConanFile):
         check_min_cppstd(self, 20)
         if self.settings.os not in ("Linux", "FreeBSD"):
             raise ConanInvalidConfiguration("concur does not support this system yet")
-        if self.options.shared and not self.dependencies["boost"].options.shared:
-            raise ConanInvalidConfiguration("shared libraries of concur need boost as such")
         missing = [
             name
             for _, _, boost in self._libraries()
@@ -84,6 +82,8 @@ class ConcurConan(ConanFile):
             raise ConanInvalidConfiguration(
                 f"concur needs boost with {', '.join(missing)}"
             )
+        if self.options.shared and not self._boost_is_shared():
+            raise ConanInvalidConfiguration("shared libraries need those of boost")
 
     def generate(self):
         tc = CMakeToolchain(self)
@@ -145,6 +145,9 @@ class ConcurConan(ConanFile):
             return False
         options = boost.options
         return not options.get_safe("header_only") and not options.get_safe(f"without_{name}")
+
+    def _boost_is_shared(self):
+        return bool(self.dependencies["boost"].options.get_safe("shared"))
 
     def _with_tests(self):
         # Only on request: -c tools.build:skip_test=False
