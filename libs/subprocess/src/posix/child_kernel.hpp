@@ -87,7 +87,7 @@ int set_uid(uid_t uid) noexcept;
 
 /// End this process. _exit() of a thread sanitizer would write what the parent
 /// has in the buffers of stdout and stderr.
-[[noreturn]] void end(int status) noexcept;
+[[noreturn]] void end_process(int status) noexcept;
 
 } // namespace concur::subprocess::detail::kernel
 

@@ -407,7 +407,7 @@ CONCUR_IN_CHILD void run(void* state) noexcept
         char go;
         if (::read(s.channel, &go, 1) != 1)
         {
-            kernel::end(255);
+            kernel::end_process(255);
         }
     }
     s.result = perform(s);
@@ -416,13 +416,13 @@ CONCUR_IN_CHILD void run(void* state) noexcept
         auto const sent = ::write(s.channel, &s.result, sizeof s.result);
         static_cast<void>(sent);
     }
-    kernel::end(255);
+    kernel::end_process(255);
 }
 
 CONCUR_IN_CHILD void set_flag(void* flag) noexcept
 {
     *static_cast<bool volatile*>(flag) = true;
-    kernel::end(0);
+    kernel::end_process(0);
 }
 
 CONCUR_IN_CHILD int limit_descriptors(steps const& todo) noexcept

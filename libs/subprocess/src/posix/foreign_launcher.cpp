@@ -84,7 +84,7 @@ void undo_start(pid_t pid) noexcept
 {
     if (pid == 0)
     {
-        kernel::end(255);
+        kernel::end_process(255);
     }
     concur::detail::uncancellable const whole;
     start_result child;

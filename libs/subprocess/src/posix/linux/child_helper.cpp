@@ -78,7 +78,7 @@ CONCUR_IN_CHILD void run_command(void* given) noexcept
     auto const& s = state_at(given);
     if (kernel::die_with_parent(s.child->parent) != 0)
     {
-        kernel::end(255);
+        kernel::end_process(255);
     }
     if (s.ignores_sigchld)
     {
@@ -185,7 +185,7 @@ end_as_command(shared_memory const& shared) noexcept
         ::syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, only, nullptr, _NSIG / 8);
         ::syscall(SYS_kill, ::syscall(SYS_getpid), shared.status);
     }
-    kernel::end(shared.ended ? shared.status : 255);
+    kernel::end_process(shared.ended ? shared.status : 255);
 }
 
 [[noreturn]] CONCUR_IN_CHILD void watch(state const& s, int children) noexcept
@@ -249,7 +249,7 @@ CONCUR_IN_CHILD int become_helper(state& s) noexcept
 {
     auto const sent = ::write(channel, &why, sizeof why);
     static_cast<void>(sent);
-    kernel::end(255);
+    kernel::end_process(255);
 }
 
 } // namespace
@@ -264,7 +264,7 @@ CONCUR_IN_CHILD void run(void* given) noexcept
     char go;
     if (child.wait_for_parent && ::read(child.channel, &go, 1) != 1)
     {
-        kernel::end(255);
+        kernel::end_process(255);
     }
     child.wait_for_parent = false;
     auto const self = static_cast<pid_t>(::syscall(SYS_getpid));

@@ -195,7 +195,7 @@ int die_with_parent(pid_t parent) noexcept
     auto const now = ::syscall(SYS_getppid);
     if (now != parent && now != 0)
     {
-        end(255);
+        end_process(255);
     }
     return 0;
 }
@@ -269,7 +269,7 @@ int set_uid(uid_t uid) noexcept
     return ::syscall(sys_setresuid, uid, uid, uid) == 0 ? 0 : errno;
 }
 
-void end(int status) noexcept
+void end_process(int status) noexcept
 {
     for (;;)
     {

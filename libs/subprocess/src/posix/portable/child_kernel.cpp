@@ -207,7 +207,7 @@ int set_uid(uid_t uid) noexcept
     return ::setreuid(uid, uid) == 0 ? 0 : errno;
 }
 
-void end(int status) noexcept
+void end_process(int status) noexcept
 {
     ::_exit(status);
 }
