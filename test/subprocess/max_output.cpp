@@ -22,7 +22,9 @@
 #include <fstream>
 #include <string>
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 // The keyword `max_output`: what is kept of an output that is too long.
 
@@ -276,6 +278,26 @@ BOOST_AUTO_TEST_CASE(an_error_has_the_spill_file)
     });
 }
 
+// Nobody reads what the tee has got, so it takes no more.
+BOOST_AUTO_TEST_CASE(a_spill_file_is_whole_although_a_tee_is_full)
+{
+    int ends[2];
+    BOOST_TEST_REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    auto const size = ::fcntl(ends[1], F_GETPIPE_SZ);
+    BOOST_TEST_REQUIRE(size > 0);
+    std::string const all(static_cast<std::size_t>(size), 'x');
+    BOOST_TEST_REQUIRE(::write(ends[1], all.data(), all.size()) == size);
+    with_both_drivers([&](auto const& run) {
+        auto o = captured({2, sp::overflow_spill});
+        o.tee = ends[1];
+        auto const e = late(run, "printf abcdef; exec sleep 60", o, 6);
+        BOOST_TEST_REQUIRE(static_cast<bool>(e.stdout_spill));
+        BOOST_TEST(whole(e.stdout_spill) == "abcdef");
+    });
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
 BOOST_AUTO_TEST_CASE(a_spill_file_that_cannot_be_made_is_an_error)
 {
     ::setenv("TMPDIR", "/no such directory", 1);
@@ -360,6 +382,35 @@ BOOST_AUTO_TEST_CASE(a_cut_divides_no_character_of_utf_16)
     auto const done =
         sp::run(print(bytes), text_of({2, sp::keep_tail}, "utf-16"));
     BOOST_TEST(*done.stdout_ == "C");
+    auto const half =
+        sp::run(print(bytes), text_of({1, sp::keep_head}, "utf-16"));
+    BOOST_TEST(*half.stdout_ == "");
+    BOOST_TEST((half.stdout_cut == output_cut{0, 16}));
+}
+
+// The end alone does not say what the order of its bytes is.
+BOOST_AUTO_TEST_CASE(the_mark_of_a_long_output_is_remembered)
+{
+    with_both_drivers([](auto const& run) {
+        auto const done = run("printf '\\376\\377'; "
+                              "yes A | head -c 1000000 | tr 'A\\n' '\\000A'",
+                              text_of({6, sp::keep_tail}, "utf-16"));
+        BOOST_TEST(*done.stdout_ == "AAA");
+        BOOST_TEST((done.stdout_cut == output_cut{0, 999'996}));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_cuts_of_both_outputs_are_places_in_their_texts)
+{
+    with_both_drivers([](auto const& run) {
+        auto const done = run(print("a\\r\\nbcdef") + "; " +
+                                  print("\\r\\nabcdefghi") + " >&2",
+                              text_of(6));
+        BOOST_TEST(*done.stdout_ == "a\ndef");
+        BOOST_TEST((done.stdout_cut == output_cut{2, 2}));
+        BOOST_TEST(*done.stderr_ == "\naghi");
+        BOOST_TEST((done.stderr_cut == output_cut{2, 5}));
+    });
 }
 
 BOOST_AUTO_TEST_CASE(line_endings_at_a_cut_stay)
