@@ -5,6 +5,7 @@
 
 #include "both_drivers.hpp"
 #include "both_pipeline_drivers.hpp"
+#include "core_dumps.hpp"
 #include "end_holder.hpp"
 
 #include <concur/subprocess/async_popen.hpp>
@@ -18,12 +19,15 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <functional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sys/resource.h>
@@ -87,23 +91,6 @@ std::string text(process_end const& end)
     std::ostringstream out;
     out << end;
     return out.str();
-}
-
-rlim_t largest_core()
-{
-    rlimit l{};
-    ::getrlimit(RLIMIT_CORE, &l);
-    return l.rlim_max;
-}
-
-boost::test_tools::assertion_result
-core_is_dumped(boost::unit_test::test_unit_id)
-{
-    boost::test_tools::assertion_result answer(
-        largest_core() != 0 &&
-        read_file("/proc/sys/kernel/core_pattern") == "core\n");
-    answer.message() << "no core is dumped into the directory of a process";
-    return answer;
 }
 
 } // namespace
@@ -317,6 +304,38 @@ BOOST_AUTO_TEST_CASE(the_usage_is_that_of_the_child)
     });
 }
 
+// The system adds the usage of each child that is reaped.
+BOOST_AUTO_TEST_CASE(the_times_are_those_that_the_system_adds)
+{
+    if (!usage_is_known)
+    {
+        return;
+    }
+    auto const of_children = [] {
+        rusage all{};
+        BOOST_TEST_REQUIRE(::getrusage(RUSAGE_CHILDREN, &all) == 0);
+        auto const time = [](timeval const& t) {
+            return std::chrono::seconds(t.tv_sec) +
+                   std::chrono::microseconds(t.tv_usec);
+        };
+        return std::pair(time(all.ru_utime), time(all.ru_stime));
+    };
+    with_both_drivers([&](auto const& run) {
+        auto const before = of_children();
+        auto const done =
+            run("i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done", of_shell());
+        auto const after = of_children();
+        BOOST_TEST_REQUIRE(done.usage.has_value());
+        BOOST_TEST(done.usage->user_time > 0us);
+        // Each number is rounded.
+        auto const same = [](auto a, auto b) {
+            return a - b <= 1us && b - a <= 1us;
+        };
+        BOOST_TEST(same(done.usage->user_time, after.first - before.first));
+        BOOST_TEST(same(done.usage->system_time, after.second - before.second));
+    });
+}
+
 BOOST_AUTO_TEST_CASE(secrets_stay_masked)
 {
     sp::command const c{"sh", "-c", "exit 3", "it's", sp::secret("hunter2")};
@@ -337,6 +356,22 @@ BOOST_AUTO_TEST_CASE(ends_have_texts)
     BOOST_TEST(text({how::dumped_core, SIGSEGV}) == "SIGSEGV, core dumped");
     BOOST_TEST(text({how::signalled, 9, ended_by::cancelled}) ==
                "SIGKILL after a cancellation");
+    BOOST_TEST(text({how::exited, 0, ended_by::ceiling}) ==
+               "exit status 0 after too much output");
+    BOOST_TEST(text({how::signalled, 9, ended_by::callback}) ==
+               "SIGKILL after an exception of a callback");
+    BOOST_TEST(text({how::signalled, 9, ended_by::failure}) ==
+               "SIGKILL after a failure");
+    BOOST_TEST(text({how::signalled, 9, ended_by::stop}) ==
+               "SIGKILL after a stop");
+    auto const with = [&](std::size_t survivors) {
+        process_end end{how::exited, 0};
+        end.survivors = survivors;
+        return text(end);
+    };
+    BOOST_TEST(with(0) == "exit status 0");
+    BOOST_TEST(with(1) == "exit status 0, 1 process left");
+    BOOST_TEST(with(2) == "exit status 0, 2 processes left");
     BOOST_TEST(text({}) == "unknown exit status");
 }
 
