@@ -90,9 +90,11 @@ BOOST_AUTO_TEST_CASE(the_order_of_both_outputs_is_recorded)
 {
     with_both_drivers([](auto const& run) {
         answering_stream answers;
+        auto const before = std::chrono::steady_clock::now();
         auto const done = run(child({"out:one", "skip:1", "err:two", "skip:1",
                                      "err:three", "skip:1", "out:four"}),
                               step_by_step(answers));
+        auto const time = std::chrono::steady_clock::now() - before;
         BOOST_TEST(texts(done) == (list{"1:one", "2:two", "2:three", "1:four"}),
                    boost::test_tools::per_element());
         check_record(done);
@@ -101,6 +103,9 @@ BOOST_AUTO_TEST_CASE(the_order_of_both_outputs_is_recorded)
         BOOST_TEST(done.record.size() == 4u);
         BOOST_TEST(done.record[3].begin == 3u);
         BOOST_TEST(done.record[3].size == 4u);
+        // The time counts from the start of the child.
+        BOOST_TEST((done.record[3].time > std::chrono::nanoseconds(0)));
+        BOOST_TEST((done.record[3].time < time));
     });
 }
 
