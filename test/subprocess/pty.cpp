@@ -5,6 +5,7 @@
 
 #include <concur/subprocess/terminal.hpp>
 
+#include "blocking_calls.hpp"
 #include "both_drivers.hpp"
 #include "child_barrier.hpp"
 #include "start_modes.hpp"
@@ -291,6 +292,50 @@ BOOST_AUTO_TEST_CASE(the_input_can_be_ended)
     sp::Popen without(shell("cat <&1"), o);
     without.terminal().send_eof();
     BOOST_TEST(without.wait(bound) == 0);
+}
+
+// The child may choose the character.
+BOOST_AUTO_TEST_CASE(the_input_is_ended_as_the_terminal_has_it)
+{
+    auto const ready = [](sp::Popen& p) {
+        BOOST_TEST(p.stdout_().readline() == "ready\n");
+        p.stdin_().write("line\npart");
+    };
+    auto const command = shell("stty eof ^X; echo ready; exec cat");
+    sp::Popen sent(command, for_talk());
+    ready(sent);
+    sent.terminal().send_eof();
+    BOOST_TEST(sent.wait(bound) == 0);
+    BOOST_TEST(sent.stdout_().read() == "line\npart");
+    sp::Popen closed(command, for_talk());
+    ready(closed);
+    closed.stdin_().close();
+    BOOST_TEST(closed.wait(bound) == 0);
+    BOOST_TEST(closed.stdout_().read() == "line\npart");
+}
+
+BOOST_AUTO_TEST_CASE(the_input_of_a_raw_terminal_has_no_end)
+{
+    child_barrier g;
+    sp::Popen p(
+        {"/bin/sh", "-c",
+         "\"$0\" " + g.wait_action() + " && dd bs=100 count=1 2>/dev/null",
+         child()},
+        for_talk(sp::pty{.raw = true}), sp::pass_fds = {g.descriptor()});
+    p.stdin_().write("abc");
+    p.stdin_().close();
+    g.release();
+    BOOST_TEST(p.wait(bound) == 0);
+    BOOST_TEST(p.stdout_().read() == "abc");
+}
+
+BOOST_AUTO_TEST_CASE(a_read_sleeps_until_there_is_data)
+{
+    sp::Popen p(shell("sleep 1; echo late"), for_talk());
+    auto const before = cpu_seconds();
+    BOOST_TEST(p.stdout_().readline() == "late\n");
+    BOOST_TEST(cpu_seconds() - before < 0.25);
+    BOOST_TEST(p.wait(bound) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(hanging_up_ends_the_child)
