@@ -124,6 +124,29 @@ BOOST_AUTO_TEST_CASE(secrets_are_masked)
     recorded_trace seen;
     sp::run(sp::command("true", sp::secret("pass word")));
     BOOST_TEST(seen.take() == "[1] $ true '***'\n[1] exit status 0\n");
+    sp::run(sp::command("true", sp::secret("one"), "two", sp::secret("three")));
+    BOOST_TEST(seen.take() == "[2] $ true '***' two '***'\n"
+                              "[2] exit status 0\n");
+    sp::run(sp::secret("exit 3"), sp::shell);
+    BOOST_TEST(seen.take() == "[3] $ ***\n[3] exit status 3\n");
+    BOOST_CHECK_THROW(
+        sp::run(sp::command("/nonexistent", sp::secret("pass word"))),
+        concur::FileNotFoundError);
+    BOOST_TEST(seen.take() == "[4] not started: /nonexistent '***': [Errno 2] "
+                              "No such file or directory: '/nonexistent'\n");
+    BOOST_CHECK_THROW(sp::run(sp::command(sp::secret("/nonexistent"), "x")),
+                      concur::FileNotFoundError);
+    BOOST_TEST(seen.take() == "[5] not started: '***' x: [Errno 2] "
+                              "No such file or directory: '***'\n");
+    sp::options o;
+    o.cwd = sp::secret("/nonexistent");
+    BOOST_CHECK_THROW(sp::run({"true"}, o), concur::FileNotFoundError);
+    BOOST_TEST(seen.take() == "[6] not started: true: [Errno 2] "
+                              "No such file or directory: '***'\n");
+    sp::run_pipeline(sp::command("echo", sp::secret("a")) |
+                     sp::command("grep", "-q", sp::secret("a")));
+    BOOST_TEST(seen.take().starts_with("[7] $ grep -q '***'\n"
+                                       "[8] $ echo '***'\n"));
 }
 
 BOOST_AUTO_TEST_CASE(starts_that_fail)
@@ -256,6 +279,28 @@ BOOST_AUTO_TEST_CASE(a_hook_that_uses_the_library)
     BOOST_TEST(calls == 2);
     sp::run({"true"});
     BOOST_TEST(calls == 2);
+}
+
+// The hook waits for a traced child, and starts another command after that.
+BOOST_AUTO_TEST_CASE(an_event_while_the_hook_runs)
+{
+    int started = 0;
+    int ended = 0;
+    std::optional<sp::Popen> first;
+    sp::set_trace_hook([&](sp::trace_event const& e) {
+        ended += e.what == sp::trace_kind::ended;
+        if (e.what == sp::trace_kind::started && ++started == 2)
+        {
+            BOOST_TEST(first->wait() == 3);
+            BOOST_TEST(ended == 1);
+            BOOST_TEST(sp::call({"true"}) == 0);
+        }
+    });
+    first.emplace(child({"exit:3"}));
+    BOOST_TEST(sp::call(child({"exit:4"})) == 4);
+    sp::set_trace_hook({});
+    BOOST_TEST(started == 2);
+    BOOST_TEST(ended == 2);
 }
 
 // Its later events go to the hook of that time.
