@@ -30,15 +30,17 @@ inline constexpr concur::subprocess::process_end terminated_end{
 /// A child that ends with a status, or with its parent.
 inline long fork_child(std::optional<int> status = std::nullopt)
 {
+    auto const parent = ::getpid();
     auto const pid = ::fork();
     if (pid == 0)
     {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        while (!status)
+        // If the parent has ended before, there is no signal.
+        while (!status && ::getppid() == parent)
         {
             ::pause();
         }
-        ::_exit(*status);
+        ::_exit(status.value_or(1));
     }
     EXPECT(pid > 0);
     return pid;
