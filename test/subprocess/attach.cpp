@@ -6,6 +6,7 @@
 #include <concur/subprocess/attach.hpp>
 
 #include "blocking_calls.hpp"
+#include "core_dumps.hpp"
 #include "forked_child.hpp"
 #include "process_status.hpp"
 
@@ -19,6 +20,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <optional>
@@ -28,6 +30,7 @@
 
 #include <fcntl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +60,7 @@ BOOST_AUTO_TEST_CASE(a_grandchild_ends_with_an_unknown_status,
                      sp::shell, sp::text, sp::stdin_ = sp::PIPE,
                      sp::stdout_ = sp::PIPE);
     auto const pid = std::stol(parent.stdout_().readline());
+    auto const start = std::chrono::steady_clock::now();
     auto p = sp::attach(pid);
     BOOST_TEST(p.pid() == pid);
     BOOST_TEST(still_runs(p));
@@ -64,6 +68,8 @@ BOOST_AUTO_TEST_CASE(a_grandchild_ends_with_an_unknown_status,
         expect_error<sp::TimeoutExpired>([&] { p.wait(sp::timeout = 0); });
     BOOST_TEST(e.cmd.str() == "process " + std::to_string(pid));
     BOOST_TEST(e.pid == pid);
+    BOOST_TEST(e.elapsed >= 100ms); // of the wait before
+    BOOST_TEST(e.elapsed < std::chrono::steady_clock::now() - start);
     BOOST_TEST(!e.ended);
     // Its parent cannot reap it yet.
     parent.suspend();
@@ -122,6 +128,42 @@ BOOST_AUTO_TEST_CASE(a_suspended_process, *on_native_kernel)
     q.resume();
     BOOST_TEST((q.wait(20s) == terminated_end));
     BOOST_TEST((p.wait(20s) == unknown_end)); // q has reaped it
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_core_dump_is_reported,
+    *on_native_kernel* boost::unit_test::precondition(&core_is_dumped))
+{
+    scratch_directory const scratch;
+    auto const pid = ::fork();
+    if (pid == 0)
+    {
+        rlimit const most{largest_core(), largest_core()};
+        if (::chdir(scratch.path().c_str()) == 0 &&
+            ::setrlimit(RLIMIT_CORE, &most) == 0)
+        {
+            std::signal(SIGSEGV, SIG_DFL);
+            std::raise(SIGSEGV);
+        }
+        ::_exit(1);
+    }
+    auto p = sp::attach(pid);
+    BOOST_TEST(
+        (p.wait(20s) == sp::process_end{sp::ended_how::dumped_core, SIGSEGV}));
+}
+
+// It ignores the signal of a terminal that suspends.
+BOOST_AUTO_TEST_CASE(a_process_cannot_refuse_to_be_suspended, *on_native_kernel)
+{
+    CHECK_FORKED([] {
+        std::signal(SIGTSTP, SIG_IGN);
+        auto p = sp::attach(fork_child());
+        p.suspend();
+        await_stop(p.pid());
+        p.kill();
+        EXPECT(p.wait(20s) ==
+               sp::process_end{sp::ended_how::signalled, SIGKILL});
+    });
 }
 
 BOOST_AUTO_TEST_CASE(no_such_process, *on_native_kernel)
@@ -206,6 +248,33 @@ BOOST_AUTO_TEST_CASE(the_descriptor_belongs_to_the_object, *on_native_kernel)
     }
     BOOST_TEST((open_descriptors() == before));
     kill_forked(pid);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_with_the_number_of_the_pidfd_stays_open,
+                     *on_native_kernel)
+{
+    CHECK_FORKED([] {
+        auto const pid = fork_child();
+        std::optional p(sp::attach(pid));
+        auto const number = close_pidfds();
+        EXPECT(::open("/dev/null", O_RDONLY | O_CLOEXEC) == number);
+        p.reset();
+        EXPECT(::fcntl(number, F_GETFD) == FD_CLOEXEC);
+        kill_forked(pid);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_without_the_pidfd_is_an_error, *on_native_kernel)
+{
+    CHECK_FORKED([] {
+        auto const pid = fork_child();
+        auto p = sp::attach(pid);
+        close_pidfds();
+        auto const e = expect_error<concur::OSError>([&] { p.wait(20s); });
+        EXPECT(e.errno_() == EBADF);
+        EXPECT(!p.ended());
+        kill_forked(pid);
+    });
 }
 
 // The end is visible, but its tracer must wait for the process first.

@@ -277,6 +277,18 @@ BOOST_AUTO_TEST_CASE(a_suspended_child_goes_on_when_it_is_resumed)
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_child_cannot_refuse_to_be_suspended)
+{
+    sp::Popen p(
+        child({"ignore:" + std::to_string(SIGTSTP), "out:x", "forever"}),
+        sp::stdout_ = sp::PIPE);
+    BOOST_TEST(p.stdout_().read(1) == "x");
+    p.suspend();
+    await_stop(p.pid());
+    p.kill();
+    BOOST_TEST(p.wait(20s) == -SIGKILL);
+}
+
 BOOST_AUTO_TEST_CASE(a_suspended_child_can_be_killed)
 {
     check_with_and_without_pidfds([] {
