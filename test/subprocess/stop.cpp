@@ -6,6 +6,7 @@
 #include <concur/subprocess/stop.hpp>
 
 #include "both_pipeline_drivers.hpp"
+#include "reaped_later.hpp"
 #include "stopped_runs.hpp"
 
 #include <concur/hooks.hpp>
@@ -40,6 +41,38 @@ struct terminating : sp::default_policy
 {
     static constexpr auto on_destroy = sp::destroy::terminate;
 };
+
+struct interrupt
+{
+};
+
+// From now on each wait that SIGUSR1 interrupts throws. Only for use in
+// run_forked().
+void throw_at_interrupts()
+{
+    struct sigaction action = {};
+    action.sa_handler = [](int) {};
+    ::sigaction(SIGUSR1, &action, nullptr);
+    concur::set_interrupt_hook([] { throw interrupt(); });
+}
+
+template<class Call>
+bool interrupted(Call const& call)
+{
+    try
+    {
+        call();
+    }
+    catch (interrupt const&)
+    {
+        return true;
+    }
+    return false;
+}
+
+// A command of the shell that interrupts this process until it ends.
+std::string const interrupts_parent =
+    "while kill -USR1 $PPID; do sleep 0.01; done";
 
 } // namespace
 
@@ -101,12 +134,15 @@ BOOST_AUTO_TEST_CASE(output_is_read_during_a_step)
         // This one ends at the end of its input, if it is closed.
         o = with({{SIGUSR1, long_step}});
         o.input = std::string(1 << 20, 'x');
-        auto const fed =
-            timed_out(run,
-                      of_shell("trap 'cat >/dev/null; exit 0' USR1; "
-                               "echo ready; while :; do sleep 0.01; done"),
-                      o);
+        auto const reads_on =
+            of_shell("trap 'cat >/dev/null; exit 0' USR1; "
+                     "echo ready; while :; do sleep 0.01; done");
+        auto const fed = timed_out(run, reads_on, o);
         BOOST_TEST(to_string(*fed.ended) == "exit status 0 after a timeout");
+        o.stdout_ = sp::PIPE;
+        o.max_output = {5, sp::overflow_stop};
+        BOOST_TEST(to_string(*run(reads_on, o).ended) ==
+                   "exit status 0 after too much output");
     });
 }
 
@@ -153,6 +189,23 @@ BOOST_AUTO_TEST_CASE(a_process_object_is_stopped)
                 sp::process_end{ended_how::signalled, 9, ended_by::stop}));
 }
 
+// The caller stops a child that too much output has stopped before.
+BOOST_AUTO_TEST_CASE(the_first_cause_of_an_end_is_told)
+{
+    sp::Popen p(of_shell("trap 'trap \"exit 3\" TERM; echo again' TERM; "
+                         "echo long; while :; do sleep 0.01; done"),
+                sp::stdout_ = sp::PIPE, sp::max_output = {1, sp::overflow_stop},
+                sp::stop = {{SIGTERM, long_step}});
+    BOOST_TEST(eventually([&] {
+        return expect_error<sp::TimeoutExpired>([&] {
+                   p.communicate({}, 0.05);
+               }).stdout_bytes == 11;
+    }));
+    BOOST_TEST(p.stop() == 3);
+    BOOST_TEST((p.ended() ==
+                sp::process_end{ended_how::exited, 3, ended_by::ceiling, 0}));
+}
+
 BOOST_AUTO_TEST_CASE(two_threads_stop_a_child)
 {
     sp::Popen p(child({"ignore:2", "trap:15", "out:a", "forever"}),
@@ -176,6 +229,22 @@ BOOST_AUTO_TEST_CASE(the_destructor_takes_the_steps)
     BOOST_TEST(p.stdout_().read(1) == "a");
     auto q = start(sp::stop = {{SIGTERM, 10ms}}, sp::scope = stop_scope::group);
     BOOST_TEST(q.stdout_().read(1) == "a");
+}
+
+// The child ends at the end of its input, which it reads when it is stopped.
+BOOST_AUTO_TEST_CASE(the_destructor_closes_the_input_before_a_step_is_over)
+{
+    scratch_directory const place;
+    auto const file = place.path() + "/last";
+    {
+        sp::basic_popen<terminating> p(
+            of_shell("trap 'cat >/dev/null; echo end > " + file +
+                     "; exit' TERM; echo a; while :; do sleep 0.01; done"),
+            sp::stdin_ = sp::PIPE, sp::stdout_ = sp::PIPE,
+            sp::stop = {{SIGTERM, 20s}});
+        BOOST_TEST(p.stdout_().read(1) == "a");
+    }
+    BOOST_TEST(read_file(file) == "end\n");
 }
 
 BOOST_AUTO_TEST_CASE(all_stages_get_each_signal)
@@ -202,30 +271,53 @@ BOOST_AUTO_TEST_CASE(all_stages_get_each_signal)
 BOOST_AUTO_TEST_CASE(an_interrupt_leaves_no_child)
 {
     CHECK_FORKED([] {
-        struct interrupt
-        {
-        };
-        struct sigaction action = {};
-        action.sa_handler = [](int) {};
-        ::sigaction(SIGUSR1, &action, nullptr);
-        concur::set_interrupt_hook([] { throw interrupt(); });
-        bool left = false;
-        try
-        {
+        throw_at_interrupts();
+        EXPECT(interrupted([] {
             // A signal that comes before the wait does not end it.
-            sp::run(of_shell("trap 'while kill -USR1 $PPID; do sleep 0.01; "
-                             "done' INT; trap '' TERM; "
+            sp::run(of_shell("trap '" + interrupts_parent +
+                             "' INT; trap '' TERM; "
                              "echo a; while :; do sleep 0.01; done"),
                     sp::stdout_ = sp::PIPE,
                     sp::max_output = {0, sp::overflow_stop},
                     sp::stop = {{SIGINT, long_step}});
-        }
-        catch (interrupt const&)
-        {
-            left = true;
-        }
-        EXPECT(left);
+        }));
         EXPECT(no_children());
+    });
+}
+
+// A destructor cannot throw: the next wait does.
+BOOST_AUTO_TEST_CASE(an_interrupt_of_a_destructor_leaves_no_child)
+{
+    CHECK_FORKED([] {
+        throw_at_interrupts();
+        {
+            sp::basic_popen<terminating> p(
+                of_shell("trap '" + interrupts_parent +
+                         "' TERM; echo a; "
+                         "for i in $(seq 3000); do sleep 0.01; done"),
+                sp::stdout_ = sp::PIPE, sp::stop = {{SIGTERM, 20s}});
+            EXPECT(p.stdout_().read(1) == "a");
+        }
+        concur::set_interrupt_hook({});
+        EXPECT(interrupted([] { sp::run({"true"}); }));
+        EXPECT(reaped_later());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupt_does_not_wait_for_a_step)
+{
+    CHECK_FORKED([] {
+        throw_at_interrupts();
+        auto const start = std::chrono::steady_clock::now();
+        EXPECT(interrupted([] {
+            sp::basic_popen<terminating> p(
+                of_shell("trap '' TERM; " + interrupts_parent),
+                sp::stop = {{SIGTERM, 20s}});
+            p.wait();
+        }));
+        EXPECT(std::chrono::steady_clock::now() - start < 15s);
+        concur::set_interrupt_hook({});
+        EXPECT(reaped_later());
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include <concur/subprocess/stop.hpp>
 
+#include "both_pipeline_drivers.hpp"
 #include "child_barrier.hpp"
 #include "error_of_longer_child.hpp"
 #include "process_status.hpp"
@@ -23,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include <linux/capability.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -73,6 +75,18 @@ bool survived(sp::TimeoutExpired const& e)
         ::kill(static_cast<pid_t>(pid), SIGKILL);
     }
     return alive;
+}
+
+// Without this right, root cannot signal the processes of other users.
+void set_right_to_kill(bool on)
+{
+    __user_cap_header_struct version{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct all[2];
+    EXPECT(::syscall(SYS_capget, &version, all) == 0);
+    constexpr auto right = 1U << CAP_KILL;
+    all[0].effective =
+        on ? all[0].effective | right : all[0].effective & ~right;
+    EXPECT(::syscall(SYS_capset, &version, all) == 0);
 }
 
 } // namespace
@@ -193,6 +207,112 @@ BOOST_AUTO_TEST_CASE(wrong_arguments_are_refused)
     BOOST_CHECK_THROW(p.stop({{SIGTERM, -1}}), concur::ValueError);
     BOOST_TEST(!p.poll());
     BOOST_TEST(p.stop({}) == -SIGKILL);
+}
+
+// The child is in the group of the test, which gets no signal.
+BOOST_AUTO_TEST_CASE(a_child_that_has_left_its_group_is_stopped)
+{
+    auto o = with({}, stop_scope::group);
+    o.preexec_fn = [] { ::setpgid(0, ::getpgid(::getppid())); };
+    sp::Popen p(child({"sleep:20"}), o);
+    BOOST_TEST(::getpgid(static_cast<pid_t>(p.pid())) == ::getpgrp());
+    BOOST_TEST(p.stop({{SIGTERM, 10s}}) == -SIGTERM);
+}
+
+// A second signal could mean something else.
+BOOST_AUTO_TEST_CASE(a_child_in_its_group_gets_each_signal_once)
+{
+    for (auto const scope : {stop_scope::group, stop_scope::session})
+    {
+        CHECK_FORKED([&] {
+            sp::Popen p(child({"sleep:20"}), with({}, scope));
+            // The pid has these bits, but the number for its group has not.
+            auto const pid = static_cast<unsigned>(p.pid());
+            auto const bits = pid & (pid - 1);
+            EXPECT((bits & -pid) == 0);
+            if (bits != 0)
+            {
+                refuse_calls(
+                    {calls::pidfd_send_signal, system_call(SYS_kill, bits)},
+                    EPERM);
+            }
+            EXPECT(p.stop({{SIGTERM, 10s}}) == -SIGTERM);
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(all_others_get_a_signal_that_is_refused_once)
+{
+    if (!is_root())
+    {
+        BOOST_TEST_MESSAGE("skipped: the tests do not run as root");
+        return;
+    }
+    auto const nobody = sp::user = 65534;
+    auto const writes =
+        of_shell("for i in $(seq 300); do echo; sleep 0.1; done");
+    sp::command const sleeps("sleep", "20");
+    CHECK_FORKED([&] {
+        set_right_to_kill(false);
+        with_both_pipeline_drivers([&](auto const& run) {
+            auto o = with({{SIGINT, long_step}});
+            o.timeout = 0.01;
+            for (auto const& p :
+                 {sp::pipeline{sp::stage(writes, nobody), sleeps},
+                  sp::pipeline{sleeps, sp::stage({"cat"}, nobody)}})
+            {
+                auto const start = std::chrono::steady_clock::now();
+                expect_error<concur::PermissionError>([&] { run(p, o); });
+                // The stage that ends by the signal ends the other.
+                EXPECT(std::chrono::steady_clock::now() - start < 15s);
+                EXPECT(no_children());
+            }
+        });
+    });
+}
+
+// The other process belongs to another user. It has a group of its own, or the
+// child has left theirs.
+BOOST_AUTO_TEST_CASE(a_member_that_may_not_be_signalled_is_an_error)
+{
+    if (!is_root() || portable_kernel())
+    {
+        BOOST_TEST_MESSAGE("skipped: not root, or no list of processes");
+        return;
+    }
+    for (auto const scope : {stop_scope::session, stop_scope::group})
+    {
+        CHECK_FORKED([=] {
+            set_right_to_kill(false);
+            auto o = with({}, scope);
+            o.stdout_ = sp::PIPE;
+            o.preexec_fn = [=] {
+                bool const other = ::fork() == 0;
+                bool const leaves = other == (scope == stop_scope::session);
+                if (leaves)
+                {
+                    ::setpgid(0, other ? 0 : ::getpgid(::getppid()));
+                }
+                if (other)
+                {
+                    static_cast<void>(::setuid(65534) == 0);
+                    ::execl("/bin/sh", "sh", "-c", "echo $$; exec sleep 60",
+                            nullptr);
+                    ::_exit(1);
+                }
+            };
+            sp::Popen p({"sleep", "60"}, o);
+            auto const other = std::stol(p.stdout_().readline());
+            EXPECT(expect_error<concur::PermissionError>([&] {
+                       p.stop({{SIGTERM, long_step}});
+                   }).errno_() == EPERM);
+            EXPECT(p.wait(20s) == -SIGTERM);
+            EXPECT(p.ended()->survivors == 1u);
+            EXPECT(lives(other));
+            set_right_to_kill(true);
+            ::kill(static_cast<pid_t>(other), SIGKILL);
+        });
+    }
 }
 
 // A call waits for a child that it may not stop.
