@@ -6,6 +6,7 @@
 #include <concur/subprocess/parent_death.hpp>
 
 #include "both_drivers.hpp"
+#include "each_mechanism.hpp"
 #include "start_modes.hpp"
 
 #include <concur/subprocess/pipeline.hpp>
@@ -186,6 +187,29 @@ BOOST_AUTO_TEST_CASE(a_tree_ends_with_the_parent, *on_native_kernel)
     BOOST_TEST(m.read() == "up");
     m.kill();
     BOOST_TEST(m.nothing_is_left());
+}
+
+// The command looks for a while whether anybody kills it.
+BOOST_AUTO_TEST_CASE(without_the_keyword_a_tree_outlives_the_parent,
+                     *on_native_kernel)
+{
+    with_each_mechanism([](mechanism what) {
+        middle_process m([=](int out) {
+            refuse_better_than(what);
+            auto o = dying(out);
+            o.die_with_parent = {};
+            o.scope = sp::stop_scope::tree;
+            new sp::Popen({"sh", "-c",
+                           "printf up; while kill -0 $0 2>/dev/null; do "
+                           "sleep 0.01; done; sleep 0.3; printf ok",
+                           std::to_string(::getpid())},
+                          o);
+        });
+        EXPECT(m.read() == "up");
+        m.kill();
+        EXPECT(m.read() == "ok");
+        EXPECT(m.nothing_is_left());
+    });
 }
 
 BOOST_AUTO_TEST_CASE(the_parent_is_killed_during_starts, *on_native_kernel)
