@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -318,6 +319,38 @@ BOOST_AUTO_TEST_CASE(an_interrupt_does_not_wait_for_a_step)
         EXPECT(std::chrono::steady_clock::now() - start < 15s);
         concur::set_interrupt_hook({});
         EXPECT(reaped_later());
+    });
+}
+
+// The exception of another wait does not wait longer for a child, but so long.
+BOOST_AUTO_TEST_CASE(an_interrupt_gives_each_child_some_time)
+{
+    CHECK_FORKED([] {
+        throw_at_interrupts();
+        std::optional<sp::Popen> p(std::in_place, child({"forever"}));
+        auto const pid = static_cast<pid_t>(p->pid());
+        struct ending
+        {
+            ~ending()
+            {
+                auto const start = std::chrono::steady_clock::now();
+                process.reset();
+                time = std::chrono::steady_clock::now() - start;
+            }
+
+            std::optional<sp::Popen>& process;
+            std::chrono::nanoseconds& time;
+        };
+        std::chrono::nanoseconds time{};
+        EXPECT(interrupted([&] {
+            ending const whole{p, time};
+            sp::run(of_shell(interrupts_parent));
+        }));
+        concur::set_interrupt_hook({});
+        EXPECT(::kill(pid, SIGKILL) == 0);
+        EXPECT(reaped_later());
+        EXPECT(time >= 250ms);
+        EXPECT(time < 20s);
     });
 }
 
