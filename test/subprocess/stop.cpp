@@ -300,7 +300,10 @@ BOOST_AUTO_TEST_CASE(an_interrupt_of_a_destructor_leaves_no_child)
             EXPECT(p.stdout_().read(1) == "a");
         }
         concur::set_interrupt_hook({});
-        EXPECT(interrupted([] { sp::run({"true"}); }));
+        sp::Popen other(child({"sleep:20"}));
+        EXPECT(interrupted([&] { other.wait(); }));
+        other.kill();
+        other.wait();
         EXPECT(reaped_later());
     });
 }
