@@ -325,7 +325,8 @@ BOOST_AUTO_TEST_CASE(an_interrupt_does_not_wait_for_a_step)
     });
 }
 
-// The exception of another wait does not wait longer for a child, but so long.
+// While the exception of an interrupt leaves a scope, a destructor waits for
+// its child, but not for long.
 BOOST_AUTO_TEST_CASE(an_interrupt_gives_each_child_some_time)
 {
     CHECK_FORKED([] {
