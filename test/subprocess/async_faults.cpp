@@ -123,6 +123,43 @@ void check_refused(std::vector<system_call> const& calls, int error,
     });
 }
 
+/// Start an operation again and again: the first allocation fails, then the
+/// second, and so on, until none fails. `start(io, result)` throws, or the
+/// handler is called once. `check(result)` follows each time.
+template<class Start, class Check>
+void refuse_each_allocation(Start const& start, Check const& check)
+{
+    process_state const before;
+    bool done = false;
+    for (long failed = 0; !done; ++failed)
+    {
+        outcome result;
+        bool begun = false;
+        {
+            asio::io_context io;
+            allocations_left = failed;
+            try
+            {
+                start(io, result);
+                begun = true;
+            }
+            catch (std::bad_alloc const&)
+            {
+                EXPECT(allocations_left < 0);
+            }
+            io.run();
+        }
+        done = allocations_left >= 0;
+        allocations_left = -1;
+        EXPECT(result.calls == (begun ? 1 : 0));
+        check(result);
+        auto const changes = before.changes();
+        expect(changes.empty(),
+               "after allocation " + std::to_string(failed) + ": " + changes);
+        expect(failed < 1000, "an end");
+    }
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(async_faults,
@@ -138,48 +175,22 @@ BOOST_AUTO_TEST_CASE(memory_is_refused)
         o.input = std::string(200'000, 'x');
         o.timeout = 600;
         run_to_end(c, o);
-        process_state const before;
-        bool done = false;
-        for (long failed = 0; !done; ++failed)
-        {
-            outcome result;
-            bool begun = false;
-            {
-                asio::io_context io;
-                auto command = c;
-                auto options = o;
-                allocations_left = failed;
-                try
+        refuse_each_allocation(
+            [&](asio::io_context& io, outcome& result) {
+                sp::async_run(io.get_executor(), c, o, result.handler());
+            },
+            [](outcome const& result) {
+                if (result.error)
                 {
-                    sp::async_run(io.get_executor(), std::move(command),
-                                  std::move(options), result.handler());
-                    begun = true;
+                    result.expect_error<std::bad_alloc>();
                 }
-                catch (std::bad_alloc const&)
+                else if (result.calls != 0)
                 {
-                    EXPECT(allocations_left < 0);
+                    EXPECT(result.done.returncode == 3);
+                    EXPECT(result.done.stdout_->size() == 200'000);
+                    EXPECT(result.done.stderr_ == "e");
                 }
-                io.run();
-            }
-            done = allocations_left >= 0;
-            allocations_left = -1;
-            EXPECT(result.calls == (begun ? 1 : 0));
-            if (result.error)
-            {
-                result.expect_error<std::bad_alloc>();
-            }
-            else if (begun)
-            {
-                EXPECT(result.done.returncode == 3);
-                EXPECT(result.done.stdout_->size() == 200'000);
-                EXPECT(result.done.stderr_ == "e");
-            }
-            auto const changes = before.changes();
-            expect(changes.empty(), "after allocation " +
-                                        std::to_string(failed) + ": " +
-                                        changes);
-            expect(failed < 1000, "an end");
-        }
+            });
     });
 }
 
@@ -189,48 +200,23 @@ BOOST_AUTO_TEST_CASE(memory_is_refused_after_a_failed_start)
     CHECK_FORKED([] {
         sp::command const missing = {"/nonexistent/program"};
         run_to_end(missing, captured());
-        process_state const before;
-        bool done = false;
-        for (long failed = 0; !done; ++failed)
-        {
-            outcome result;
-            asio::cancellation_signal signal;
-            allocation_balance memory;
-            bool begun = false;
-            {
-                asio::io_context io;
-                auto command = missing;
-                allocations_left = failed;
-                try
-                {
-                    sp::async_run(io.get_executor(), std::move(command),
-                                  asio::bind_allocator(
-                                      counting_allocator<char>(memory),
-                                      asio::bind_cancellation_slot(
-                                          signal.slot(), result.handler())));
-                    begun = true;
-                }
-                catch (std::bad_alloc const&)
-                {
-                    EXPECT(allocations_left < 0);
-                }
-                io.run();
-            }
-            done = allocations_left >= 0;
-            allocations_left = -1;
-            EXPECT(result.calls == (begun ? 1 : 0));
-            EXPECT(!signal.slot().has_handler());
-            EXPECT(memory.bytes == 0);
-            if (done)
-            {
-                result.expect_error<concur::FileNotFoundError>();
-            }
-            auto const changes = before.changes();
-            expect(changes.empty(), "after allocation " +
-                                        std::to_string(failed) + ": " +
-                                        changes);
-            expect(failed < 1000, "an end");
-        }
+        asio::cancellation_signal signal;
+        allocation_balance memory;
+        outcome last;
+        refuse_each_allocation(
+            [&](asio::io_context& io, outcome& result) {
+                sp::async_run(
+                    io.get_executor(), missing,
+                    asio::bind_allocator(counting_allocator<char>(memory),
+                                         asio::bind_cancellation_slot(
+                                             signal.slot(), result.handler())));
+            },
+            [&](outcome const& result) {
+                EXPECT(!signal.slot().has_handler());
+                EXPECT(memory.bytes == 0);
+                last = result;
+            });
+        last.expect_error<concur::FileNotFoundError>();
     });
 }
 

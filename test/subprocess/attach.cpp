@@ -14,6 +14,7 @@
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <support/expect_error.hpp>
+#include <support/needs_root.hpp>
 #include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
@@ -200,13 +201,8 @@ BOOST_AUTO_TEST_CASE(signals_use_the_pidfd_only, *on_native_kernel)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_process_of_another_user, *on_native_kernel)
+BOOST_AUTO_TEST_CASE(a_process_of_another_user, *on_native_kernel* needs_root)
 {
-    if (!is_root())
-    {
-        BOOST_TEST_MESSAGE("skipped: the tests do not run as root");
-        return;
-    }
     auto const pid = fork_child();
     CHECK_FORKED([=] {
         auto p = sp::attach(pid);

@@ -7,6 +7,7 @@
 
 #include "start_modes.hpp"
 
+#include <support/needs_root.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -119,9 +120,6 @@ void as_root_and_not(Body const& body)
 
 constexpr unsigned long long too_large =
     std::numeric_limits<unsigned long long>::max();
-
-auto const needs_root = boost::unit_test::precondition(
-    [](auto) -> boost::test_tools::assertion_result { return is_root(); });
 
 } // namespace
 

@@ -12,6 +12,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <support/async_outcome.hpp>
 #include <support/expect_error.hpp>
+#include <support/on_native_kernel.hpp>
 #include <support/sanitized.hpp>
 #include <support/support.hpp>
 
@@ -306,12 +307,9 @@ BOOST_AUTO_TEST_CASE(the_usage_is_that_of_the_child)
 }
 
 // The system adds the usage of each child that is reaped.
-BOOST_AUTO_TEST_CASE(the_times_are_those_that_the_system_adds)
+BOOST_AUTO_TEST_CASE(the_times_are_those_that_the_system_adds,
+                     *on_native_kernel)
 {
-    if (!usage_is_known)
-    {
-        return;
-    }
     auto const of_children = [] {
         rusage all{};
         BOOST_TEST_REQUIRE(::getrusage(RUSAGE_CHILDREN, &all) == 0);

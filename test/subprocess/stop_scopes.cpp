@@ -13,6 +13,8 @@
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <support/needs_root.hpp>
+#include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -241,13 +243,8 @@ BOOST_AUTO_TEST_CASE(a_child_in_its_group_gets_each_signal_once)
     }
 }
 
-BOOST_AUTO_TEST_CASE(all_others_get_a_signal_that_is_refused_once)
+BOOST_AUTO_TEST_CASE(all_others_get_a_signal_that_is_refused_once, *needs_root)
 {
-    if (!is_root())
-    {
-        BOOST_TEST_MESSAGE("skipped: the tests do not run as root");
-        return;
-    }
     auto const nobody = sp::user = 65534;
     auto const writes =
         of_shell("for i in $(seq 300); do echo; sleep 0.1; done");
@@ -273,13 +270,9 @@ BOOST_AUTO_TEST_CASE(all_others_get_a_signal_that_is_refused_once)
 
 // The other process belongs to another user. It has a group of its own, or the
 // child has left theirs.
-BOOST_AUTO_TEST_CASE(a_member_that_may_not_be_signalled_is_an_error)
+BOOST_AUTO_TEST_CASE(a_member_that_may_not_be_signalled_is_an_error,
+                     *on_native_kernel* needs_root)
 {
-    if (!is_root() || portable_kernel())
-    {
-        BOOST_TEST_MESSAGE("skipped: not root, or no list of processes");
-        return;
-    }
     for (auto const scope : {stop_scope::session, stop_scope::group})
     {
         CHECK_FORKED([=] {
