@@ -70,7 +70,7 @@ class ConcurConan(ConanFile):
 
     def validate(self):
         check_min_cppstd(self, 20)
-        if self.settings.os not in ("Linux", "FreeBSD"):
+        if self.settings.os != "Linux":
             raise ConanInvalidConfiguration("concur does not support this system yet")
         missing = [
             name
@@ -127,8 +127,7 @@ class ConcurConan(ConanFile):
             component.requires += [f"boost::{b}" for b in boost if self._boost_has(b)]
             if self.options.shared:
                 component.defines = ["CONCUR_DYN_LINK"]
-            if self.settings.os in ("Linux", "FreeBSD"):
-                component.system_libs = ["pthread"]
+            component.system_libs = ["pthread"]
 
     def _libraries(self):
         """The name of each library, with those of concur and of Boost that it needs."""
