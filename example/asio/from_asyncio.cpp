@@ -63,14 +63,14 @@ asio::awaitable<void> wait_for()
     auto const ex = co_await asio::this_coro::executor;
 
     // try:
-    //     out, err = await asyncio.wait_for(proc.communicate(), 1)
+    //     out, err = await asyncio.wait_for(proc.communicate(), 3)
     // except asyncio.TimeoutError:
     //     proc.kill()
     //     await proc.wait()   # what was read is lost
     try
     {
         co_await sp::async_run(ex, "echo first; exec sleep 60", sp::shell,
-                               sp::capture_output, sp::timeout = 1s);
+                               sp::capture_output, sp::timeout = 3s);
     }
     catch (sp::TimeoutExpired const& e)
     {

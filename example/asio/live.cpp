@@ -17,13 +17,15 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
-#include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
 #include <string>
+
+#include <unistd.h>
 
 namespace asio = boost::asio;
 namespace sp = concur::subprocess;
@@ -79,6 +81,13 @@ void rethrow(std::exception_ptr error)
 
 int main()
 {
+    // Another build of this program may run at the same time.
+    namespace fs = std::filesystem;
+    auto const folder = fs::temp_directory_path() /
+                        ("concur_live_" + std::to_string(::getpid()));
+    fs::create_directory(folder);
+    fs::current_path(folder);
+
     asio::io_context io;
     bool done = false;
     int turns = 0;
@@ -86,7 +95,7 @@ int main()
     asio::co_spawn(
         io,
         build("echo compiling; sleep 0.5; echo 'a warning' >&2; sleep 0.5; "
-              "echo linking"),
+              "echo linking >&2"),
         [&](std::exception_ptr error, int code) {
             done = true;
             rethrow(error);
@@ -96,7 +105,8 @@ int main()
 
     std::ostringstream log;
     log << std::ifstream("nightly.log").rdbuf();
-    std::remove("nightly.log");
+    fs::current_path("/");
+    fs::remove_all(folder);
     bool const whole = log.str() == "compiling\na warning\nlinking\n";
     std::cout << (whole ? "the log is complete\n" : "the log is wrong\n");
     std::cout << (turns > 10 ? "other work went on\n"

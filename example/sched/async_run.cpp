@@ -29,8 +29,8 @@ namespace {
 // tag::coroutine[]
 asio::awaitable<void> work(sched::scheduler<>& s)
 {
-    s.enter(200ms, 1, [] { std::cout << "second\n"; });
     s.enter(5ms, 1, [] { std::cout << "first\n"; });
+    s.enter(10ms, 1, [] { std::cout << "second\n"; });
     co_await s.async_run(use_awaitable);
     std::cout << "nothing left\n";
 }

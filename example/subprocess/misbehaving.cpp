@@ -38,7 +38,7 @@ void never_ends()
     try
     {
         sp::run(script, sp::shell = true, sp::capture_output = true,
-                sp::timeout = 1s, sp::stop = {{SIGTERM, 5s}},
+                sp::timeout = 3s, sp::stop = {{SIGTERM, 5s}},
                 sp::scope = sp::stop_scope::group);
     }
     catch (sp::TimeoutExpired const& e)

@@ -37,7 +37,7 @@ int main()
     try
     {
         sp::run("echo started; exec sleep 60", sp::shell = true,
-                sp::capture_output = true, sp::timeout = 1s);
+                sp::capture_output = true, sp::timeout = 2s);
         // end::timeout[]
         return 1;
         // tag::timeout[]

@@ -24,7 +24,7 @@ void partial_output()
     try
     {
         sp::run("echo first; exec sleep 60", sp::shell = true,
-                sp::capture_output = true, sp::timeout = 1.5);
+                sp::capture_output = true, sp::timeout = 2.5);
         // end::partial_output[]
         BOOST_ERROR("not reached");
         // tag::partial_output[]
@@ -45,7 +45,7 @@ void kill_and_communicate()
     sp::Popen::outputs outs;
     try
     {
-        outs = proc.communicate(sp::timeout = 1);
+        outs = proc.communicate(sp::timeout = 3);
     }
     catch (sp::TimeoutExpired const&)
     {
@@ -89,7 +89,7 @@ void stop_in_steps()
     try
     {
         sp::run("trap 'echo cleaned up; exit 1' TERM; sleep 60 & wait",
-                sp::shell, sp::capture_output, sp::timeout = 1,
+                sp::shell, sp::capture_output, sp::timeout = 3,
                 sp::stop = {{SIGTERM, 5s}}, sp::scope = sp::stop_scope::group);
         // end::steps[]
         BOOST_ERROR("not reached");

@@ -25,8 +25,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <poll.h>
-
 // A queue or a lock is destroyed while threads wait for it. They keep waiting
 // until their limit or an interruption, and do not use the object any more.
 
@@ -36,26 +34,6 @@ using namespace support;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::string switches(long task)
-{
-    auto const status =
-        read_file("/proc/self/task/" + std::to_string(task) + "/status");
-    auto const at = status.find("voluntary_ctxt_switches");
-    return at == std::string::npos ? std::string() : status.substr(at);
-}
-
-// True if a thread sleeps for longer than a moment.
-bool parked(long task)
-{
-    auto const before = switches(task);
-    if (!asleep(task))
-    {
-        return false;
-    }
-    ::poll(nullptr, 0, 5);
-    return asleep(task) && switches(task) == before;
-}
 
 // A thread that waits in `body`, or is about to.
 class waiting_thread

@@ -181,6 +181,23 @@ bool asleep(long task)
     return sleep_watch(task).asleep();
 }
 
+bool parked(long task)
+{
+    auto const switches = [task] {
+        auto const status =
+            read_file("/proc/self/task/" + std::to_string(task) + "/status");
+        auto const at = status.find("voluntary_ctxt_switches");
+        return at == std::string::npos ? std::string() : status.substr(at);
+    };
+    auto const before = switches();
+    if (!asleep(task))
+    {
+        return false;
+    }
+    ::poll(nullptr, 0, 2);
+    return asleep(task) && switches() == before;
+}
+
 sleep_watch::sleep_watch(long task)
     : file_(
           ::open(("/proc/self/task/" + std::to_string(task) + "/stat").c_str(),

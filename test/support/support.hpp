@@ -39,6 +39,10 @@ long task_id();
 /// always does; another thread may do so for a moment.
 bool asleep(long task);
 
+/// True if a thread of this process sleeps for longer than a moment. Allocates
+/// memory and opens a file.
+bool parked(long task);
+
 /// Watches whether a thread of this process sleeps, also while the process may
 /// not open another descriptor.
 class sleep_watch

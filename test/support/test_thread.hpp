@@ -57,8 +57,7 @@ public:
         }
     }
 
-    /// True if the thread sleeps in the kernel. A blocked thread always does;
-    /// another thread may do so for a moment.
+    /// True if the thread sleeps for longer than a moment.
     bool asleep() const
     {
         auto const id = id_.load();
@@ -66,7 +65,7 @@ public:
         {
             return false;
         }
-        return support::asleep(id);
+        return parked(id);
     }
 
     bool done() const noexcept
@@ -126,7 +125,8 @@ private:
     boost::thread thread_; // the last member: it uses all others
 };
 
-/// Wait until a thread sleeps; false if its body ends before that.
+/// Wait until a thread sleeps for longer than a moment; false if its body ends
+/// before that.
 inline bool falls_asleep(test_thread const& t)
 {
     return eventually([&] { return t.done() || t.asleep(); }) && !t.done();

@@ -179,6 +179,8 @@ BOOST_AUTO_TEST_CASE(no_thread_sleeps_beside_a_free_lock)
 
 BOOST_AUTO_TEST_CASE(many_threads_start_threads)
 {
+    // Usual stacks of so many threads may be too much for 32 bits.
+    thread::options const how{.stack_size = 256 << 10};
     std::atomic<long> ran{0};
     std::vector<thread::handle> all;
     for (int i = 0; i != many; ++i)
@@ -186,9 +188,9 @@ BOOST_AUTO_TEST_CASE(many_threads_start_threads)
         all.push_back(thread::start_joinable_thread([&] {
             for (int n = 0; n != 20; ++n)
             {
-                thread::start_new_thread([&] { ++ran; });
-                thread::start_joinable_thread([&] { ++ran; });
-                thread::start_joinable_thread([&] { ++ran; }).join();
+                thread::start_new_thread(how, [&] { ++ran; });
+                thread::start_joinable_thread(how, [&] { ++ran; });
+                thread::start_joinable_thread(how, [&] { ++ran; }).join();
             }
         }));
     }
