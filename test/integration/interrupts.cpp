@@ -7,6 +7,7 @@
 #include <concur/subprocess.hpp>
 #include <concur/thread.hpp>
 
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 #include <support/when_main_sleeps.hpp>
 
@@ -18,6 +19,7 @@ namespace queue = concur::queue;
 namespace sp = concur::subprocess;
 namespace thread = concur::thread;
 using namespace std::chrono_literals;
+using support::reaped_later;
 
 namespace {
 
@@ -99,7 +101,7 @@ BOOST_AUTO_TEST_CASE(reach_communication_and_end_the_child)
     check_interrupts([] {
         sp::run({"sleep", "1000"}, sp::stdout_ = sp::PIPE, sp::timeout = 1000);
     });
-    // The fixture leaves_no_trace checks that no child is left.
+    BOOST_TEST(reaped_later());
 }
 
 BOOST_AUTO_TEST_CASE(that_are_handled_do_not_end_a_wait)

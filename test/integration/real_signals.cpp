@@ -8,6 +8,7 @@
 #include <concur/subprocess.hpp>
 #include <concur/thread.hpp>
 
+#include <support/reaped_later.hpp>
 #include <support/sanitized.hpp>
 #include <support/support.hpp>
 #include <support/when_main_sleeps.hpp>
@@ -41,6 +42,7 @@ using namespace std::chrono_literals;
 using boost::unit_test::label;
 using concur::KeyboardInterrupt;
 using support::eventually;
+using support::reaped_later;
 
 namespace {
 
@@ -188,7 +190,7 @@ BOOST_AUTO_TEST_CASE(leave_every_wait_for_a_child)
     check_leaves([&] { sp::run(sleeping, sp::capture_output); });
     check_leaves([&] { sp::call(sleeping); });
     check_leaves([&] { sp::check_output(sleeping); });
-    // The fixture leaves_no_trace checks that no child is left.
+    BOOST_TEST(reaped_later());
 }
 
 BOOST_AUTO_TEST_CASE(leave_a_write)

@@ -6,11 +6,10 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
-#include "reaped_later.hpp"
-
 #include <concur/hooks.hpp>
 
 #include <support/each_allocation_fails.hpp>
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>

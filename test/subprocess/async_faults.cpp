@@ -9,7 +9,6 @@
 #include "child_barrier.hpp"
 #include "error_of_longer_child.hpp"
 #include "pidfd_modes.hpp"
-#include "reaped_later.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/keywords.hpp>
@@ -18,6 +17,7 @@
 #include <support/async_outcome.hpp>
 #include <support/counting_allocator.hpp>
 #include <support/failing_allocation.hpp>
+#include <support/reaped_later.hpp>
 #include <support/refused_calls.hpp>
 
 #include <boost/asio/bind_allocator.hpp>
@@ -153,6 +153,7 @@ void refuse_each_allocation(Start const& start, Check const& check)
         allocations_left = -1;
         EXPECT(result.calls == (begun ? 1 : 0));
         check(result);
+        EXPECT(no_children() || reaped_later());
         auto const changes = before.changes();
         expect(changes.empty(),
                "after allocation " + std::to_string(failed) + ": " + changes);

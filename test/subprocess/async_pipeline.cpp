@@ -6,13 +6,13 @@
 #include <concur/subprocess/async_pipeline.hpp>
 
 #include "checks.hpp"
-#include "reaped_later.hpp"
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/run.hpp>
 
 #include <support/async_outcome.hpp>
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/awaitable.hpp>

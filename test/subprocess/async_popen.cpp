@@ -13,6 +13,7 @@
 #include <concur/subprocess/launcher.hpp>
 
 #include <support/expect_error.hpp>
+#include <support/reaped_later.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>

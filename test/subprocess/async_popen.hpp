@@ -6,11 +6,10 @@
 #ifndef CONCUR_TEST_SUBPROCESS_ASYNC_POPEN_HPP
 #define CONCUR_TEST_SUBPROCESS_ASYNC_POPEN_HPP
 
-#include "reaped_later.hpp"
-
 #include <concur/subprocess/async_popen.hpp>
 #include <concur/subprocess/keywords.hpp>
 
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/error.hpp>

@@ -377,6 +377,7 @@ BOOST_AUTO_TEST_CASE(a_function_cancels)
         BOOST_TEST(s.aborted());
         BOOST_TEST(p.poll().has_value() == (t == type::terminal));
         p.kill();
+        p.wait();
     }
 }
 

@@ -10,6 +10,7 @@
 #include <concur/hooks.hpp>
 
 #include <support/failing_allocation.hpp>
+#include <support/reaped_later.hpp>
 #include <support/refused_calls.hpp>
 
 #include <boost/asio/buffer.hpp>

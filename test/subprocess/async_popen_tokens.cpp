@@ -10,6 +10,7 @@
 #include "child_barrier.hpp"
 
 #include <support/counting_allocator.hpp>
+#include <support/reaped_later.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>

@@ -6,10 +6,11 @@
 #include <concur/subprocess/async.hpp>
 
 #include "checks.hpp"
-#include "reaped_later.hpp"
 
 #include <concur/subprocess/keywords.hpp>
 #include <concur/subprocess/run.hpp>
+
+#include <support/reaped_later.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>

@@ -250,10 +250,14 @@ BOOST_AUTO_TEST_CASE(
     communicate_many_fds,
     *boost::unit_test::label("py:subprocess.communicate.many_fds"))
 {
-    CHECK_FORKED([] {
-        rlimit limit;
-        ::getrlimit(RLIMIT_NOFILE, &limit);
-        EXPECT(limit.rlim_max >= 1200);
+    rlimit limit;
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_max < 1200)
+    {
+        BOOST_TEST_MESSAGE("skipped: 1200 descriptors may not be open");
+        return;
+    }
+    CHECK_FORKED([&] {
         limit.rlim_cur = 1200;
         ::setrlimit(RLIMIT_NOFILE, &limit);
         while (::open("/dev/null", O_RDONLY) < 1100)

@@ -6,11 +6,10 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
-#include "reaped_later.hpp"
-
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
 
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 #include <support/when_main_sleeps.hpp>
 
@@ -87,12 +86,13 @@ void check_polite(std::function<void(std::vector<std::string>)> const& body)
         auto const file = place.path() + "/said" + std::to_string(i);
         concur::detail::post_interrupt(SIGINT); // handled as the wait begins
         BOOST_CHECK_THROW(body(polite(file)), KeyboardInterrupt);
-        if (read_file(file) == "ended\n")
+        bool const ended = read_file(file) == "ended\n";
+        BOOST_TEST(reaped_later());
+        if (ended)
         {
             break;
         }
         BOOST_TEST_REQUIRE(i < 20);
-        BOOST_TEST(reaped_later());
     }
 }
 
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_call_waits_a_moment_and_kills,
     check_moment([] { sp::call(forever()); });
     check_moment([] { sp::call(forever(), sp::timeout = 1000); });
     check_moment([] { sp::check_call(forever()); });
-    BOOST_TEST(no_children());
+    BOOST_TEST(reaped_later());
 }
 
 BOOST_AUTO_TEST_CASE(a_run_waits_a_moment_and_kills,
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_run_waits_a_moment_and_kills,
     check_moment([] { sp::run(forever(), sp::capture_output); });
     check_moment([] { sp::run(forever(), sp::timeout = 1000); });
     check_moment([] { sp::check_output(forever()); });
-    BOOST_TEST(no_children());
+    BOOST_TEST(reaped_later());
 }
 
 BOOST_AUTO_TEST_CASE(a_child_may_end_by_itself)

@@ -6,11 +6,11 @@
 #include <concur/subprocess/policy.hpp>
 
 #include "child_barrier.hpp"
-#include "reaped_later.hpp"
 #include "warnings.hpp"
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess.hpp>
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>

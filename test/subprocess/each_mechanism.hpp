@@ -169,7 +169,7 @@ inline std::vector<std::string> stubborn()
 /// Ends at once. Its descendant prints its pid.
 inline std::vector<std::string> leaves_daemon()
 {
-    return script(R"(("$0" setsid pid close:1 forever & exit))");
+    return script(R"("$0" setsid pid close:1 forever; exit 0)");
 }
 
 struct enough

@@ -6,12 +6,12 @@
 #include <concur/hooks.hpp>
 
 #include "child_barrier.hpp"
-#include "reaped_later.hpp"
 
 #include <concur/subprocess/attach.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/reaped_later.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(run_kills_the_child_when_the_hook_throws)
                     }
                 },
                 "run " + std::to_string(kind));
-            EXPECT(no_children());
+            EXPECT(reaped_later());
         }
     });
 }

@@ -8,12 +8,12 @@
 #include "blocking_calls.hpp"
 #include "checks.hpp"
 #include "pidfd_modes.hpp"
-#include "reaped_later.hpp"
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
 #include <concur/subprocess/attach.hpp>
 #include <concur/subprocess/run.hpp>
+#include <support/reaped_later.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 

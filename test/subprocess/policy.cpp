@@ -5,13 +5,12 @@
 
 #include <concur/subprocess/policy.hpp>
 
-#include "reaped_later.hpp"
-
 #include <concur/hooks.hpp>
 #include <concur/subprocess/launcher.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/io_context.hpp>

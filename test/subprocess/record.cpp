@@ -220,6 +220,9 @@ BOOST_AUTO_TEST_CASE(errors_have_the_record)
         // The output of a timeout is not decoded.
         auto const late = expect_timeout(
             [&](double seconds) {
+                answering_stream more;
+                o = step_by_step(more);
+                o.text = true;
                 o.timeout = seconds;
                 run(child({"out:one\\r\\n", "skip:1", "err:two", "skip:1",
                            "forever"}),

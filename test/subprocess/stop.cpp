@@ -6,12 +6,12 @@
 #include <concur/subprocess/stop.hpp>
 
 #include "both_pipeline_drivers.hpp"
-#include "reaped_later.hpp"
 #include "stopped_runs.hpp"
 
 #include <concur/hooks.hpp>
 #include <concur/subprocess/pipeline_errors.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(an_interrupt_leaves_no_child)
                     sp::max_output = {0, sp::overflow_stop},
                     sp::stop = {{SIGINT, long_step}});
         }));
-        EXPECT(no_children());
+        EXPECT(reaped_later());
     });
 }
 

@@ -6,6 +6,7 @@
 #include <concur/subprocess/stop.hpp>
 
 #include "both_pipeline_drivers.hpp"
+#include "checks.hpp"
 #include "child_barrier.hpp"
 #include "error_of_longer_child.hpp"
 #include "process_status.hpp"
@@ -121,8 +122,14 @@ BOOST_AUTO_TEST_CASE(a_group_is_stopped_as_a_whole)
             BOOST_TEST(whole.ended->survivors.value_or(0) == 0u);
             BOOST_TEST(whole.ended->code == (s.empty() ? SIGKILL : SIGTERM));
             // A child that has ended, while its grandchild goes on.
-            auto const ended = timed_out(
-                run, of_shell("sleep 300 & echo $! ready"), options[1]);
+            auto o = options[1];
+            o.stdout_ = sp::PIPE;
+            auto const ended = expect_timeout(
+                [&](double seconds) {
+                    o.timeout = seconds;
+                    run(of_shell("sleep 300 & echo $! ready"), o);
+                },
+                [](auto const& e) { return e.ended->by == ended_by::itself; });
             BOOST_TEST(dead(ended));
             BOOST_TEST((ended.ended->by == ended_by::itself));
         }

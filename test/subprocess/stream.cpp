@@ -5,9 +5,8 @@
 
 #include <concur/subprocess/stream.hpp>
 
-#include "reaped_later.hpp"
-
 #include <concur/subprocess.hpp>
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -201,7 +201,8 @@ BOOST_AUTO_TEST_CASE(an_asynchronous_call_blocks_in_the_event_loop_only)
     {
         return;
     }
-    BOOST_TEST(count(*calls, "epoll_wait") > 0, joined(*calls));
+    BOOST_TEST(count(*calls, "epoll_wait") + count(*calls, "epoll_pwait") > 0,
+               joined(*calls));
     BOOST_TEST(count(*calls, "waitid") > 0, joined(*calls));
     BOOST_TEST(count(*calls, "wait4") == 0, joined(*calls));
     for (auto const& call : *calls)

@@ -128,7 +128,7 @@ void expect(bool condition, std::string const& what);
 /// Become an ordinary user without privileges. Only for use in run_forked().
 void drop_privileges();
 
-/// True if root runs the tests.
+/// True if root runs the tests, and may become another user.
 bool is_root();
 
 /// True if the libraries were built for concur-kernel=portable. It is not a

@@ -3,8 +3,8 @@
 // Distributed under the Boost Software License, Version 1.0. (See accompanying
 // file LICENSE_1_0.txt or copy at http://www.boost.org/LICENSE_1_0.txt)
 
-#ifndef CONCUR_TEST_SUBPROCESS_REAPED_LATER_HPP
-#define CONCUR_TEST_SUBPROCESS_REAPED_LATER_HPP
+#ifndef CONCUR_TEST_SUPPORT_REAPED_LATER_HPP
+#define CONCUR_TEST_SUPPORT_REAPED_LATER_HPP
 
 #include <concur/subprocess/run.hpp>
 
