@@ -15,6 +15,9 @@ namespace support {
 #if __has_feature(thread_sanitizer)
 #define CONCUR_TEST_THREAD_SANITIZER
 #endif
+#if __has_feature(leak_sanitizer)
+#define CONCUR_TEST_LEAK_SANITIZER
+#endif
 #endif
 #if defined(__SANITIZE_ADDRESS__)
 #define CONCUR_TEST_ADDRESS_SANITIZER
@@ -35,9 +38,16 @@ inline constexpr bool thread_sanitized = true;
 inline constexpr bool thread_sanitized = false;
 #endif
 
+#ifdef CONCUR_TEST_LEAK_SANITIZER
+inline constexpr bool leak_sanitized = true;
+#else
+inline constexpr bool leak_sanitized = false;
+#endif
+
 /// Whether a sanitizer is in the program. Sanitizers use memory and system
 /// calls of their own.
-inline constexpr bool sanitized = address_sanitized || thread_sanitized;
+inline constexpr bool sanitized =
+    address_sanitized || thread_sanitized || leak_sanitized;
 
 } // namespace support
 
