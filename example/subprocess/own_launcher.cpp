@@ -30,7 +30,8 @@ struct recorder
         {
             if (argument) // the last one is null
             {
-                line += (line.empty() ? "" : " ") + std::string(argument);
+                line += line.empty() ? "" : " ";
+                line += argument;
             }
         }
         commands.push_back(line);

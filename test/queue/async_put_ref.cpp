@@ -389,6 +389,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_many_cancellations, Queue,
     tally all(items);
     std::atomic<int> cancelled{0};
     std::atomic<int> kept{0};
+    std::atomic<int> wrong{0};
     asio::thread_pool pool(3);
 
     std::function<void(producer&)> put = [&](producer& p) {
@@ -405,7 +406,8 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_many_cancellations, Queue,
                     asio::bind_cancellation_slot(
                         p.cancel.slot(),
                         asio::bind_executor(p.strand, [&](error_code e) {
-                            BOOST_ASSERT(!e == !p.item);
+                            // A put takes the item, or fails.
+                            wrong += !e != !p.item;
                             cancelled += e == asio::error::operation_aborted;
                             if (e && *p.item % 16 == 0 && p.tries > 4)
                             {
@@ -463,6 +465,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_many_cancellations, Queue,
     q.shutdown();
     getters.join();
     BOOST_TEST_MESSAGE(cancelled << " cancelled, " << kept << " kept");
+    BOOST_TEST(wrong == 0);
     BOOST_TEST(cancelled >= 100000 / part);
     BOOST_TEST(all.puts() == items);
     BOOST_TEST(all.wrong() == "");

@@ -123,10 +123,15 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_or_got_twice, Policy, policies)
     queues<Policy> q;
     tally all(items);
     std::atomic<int> got{0};
+    std::atomic<int> failed{0};
     asio::thread_pool pool(3);
     std::function<void()> select = [&] {
         q.select(asio::bind_executor(pool, [&](error_code e, auto const& item) {
-            BOOST_ASSERT(!e);
+            if (e)
+            {
+                ++failed;
+                return;
+            }
             all.got(q.value(item));
             ++got;
             select();
@@ -167,6 +172,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_or_got_twice, Policy, policies)
     // The pool ends while operations wait.
     pool.stop();
     pool.join();
+    BOOST_TEST(failed == 0);
     BOOST_TEST(all.wrong() == "");
 }
 

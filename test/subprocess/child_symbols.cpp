@@ -23,10 +23,11 @@ using names = std::set<std::string>;
 
 // Async-signal-safe by POSIX, or by the documentation of glibc.
 names const safe = {
-    "_exit",     "chdir",       "close",   "dup2",    "execve",  "fcntl",
-    "fcntl64",   "getrlimit",   "ioctl",   "lseek",   "lseek64", "memcpy",
-    "memset",    "open",        "open64",  "read",    "setpgid", "setsid",
-    "sigaction", "sigprocmask", "syscall", "sysconf", "umask",   "write",
+    "_exit",   "chdir",   "close",     "dup2",      "execve",
+    "fcntl",   "fcntl64", "getrlimit", "ioctl",     "lseek",
+    "lseek64", "memcpy",  "memset",    "open",      "open64",
+    "read",    "setpgid", "setsid",    "sigaction", "sigprocmask",
+    "strlen",  "syscall", "sysconf",   "umask",     "write",
 };
 
 // Data, and what compilers add. The last two end the process after an error in
