@@ -29,8 +29,9 @@ namespace {
 // tag::coroutine[]
 asio::awaitable<void> work(sched::scheduler<>& s)
 {
-    s.enter(5ms, 1, [] { std::cout << "first\n"; });
-    s.enter(10ms, 1, [] { std::cout << "second\n"; });
+    auto const now = s.policy().now();
+    s.enterabs(now + 0.2, 1, [] { std::cout << "second\n"; });
+    s.enterabs(now + 0.1, 1, [] { std::cout << "first\n"; });
     co_await s.async_run(use_awaitable);
     std::cout << "nothing left\n";
 }

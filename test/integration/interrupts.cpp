@@ -19,7 +19,7 @@ namespace queue = concur::queue;
 namespace sp = concur::subprocess;
 namespace thread = concur::thread;
 using namespace std::chrono_literals;
-using support::reaped_later;
+using support::leaves_no_child;
 
 namespace {
 
@@ -95,13 +95,17 @@ BOOST_AUTO_TEST_CASE(reach_waits_for_a_child)
 
 BOOST_AUTO_TEST_CASE(reach_communication_and_end_the_child)
 {
-    check_interrupts([] {
-        sp::run({"sleep", "1000"}, sp::capture_output = true);
-    });
-    check_interrupts([] {
-        sp::run({"sleep", "1000"}, sp::stdout_ = sp::PIPE, sp::timeout = 1000);
-    });
-    BOOST_TEST(reaped_later());
+    BOOST_TEST(leaves_no_child([] {
+        check_interrupts([] {
+            sp::run({"sleep", "1000"}, sp::capture_output = true);
+        });
+    }));
+    BOOST_TEST(leaves_no_child([] {
+        check_interrupts([] {
+            sp::run({"sleep", "1000"}, sp::stdout_ = sp::PIPE,
+                    sp::timeout = 1000);
+        });
+    }));
 }
 
 BOOST_AUTO_TEST_CASE(that_are_handled_do_not_end_a_wait)

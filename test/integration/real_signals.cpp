@@ -42,7 +42,7 @@ using namespace std::chrono_literals;
 using boost::unit_test::label;
 using concur::KeyboardInterrupt;
 using support::eventually;
-using support::reaped_later;
+using support::leaves_no_child;
 
 namespace {
 
@@ -186,11 +186,13 @@ BOOST_AUTO_TEST_CASE(leave_every_wait_for_a_child)
         BOOST_TEST(leaves(
             to_main, [&] { s.child.communicate(much, sp::timeout = 1000); }));
     }
-    check_leaves([&] { sp::run(sleeping); });
-    check_leaves([&] { sp::run(sleeping, sp::capture_output); });
-    check_leaves([&] { sp::call(sleeping); });
-    check_leaves([&] { sp::check_output(sleeping); });
-    BOOST_TEST(reaped_later());
+    auto const check_kills = [](std::function<void()> const& wait) {
+        BOOST_TEST(leaves_no_child([&] { check_leaves(wait); }));
+    };
+    check_kills([&] { sp::run(sleeping); });
+    check_kills([&] { sp::run(sleeping, sp::capture_output); });
+    check_kills([&] { sp::call(sleeping); });
+    check_kills([&] { sp::check_output(sleeping); });
 }
 
 BOOST_AUTO_TEST_CASE(leave_a_write)

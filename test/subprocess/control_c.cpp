@@ -63,6 +63,12 @@ void check_moment(std::function<void()> const& body)
     check_takes_a_moment(body);
 }
 
+// The same, for a body that kills its child.
+void check_kills(std::function<void()> const& body)
+{
+    BOOST_TEST(leaves_no_child([&] { check_moment(body); }));
+}
+
 auto forever()
 {
     return child({"forever"});
@@ -103,20 +109,18 @@ BOOST_FIXTURE_TEST_SUITE(control_c, interruptible)
 BOOST_AUTO_TEST_CASE(a_call_waits_a_moment_and_kills,
                      *label("py:subprocess.interrupt.call_no_open_ended_wait"))
 {
-    check_moment([] { sp::call(forever()); });
-    check_moment([] { sp::call(forever(), sp::timeout = 1000); });
-    check_moment([] { sp::check_call(forever()); });
-    BOOST_TEST(reaped_later());
+    check_kills([] { sp::call(forever()); });
+    check_kills([] { sp::call(forever(), sp::timeout = 1000); });
+    check_kills([] { sp::check_call(forever()); });
 }
 
 BOOST_AUTO_TEST_CASE(a_run_waits_a_moment_and_kills,
                      *label("py:subprocess.interrupt.run_no_open_ended_wait"))
 {
-    check_moment([] { sp::run(forever()); });
-    check_moment([] { sp::run(forever(), sp::capture_output); });
-    check_moment([] { sp::run(forever(), sp::timeout = 1000); });
-    check_moment([] { sp::check_output(forever()); });
-    BOOST_TEST(reaped_later());
+    check_kills([] { sp::run(forever()); });
+    check_kills([] { sp::run(forever(), sp::capture_output); });
+    check_kills([] { sp::run(forever(), sp::timeout = 1000); });
+    check_kills([] { sp::check_output(forever()); });
 }
 
 BOOST_AUTO_TEST_CASE(a_child_may_end_by_itself)

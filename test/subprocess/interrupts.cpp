@@ -195,25 +195,26 @@ BOOST_AUTO_TEST_CASE(run_kills_the_child_when_the_hook_throws)
     CHECK_FORKED([] {
         for (auto kind : {0, 1, 2, 3})
         {
-            leaves(
-                [=] {
-                    switch (kind)
-                    {
-                    case 0:
-                        sp::run(child({"forever"}));
-                        break;
-                    case 1:
-                        sp::run(child({"forever"}), sp::capture_output);
-                        break;
-                    case 2:
-                        sp::call(child({"forever"}), sp::timeout = 60s);
-                        break;
-                    default:
-                        sp::check_output(child({"forever"}));
-                    }
-                },
-                "run " + std::to_string(kind));
-            EXPECT(reaped_later());
+            EXPECT(leaves_no_child([=] {
+                leaves(
+                    [=] {
+                        switch (kind)
+                        {
+                        case 0:
+                            sp::run(child({"forever"}));
+                            break;
+                        case 1:
+                            sp::run(child({"forever"}), sp::capture_output);
+                            break;
+                        case 2:
+                            sp::call(child({"forever"}), sp::timeout = 60s);
+                            break;
+                        default:
+                            sp::check_output(child({"forever"}));
+                        }
+                    },
+                    "run " + std::to_string(kind));
+            }));
         }
     });
 }

@@ -273,16 +273,17 @@ BOOST_AUTO_TEST_CASE(an_interrupt_leaves_no_child)
 {
     CHECK_FORKED([] {
         throw_at_interrupts();
-        EXPECT(interrupted([] {
-            // A signal that comes before the wait does not end it.
-            sp::run(of_shell("trap '" + interrupts_parent +
-                             "' INT; trap '' TERM; "
-                             "echo a; while :; do sleep 0.01; done"),
-                    sp::stdout_ = sp::PIPE,
-                    sp::max_output = {0, sp::overflow_stop},
-                    sp::stop = {{SIGINT, long_step}});
+        EXPECT(leaves_no_child([] {
+            EXPECT(interrupted([] {
+                // A signal that comes before the wait does not end it.
+                sp::run(of_shell("trap '" + interrupts_parent +
+                                 "' INT; trap '' TERM; "
+                                 "echo a; while :; do sleep 0.01; done"),
+                        sp::stdout_ = sp::PIPE,
+                        sp::max_output = {0, sp::overflow_stop},
+                        sp::stop = {{SIGINT, long_step}});
+            }));
         }));
-        EXPECT(reaped_later());
     });
 }
 

@@ -22,6 +22,26 @@ namespace support {
     });
 }
 
+/// True if a call leaves no child. One that the call has killed may end later
+/// than the call waits, on a busy machine: then the call is repeated.
+template<class Call>
+bool leaves_no_child(Call const& call)
+{
+    for (int tries = 0; tries != 10; ++tries)
+    {
+        call();
+        if (no_children())
+        {
+            return true;
+        }
+        if (!reaped_later())
+        {
+            return false;
+        }
+    }
+    return false;
+}
+
 } // namespace support
 
 #endif
