@@ -29,8 +29,8 @@ using concur::detail::parker;
 using concur::detail::waiter;
 using concur::detail::waiter_list;
 using concur::detail::wakeups;
-using support::asleep;
 using support::eventually;
+using support::parked;
 using namespace std::chrono_literals;
 
 namespace {
@@ -62,7 +62,7 @@ public:
 
     bool sleeps() const
     {
-        return eventually([&] { return task_ != 0 && !done && asleep(task_); });
+        return eventually([&] { return task_ != 0 && !done && parked(task_); });
     }
 
     void interrupt()

@@ -13,7 +13,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <csignal>
+#include <functional>
 
 namespace queue = concur::queue;
 namespace sp = concur::subprocess;
@@ -95,17 +97,13 @@ BOOST_AUTO_TEST_CASE(reach_waits_for_a_child)
 
 BOOST_AUTO_TEST_CASE(reach_communication_and_end_the_child)
 {
-    BOOST_TEST(leaves_no_child([] {
-        check_interrupts([] {
-            sp::run({"sleep", "1000"}, sp::capture_output = true);
-        });
-    }));
-    BOOST_TEST(leaves_no_child([] {
-        check_interrupts([] {
-            sp::run({"sleep", "1000"}, sp::stdout_ = sp::PIPE,
-                    sp::timeout = 1000);
-        });
-    }));
+    auto const check_kills = [](std::function<void()> const& wait) {
+        BOOST_TEST(leaves_no_child([&] { check_interrupts(wait); }, 500ms));
+    };
+    check_kills([] { sp::run({"sleep", "1000"}, sp::capture_output = true); });
+    check_kills([] {
+        sp::run({"sleep", "1000"}, sp::stdout_ = sp::PIPE, sp::timeout = 1000);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(that_are_handled_do_not_end_a_wait)

@@ -409,7 +409,7 @@ TEST_CASE_FOR_TYPES(no_item_is_lost_to_many_cancellations, Queue,
                             // A put takes the item, or fails.
                             wrong += !e != !p.item;
                             cancelled += e == asio::error::operation_aborted;
-                            if (e && *p.item % 16 == 0 && p.tries > 4)
+                            if (e && p.item && *p.item % 16 == 0 && p.tries > 4)
                             {
                                 // This producer keeps the item.
                                 ++kept;

@@ -43,6 +43,7 @@
 
 using namespace std::chrono_literals;
 using support::check_with_and_without_pidfds;
+using support::reaped_later;
 
 namespace {
 

@@ -9,7 +9,6 @@
 #include <concur/subprocess/async_popen.hpp>
 #include <concur/subprocess/keywords.hpp>
 
-#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/error.hpp>
@@ -29,7 +28,6 @@ using support::child;
 using support::eventually;
 using support::leaves_no_trace;
 using support::no_children;
-using support::reaped_later;
 
 namespace {
 

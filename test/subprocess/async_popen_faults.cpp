@@ -36,6 +36,7 @@
 // What the system, the memory or the executor refuses.
 
 using namespace std::chrono_literals;
+using support::reaped_later;
 
 namespace {
 

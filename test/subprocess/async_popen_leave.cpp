@@ -10,6 +10,8 @@
 
 #include <concur/subprocess/launcher.hpp>
 
+#include <support/reaped_later.hpp>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -28,6 +30,7 @@
 // What a process object leaves behind: it blocks nobody.
 
 using namespace std::chrono_literals;
+using support::reaped_later;
 
 namespace {
 

@@ -49,6 +49,7 @@
 
 using namespace asio::experimental::awaitable_operators;
 using namespace std::chrono_literals;
+using support::reaped_later;
 
 namespace {
 

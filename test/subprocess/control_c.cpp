@@ -63,10 +63,10 @@ void check_moment(std::function<void()> const& body)
     check_takes_a_moment(body);
 }
 
-// The same, for a body that kills its child.
+// The same, for a body that kills its child after the moment.
 void check_kills(std::function<void()> const& body)
 {
-    BOOST_TEST(leaves_no_child([&] { check_moment(body); }));
+    BOOST_TEST(leaves_no_child([&] { check_moment(body); }, 500ms));
 }
 
 auto forever()

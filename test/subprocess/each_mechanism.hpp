@@ -15,8 +15,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -47,10 +49,10 @@ inline std::vector<system_call> const make_directory = {
 #endif
     SYS_mkdirat};
 
-/// The number of cgroups that this process has made and not removed.
-inline int cgroups_left()
+/// The cgroups that this process has made and not removed.
+inline std::vector<std::filesystem::path> own_cgroups()
 {
-    int left = 0;
+    std::vector<std::filesystem::path> all;
     auto const prefix = "concur-" + std::to_string(::getpid()) + "-";
     std::error_code ignored;
     for (auto const* root : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"})
@@ -58,10 +60,27 @@ inline int cgroups_left()
         for (std::filesystem::directory_iterator at(root, ignored), end;
              at != end; at.increment(ignored))
         {
-            left += at->path().filename().string().starts_with(prefix);
+            if (at->path().filename().string().starts_with(prefix))
+            {
+                all.push_back(at->path());
+            }
         }
     }
-    return left;
+    return all;
+}
+
+inline std::size_t cgroups_left()
+{
+    return own_cgroups().size();
+}
+
+/// True if they have no processes. A process leaves its cgroup some time after
+/// it has closed its descriptors.
+inline bool cgroups_are_empty()
+{
+    return std::ranges::all_of(own_cgroups(), [](auto const& each) {
+        return read_file((each / "cgroup.procs").native()).empty();
+    });
 }
 
 /// Leaves a mechanism as the best that this process has.
@@ -166,7 +185,8 @@ inline std::vector<std::string> stubborn()
                      exec "$0" forever)");
 }
 
-/// Ends at once. Its descendant prints its pid.
+/// Ends at once. Its descendant prints its pid. Some shells would replace
+/// themselves by the last command, so there is another one.
 inline std::vector<std::string> leaves_daemon()
 {
     return script(R"("$0" setsid pid close:1 forever; exit 0)");

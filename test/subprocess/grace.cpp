@@ -326,7 +326,8 @@ BOOST_AUTO_TEST_CASE(output_before_a_kill_is_read)
         o.capture_output = false;
         bool written = false;
         o.on_stdout = [&](std::string_view) {
-            // A shell that started too late is killed before.
+            // A shell that starts too late is killed before it writes to the
+            // file. The loop then tries a longer timeout.
             if (!written && eventually([&] { return read_file(name) == "x\n"; },
                                        std::chrono::seconds(5)))
             {

@@ -59,7 +59,7 @@ std::string refused(int error, Keywords... keywords)
     return e.filename().value_or("");
 }
 
-// Root in a container often may not.
+// Root in a container often may not raise a priority.
 bool may_raise_priority()
 {
     return run_forked([] {

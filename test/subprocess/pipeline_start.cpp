@@ -188,29 +188,40 @@ BOOST_AUTO_TEST_CASE(no_stage_holds_an_end_of_another_pipe)
 BOOST_AUTO_TEST_CASE(the_parent_keeps_the_outer_ends_only)
 {
     with_both_pipeline_drivers([](auto const& run) {
-        // How many descriptors a pipeline has open while it runs, but for those
-        // that Asio opens at its first wait.
+        // The descriptors that a pipeline has open while it runs.
+        struct numbers
+        {
+            std::ptrdiff_t all;
+            std::ptrdiff_t of_events;
+        };
         auto const during = [&](std::size_t size) {
             std::vector<sp::stage> stages(size, sp::stage(child({"cat"})));
             stages[0] = child({"out:x"});
-            std::ptrdiff_t count = 0;
+            numbers open{};
             sp::options o;
             o.stdin_ = sp::DEVNULL;
             o.on_stdout = [&](std::string_view) {
-                count = std::ranges::count_if(
-                    open_descriptors(), [](auto const& each) {
-                        return each.second != "anon_inode:[eventpoll]" &&
-                               each.second != "anon_inode:[eventfd]" &&
-                               each.second != "anon_inode:[timerfd]";
+                auto const all = open_descriptors();
+                open.all = std::ssize(all);
+                open.of_events =
+                    std::ranges::count_if(all, [](auto const& each) {
+                        return each.second == "anon_inode:[eventpoll]" ||
+                               each.second == "anon_inode:[eventfd]" ||
+                               each.second == "anon_inode:[timerfd]";
                     });
             };
             run(stages, o);
-            return count;
+            return open;
         };
-        // Each process has a pidfd, unless the kernel has none.
         auto const two = during(2);
+        auto const nine = during(9);
+        // Each process has a pidfd, unless the kernel has none.
         auto const each = portable_kernel() ? 0 : 1;
-        BOOST_TEST(during(9) == two + 7 * each);
+        BOOST_TEST(nine.all - nine.of_events ==
+                   two.all - two.of_events + 7 * each);
+        // Asio opens three at its first wait, which may come before the output
+        // or after it.
+        BOOST_TEST(nine.of_events <= two.of_events + 3);
     });
 }
 

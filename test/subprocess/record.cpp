@@ -221,12 +221,12 @@ BOOST_AUTO_TEST_CASE(errors_have_the_record)
         auto const late = expect_timeout(
             [&](double seconds) {
                 answering_stream more;
-                o = step_by_step(more);
-                o.text = true;
-                o.timeout = seconds;
+                auto limited = step_by_step(more);
+                limited.text = true;
+                limited.timeout = seconds;
                 run(child({"out:one\\r\\n", "skip:1", "err:two", "skip:1",
                            "forever"}),
-                    o);
+                    limited);
             },
             [](auto const& e) { return e.stderr_.has_value(); });
         BOOST_TEST(texts(late) == (list{"1:one\r\n", "2:two"}),

@@ -265,11 +265,14 @@ BOOST_AUTO_TEST_CASE(a_host_that_ignores_sigchld)
             }
             else
             {
-                // The system reaps what is killed, so that nobody can wait.
+                // The system reaps the killed processes, so the library cannot
+                // wait for them. The destructor removes the cgroup if all have
+                // left it.
                 killed_popen p(stubborn(), piped(line.in_tree()));
                 await_up(p);
                 p.stop();
-                EXPECT(eventually([&] { return !line.held(); }));
+                EXPECT(eventually(
+                    [&] { return !line.held() && cgroups_are_empty(); }));
             }
             EXPECT(no_children() && cgroups_left() == 0);
 

@@ -7,7 +7,6 @@
 #define CONCUR_TEST_SUPPORT_EACH_ALLOCATION_FAILS_HPP
 
 #include <support/failing_allocation.hpp>
-#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <functional>
@@ -31,7 +30,6 @@ inline void check_failing_allocations(std::function<void()> const& body,
         EXPECT(no_children());
         process_state const before;
         long failed = 0;
-        int late = 0;
         for (bool done = false; !done; ++failed)
         {
             allocations_left = failed;
@@ -46,14 +44,7 @@ inline void check_failing_allocations(std::function<void()> const& body,
             done = allocations_left >= 0;
             allocations_left = -1;
             auto const after = " after allocation " + std::to_string(failed);
-            if (!no_children())
-            {
-                // It was killed, and ends later than the body waits.
-                expect(reaped_later() && ++late < 10, "no child" + after);
-                done = false;
-                --failed;
-                continue;
-            }
+            expect(no_children(), "no child" + after);
             auto const changes = before.changes();
             expect(changes.empty(), changes + after);
             expect(failed < 2000, "an end");

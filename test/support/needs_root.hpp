@@ -12,10 +12,10 @@
 
 namespace support {
 
-/// A precondition: the tests run as root.
+/// A precondition: root runs the tests, and may become another user.
 inline auto const needs_root = boost::unit_test::precondition([](auto) {
     boost::test_tools::assertion_result answer(is_root());
-    answer.message() << "the tests do not run as root";
+    answer.message() << "root does not run the tests, or has no other users";
     return answer;
 });
 

@@ -10,6 +10,8 @@
 
 #include <support/support.hpp>
 
+#include <chrono>
+
 namespace support {
 
 /// Start programs until there are no children: a start reaps the children that
@@ -22,19 +24,26 @@ namespace support {
     });
 }
 
-/// True if a call leaves no child. One that the call has killed may end later
-/// than the call waits, on a busy machine: then the call is repeated.
+/** True if a call leaves no child. The library waits at most 0.25 s for a child
+    that it has killed. On a busy machine a child may end later: then the call
+    is repeated.
+
+    @param wait The time that the call takes at least, if it waits that long.
+*/
 template<class Call>
-bool leaves_no_child(Call const& call)
+bool leaves_no_child(Call const& call, std::chrono::milliseconds wait =
+                                           std::chrono::milliseconds(250))
 {
     for (int tries = 0; tries != 10; ++tries)
     {
+        auto const begin = std::chrono::steady_clock::now();
         call();
+        auto const took = std::chrono::steady_clock::now() - begin;
         if (no_children())
         {
             return true;
         }
-        if (!reaped_later())
+        if (took < wait || !reaped_later())
         {
             return false;
         }

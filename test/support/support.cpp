@@ -195,7 +195,7 @@ bool parked(long task)
     {
         return false;
     }
-    ::poll(nullptr, 0, 2);
+    ::poll(nullptr, 0, 5);
     return asleep(task) && switches() == before;
 }
 
@@ -383,9 +383,8 @@ std::string run_forked(std::function<void()> const& body)
         return "run_forked: no pipe";
     }
     // A high number, since the body may use the low ones.
-    auto const limit =
-        static_cast<int>(std::min<long>(::sysconf(_SC_OPEN_MAX), 924));
-    auto const report = ::fcntl(ends[1], F_DUPFD_CLOEXEC, limit - 24);
+    auto const high = std::min(::sysconf(_SC_OPEN_MAX) - 24, 900L);
+    auto const report = ::fcntl(ends[1], F_DUPFD_CLOEXEC, high);
     ::close(ends[1]);
     std::fflush(nullptr);
     auto const pid = ::fork();
@@ -433,7 +432,7 @@ std::string run_forked(std::function<void()> const& body)
 
 void drop_privileges()
 {
-    if (is_root())
+    if (::geteuid() == 0)
     {
         expect(::setgroups(0, nullptr) == 0, "setgroups");
         expect(::setresgid(65534, 65534, 65534) == 0, "setresgid");
@@ -443,12 +442,12 @@ void drop_privileges()
 
 bool is_root()
 {
-    // Root of a namespace often has no other users.
+    // Root of a user namespace often has no other users.
     std::ifstream ids("/proc/self/uid_map");
-    long inside = 0;
-    long outside = 0;
-    long count = 0;
-    bool others = false;
+    long long inside = 0;
+    long long outside = 0;
+    long long count = 0;
+    bool others = !ids;
     while (ids >> inside >> outside >> count)
     {
         others = others || (inside <= 65534 && 65534 < inside + count);

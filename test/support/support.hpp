@@ -125,7 +125,8 @@ std::string run_forked(std::function<void()> const& body);
 /// Throw an exception that says what was expected, unless a condition is true.
 void expect(bool condition, std::string const& what);
 
-/// Become an ordinary user without privileges. Only for use in run_forked().
+/// Become an ordinary user without privileges, if root runs the tests. Only for
+/// use in run_forked(). Throws if root has no other users.
 void drop_privileges();
 
 /// True if root runs the tests, and may become another user.

@@ -75,7 +75,7 @@ auto says(std::string const& text)
 thread::handle when_this_sleeps(std::function<void()> body)
 {
     return thread::start_joinable_thread([body, task = task_id()] {
-        if (eventually([&] { return asleep(task); }))
+        if (eventually([&] { return parked(task); }))
         {
             body();
         }
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_handler_that_returns_lets_the_wait_go_on)
         {
             thread::interrupt_main();
         }
-        if (eventually([&] { return asleep(::getpid()); }))
+        if (eventually([&] { return parked(::getpid()); }))
         {
             lock.release();
         }
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(other_threads_are_not_interrupted)
             failed = true;
         }
     });
-    BOOST_TEST(eventually([&] { return task != 0 && asleep(task); }));
+    BOOST_TEST(eventually([&] { return task != 0 && parked(task); }));
     thread::interrupt_main();
     lock.release();
     BOOST_TEST(eventually([&] { return other.is_done(); }));

@@ -57,7 +57,7 @@ public:
 
     bool waits() const
     {
-        return !acquired() && asleep(state_->task);
+        return !acquired() && parked(state_->task);
     }
 
     thread::handle const& thread() const
@@ -354,7 +354,7 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_a_wait)
         task = task_id();
         result = lock.acquire(source.get_token());
     });
-    BOOST_TEST(eventually([&] { return task != 0 && asleep(task); }));
+    BOOST_TEST(eventually([&] { return task != 0 && parked(task); }));
     BOOST_TEST(result == -1);
     source.request_stop();
     BOOST_TEST(other.join(60s));
@@ -401,7 +401,7 @@ BOOST_AUTO_TEST_CASE(an_interruption_ends_every_wait)
             if (sleeping)
             {
                 BOOST_TEST(
-                    eventually([&] { return task != 0 && asleep(task); }));
+                    eventually([&] { return task != 0 && parked(task); }));
             }
             other.interrupt();
             other.join();

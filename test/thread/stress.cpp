@@ -179,7 +179,8 @@ BOOST_AUTO_TEST_CASE(no_thread_sleeps_beside_a_free_lock)
 
 BOOST_AUTO_TEST_CASE(many_threads_start_threads)
 {
-    // Usual stacks of so many threads may be too much for 32 bits.
+    // Stacks of the usual size may be too much for the address space of a
+    // 32-bit process.
     thread::options const how{.stack_size = 256 << 10};
     std::atomic<long> ran{0};
     std::vector<thread::handle> all;
