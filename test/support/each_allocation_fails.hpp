@@ -7,6 +7,7 @@
 #define CONCUR_TEST_SUPPORT_EACH_ALLOCATION_FAILS_HPP
 
 #include <support/failing_allocation.hpp>
+#include <support/reaped_later.hpp>
 #include <support/support.hpp>
 
 #include <functional>
@@ -32,19 +33,21 @@ inline void check_failing_allocations(std::function<void()> const& body,
         long failed = 0;
         for (bool done = false; !done; ++failed)
         {
-            allocations_left = failed;
-            try
-            {
-                body();
-            }
-            catch (std::bad_alloc const&)
-            {
-                expect(allocations_left < 0, "a failed allocation");
-            }
-            done = allocations_left >= 0;
-            allocations_left = -1;
+            bool const none = leaves_no_child([&] {
+                allocations_left = failed;
+                try
+                {
+                    body();
+                }
+                catch (std::bad_alloc const&)
+                {
+                    expect(allocations_left < 0, "a failed allocation");
+                }
+                done = allocations_left >= 0;
+                allocations_left = -1;
+            });
             auto const after = " after allocation " + std::to_string(failed);
-            expect(no_children(), "no child" + after);
+            expect(none, "no child" + after);
             auto const changes = before.changes();
             expect(changes.empty(), changes + after);
             expect(failed < 2000, "an end");
