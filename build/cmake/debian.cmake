@@ -22,6 +22,8 @@ endif()
 
 # Sets result to the name of the package that has installed a file.
 function(concur_package_of file result)
+  # /lib is a link to /usr/lib; packages have files in the latter.
+  file(REAL_PATH ${file} file)
   execute_process(COMMAND dpkg-query --search ${file}
     OUTPUT_VARIABLE owner ERROR_VARIABLE error RESULT_VARIABLE failed)
   if(failed)

@@ -17,6 +17,12 @@ file(RELATIVE_PATH INCLUDEDIR
 set(VERSION ${PROJECT_VERSION})
 string(REGEX REPLACE "/$" "" PREFIX "${PREFIX}")
 string(REGEX REPLACE "/$" "" ROOT "${ROOT}")
+set(PKG_CONFIG_PREFIX "\${pcfiledir}/../${PREFIX}")
+if(CONCUR_DEBIAN)
+  # A package stays where it is. pkg-config leaves out the directories of the system
+  # only if it knows them by their usual names.
+  set(PKG_CONFIG_PREFIX ${CMAKE_INSTALL_PREFIX})
+endif()
 
 function(concur_write_pkgconfig name)
   set(NAME ${name})
