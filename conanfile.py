@@ -37,7 +37,11 @@ class ConcurConan(ConanFile):
     exports_sources = (
         "CMakeLists.txt",
         "LICENSE_1_0.txt",
-        "build/*",
+        "build/boost/*",
+        "build/cmake/*",
+        "build/concur.pc.in",
+        "build/installed/*",
+        "build/libraries.jam",
         "example/*",
         "include/*",
         "libs/*",
@@ -70,6 +74,10 @@ class ConcurConan(ConanFile):
 
     def validate(self):
         check_min_cppstd(self, 20)
+        compiler = self.settings.compiler
+        oldest = {"gcc": "12", "clang": "14"}.get(str(compiler))
+        if oldest and Version(compiler.version) < oldest:
+            raise ConanInvalidConfiguration(f"concur needs {compiler} {oldest} or later")
         if self.settings.os != "Linux":
             raise ConanInvalidConfiguration("concur does not support this system yet")
         missing = [
@@ -116,6 +124,8 @@ class ConcurConan(ConanFile):
 
     def package_info(self):
         self.cpp_info.set_property("cmake_file_name", "concur")
+        # As in the installation by CMake.
+        self.cpp_info.set_property("cmake_config_version_compat", "SameMinorVersion")
         for name, needs, boost in self._libraries():
             component = self.cpp_info.components[name]
             component.set_property("cmake_target_name", f"concur::{name}")
