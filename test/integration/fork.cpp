@@ -10,7 +10,7 @@
 #include <concur/subprocess.hpp>
 #include <concur/thread.hpp>
 
-#include <support/sanitized.hpp>
+#include <support/may_fork_threads.hpp>
 #include <support/support.hpp>
 
 #include <boost/asio/bind_executor.hpp>
@@ -96,26 +96,10 @@ void check_forks(std::function<bool()> const& work, int forks = 300)
     BOOST_TEST(right);
 }
 
-// The thread sanitizer allows no threads in a forked child. The allocator of
-// the address sanitizer, and the locks of libstdc++'s checked containers, may
-// be left locked there.
-boost::test_tools::assertion_result may_fork(boost::unit_test::test_unit_id)
-{
-#ifdef _GLIBCXX_DEBUG
-    bool const checked = true;
-#else
-    bool const checked = false;
-#endif
-    boost::test_tools::assertion_result answer(!sanitized && !checked);
-    answer.message() << "sanitizers and checked containers do not survive "
-                        "forks of threads";
-    return answer;
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(fork_, *boost::unit_test::fixture<leaves_no_trace>() *
-                                 boost::unit_test::precondition(&may_fork))
+                                 support::may_fork_threads)
 
 // The library's own thread has locked a queue when the only thread of the
 // program forks.

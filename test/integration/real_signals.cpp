@@ -8,8 +8,8 @@
 #include <concur/subprocess.hpp>
 #include <concur/thread.hpp>
 
+#include <support/may_fork_threads.hpp>
 #include <support/reaped_later.hpp>
-#include <support/sanitized.hpp>
 #include <support/support.hpp>
 #include <support/when_main_sleeps.hpp>
 
@@ -291,17 +291,8 @@ BOOST_AUTO_TEST_CASE(reach_a_wait_whose_descriptors_were_closed)
     });
 }
 
-// The sanitizers do not support a fork with threads: the allocator of one may
-// be left locked.
-boost::test_tools::assertion_result may_fork(boost::unit_test::test_unit_id)
-{
-    boost::test_tools::assertion_result answer(!support::sanitized);
-    answer.message() << "sanitizers do not survive forks of threads";
-    return answer;
-}
-
 BOOST_AUTO_TEST_CASE(survive_forks_of_a_busy_program,
-                     *boost::unit_test::precondition(&may_fork))
+                     *support::may_fork_threads)
 {
     // Threads set handlers and interrupt while the main thread forks. Every
     // child can set handlers, interrupt, and wait, for locks and in the kernel.
