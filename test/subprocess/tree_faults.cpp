@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_refused_call_is_an_error_or_another_mechanism)
         {cgroup, make_directory, ENOMEM, {}},
         {cgroup, {SYS_clone3}, ENOSYS, cgroup},
         {cgroup, calls::make_process, EAGAIN, {}},
-        {helper, {SYS_socketpair}, EMFILE, {}},
+        {helper, calls::make_sockets, EMFILE, {}},
         {helper, {SYS_clone3}, ENOSYS, helper},
         {helper, {SYS_clone3, calls::clone_sharing}, ENOSYS, helper},
         {helper, calls::make_process, EAGAIN, {}},
@@ -111,7 +111,12 @@ BOOST_AUTO_TEST_CASE(a_refused_call_is_an_error_or_another_mechanism)
     };
     if (!sanitized) // which needs memory itself
     {
-        all.push_back({helper, {SYS_mmap}, ENOMEM, {}});
+#ifdef SYS_mmap2
+        constexpr int map = SYS_mmap2;
+#else
+        constexpr int map = SYS_mmap;
+#endif
+        all.push_back({helper, {map}, ENOMEM, {}});
     }
     with_each_mechanism([&](mechanism m) {
         for (auto const& each : all)

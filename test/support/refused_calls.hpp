@@ -45,6 +45,14 @@ inline system_call const pidfd_open(SYS_pidfd_open);
 inline system_call const pidfd_send_signal(SYS_pidfd_send_signal);
 inline system_call const close_range(SYS_close_range);
 
+// On i386, the C library makes sockets by a call that has other uses, too.
+inline std::vector<system_call> const make_sockets = {
+    SYS_socketpair,
+#ifdef SYS_socketcall
+    SYS_socketcall,
+#endif
+};
+
 // All calls that make a process. Newer architectures have fewer.
 inline std::vector<system_call> const make_process = {
     SYS_clone3,

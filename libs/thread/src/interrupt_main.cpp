@@ -21,7 +21,7 @@ namespace {
 [[maybe_unused]] bool const allowed =
     (concur::detail::allow_interrupts(), true);
 
-int checked(int signum)
+int checked_signal(int signum)
 {
     if (signum < 1 || signum >= NSIG)
     {
@@ -34,16 +34,16 @@ int checked(int signum)
 
 void interrupt_main(int signum)
 {
-    concur::detail::post_interrupt(checked(signum));
+    concur::detail::post_interrupt(checked_signal(signum));
 }
 
 interrupt_handler set_interrupt_handler(int signum, interrupt_handler handler)
 {
-    return concur::detail::set_interrupt_handler(checked(signum),
+    return concur::detail::set_interrupt_handler(checked_signal(signum),
                                                  std::move(handler));
 }
 
-scoped_signal::scoped_signal(int signum) : signum_(checked(signum))
+scoped_signal::scoped_signal(int signum) : signum_(checked_signal(signum))
 {
     concur::detail::catch_signal(signum_);
 }

@@ -24,7 +24,7 @@ constexpr std::ptrdiff_t least = 32768;
 
 std::atomic<std::ptrdiff_t> in_force{0};
 
-std::ptrdiff_t checked(std::ptrdiff_t size)
+std::ptrdiff_t checked_size(std::ptrdiff_t size)
 {
     if (size < 0)
     {
@@ -43,12 +43,12 @@ std::ptrdiff_t checked(std::ptrdiff_t size)
 
 std::ptrdiff_t stack_size(std::ptrdiff_t size)
 {
-    return in_force.exchange(checked(size));
+    return in_force.exchange(checked_size(size));
 }
 
 std::ptrdiff_t detail::chosen_stack_size(std::optional<std::ptrdiff_t> given)
 {
-    return given ? checked(*given) : in_force.load();
+    return given ? checked_size(*given) : in_force.load();
 }
 
 } // namespace concur::thread

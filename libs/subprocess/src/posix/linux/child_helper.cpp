@@ -285,7 +285,7 @@ CONCUR_IN_CHILD void run(void* given) noexcept
     }
     if (pid == -ENOSYS || pid == -EPERM || pid == -EINVAL)
     {
-        pid = kernel::clone_call(SYS_clone, SIGCHLD, 0, 0, run_command, &s);
+        pid = kernel::fork_call(run_command, &s);
     }
     if (pid < 0)
     {

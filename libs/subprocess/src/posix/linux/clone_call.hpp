@@ -7,6 +7,10 @@
 #define CONCUR_LIBS_SUBPROCESS_POSIX_LINUX_CLONE_CALL_HPP
 
 #include <cerrno>
+#include <csignal>
+
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace concur::subprocess::detail::kernel {
 
@@ -79,6 +83,24 @@ inline long clone_call(long, long, long, long, void (*)(void*) noexcept,
 }
 
 #endif
+
+/// Make a child process that has a copy of the memory. It calls
+/// `run(argument)`, which must not return. Unlike fork(), this runs no handlers
+/// of the C library, so it may be called in a child of a program with threads.
+/// Returns the pid, or -errno.
+inline long fork_call(void (*run)(void*) noexcept, void* argument) noexcept
+{
+#ifdef __s390__ // where the stack precedes the flags
+    auto const pid = ::syscall(SYS_clone, 0L, SIGCHLD, 0L, 0L, 0L);
+#else
+    auto const pid = ::syscall(SYS_clone, SIGCHLD, 0L, 0L, 0L, 0L);
+#endif
+    if (pid == 0)
+    {
+        run(argument);
+    }
+    return pid < 0 ? -errno : pid;
+}
 
 } // namespace concur::subprocess::detail::kernel
 
