@@ -131,7 +131,8 @@ void refuse_each_allocation(Start const& start, Check const& check)
 {
     process_state const before;
     bool done = false;
-    for (long failed = 0; !done; ++failed)
+    long failed = 0;
+    while (!done)
     {
         auto const operation = [&] {
             outcome result;
@@ -162,7 +163,7 @@ void refuse_each_allocation(Start const& start, Check const& check)
         auto const changes = before.changes();
         expect(changes.empty(),
                "after allocation " + std::to_string(failed) + ": " + changes);
-        expect(failed < 1000, "an end");
+        expect(++failed < 1000, "an end");
     }
 }
 

@@ -31,7 +31,8 @@ inline void check_failing_allocations(std::function<void()> const& body,
         EXPECT(no_children());
         process_state const before;
         long failed = 0;
-        for (bool done = false; !done; ++failed)
+        bool done = false;
+        while (!done)
         {
             bool const none = leaves_no_child([&] {
                 allocations_left = failed;
@@ -50,7 +51,7 @@ inline void check_failing_allocations(std::function<void()> const& body,
             expect(none, "no child" + after);
             auto const changes = before.changes();
             expect(changes.empty(), changes + after);
-            expect(failed < 2000, "an end");
+            expect(++failed < 2000, "an end");
         }
         expect(failed > several, "several allocations");
     });
