@@ -7,7 +7,6 @@
 #define CONCUR_TEST_SUPPORT_MAY_FORK_THREADS_HPP
 
 #include <support/sanitized.hpp>
-#include <support/support.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,17 +14,16 @@ namespace support {
 
 /// A precondition: the process may fork while other threads work, and the child
 /// may go on. Locks that are not the program's may be left locked there: of the
-/// allocator of a sanitizer, of libstdc++'s checked containers, of an emulator.
+/// allocator of a sanitizer, or of libstdc++'s checked containers.
 inline auto const may_fork_threads = boost::unit_test::precondition([](auto) {
 #ifdef _GLIBCXX_DEBUG
     bool const checked = true;
 #else
     bool const checked = false;
 #endif
-    boost::test_tools::assertion_result answer(!sanitized && !checked &&
-                                               !emulated());
-    answer.message() << "sanitizers, checked containers and emulators do not "
-                        "survive forks of threads";
+    boost::test_tools::assertion_result answer(!sanitized && !checked);
+    answer.message() << "sanitizers and checked containers do not survive "
+                        "forks of threads";
     return answer;
 });
 

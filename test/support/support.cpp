@@ -455,11 +455,6 @@ bool is_root()
     return ::geteuid() == 0 && others;
 }
 
-bool emulated()
-{
-    return std::getenv("CONCUR_TEST_EMULATED") != nullptr;
-}
-
 bool portable_kernel()
 {
 #ifdef CONCUR_TEST_PORTABLE_KERNEL

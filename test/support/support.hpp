@@ -132,10 +132,6 @@ void drop_privileges();
 /// True if root runs the tests, and may become another user.
 bool is_root();
 
-/// True if an emulator of another processor runs the tests. build/matrix says
-/// so.
-bool emulated();
-
 /// True if the libraries were built for concur-kernel=portable. It is not a
 /// constant, so that a test is compiled once for both kinds of libraries.
 bool portable_kernel();

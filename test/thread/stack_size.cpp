@@ -20,6 +20,7 @@
 #include <string>
 
 #include <pthread.h>
+#include <unistd.h>
 
 namespace thread = concur::thread;
 using namespace support;
@@ -32,6 +33,10 @@ auto says(std::string const& text)
 {
     return [text](std::exception const& e) { return e.what() == text; };
 }
+
+// Python's least size, or that of the system if it is greater.
+std::ptrdiff_t const least =
+    std::max<std::ptrdiff_t>(32768, ::sysconf(_SC_THREAD_STACK_MIN));
 
 // A fixture: restores the initial size, whatever a test case does.
 struct initially : leaves_no_thread
@@ -112,7 +117,8 @@ BOOST_AUTO_TEST_CASE(a_small_size_is_refused,
                      *label("py:thread.stack_size.minimum"))
 {
     thread::stack_size(262144);
-    for (std::ptrdiff_t const size : {32767, 16384, 100, 1})
+    for (std::ptrdiff_t const size : {least - 1, std::ptrdiff_t(16384),
+                                      std::ptrdiff_t(100), std::ptrdiff_t(1)})
     {
         BOOST_CHECK_EXCEPTION(
             thread::stack_size(size), ValueError,
@@ -121,8 +127,8 @@ BOOST_AUTO_TEST_CASE(a_small_size_is_refused,
                               thread::options{.stack_size = size}, [] {}),
                           ValueError);
     }
-    BOOST_TEST(thread::stack_size(32768) == 262144);
-    BOOST_TEST(thread::stack_size() == 32768);
+    BOOST_TEST(thread::stack_size(least) == 262144);
+    BOOST_TEST(thread::stack_size() == least);
     BOOST_TEST(thread::count() == 0u);
 }
 
@@ -143,12 +149,13 @@ BOOST_AUTO_TEST_CASE(a_negative_size_is_refused,
 BOOST_AUTO_TEST_CASE(a_size_need_not_be_of_whole_pages,
                      *label("py:thread.stack_size.unaligned"))
 {
-    for (std::ptrdiff_t const size : {32769, 100001, 300001})
+    for (std::ptrdiff_t const size :
+         {least + 1, least + 100001, least + 300001})
     {
         thread::stack_size(size);
         BOOST_TEST(thread::stack_size(size) == size);
     }
-    BOOST_TEST(stack_of_a_new_thread() >= 300001);
+    BOOST_TEST(stack_of_a_new_thread() >= least + 300001);
 }
 
 // A stack may be larger if the system has kept the stack of an ended thread.
@@ -160,7 +167,7 @@ BOOST_AUTO_TEST_CASE(new_threads_have_it,
         for (std::ptrdiff_t const size : {131072, 262144, 1000001, 20000000})
         {
             CHECK_FORKED([=] {
-                thread::stack_size(of_its_own ? 32768 : size);
+                thread::stack_size(of_its_own ? least : size);
                 thread::options how;
                 if (of_its_own)
                 {
@@ -169,7 +176,7 @@ BOOST_AUTO_TEST_CASE(new_threads_have_it,
                 auto const got = stack_of_a_new_thread(how);
                 EXPECT(got >= size);
                 EXPECT(got < std::max<std::ptrdiff_t>(size, 8 << 20) + 65536);
-                EXPECT(thread::stack_size() == (of_its_own ? 32768 : size));
+                EXPECT(thread::stack_size() == (of_its_own ? least : size));
             });
         }
     }
