@@ -17,6 +17,7 @@
 #include <support/async_outcome.hpp>
 #include <support/counting_allocator.hpp>
 #include <support/failing_allocation.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/reaped_later.hpp>
 #include <support/refused_calls.hpp>
 
@@ -227,7 +228,7 @@ BOOST_AUTO_TEST_CASE(memory_is_refused_after_a_failed_start)
     });
 }
 
-BOOST_AUTO_TEST_CASE(descriptors_are_refused)
+BOOST_AUTO_TEST_CASE(descriptors_are_refused, *support::may_refuse_calls)
 {
     bool const native = !portable_kernel();
     auto o = captured();
@@ -283,7 +284,7 @@ BOOST_AUTO_TEST_CASE(others_reap_the_child)
 }
 
 // The operation waits for a child that it may not kill.
-BOOST_AUTO_TEST_CASE(a_kill_is_refused)
+BOOST_AUTO_TEST_CASE(a_kill_is_refused, *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls({SYS_kill, calls::pidfd_send_signal}, EPERM);
@@ -309,7 +310,8 @@ BOOST_AUTO_TEST_CASE(a_kill_is_refused)
 }
 
 // The end of an execution context does not wait for a child that goes on.
-BOOST_AUTO_TEST_CASE(the_end_of_a_context_waits_for_no_child)
+BOOST_AUTO_TEST_CASE(the_end_of_a_context_waits_for_no_child,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls({SYS_kill, calls::pidfd_send_signal}, EPERM);

@@ -10,6 +10,7 @@
 #include <concur/hooks.hpp>
 
 #include <support/failing_allocation.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/reaped_later.hpp>
 #include <support/refused_calls.hpp>
 
@@ -363,7 +364,7 @@ BOOST_AUTO_TEST_CASE(no_descriptors)
 }
 
 // The error of the system goes to the handler.
-BOOST_AUTO_TEST_CASE(waits_that_fail)
+BOOST_AUTO_TEST_CASE(waits_that_fail, *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         asio::io_context io;

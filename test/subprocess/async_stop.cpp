@@ -10,6 +10,7 @@
 #include <concur/subprocess/async.hpp>
 #include <concur/subprocess/stop.hpp>
 #include <support/async_outcome.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -216,7 +217,7 @@ BOOST_AUTO_TEST_CASE(the_destructor_takes_the_steps)
     BOOST_TEST(no_children());
 }
 
-BOOST_AUTO_TEST_CASE(a_stop_is_refused)
+BOOST_AUTO_TEST_CASE(a_stop_is_refused, *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         asio::io_context io;

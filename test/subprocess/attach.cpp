@@ -14,6 +14,7 @@
 #include <concur/subprocess/errors.hpp>
 #include <concur/subprocess/popen.hpp>
 #include <support/expect_error.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/needs_root.hpp>
 #include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
@@ -188,7 +189,8 @@ BOOST_AUTO_TEST_CASE(no_such_process, *on_native_kernel)
     });
 }
 
-BOOST_AUTO_TEST_CASE(signals_use_the_pidfd_only, *on_native_kernel)
+BOOST_AUTO_TEST_CASE(signals_use_the_pidfd_only,
+                     *on_native_kernel* support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         auto const pid = fork_child();

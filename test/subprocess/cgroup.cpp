@@ -11,6 +11,7 @@
 #include <concur/subprocess/pipeline.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -199,7 +200,8 @@ BOOST_AUTO_TEST_CASE(a_tree_gets_a_cgroup_below)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_child_joins_on_an_older_kernel)
+BOOST_AUTO_TEST_CASE(a_child_joins_on_an_older_kernel,
+                     *support::may_refuse_calls)
 {
     if (new_cgroup const made; made)
     {
@@ -216,7 +218,7 @@ BOOST_AUTO_TEST_CASE(a_child_joins_on_an_older_kernel)
 // With clone3(), the child opens no file to join: it is a member from its first
 // moment. The file is opened relative to the directory, whose number here has
 // the lowest bit set, while AT_FDCWD has not.
-BOOST_AUTO_TEST_CASE(no_moment_outside)
+BOOST_AUTO_TEST_CASE(no_moment_outside, *support::may_refuse_calls)
 {
     if (new_cgroup const made; made)
     {
@@ -243,7 +245,7 @@ BOOST_AUTO_TEST_CASE(no_moment_outside)
     }
 }
 
-BOOST_AUTO_TEST_CASE(refused_by_the_system)
+BOOST_AUTO_TEST_CASE(refused_by_the_system, *support::may_refuse_calls)
 {
     if (new_cgroup const made; made)
     {

@@ -11,6 +11,7 @@
 #include <concur/subprocess/popen.hpp>
 
 #include <support/first_processor.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
 #include <support/sanitized.hpp>
@@ -134,7 +135,8 @@ BOOST_AUTO_TEST_CASE(not_on_this_system)
 
 // The parent has ended before the child asks for the signal. For the child, a
 // system that does not tell the parent's pid is the same.
-BOOST_AUTO_TEST_CASE(the_parent_has_ended_before, *on_native_kernel)
+BOOST_AUTO_TEST_CASE(the_parent_has_ended_before,
+                     *on_native_kernel* support::may_refuse_calls)
 {
     for (auto const& way : start_modes())
     {
@@ -208,7 +210,8 @@ BOOST_AUTO_TEST_CASE(attributes_of_the_calling_thread, *on_native_kernel)
     });
 }
 
-BOOST_AUTO_TEST_CASE(no_thread_can_be_started, *on_native_kernel)
+BOOST_AUTO_TEST_CASE(no_thread_can_be_started,
+                     *on_native_kernel* support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         process_state const before;
@@ -223,7 +226,8 @@ BOOST_AUTO_TEST_CASE(no_thread_can_be_started, *on_native_kernel)
     });
 }
 
-BOOST_AUTO_TEST_CASE(the_system_refuses_the_signal, *on_native_kernel)
+BOOST_AUTO_TEST_CASE(the_system_refuses_the_signal,
+                     *on_native_kernel* support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls({system_call(SYS_prctl, PR_SET_PDEATHSIG)}, EACCES);

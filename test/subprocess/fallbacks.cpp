@@ -10,6 +10,7 @@
 #include "checks.hpp"
 #include "forked_child.hpp"
 
+#include <support/may_refuse_calls.hpp>
 #include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
@@ -306,7 +307,8 @@ void works_without(std::vector<system_call> const& refused,
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(fallbacks, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(fallbacks, *boost::unit_test::fixture<leaves_no_trace>() *
+                                     support::may_refuse_calls)
 
 BOOST_AUTO_TEST_CASE(it_works_when_nothing_is_refused)
 {

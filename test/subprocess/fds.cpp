@@ -12,6 +12,7 @@
 #include <concur/subprocess/pipeline.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -183,7 +184,8 @@ BOOST_AUTO_TEST_CASE(other_numbers_in_each_start_mode)
     CHECK_FORKED(every_mode_reports);
 }
 
-BOOST_AUTO_TEST_CASE(other_numbers_on_an_older_kernel)
+BOOST_AUTO_TEST_CASE(other_numbers_on_an_older_kernel,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls({calls::close_range, calls::clone3, calls::clone_sharing},

@@ -11,6 +11,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/reaped_later.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
@@ -175,7 +176,8 @@ BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait_without_pidfds)
+BOOST_AUTO_TEST_CASE(a_hook_that_throws_leaves_every_wait_without_pidfds,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls({SYS_clone3, SYS_pidfd_open}, ENOSYS);

@@ -9,6 +9,7 @@
 
 #include "checks.hpp"
 
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -386,7 +387,8 @@ BOOST_AUTO_TEST_CASE(an_initializer_may_fail_at_each_step)
     BOOST_TEST(no_children());
 }
 
-BOOST_AUTO_TEST_CASE(an_initializer_hears_that_there_is_no_process)
+BOOST_AUTO_TEST_CASE(an_initializer_hears_that_there_is_no_process,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls(calls::make_process, EPERM);
@@ -443,7 +445,8 @@ BOOST_AUTO_TEST_CASE(boosts_forgetting_launcher_starts_as_told)
 }
 
 // Boost.Process fails here after the start. The library must reap the child.
-BOOST_AUTO_TEST_CASE(boosts_launcher_that_fails_late_leaves_no_child)
+BOOST_AUTO_TEST_CASE(boosts_launcher_that_fails_late_leaves_no_child,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         process_state const before;

@@ -13,6 +13,7 @@
 #include <concur/errors.hpp>
 #include <concur/subprocess/attach.hpp>
 #include <concur/subprocess/run.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/reaped_later.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
@@ -115,7 +116,9 @@ int lowest_free()
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(lost_pidfd, *boost::unit_test::fixture<leaves_no_trace>())
+BOOST_AUTO_TEST_SUITE(lost_pidfd,
+                      *boost::unit_test::fixture<leaves_no_trace>() *
+                          support::may_refuse_calls)
 
 BOOST_AUTO_TEST_CASE(a_signal_goes_to_its_own_child)
 {

@@ -13,6 +13,7 @@
 #include <concur/hooks.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/sanitized.hpp>
 #include <support/support.hpp>
@@ -295,7 +296,8 @@ BOOST_AUTO_TEST_CASE(a_pipeline_short_of_descriptors_is_an_error)
 }
 
 // No child can be made, then all that were made are killed.
-BOOST_AUTO_TEST_CASE(a_refused_kill_waits_for_the_stages)
+BOOST_AUTO_TEST_CASE(a_refused_kill_waits_for_the_stages,
+                     *support::may_refuse_calls)
 {
     with_both_pipeline_drivers([](auto const& run) {
         CHECK_FORKED([&] {
@@ -312,7 +314,7 @@ BOOST_AUTO_TEST_CASE(a_refused_kill_waits_for_the_stages)
     });
 }
 
-BOOST_AUTO_TEST_CASE(processes_are_refused)
+BOOST_AUTO_TEST_CASE(processes_are_refused, *support::may_refuse_calls)
 {
     with_both_pipeline_drivers([](auto const& run) {
         CHECK_FORKED([&] {

@@ -13,6 +13,7 @@
 #include <concur/subprocess/popen.hpp>
 
 #include <support/expect_error.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -421,7 +422,7 @@ BOOST_AUTO_TEST_CASE(descriptors_are_not_inherited)
     BOOST_TEST((names.find("/dev/pts") != names.npos), names);
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_terminal)
+BOOST_AUTO_TEST_CASE(a_refused_terminal, *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         auto const before = open_descriptors();

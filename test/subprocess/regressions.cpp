@@ -9,6 +9,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -124,7 +125,8 @@ BOOST_AUTO_TEST_CASE(durations_too_long_to_convert_are_no_limit)
     BOOST_TEST(concur::timeout(milliseconds(1500)).text() == "1.5");
 }
 
-BOOST_AUTO_TEST_CASE(a_child_that_may_not_be_killed_is_waited_for)
+BOOST_AUTO_TEST_CASE(a_child_that_may_not_be_killed_is_waited_for,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls({SYS_pidfd_send_signal, SYS_kill}, EPERM);
@@ -136,7 +138,8 @@ BOOST_AUTO_TEST_CASE(a_child_that_may_not_be_killed_is_waited_for)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_wait_that_the_system_refuses_is_an_error)
+BOOST_AUTO_TEST_CASE(a_wait_that_the_system_refuses_is_an_error,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         sp::basic_popen<sp::default_policy> p({"true"});

@@ -11,6 +11,7 @@
 
 #include <concur/subprocess.hpp>
 #include <support/expect_error.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -151,7 +152,8 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(
     posix_send_signal_polls_first,
-    *boost::unit_test::label("py:subprocess.posix.send_signal.polls_first"))
+    *boost::unit_test::label("py:subprocess.posix.send_signal.polls_first") *
+        support::may_refuse_calls)
 {
     check_with_and_without_pidfds([] {
         auto p = dead("exit:7");
@@ -166,7 +168,8 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(send_signal_sets_returncode_if_dead,
                      *boost::unit_test::label(
-                         "py:subprocess.send_signal.sets_returncode_if_dead"))
+                         "py:subprocess.send_signal.sets_returncode_if_dead") *
+                         support::may_refuse_calls)
 {
     check_with_and_without_pidfds([] {
         auto p = dead("exit:7");
@@ -181,7 +184,8 @@ BOOST_AUTO_TEST_CASE(send_signal_sets_returncode_if_dead,
 
 BOOST_AUTO_TEST_CASE(
     posix_send_signal_esrch_ignored,
-    *boost::unit_test::label("py:subprocess.posix.send_signal.esrch_ignored"))
+    *boost::unit_test::label("py:subprocess.posix.send_signal.esrch_ignored") *
+        support::may_refuse_calls)
 {
     for (int error : {ESRCH, EIO})
     {
@@ -206,7 +210,8 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(
     send_signal_after_completion,
-    *boost::unit_test::label("py:subprocess.send_signal.after_completion"))
+    *boost::unit_test::label("py:subprocess.send_signal.after_completion") *
+        support::may_refuse_calls)
 {
     check_with_and_without_pidfds([] {
         sp::Popen p(child({"exit:3"}));

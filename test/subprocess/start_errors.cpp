@@ -9,6 +9,7 @@
 
 #include <concur/subprocess/run.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -279,7 +280,8 @@ BOOST_AUTO_TEST_CASE(error_reraised_in_parent,
 }
 
 BOOST_AUTO_TEST_CASE(posix_error_fork_failure,
-                     *label("py:subprocess.posix.error.fork_failure"))
+                     *label("py:subprocess.posix.error.fork_failure") *
+                         support::may_refuse_calls)
 {
     for (bool const by_limit : {true, false})
     {

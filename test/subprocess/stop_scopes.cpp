@@ -14,6 +14,7 @@
 
 #include <concur/errors.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/needs_root.hpp>
 #include <support/on_native_kernel.hpp>
 #include <support/refused_calls.hpp>
@@ -229,7 +230,8 @@ BOOST_AUTO_TEST_CASE(a_child_that_has_left_its_group_is_stopped)
 }
 
 // A second signal could mean something else.
-BOOST_AUTO_TEST_CASE(a_child_in_its_group_gets_each_signal_once)
+BOOST_AUTO_TEST_CASE(a_child_in_its_group_gets_each_signal_once,
+                     *support::may_refuse_calls)
 {
     for (auto const scope : {stop_scope::group, stop_scope::session})
     {
@@ -316,7 +318,7 @@ BOOST_AUTO_TEST_CASE(a_member_that_may_not_be_signalled_is_an_error,
 }
 
 // A call waits for a child that it may not stop.
-BOOST_AUTO_TEST_CASE(a_signal_is_refused)
+BOOST_AUTO_TEST_CASE(a_signal_is_refused, *support::may_refuse_calls)
 {
     for (auto const scope :
          {stop_scope::child, stop_scope::group, stop_scope::session})

@@ -12,6 +12,7 @@
 #include <concur/subprocess/pipeline.hpp>
 #include <concur/subprocess/pipeline_errors.hpp>
 #include <concur/subprocess/popen.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -241,7 +242,8 @@ BOOST_AUTO_TEST_CASE(a_stop_races_with_the_end)
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_descriptor_starts_no_child)
+BOOST_AUTO_TEST_CASE(a_refused_descriptor_starts_no_child,
+                     *support::may_refuse_calls)
 {
     if (portable_kernel())
     {

@@ -12,6 +12,7 @@
 
 #include <concur/subprocess/popen.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -367,7 +368,8 @@ BOOST_AUTO_TEST_CASE(a_full_target_does_not_hold_the_loop)
 }
 
 // A sandbox refuses to watch the target after the child was started.
-BOOST_AUTO_TEST_CASE(a_full_target_that_cannot_be_watched_is_polled)
+BOOST_AUTO_TEST_CASE(a_full_target_that_cannot_be_watched_is_polled,
+                     *support::may_refuse_calls)
 {
     // Throws if the child did not write within the timeout.
     auto const check = [](double seconds) {

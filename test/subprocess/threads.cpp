@@ -6,6 +6,7 @@
 #include <concur/subprocess/popen.hpp>
 #include <concur/subprocess/run.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -215,7 +216,8 @@ BOOST_AUTO_TEST_CASE(threads_that_wait_for_one_child_see_one_status)
     }
 }
 
-BOOST_AUTO_TEST_CASE(threads_that_wait_see_one_status_without_pidfds)
+BOOST_AUTO_TEST_CASE(threads_that_wait_see_one_status_without_pidfds,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls({SYS_clone3, SYS_pidfd_open}, ENOSYS);

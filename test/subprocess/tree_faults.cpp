@@ -9,6 +9,7 @@
 
 #include <concur/subprocess/run.hpp>
 
+#include <support/may_refuse_calls.hpp>
 #include <support/on_native_kernel.hpp>
 #include <support/sanitized.hpp>
 
@@ -60,7 +61,8 @@ BOOST_AUTO_TEST_CASE(a_helper_that_is_killed_takes_the_command_along,
     });
 }
 
-BOOST_AUTO_TEST_CASE(without_a_mechanism_there_is_the_group)
+BOOST_AUTO_TEST_CASE(without_a_mechanism_there_is_the_group,
+                     *support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls(make_directory, EACCES);
@@ -81,7 +83,8 @@ BOOST_AUTO_TEST_CASE(without_a_mechanism_there_is_the_group)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_call_is_an_error_or_another_mechanism)
+BOOST_AUTO_TEST_CASE(a_refused_call_is_an_error_or_another_mechanism,
+                     *support::may_refuse_calls)
 {
     struct refusal
     {
@@ -329,7 +332,8 @@ BOOST_AUTO_TEST_CASE(a_command_that_leaves_its_cgroup)
     });
 }
 
-BOOST_AUTO_TEST_CASE(a_command_runs_once, *on_native_kernel)
+BOOST_AUTO_TEST_CASE(a_command_runs_once,
+                     *on_native_kernel* support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_calls({SYS_pidfd_open}, ENOSYS);

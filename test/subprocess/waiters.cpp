@@ -11,6 +11,7 @@
 
 #include <concur/detail/interrupts.hpp>
 #include <concur/errors.hpp>
+#include <support/may_refuse_calls.hpp>
 #include <support/refused_calls.hpp>
 #include <support/support.hpp>
 
@@ -135,7 +136,8 @@ BOOST_AUTO_TEST_SUITE(waiters, *boost::unit_test::fixture<leaves_no_trace>() *
                                    boost::unit_test::precondition(&can_look))
 
 // Otherwise a signal could go to the next process with the same id.
-BOOST_AUTO_TEST_CASE(a_child_that_others_may_signal_is_reaped_under_the_lock)
+BOOST_AUTO_TEST_CASE(a_child_that_others_may_signal_is_reaped_under_the_lock,
+                     *support::may_refuse_calls)
 {
     check_each_way([](auto const& lose) {
         sp::Popen p(child({"forever"}));
@@ -152,7 +154,8 @@ BOOST_AUTO_TEST_CASE(a_child_that_others_may_signal_is_reaped_under_the_lock)
 
 // When the first thread has reaped the child, the id may belong to another
 // process.
-BOOST_AUTO_TEST_CASE(only_one_thread_waits_by_the_pid)
+BOOST_AUTO_TEST_CASE(only_one_thread_waits_by_the_pid,
+                     *support::may_refuse_calls)
 {
     check_each_way([](auto const& lose) {
         sp::Popen p(child({"forever"}));
