@@ -175,7 +175,7 @@ public:
         return data_;
     }
 
-    /// Move the contents out, and return unused memory to the system.
+    /// Move the contents out. Unused memory that no copy shares is freed.
     bytes take() noexcept;
 
     /// Move the contents to a string. Memory pages that no copy of the contents

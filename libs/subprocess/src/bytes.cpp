@@ -163,10 +163,10 @@ void byte_buffer::grow(std::size_t capacity)
 bytes byte_buffer::take() noexcept
 {
     auto block = data_.block_;
-    if (block && block->pages)
+    if (block && block->pages && block->owners.load() == 1)
     {
-        // Return unused pages to the system. If that fails, keep the larger
-        // block.
+        // Return unused pages to the system, which may move the others: so not
+        // those of a shared block. If that fails, keep the larger block.
         auto at = pages::resize(block, block->capacity + byte_block::header,
                                 data_.size_ + byte_block::header);
         if (at)
