@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_SUITE(tree_faults,
                       *boost::unit_test::fixture<leaves_no_trace>())
 
 BOOST_AUTO_TEST_CASE(a_helper_that_is_killed_takes_the_command_along,
-                     *on_native_kernel)
+                     *on_native_kernel* support::may_refuse_calls)
 {
     CHECK_FORKED([] {
         refuse_better_than(mechanism::subreaper);
